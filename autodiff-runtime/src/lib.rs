@@ -1,0 +1,29 @@
+//! What generated gradients stand on: the traits that say what a derivative of a value looks like, the cells that
+//! adjoints live in, and hand-written rules where they pay.
+//!
+//! * [`Differentiable`]: which types carry a derivative, and the three shapes that belong to each: the owned *tangent* of
+//!   the public surface, the *shadow* of cells that reverse sweeps add into, and the mode that switches a shadow off.
+//! * [`Adjoint`]: one leaf of a shadow.
+//! * [`Objective`]: a differentiated scalar function of one parameter struct, its data bound; the seam to samplers.
+//!
+//! The functions in [`support`] are called by generated code and are not meant for people.
+
+// Generated code names this crate `::pullback::runtime`, here as everywhere else.
+extern crate self as pullback;
+
+#[doc(hidden)]
+pub mod runtime {
+    pub use crate::*;
+}
+
+mod adjoint;
+mod differentiable;
+mod objective;
+mod shadow;
+#[doc(hidden)]
+pub mod support;
+
+pub use adjoint::{Accumulator, Active, Adjoint, Constant, Inert, Mode, NoAdjoint, Scalar};
+pub use differentiable::Differentiable;
+pub use objective::{Objective, ObjectiveFn};
+pub use shadow::ShadowOf;

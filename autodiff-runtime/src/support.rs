@@ -1,0 +1,148 @@
+//! What generated code calls: passing arguments and shadows to the pullback of another function.
+
+use crate::Differentiable;
+use crate::adjoint::{Adjoint, Constant, Inert, Scalar};
+
+/// Stands for a by-value argument when a pullback is called: the callee kept what it needs of it.
+#[derive(Clone, Copy, Debug)]
+pub struct ByValue;
+
+/// Stands for the shadow of a parameter that its function holds constant.
+#[derive(Clone, Copy, Debug)]
+pub struct Ignored;
+
+/// Hands a shadow to a pullback: `Self` is what the caller has, `Formal` what the callee declares.
+pub trait PassAs<'a, Primal: ?Sized, Formal> {
+    /// The shadow in the callee's type.
+    fn pass(&'a self, primal: &Primal) -> Formal;
+}
+
+impl<'a, Primal: ?Sized, S: ?Sized> PassAs<'a, Primal, &'a S> for S {
+    #[inline(always)]
+    fn pass(&'a self, _primal: &Primal) -> &'a S {
+        self
+    }
+}
+impl<'a, Primal: ?Sized, S> PassAs<'a, Primal, &'a [S]> for Vec<S> {
+    #[inline(always)]
+    fn pass(&'a self, _primal: &Primal) -> &'a [S] {
+        self
+    }
+}
+impl<'a, Primal: ?Sized, S, const N: usize> PassAs<'a, Primal, &'a [S]> for [S; N] {
+    #[inline(always)]
+    fn pass(&'a self, _primal: &Primal) -> &'a [S] {
+        self
+    }
+}
+impl<'a, Primal: ?Sized, S: ?Sized> PassAs<'a, Primal, Ignored> for S {
+    #[inline(always)]
+    fn pass(&'a self, _primal: &Primal) -> Ignored {
+        Ignored
+    }
+}
+// A field marked `#[constant]`, passed to a function that is differentiable in it: an inert shadow of the right length.
+// Inert leaves are zero-sized, so the leaked allocations occupy no memory.
+impl<'a, Primal: AsRef<[F]> + ?Sized, F: Scalar> PassAs<'a, Primal, &'a [Adjoint<F, Inert>]> for Constant {
+    #[inline(always)]
+    fn pass(&'a self, primal: &Primal) -> &'a [Adjoint<F, Inert>] {
+        Vec::leak(vec![Adjoint::default(); primal.as_ref().len()])
+    }
+}
+impl<'a, Primal: ?Sized, F: Scalar> PassAs<'a, Primal, &'a Adjoint<F, Inert>> for Constant {
+    #[inline(always)]
+    fn pass(&'a self, _primal: &Primal) -> &'a Adjoint<F, Inert> {
+        Box::leak(Box::default())
+    }
+}
+
+/// Hands `shadow` of `primal` to a pullback, in the type that the callee declares.
+#[inline(always)]
+pub fn pass<'a, Primal: ?Sized, S: PassAs<'a, Primal, Formal> + ?Sized, Formal>(
+    primal: &Primal,
+    shadow: &'a S,
+) -> Formal {
+    shadow.pass(primal)
+}
+
+/// Makes the shadow of an argument that is constant for the caller: `(&Probe(&argument)).inert()`.
+///
+/// Method resolution prefers [`InertShadow`] where the argument's type is [`Differentiable`], and falls back to
+/// [`OpaqueShadow`] where it is not (data that only `#[constant]` parameters can take).
+#[derive(Debug)]
+pub struct Probe<'a, T: ?Sized>(pub &'a T);
+
+/// The inert shadow of a differentiable type.
+pub trait InertShadow {
+    /// The shadow's type.
+    type Shadow;
+    /// A zero-cost shadow of the same shape.
+    fn inert(&self) -> Self::Shadow;
+}
+impl<T: Differentiable + ?Sized> InertShadow for Probe<'_, T> {
+    type Shadow = T::Shadow<Inert>;
+    #[inline(always)]
+    fn inert(&self) -> T::Shadow<Inert> {
+        self.0.zero_shadow()
+    }
+}
+
+/// The shadow of a type that carries no derivative.
+pub trait OpaqueShadow {
+    /// Nothing.
+    fn inert(&self) -> Constant;
+}
+impl<T: ?Sized> OpaqueShadow for &Probe<'_, T> {
+    #[inline(always)]
+    fn inert(&self) -> Constant {
+        Constant
+    }
+}
+
+/// The tangent of a leaf, as the primal's number type: zero where the field is constant.
+pub trait Leaf<F> {
+    /// The tangent.
+    fn tangent(&self) -> F;
+}
+impl<F: Scalar, M: crate::Mode> Leaf<F> for Adjoint<F, M> {
+    #[inline(always)]
+    fn tangent(&self) -> F {
+        self.get()
+    }
+}
+impl<F: Scalar> Leaf<F> for Constant {
+    #[inline(always)]
+    fn tangent(&self) -> F {
+        F::default()
+    }
+}
+
+/// Reads the tangent that belongs to `primal`.
+#[inline(always)]
+pub fn tangent_of<F: Scalar, L: Leaf<F>>(_primal: &F, leaf: &L) -> F {
+    leaf.tangent()
+}
+
+/// A value again for the pullback of a call: a reference as it is, an owned value as [`ByValue`].
+pub trait Repass {
+    /// What the pullback takes.
+    type Formal;
+    /// The argument as the pullback takes it.
+    fn repass(self) -> Self::Formal;
+}
+impl<'a, T: ?Sized> Repass for &'a T {
+    type Formal = &'a T;
+    #[inline(always)]
+    fn repass(self) -> &'a T {
+        self
+    }
+}
+
+/// What a taken branch recorded, one type per arm.
+#[derive(Clone, Debug)]
+pub enum Either<A, B> {
+    /// The first arm ran.
+    First(A),
+    /// The second arm ran.
+    Second(B),
+}

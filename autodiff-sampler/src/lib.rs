@@ -1,0 +1,4 @@
+//! Parameters, priors and gradient-based samplers.
+
+// Generated code names the runtime `::pullback::runtime`.
+extern crate autodiff_runtime as pullback;
