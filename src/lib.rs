@@ -3,6 +3,8 @@
 #[doc(inline)]
 pub use autodiff_macros::{Differentiable, differentiable};
 pub use autodiff_runtime as runtime;
+#[doc(inline)]
+pub use autodiff_runtime::Differentiable;
 pub use autodiff_sampler as sampler;
 
 /// What a user imports: `use pullback::prelude::*;`.

@@ -2,6 +2,8 @@
 
 use proc_macro::TokenStream;
 
+mod derive_differentiable;
+
 /// Generates the derivatives of a function beside it.
 #[proc_macro_attribute]
 pub fn differentiable(_arguments: TokenStream, item: TokenStream) -> TokenStream {
@@ -10,6 +12,6 @@ pub fn differentiable(_arguments: TokenStream, item: TokenStream) -> TokenStream
 
 /// Generates the tangent and shadow types of a struct.
 #[proc_macro_derive(Differentiable, attributes(constant))]
-pub fn derive_differentiable(_item: TokenStream) -> TokenStream {
-    TokenStream::new()
+pub fn derive_differentiable(item: TokenStream) -> TokenStream {
+    derive_differentiable::expand(item.into()).into()
 }
