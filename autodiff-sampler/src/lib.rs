@@ -2,3 +2,6 @@
 
 // Generated code names the runtime `::pullback::runtime`.
 extern crate autodiff_runtime as pullback;
+
+pub mod distributions;
+pub mod transforms;
