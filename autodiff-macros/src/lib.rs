@@ -3,6 +3,7 @@
 use proc_macro::TokenStream;
 
 mod derive_differentiable;
+mod parameters;
 
 /// Generates the derivatives of a function beside it.
 #[proc_macro_attribute]
@@ -14,4 +15,11 @@ pub fn differentiable(_arguments: TokenStream, item: TokenStream) -> TokenStream
 #[proc_macro_derive(Differentiable, attributes(constant))]
 pub fn derive_differentiable(item: TokenStream) -> TokenStream {
     derive_differentiable::expand(item.into()).into()
+}
+
+/// Generates names, transforms to unconstrained space and the log-prior of a struct of parameters, and what
+/// `#[derive(Differentiable)]` does.
+#[proc_macro_derive(Parameters, attributes(prior, constant, support))]
+pub fn derive_parameters(item: TokenStream) -> TokenStream {
+    parameters::expand(item.into()).into()
 }

@@ -4,4 +4,11 @@
 extern crate autodiff_runtime as pullback;
 
 pub mod distributions;
+pub mod parameters;
 pub mod transforms;
+
+pub use parameters::{ParameterError, Parameters};
+
+// Generated code names the random numbers' traits through this crate.
+#[doc(hidden)]
+pub use rand;

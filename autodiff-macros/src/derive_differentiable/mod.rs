@@ -9,7 +9,8 @@ mod emit;
 mod generics;
 mod shape;
 
-use shape::Errors;
+pub(crate) use emit::{all as expand_shape, opaque as expand_opaque};
+pub(crate) use shape::{Errors, Field, Shape, Style, read};
 
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
@@ -21,9 +22,9 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
         Err(error) => return error.into_compile_error(),
     };
     let mut errors = Errors::default();
-    let expansion = match shape::read(&input, &mut errors) {
-        Some(shape) => emit::all(&shape),
-        None => emit::opaque(&input),
+    let expansion = match read(&input, &mut errors) {
+        Some(shape) => expand_shape(&shape),
+        None => expand_opaque(&input),
     };
     let errors = errors.into_compile_errors();
     quote::quote!(#errors #expansion)

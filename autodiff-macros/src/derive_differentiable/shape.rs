@@ -1,6 +1,6 @@
 //! Reads the struct that a derive stands on, and refuses what cannot carry a derivative.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use std::fmt::Display;
 use syn::spanned::Spanned;
@@ -16,6 +16,14 @@ impl Errors {
     pub(crate) fn refuse(&mut self, tokens: impl ToTokens, what: impl Display, help: impl Display) {
         self.0
             .push(syn::Error::new_spanned(tokens, format!("{what}\nhelp: {help}")));
+    }
+    /// The same at a bare span.
+    pub(crate) fn refuse_at(&mut self, span: Span, what: impl Display, help: impl Display) {
+        self.0.push(syn::Error::new(span, format!("{what}\nhelp: {help}")));
+    }
+    /// Whether nothing was refused.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
     /// Records an error that `syn` found.
     pub(crate) fn push(&mut self, error: syn::Error) {
