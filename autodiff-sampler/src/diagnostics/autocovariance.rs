@@ -30,7 +30,7 @@ pub(super) fn mean_autocovariance(chains: &Chains) -> Vec<f64> {
     let draws = chains.draws;
     let size = (2 * draws).next_power_of_two();
     let twiddles = twiddles(size);
-    let centred: Vec<f64> = chains.iter().flat_map(|chain| centre(chain)).collect();
+    let centred: Vec<f64> = chains.iter().flat_map(centre).collect();
     let mut power = vec![Complex::default(); size];
     let mut signal = vec![Complex::default(); size];
     for pair in centred.chunks(2 * draws) {

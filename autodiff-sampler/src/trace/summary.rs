@@ -179,7 +179,7 @@ mod tests {
             hdi_low: mean - 2.0 * sd,
             hdi_high: mean + 2.0 * sd,
             mcse_mean: sd / 30.0,
-            mcse_sd: sd / 40.0,
+            mcse_sd: sd / 50.0,
             ess_bulk: 912.4,
             ess_tail: 1021.7,
             r_hat: 1.0012,
@@ -193,8 +193,8 @@ mod tests {
         };
         let expected = "\
 parameter      mean        sd    hdi_3%   hdi_97%  mcse_mean   mcse_sd  ess_bulk  ess_tail  r_hat
-mu             4.25      1.50      1.25      7.25      0.050     0.038       912      1022  1.001
-period[0]  20.885260  0.000310  20.884640  20.885880  0.0000103  0.0000077       912      1022  1.001";
+mu             4.25      1.50      1.25      7.25      0.050     0.030       912      1022  1.001
+period[0]  20.885260  0.000310  20.884640  20.885880  0.0000103  0.0000062       912      1022  1.001";
         let normalise = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
         let printed = summary.to_string();
         assert_eq!(normalise(&printed), normalise(expected));

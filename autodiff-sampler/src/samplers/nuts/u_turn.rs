@@ -89,11 +89,11 @@ mod tests {
             .iter()
             .map(|momentum| {
                 let mut point = Point::new(3);
-                for i in 0..3 {
-                    sum[i] += momentum[i];
-                    point.momentum[i] = momentum[i];
-                    point.momentum_sum[i] = sum[i];
+                for (sum, p) in sum.iter_mut().zip(momentum) {
+                    *sum += p;
                 }
+                point.momentum.copy_from_slice(momentum);
+                point.momentum_sum.copy_from_slice(&sum);
                 point
             })
             .collect()
