@@ -145,7 +145,7 @@ fn read_support(attr: &Attribute, scope: &Scope, errors: &mut Errors) -> Option<
             if argument::mentions(range, scope) {
                 let what = "cannot sample between bounds that depend on other parameters: the support must be fixed";
                 errors.refuse(
-                    &range,
+                    range,
                     what,
                     "sample on `0.0..1.0`, and scale the value in the likelihood",
                 );
