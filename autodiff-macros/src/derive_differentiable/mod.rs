@@ -10,7 +10,7 @@ mod generics;
 mod shape;
 
 pub(crate) use emit::{all as expand_shape, opaque as expand_opaque};
-pub(crate) use shape::{Errors, Field, Shape, Style, read};
+pub(crate) use shape::{Errors, Field, Policy, Refusal, Shape, Style, last_segment, read, why_no_derivative};
 
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
@@ -22,7 +22,11 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
         Err(error) => return error.into_compile_error(),
     };
     let mut errors = Errors::default();
-    let expansion = match read(&input, &mut errors) {
+    let policy = Policy {
+        verb: "differentiate through",
+        refuse: why_no_derivative,
+    };
+    let expansion = match read(&input, &policy, &mut errors) {
         Some(shape) => expand_shape(&shape),
         None => expand_opaque(&input),
     };

@@ -25,10 +25,6 @@ impl Errors {
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
-    /// Records an error that `syn` found.
-    pub(crate) fn push(&mut self, error: syn::Error) {
-        self.0.push(error);
-    }
     /// One `compile_error!` for each.
     pub(crate) fn into_compile_errors(self) -> TokenStream {
         self.0.into_iter().map(syn::Error::into_compile_error).collect()
@@ -76,25 +72,37 @@ pub(crate) struct Field {
     pub(crate) attrs: Vec<Attribute>,
 }
 
+/// What a derive is for, and which types it cannot take.
+pub(crate) struct Policy {
+    /// After "cannot": "differentiate through", "sample".
+    pub(crate) verb: &'static str,
+    /// Why a field's type is refused, where syntax alone shows it, and what to write instead.
+    pub(crate) refuse: fn(&Type) -> Option<Refusal>,
+}
+
+/// A reason, and what to write instead.
+pub(crate) type Refusal = (String, &'static str);
+
 /// Reads a struct; `None`, with the reason in `errors`, for an enum or a union.
-pub(crate) fn read(input: &DeriveInput, errors: &mut Errors) -> Option<Shape> {
+pub(crate) fn read(input: &DeriveInput, policy: &Policy, errors: &mut Errors) -> Option<Shape> {
+    let verb = policy.verb;
     let data = match &input.data {
         Data::Struct(data) => data,
         Data::Enum(data) => {
             errors.refuse(
                 data.enum_token,
-                format!("cannot differentiate through the enum `{}`: its variants have no common tangent", input.ident),
-                "derive `Differentiable` on a struct, and pass the choice between variants as a `#[constant]` parameter",
+                format!(
+                    "cannot {verb} the enum `{}`: its variants have no common tangent",
+                    input.ident
+                ),
+                "use a struct, and pass the choice between variants as a `#[constant]` parameter",
             );
             return None;
         }
         Data::Union(data) => {
             errors.refuse(
                 data.union_token,
-                format!(
-                    "cannot differentiate through the union `{}`: reading a union is unsafe",
-                    input.ident
-                ),
+                format!("cannot {verb} the union `{}`: reading a union is unsafe", input.ident),
                 "use a struct",
             );
             return None;
@@ -114,38 +122,40 @@ pub(crate) fn read(input: &DeriveInput, errors: &mut Errors) -> Option<Shape> {
     };
     let mut active_index = 0;
     for (index, field) in data.fields.iter().enumerate() {
-        let field = read_field(field, index, active_index, &shape, errors);
+        let field = read_field(field, [index, active_index], &shape, policy, errors);
         active_index += usize::from(!field.constant);
         shape.fields.push(field);
     }
     Some(shape)
 }
 
-fn read_field(field: &syn::Field, index: usize, active_index: usize, shape: &Shape, errors: &mut Errors) -> Field {
-    let member = |index: usize| match &field.ident {
+/// Reads one field; `indices` are its places in the struct and in the tangent.
+fn read_field(field: &syn::Field, indices: [usize; 2], shape: &Shape, policy: &Policy, errors: &mut Errors) -> Field {
+    let [member, tangent_member] = indices.map(|index| match &field.ident {
         Some(name) => Member::Named(name.clone()),
         None => Member::Unnamed(Index {
             index: index as u32,
             span: field.ty.span(),
         }),
-    };
-    let mut constant = false;
+    });
+    // A marker of types holds no number that could have a derivative.
+    let mut constant = last_segment(&field.ty).is_some_and(|name| name == "PhantomData");
     for attr in field.attrs.iter().filter(|attr| attr.path().is_ident("constant")) {
         constant = true;
-        if let Err(error) = attr.meta.require_path_only() {
-            errors.push(error);
+        if attr.meta.require_path_only().is_err() {
+            errors.refuse(
+                attr,
+                "cannot read this attribute: `constant` takes no arguments",
+                "write `#[constant]`",
+            );
         }
     }
-    if !constant && let Some(reason) = why_no_derivative(&field.ty) {
-        let what = match &field.ident {
-            Some(name) => format!("cannot differentiate through the field `{name}`: {reason}"),
-            None => format!("cannot differentiate through field {index}: {reason}"),
+    if !constant && let Some((reason, help)) = (policy.refuse)(&field.ty) {
+        let name = match &field.ident {
+            Some(name) => format!("the field `{name}`"),
+            None => format!("field {}", indices[0]),
         };
-        errors.refuse(
-            &field.ty,
-            what,
-            "own the value (`f64`, `[f64; N]`, `Vec<f64>`), or mark the field `#[constant]`",
-        );
+        errors.refuse(&field.ty, format!("cannot {} {name}: {reason}", policy.verb), help);
         // Held constant from here on, so that this one mistake is reported once.
         constant = true;
     }
@@ -153,8 +163,8 @@ fn read_field(field: &syn::Field, index: usize, active_index: usize, shape: &Sha
     SpellOutSelf(shape).visit_type_mut(&mut ty);
     Field {
         vis: field.vis.clone(),
-        member: member(index),
-        tangent_member: member(active_index),
+        member,
+        tangent_member,
         ty,
         constant,
         attrs: field.attrs.clone(),
@@ -162,18 +172,40 @@ fn read_field(field: &syn::Field, index: usize, active_index: usize, shape: &Sha
 }
 
 /// Why a type cannot carry a derivative, where syntax alone shows it.
-fn why_no_derivative(ty: &Type) -> Option<&'static str> {
+pub(crate) fn why_no_derivative(ty: &Type) -> Option<Refusal> {
+    let own = "own the value (`f64`, `[f64; N]`, `Vec<f64>`), or mark the field `#[constant]`";
+    let refuse = |reason: &str| Some((reason.to_owned(), own));
     match ty {
-        Type::Reference(_) => Some("a struct's shadow owns its cells, and so cannot stand for a borrowed value"),
-        Type::Ptr(_) => Some("a raw pointer carries no derivative"),
-        Type::FnPtr(_) => Some("a function pointer carries no derivative"),
-        Type::TraitObject(_) | Type::ImplTrait(_) => Some("the concrete type behind `dyn` is not known here"),
-        Type::Slice(_) => Some("a slice has no size of its own"),
-        Type::Never(_) => Some("`!` has no values"),
+        Type::Reference(_) => refuse("a struct's shadow owns its cells, and so cannot stand for a borrowed value"),
+        Type::Ptr(_) => refuse("a raw pointer carries no derivative"),
+        Type::FnPtr(_) => refuse("a function pointer carries no derivative"),
+        Type::TraitObject(_) | Type::ImplTrait(_) => refuse("the concrete type behind `dyn` is not known here"),
+        Type::Slice(_) => refuse("a slice has no size of its own"),
+        Type::Never(_) => refuse("`!` has no values"),
         Type::Group(group) => why_no_derivative(&group.elem),
         Type::Paren(paren) => why_no_derivative(&paren.elem),
         Type::Array(array) => why_no_derivative(&array.elem),
         Type::Tuple(tuple) => tuple.elems.iter().find_map(why_no_derivative),
+        Type::Path(_) => {
+            let name = last_segment(ty)?.to_string();
+            NO_DERIVATIVE
+                .contains(&name.as_str())
+                .then(|| (format!("`{name}` carries no derivative"), own))
+        }
+        _ => None,
+    }
+}
+
+/// Types of the standard library that have no tangent. rustc would say the same in ten errors.
+const NO_DERIVATIVE: [&str; 16] = [
+    "Arc", "BTreeMap", "BTreeSet", "Box", "Cell", "Cow", "HashMap", "HashSet", "Mutex", "Option", "Range", "Rc",
+    "RefCell", "Result", "RwLock", "String",
+];
+
+/// The last name of a path: `Vec` of `std::vec::Vec<f64>`.
+pub(crate) fn last_segment(ty: &Type) -> Option<&Ident> {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map(|segment| &segment.ident),
         _ => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use super::argument::Scope;
 use super::prior::{self, Prior};
-use crate::derive_differentiable::{Errors, Shape};
+use crate::derive_differentiable::{Errors, Refusal, Shape, last_segment, why_no_derivative};
 use syn::{Attribute, Ident, Member, Type};
 
 /// A field as the expansion needs it.
@@ -53,20 +53,24 @@ fn read_field(
         );
         return None;
     }
-    // Already refused for what it is.
     if field.constant {
+        if last_segment(&field.ty).is_some_and(|name| name == "PhantomData") {
+            let what = format!("cannot sample the field `{name}`: `PhantomData` is no parameter");
+            errors.refuse(
+                &field.ty,
+                what,
+                "mention the type in a field with a prior, or remove it",
+            );
+        }
+        // Any other was refused for its type before.
         return None;
     }
     let (prior, support) = (
         find(&field.attrs, "prior", errors),
         find(&field.attrs, "support", errors),
     );
-    if let Some((reason, help)) = why_not_sampled(&field.ty) {
-        errors.refuse(&field.ty, format!("cannot sample the field `{name}`: {reason}"), help);
-        return None;
-    }
     match prior {
-        Some(prior) => prior::read(prior, support, scope, errors).map(Some),
+        Some(prior) => prior::read(prior, support, &field.ty, scope, errors).map(Some),
         None if is_number(&field.ty) => {
             let help = "write one: `#[prior(Normal(0.0, 1.0))]`, or `#[prior(Flat)]` for none";
             errors.refuse(name, format!("cannot sample the field `{name}`: it has no prior"), help);
@@ -108,38 +112,37 @@ fn is_number(ty: &Type) -> bool {
 }
 
 /// Why a type cannot be sampled, where syntax alone shows it, and what to write instead.
-fn why_not_sampled(ty: &Type) -> Option<(String, &'static str)> {
+pub(super) fn why_not_sampled(ty: &Type) -> Option<Refusal> {
+    let other = "write `f64`, `[f64; N]`, or a struct that derives `Parameters`";
+    let refuse = |reason: &str, help| Some((reason.to_owned(), help));
     match ty {
         Type::Array(array) => why_not_sampled(&array.elem),
         Type::Paren(paren) => why_not_sampled(&paren.elem),
         Type::Group(group) => why_not_sampled(&group.elem),
-        Type::Tuple(_) => Some((
-            "the parts of a tuple have no names".into(),
+        Type::Tuple(_) => refuse(
+            "the parts of a tuple have no names",
             "write a struct that derives `Parameters`",
-        )),
-        Type::Path(path) => {
-            let last = path.path.segments.last()?.ident.to_string();
+        ),
+        Type::Reference(_) => refuse("samplers make the values themselves, and cannot borrow them", other),
+        Type::Path(_) => {
+            let last = last_segment(ty)?.to_string();
             match last.as_str() {
-                "Vec" => Some((
-                    "the length of a `Vec` is not known at compile time".into(),
+                "Vec" => refuse(
+                    "the length of a `Vec` is not known at compile time",
                     "write an array: `[f64; N]`",
-                )),
-                "f32" => Some(("samplers work in double precision".into(), "write `f64`")),
+                ),
+                "f32" => refuse("samplers work in double precision", "write `f64`"),
                 "usize" | "u8" | "u16" | "u32" | "u64" | "u128" | "isize" | "i8" | "i16" | "i32" | "i64" | "i128"
-                | "bool" | "char" | "String" => {
+                | "bool" | "char" => {
                     let reason = format!("`{last}` is discrete, and gradients cannot move it");
                     Some((
                         reason,
                         "sum over its values in the likelihood, or pass it as `#[constant]` data",
                     ))
                 }
-                "Option" | "Box" | "Rc" | "Arc" | "Cell" | "RefCell" => {
-                    let reason = format!("`{last}` is no parameter");
-                    Some((reason, "write `f64`, `[f64; N]`, or a struct that derives `Parameters`"))
-                }
-                _ => None,
+                _ => why_no_derivative(ty).map(|_| (format!("`{last}` is no parameter"), other)),
             }
         }
-        _ => None,
+        _ => why_no_derivative(ty).map(|(reason, _)| (reason, other)),
     }
 }

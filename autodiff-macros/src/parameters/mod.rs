@@ -14,7 +14,7 @@ mod field;
 mod known;
 mod prior;
 
-use crate::derive_differentiable::{self, Errors, Shape, Style};
+use crate::derive_differentiable::{self, Errors, Policy, Shape, Style};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::DeriveInput;
@@ -26,7 +26,11 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
         Err(error) => return error.into_compile_error(),
     };
     let mut errors = Errors::default();
-    let Some(shape) = derive_differentiable::read(&input, &mut errors) else {
+    let policy = Policy {
+        verb: "sample",
+        refuse: field::why_not_sampled,
+    };
+    let Some(shape) = derive_differentiable::read(&input, &policy, &mut errors) else {
         let (errors, opaque) = (
             errors.into_compile_errors(),
             derive_differentiable::expand_opaque(&input),

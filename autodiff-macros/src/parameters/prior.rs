@@ -5,7 +5,7 @@ use super::known;
 use crate::derive_differentiable::Errors;
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Attribute, Expr, ExprPath, Ident};
+use syn::{Attribute, Expr, ExprPath, Ident, Lit, Type};
 
 /// A field's prior.
 pub(super) struct Prior {
@@ -17,7 +17,13 @@ pub(super) struct Prior {
 }
 
 /// Reads the attribute; `None`, with the reason in `errors`, where it is no prior.
-pub(super) fn read(attr: &Attribute, support: Option<&Attribute>, scope: &Scope, errors: &mut Errors) -> Option<Prior> {
+pub(super) fn read(
+    attr: &Attribute,
+    support: Option<&Attribute>,
+    ty: &Type,
+    scope: &Scope,
+    errors: &mut Errors,
+) -> Option<Prior> {
     let expr: Expr = match attr.parse_args() {
         Ok(expr) => expr,
         Err(error) => {
@@ -42,6 +48,12 @@ pub(super) fn read(attr: &Attribute, support: Option<&Attribute>, scope: &Scope,
     let name = path.path.get_ident();
     if let Some(name) = name {
         check_known(name, &arguments, &expr, errors)?;
+    }
+    let unit_disk = name.is_some_and(|name| name == "UnitDisk");
+    if unit_disk && innermost_length(ty).is_some_and(|length| length != Some(2)) {
+        let what = "cannot give this field the prior `UnitDisk`: it is a distribution of pairs";
+        errors.refuse(ty, what, "write `[f64; 2]`, or `[[f64; 2]; N]` for several");
+        return None;
     }
     if name.is_some_and(|name| name == "Flat") {
         return flat(support, scope, errors);
@@ -74,6 +86,20 @@ pub(super) fn read(attr: &Attribute, support: Option<&Attribute>, scope: &Scope,
     })
 }
 
+/// The length of the arrays of `f64` that a type consists of, `Some(None)` for a single number; `None` where syntax alone
+/// does not show it.
+fn innermost_length(ty: &Type) -> Option<Option<usize>> {
+    match ty {
+        Type::Path(path) if path.path.is_ident("f64") => Some(None),
+        Type::Array(array) => match (innermost_length(&array.elem)?, &array.len) {
+            (None, Expr::Lit(literal)) if let Lit::Int(length) = &literal.lit => Some(length.base10_parse().ok()),
+            (None, _) => None,
+            (length, _) => Some(length),
+        },
+        _ => None,
+    }
+}
+
 /// Checks a name without a path and the number of its arguments.
 fn check_known(name: &Ident, arguments: &[&Expr], expr: &Expr, errors: &mut Errors) -> Option<()> {
     let text = name.to_string();
@@ -87,15 +113,16 @@ fn check_known(name: &Ident, arguments: &[&Expr], expr: &Expr, errors: &mut Erro
         return None;
     };
     if expected.len() != arguments.len() {
-        let count = |n: usize| {
-            if n == 1 {
-                "1 argument".to_owned()
-            } else {
-                format!("{n} arguments")
-            }
+        let count = |n: usize| match n {
+            0 => "no arguments".to_owned(),
+            1 => "1 argument".to_owned(),
+            n => format!("{n} arguments"),
         };
-        let (takes, got) = (count(expected.len()), arguments.len());
-        let what = format!("cannot read this prior: `{text}` takes {takes}, but {got} are given");
+        let what = format!(
+            "cannot read this prior: `{text}` takes {}, not {}",
+            count(expected.len()),
+            arguments.len()
+        );
         errors.refuse(expr, what, format!("write `{}`", known::usage(&text)));
         return None;
     }

@@ -119,7 +119,7 @@ fn fields_that_cannot_be_sampled_are_refused() {
                 x: &'a f64,
             }
         ),
-        "cannot differentiate through the field `x`",
+        "cannot sample the field `x`: samplers make the values",
     );
     assert_refused(
         quote!(
@@ -148,7 +148,7 @@ fn fields_that_cannot_be_sampled_are_refused() {
                 A,
             }
         ),
-        "cannot differentiate through the enum `M`",
+        "cannot sample the enum `M`",
     );
 }
 
@@ -170,7 +170,7 @@ fn priors_that_cannot_be_read_are_refused() {
                 x: f64,
             }
         ),
-        "`Normal` takes 2 arguments, but 1 are given",
+        "`Normal` takes 2 arguments, not 1",
     );
     assert_refused(
         quote!(
@@ -179,7 +179,7 @@ fn priors_that_cannot_be_read_are_refused() {
                 x: [f64; 2],
             }
         ),
-        "takes 0 arguments",
+        "takes no arguments, not 1",
     );
     assert_refused(
         quote!(
@@ -208,6 +208,24 @@ fn priors_that_cannot_be_read_are_refused() {
             }
         ),
         "twice",
+    );
+    assert_refused(
+        quote!(
+            struct M {
+                #[prior(UnitDisk)]
+                x: f64,
+            }
+        ),
+        "it is a distribution of pairs",
+    );
+    assert_refused(
+        quote!(
+            struct M {
+                #[prior(UnitDisk)]
+                x: [[f64; 3]; 2],
+            }
+        ),
+        "it is a distribution of pairs",
     );
     let restricted = quote!(
         struct M {
