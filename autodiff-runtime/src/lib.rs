@@ -18,6 +18,7 @@ pub mod runtime {
 
 mod adjoint;
 mod differentiable;
+pub mod exoplanet;
 mod objective;
 mod shadow;
 #[doc(hidden)]
