@@ -15,5 +15,7 @@ pub mod samplers;
 pub mod trace;
 
 pub use log_density::{FnDensity, LogDensity, LogDensityError};
+/// The random number generators' crate, whose `Rng` [`LogDensity::initial_position`] takes.
+pub use rand;
 pub use samplers::{SampleError, nuts::Nuts};
 pub use trace::{Summary, Trace};
