@@ -1,0 +1,109 @@
+//! Effective sample sizes: how many independent draws would estimate as well.
+
+use super::autocovariance::mean_autocovariance;
+use super::moments::{mean, variance};
+use super::quantile::{quantile, sorted};
+use super::rank::z_scale;
+use super::split::{Chains, are_valid, split};
+
+/// Bulk effective sample size: of the rank-normalised split chains (Vehtari et al. 2021, §4.1). How well the location
+/// is known.
+#[must_use]
+pub fn ess_bulk(chains: &[&[f64]]) -> f64 {
+    if !are_valid(chains, 1) {
+        return f64::NAN;
+    }
+    effective_sample_size(&z_scale(&split(chains)))
+}
+
+/// Tail effective sample size: the smaller of those of the 5 % and the 95 % quantile (Vehtari et al. 2021, §4.3).
+#[must_use]
+pub fn ess_tail(chains: &[&[f64]]) -> f64 {
+    if !are_valid(chains, 1) {
+        return f64::NAN;
+    }
+    let sorted = sorted(chains.iter().copied().flatten());
+    let halves = split(chains);
+    let ess_of_quantile = |probability| {
+        let quantile = quantile(&sorted, probability);
+        effective_sample_size(&halves.map(|x| f64::from(u8::from(x <= quantile))))
+    };
+    smaller(ess_of_quantile(0.05), ess_of_quantile(0.95))
+}
+
+/// Effective sample size of the mean: of the split chains as they are. What the Monte Carlo error of the mean rests on.
+#[must_use]
+pub fn ess_mean(chains: &[&[f64]]) -> f64 {
+    if !are_valid(chains, 1) {
+        return f64::NAN;
+    }
+    effective_sample_size(&split(chains))
+}
+
+/// The smaller of the two, or NaN if one is.
+fn smaller(a: f64, b: f64) -> f64 {
+    if a.is_nan() || a < b { a } else { b }
+}
+
+/// Effective sample size by Geyer's (1992) initial monotone sequence.
+pub(super) fn effective_sample_size(chains: &Chains) -> f64 {
+    /// Spread below which ArviZ calls draws constant (numpy's `finfo.resolution`).
+    const RESOLUTION: f64 = 1e-15;
+    let size = chains.values.len() as f64;
+    let (low, high) = chains
+        .values
+        .iter()
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| (l.min(*x), h.max(*x)));
+    if high - low < RESOLUTION {
+        return size;
+    }
+    let tau = autocorrelation_time(&autocorrelation(chains));
+    size / tau.max(1.0 / size.log10())
+}
+
+/// Autocorrelation at every lag, from the variances within and between chains (Vehtari et al. 2021, equation 10).
+fn autocorrelation(chains: &Chains) -> Vec<f64> {
+    let draws = chains.draws as f64;
+    let covariance = mean_autocovariance(chains);
+    let within = covariance[0] * draws / (draws - 1.0);
+    let means: Vec<f64> = chains.iter().map(mean).collect();
+    let between = if means.len() > 1 { variance(&means) } else { 0.0 };
+    let total = within * (draws - 1.0) / draws + between;
+    let mut correlation: Vec<f64> = covariance.iter().map(|c| 1.0 - (within - c) / total).collect();
+    correlation[0] = 1.0;
+    correlation
+}
+
+/// Integrated autocorrelation time -1 + 2 Σ ρ(t), ArviZ's `_ess` step by step: pairs of neighbouring lags are taken as
+/// long as their sum is positive, made non-increasing from pair to pair, and the lag after the last pair counts once.
+fn autocorrelation_time(correlation: &[f64]) -> f64 {
+    if correlation.iter().any(|rho| rho.is_nan()) {
+        return f64::NAN;
+    }
+    let draws = correlation.len();
+    let mut kept = vec![0.0; draws];
+    kept[..2].copy_from_slice(&correlation[..2]);
+    let (mut even, mut odd) = (correlation[0], correlation[1]);
+    let mut t = 1;
+    while t + 3 < draws && even + odd > 0.0 {
+        (even, odd) = (correlation[t + 1], correlation[t + 2]);
+        if even + odd >= 0.0 {
+            (kept[t + 1], kept[t + 2]) = (even, odd);
+        }
+        t += 2;
+    }
+    let end = t - 1;
+    if even > 0.0 {
+        kept[end] = even;
+    }
+    let mut t = 1;
+    while t + 3 <= end {
+        let previous = kept[t - 1] + kept[t];
+        if kept[t + 1] + kept[t + 2] > previous {
+            kept[t + 1] = previous / 2.0;
+            kept[t + 2] = kept[t + 1];
+        }
+        t += 2;
+    }
+    -1.0 + 2.0 * kept[..end].iter().sum::<f64>() + kept[end]
+}

@@ -1,0 +1,23 @@
+//! Convergence diagnostics, as Vehtari, Gelman, Simpson, Carpenter & Bürkner (2021, Bayesian Analysis 16, 667) define
+//! them and ArviZ computes them; they agree with ArviZ 0.21 to rounding.
+//!
+//! Functions take the draws of one scalar as one slice per chain. They return NaN where ArviZ does: for NaN among the
+//! draws, for fewer than four draws, for chains of unequal length, and (r-hat) for fewer than two chains.
+
+mod autocovariance;
+mod bfmi;
+mod ess;
+mod hdi;
+mod mcse;
+mod moments;
+mod quantile;
+mod rank;
+mod rhat;
+mod split;
+
+pub use bfmi::bfmi;
+pub use ess::{ess_bulk, ess_mean, ess_tail};
+pub use hdi::hdi;
+pub use mcse::{mcse_mean, mcse_sd};
+pub use moments::{mean, standard_deviation};
+pub use rhat::r_hat;

@@ -1,0 +1,179 @@
+//! What a sampler needs to know of a model: the logarithm of a density on ℝⁿ and its gradient.
+//!
+//! Everything here lives in *unconstrained* space, where every position is allowed. What is stored and summarised are
+//! the *stored* values, usually the constrained parameters, which [`LogDensity::expand`] computes from a position.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use rand::{Rng, RngExt};
+
+/// A log density on unconstrained space with its gradient, up to an additive constant.
+///
+/// Samplers take `&P` with `P: LogDensity + Clone + Sync` and clone it once per chain, so an implementation may keep
+/// scratch memory and change it freely while it evaluates.
+///
+/// ```
+/// use autodiff_sampler::{LogDensity, LogDensityError};
+///
+/// #[derive(Clone)]
+/// struct StandardNormal;
+///
+/// impl LogDensity for StandardNormal {
+///     fn dimension(&self) -> usize {
+///         3
+///     }
+///
+///     fn log_density_and_grad(&mut self, position: &[f64], grad: &mut [f64]) -> Result<f64, LogDensityError> {
+///         let mut log_density = 0.0;
+///         for (g, x) in grad.iter_mut().zip(position) {
+///             *g = -x;
+///             log_density -= 0.5 * x * x;
+///         }
+///         Ok(log_density)
+///     }
+/// }
+/// ```
+pub trait LogDensity {
+    /// Number of unconstrained coordinates, the length of `position` and `grad` everywhere below.
+    fn dimension(&self) -> usize;
+
+    /// Returns the log density at `position` and *sets* `grad` (it does not add) to its gradient.
+    ///
+    /// A value or a gradient that is not finite is as good as a recoverable error: the trajectory ends there as a
+    /// divergence, and sampling goes on.
+    ///
+    /// # Errors
+    ///
+    /// [`LogDensityError::Recoverable`] where the density is zero or cannot be computed, [`LogDensityError::Fatal`]
+    /// when no position can be expected to work; the latter ends the run.
+    fn log_density_and_grad(&mut self, position: &[f64], grad: &mut [f64]) -> Result<f64, LogDensityError>;
+
+    /// Number of values stored with each draw; as many as [`LogDensity::names`] has and [`LogDensity::expand`] fills.
+    fn stored_dimension(&self) -> usize {
+        self.dimension()
+    }
+
+    /// Names of the stored values, in the order of [`LogDensity::expand`]: `x[0]`, `x[1]`, … if nobody says otherwise.
+    fn names(&self) -> Vec<String> {
+        (0..self.stored_dimension()).map(|i| format!("x[{i}]")).collect()
+    }
+
+    /// Computes the stored values (the constrained parameters, say) that belong to an unconstrained `position`.
+    ///
+    /// `stored` has [`LogDensity::stored_dimension`] elements. The default copies the position.
+    fn expand(&self, position: &[f64], stored: &mut [f64]) {
+        stored.copy_from_slice(position);
+    }
+
+    /// Proposes a position to start a chain from. The default draws each coordinate from Uniform(-2, 2), as Stan does.
+    ///
+    /// It is called again, up to a hundred times, when the density cannot be used at what it proposed.
+    fn initial_position(&self, rng: &mut dyn Rng, position: &mut [f64]) {
+        for x in position {
+            *x = rng.random_range(-2.0..2.0);
+        }
+    }
+
+    /// Says in words what is wrong at a position where the density is zero or not finite: which parameter, which term
+    /// of the prior, or the likelihood. `None` when there is nothing to say.
+    fn explain(&mut self, position: &[f64]) -> Option<String> {
+        let _ = position;
+        None
+    }
+}
+
+/// Why a log density could not be evaluated.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LogDensityError {
+    /// The density is zero or undefined at this position; others may be fine. Samplers reject the position and record
+    /// a divergence.
+    #[error("the log density cannot be evaluated here: {0}")]
+    Recoverable(Cow<'static, str>),
+    /// Evaluation will not succeed anywhere (a file is gone, an external program died). Sampling stops.
+    #[error("the log density failed: {0}")]
+    Fatal(Cow<'static, str>),
+}
+
+/// A [`LogDensity`] made from a closure that returns the value and sets the gradient.
+///
+/// ```
+/// use autodiff_sampler::{FnDensity, Nuts};
+///
+/// let normal = FnDensity::new(2, |x, grad| {
+///     grad[0] = -x[0];
+///     grad[1] = -x[1] / 4.0;
+///     -0.5 * (x[0] * x[0] + x[1] * x[1] / 4.0)
+/// });
+/// let trace = Nuts::default().chains(2).tune(200).draws(200).seed(1).progress(false).sample(&normal)?;
+/// assert_eq!(trace.names(), ["x[0]", "x[1]"]);
+/// # Ok::<(), autodiff_sampler::SampleError>(())
+/// ```
+#[derive(Clone)]
+pub struct FnDensity<F> {
+    dimension: usize,
+    names: Option<Vec<String>>,
+    value_and_grad: F,
+}
+
+impl<F> FnDensity<F>
+where
+    F: FnMut(&[f64], &mut [f64]) -> f64,
+{
+    /// `value_and_grad(position, grad)` returns the log density of the `dimension` coordinates and sets its gradient.
+    pub fn new(dimension: usize, value_and_grad: F) -> Self {
+        Self {
+            dimension,
+            names: None,
+            value_and_grad,
+        }
+    }
+
+    /// Names the coordinates.
+    ///
+    /// # Panics
+    ///
+    /// If there is not exactly one name per coordinate.
+    #[must_use]
+    pub fn with_names<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
+        let names: Vec<String> = names.into_iter().map(Into::into).collect();
+        assert_eq!(
+            names.len(),
+            self.dimension,
+            "a density of {} coordinates needs as many names",
+            self.dimension
+        );
+        self.names = Some(names);
+        self
+    }
+}
+
+impl<F> LogDensity for FnDensity<F>
+where
+    F: FnMut(&[f64], &mut [f64]) -> f64,
+{
+    fn dimension(&self) -> usize {
+        self.dimension
+    }
+
+    fn log_density_and_grad(&mut self, position: &[f64], grad: &mut [f64]) -> Result<f64, LogDensityError> {
+        Ok((self.value_and_grad)(position, grad))
+    }
+
+    fn names(&self) -> Vec<String> {
+        match &self.names {
+            Some(names) => names.clone(),
+            None => (0..self.dimension).map(|i| format!("x[{i}]")).collect(),
+        }
+    }
+}
+
+impl<F> fmt::Debug for FnDensity<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FnDensity")
+            .field("dimension", &self.dimension)
+            .field("names", &self.names)
+            .finish_non_exhaustive()
+    }
+}

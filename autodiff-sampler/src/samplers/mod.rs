@@ -1,0 +1,8 @@
+//! Samplers as data: a struct of settings, and `sample(&density)`.
+
+mod error;
+pub mod nuts;
+mod progress;
+mod start;
+
+pub use error::SampleError;

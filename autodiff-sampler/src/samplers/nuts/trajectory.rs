@@ -1,0 +1,220 @@
+//! One NUTS transition: a trajectory that doubles, forwards or backwards in time, until it turns back.
+//!
+//! The next draw is chosen from the whole trajectory in proportion to exp(-H), multinomially within sub-trees and with a
+//! bias towards the newer half at each doubling (Betancourt 2017, arXiv:1701.02434, appendix A.3.2). Weights are plain
+//! numbers relative to the first point, so one exponential per leapfrog step serves sampling and acceptance statistic.
+
+use rand::RngExt;
+
+use super::ChainRng;
+use super::hamiltonian::{Point, leapfrog};
+use super::pool::{PointId, Pool};
+use super::u_turn::is_turning;
+use crate::log_density::{LogDensity, LogDensityError};
+
+/// Energy error beyond which a trajectory counts as divergent, as in Stan.
+const MAX_ENERGY_ERROR: f64 = 1000.0;
+
+/// Weights are capped at exp of this, so that a million of them stay finite. It matters only while a chain falls into
+/// the typical set.
+const MAX_LOG_WEIGHT: f64 = 650.0;
+
+/// What one transition reports besides the new position.
+#[derive(Clone, Debug, Default)]
+pub(super) struct TransitionInfo {
+    /// Completed doublings.
+    pub depth: u32,
+    pub reached_max_depth: bool,
+    pub leapfrog_steps: u32,
+    /// Sum over the leapfrog steps of min(1, w), w = exp(H₀ - H).
+    accept_sum: f64,
+    /// Sum over the leapfrog steps of 2 min(1, w) / (1 + w).
+    symmetric_accept_sum: f64,
+    pub divergence: Option<DivergentStep>,
+    /// How far along the trajectory the chosen point is, in leapfrog steps.
+    pub index: i32,
+}
+
+impl TransitionInfo {
+    /// Mean acceptance probability over the trajectory.
+    pub fn acceptance(&self) -> f64 {
+        self.accept_sum / f64::from(self.leapfrog_steps.max(1))
+    }
+
+    /// The same, symmetric in gains and losses of energy: less noisy, and what the step size settles on.
+    pub fn symmetric_acceptance(&self) -> f64 {
+        self.symmetric_accept_sum / f64::from(self.leapfrog_steps.max(1))
+    }
+}
+
+/// The leapfrog step that diverged.
+#[derive(Clone, Debug)]
+pub(super) struct DivergentStep {
+    /// Unconstrained position that the step left from.
+    pub start: Vec<f64>,
+    /// Unconstrained position where the density or its gradient could not be used or the energy was too high.
+    pub end: Vec<f64>,
+    /// Energy there minus energy at the start of the trajectory; may be infinite or NaN.
+    pub energy_error: f64,
+}
+
+/// A stretch of trajectory: its ends in order of time, the point chosen from it, and the sum of its points' weights.
+#[derive(Clone, Copy, Debug)]
+struct Subtree {
+    first: PointId,
+    last: PointId,
+    chosen: PointId,
+    weight: f64,
+}
+
+/// Why a sub-tree could not be completed.
+enum Stop {
+    Turned,
+    Diverged(Box<DivergentStep>),
+    Failed(LogDensityError),
+}
+
+/// Everything a transition works with.
+pub(super) struct Transition<'a, P> {
+    pub density: &'a mut P,
+    pub pool: &'a mut Pool,
+    /// Square roots of the diagonal inverse metric.
+    pub sigma: &'a [f64],
+    pub step_size: f64,
+    pub max_depth: u32,
+    pub rng: &'a mut ChainRng,
+}
+
+impl<P: LogDensity> Transition<'_, P> {
+    /// Runs one transition from the pool's point `start`, which must have its density, and returns the point chosen.
+    ///
+    /// # Errors
+    ///
+    /// A fatal error of the density.
+    pub fn run(mut self, start: PointId) -> Result<(PointId, TransitionInfo), LogDensityError> {
+        self.pool.release_all_but(start);
+        self.pool.get_mut(start).refresh_momentum(self.rng);
+        let initial_energy = self.pool.get(start).energy;
+
+        let mut info = TransitionInfo::default();
+        let mut tree = Subtree {
+            first: start,
+            last: start,
+            chosen: start,
+            weight: 1.0,
+        };
+        while info.depth < self.max_depth {
+            let forward = self.rng.random::<bool>();
+            let edge = if forward { tree.last } else { tree.first };
+            let extension = match self.build(info.depth, edge, forward, initial_energy, &mut info) {
+                Ok(extension) => extension,
+                Err(Stop::Turned) => break,
+                Err(Stop::Diverged(step)) => {
+                    info.divergence = Some(*step);
+                    break;
+                }
+                Err(Stop::Failed(error)) => return Err(error),
+            };
+            info.depth += 1;
+            // Biased progressive sampling: the new half wins with probability min(1, its weight / the old weight).
+            let take_new = self.rng.random::<f64>() * tree.weight < extension.weight;
+            let turning = self.turns(&tree, &extension, forward);
+            tree = self.join(&tree, &extension, forward, take_new);
+            if turning {
+                break;
+            }
+            info.reached_max_depth = info.depth == self.max_depth;
+        }
+        info.index = self.pool.get(tree.chosen).index;
+        Ok((tree.chosen, info))
+    }
+
+    /// Builds 2^`depth` points outwards from `edge`.
+    fn build(
+        &mut self,
+        depth: u32,
+        edge: PointId,
+        forward: bool,
+        initial_energy: f64,
+        info: &mut TransitionInfo,
+    ) -> Result<Subtree, Stop> {
+        if depth == 0 {
+            return self.leaf(edge, forward, initial_energy, info);
+        }
+        let inner = self.build(depth - 1, edge, forward, initial_energy, info)?;
+        let edge = if forward { inner.last } else { inner.first };
+        let outer = self.build(depth - 1, edge, forward, initial_energy, info)?;
+        if self.turns(&inner, &outer, forward) {
+            return Err(Stop::Turned);
+        }
+        let take_outer = self.rng.random::<f64>() * (inner.weight + outer.weight) < outer.weight;
+        Ok(self.join(&inner, &outer, forward, take_outer))
+    }
+
+    /// One leapfrog step outwards from `edge`.
+    fn leaf(
+        &mut self,
+        edge: PointId,
+        forward: bool,
+        initial_energy: f64,
+        info: &mut TransitionInfo,
+    ) -> Result<Subtree, Stop> {
+        let new = self.pool.acquire();
+        let (from, to) = self.pool.pair_mut(edge, new);
+        let step = if forward { self.step_size } else { -self.step_size };
+        leapfrog(self.density, from, to, self.sigma, step).map_err(Stop::Failed)?;
+        info.leapfrog_steps += 1;
+
+        let energy_error = to.energy - initial_energy;
+        if !(energy_error.is_finite() && energy_error <= MAX_ENERGY_ERROR) {
+            return Err(Stop::Diverged(Box::new(divergent_step(from, to, energy_error))));
+        }
+        let weight = (-energy_error).min(MAX_LOG_WEIGHT).exp();
+        let accept = weight.min(1.0);
+        info.accept_sum += accept;
+        info.symmetric_accept_sum += 2.0 * accept / (1.0 + weight);
+        Ok(Subtree {
+            first: new,
+            last: new,
+            chosen: new,
+            weight,
+        })
+    }
+
+    /// The U-turn criterion for `old` followed (in the direction of building) by `new`.
+    fn turns(&self, old: &Subtree, new: &Subtree, forward: bool) -> bool {
+        let (left, right) = if forward { (old, new) } else { (new, old) };
+        let point = |id| self.pool.get(id);
+        is_turning(
+            [point(left.first), point(left.last)],
+            [point(right.first), point(right.last)],
+        )
+    }
+
+    /// Makes one sub-tree of two and frees the points that nobody will ask for again.
+    fn join(&mut self, old: &Subtree, new: &Subtree, forward: bool, take_new: bool) -> Subtree {
+        let (left, right) = if forward { (old, new) } else { (new, old) };
+        let (chosen, rejected) = if take_new {
+            (new.chosen, old.chosen)
+        } else {
+            (old.chosen, new.chosen)
+        };
+        let (first, last) = (left.first, right.last);
+        self.pool
+            .release_unless_kept([left.last, right.first, rejected], [first, last, chosen]);
+        Subtree {
+            first,
+            last,
+            chosen,
+            weight: old.weight + new.weight,
+        }
+    }
+}
+
+fn divergent_step(from: &Point, to: &Point, energy_error: f64) -> DivergentStep {
+    DivergentStep {
+        start: from.position.clone(),
+        end: to.position.clone(),
+        energy_error,
+    }
+}

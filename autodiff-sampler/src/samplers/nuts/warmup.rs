@@ -1,0 +1,105 @@
+//! When to learn what: the tuning schedule.
+//!
+//! As in nutpie (Seyboldt et al. 2025): an *early* phase (30 % of tuning) with short windows, in which the chain finds the typical
+//! set; a main phase with windows that grow; and a last phase (15 %) in which only the step size moves. Metric and step
+//! size are updated after every draw of the first two, so there is no window whose draws are wasted.
+
+use super::hamiltonian::Point;
+use super::metric::DiagonalMetric;
+use super::step_size::DualAveraging;
+use super::trajectory::TransitionInfo;
+
+const EARLY_FRACTION: f64 = 0.3;
+const STEP_SIZE_FRACTION: f64 = 0.15;
+/// Draws per window in the early phase, and in the first window of the main phase.
+const EARLY_WINDOW: u64 = 10;
+const MAIN_WINDOW: u64 = 80;
+/// Growth of the windows of the main phase.
+const WINDOW_GROWTH: f64 = 1.5;
+
+/// Adapts step size and metric during the first `tune` draws.
+#[derive(Debug)]
+pub(super) struct Warmup {
+    early_end: u64,
+    metric_end: u64,
+    window: u64,
+    metric_is_initial: bool,
+    pub metric: DiagonalMetric,
+    pub step_size: DualAveraging,
+}
+
+/// What the chain has to do after a draw was learnt from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Advice {
+    Continue,
+    /// The metric has changed so much that the step size must be searched afresh.
+    SearchStepSize,
+}
+
+impl Warmup {
+    pub fn new(tune: usize, metric: DiagonalMetric, step_size: DualAveraging) -> Self {
+        let part = |fraction: f64| (fraction * tune as f64) as u64;
+        Self {
+            early_end: part(EARLY_FRACTION),
+            metric_end: tune as u64 - part(STEP_SIZE_FRACTION),
+            window: MAIN_WINDOW,
+            metric_is_initial: true,
+            metric,
+            step_size,
+        }
+    }
+
+    /// Learns from tuning draw number `draw`.
+    pub fn learn(&mut self, draw: u64, point: &Point, info: &TransitionInfo) -> Advice {
+        if draw >= self.metric_end {
+            self.step_size.update(info.symmetric_acceptance());
+            return Advice::Continue;
+        }
+        if is_informative(info) {
+            self.metric.add(&point.position, &point.grad);
+        }
+        let is_late = self.advance_window(draw);
+        // Asymmetric acceptance is the cautious one while the metric still changes.
+        self.step_size.update(if is_late {
+            info.symmetric_acceptance()
+        } else {
+            info.acceptance()
+        });
+        if self.metric.update() && std::mem::take(&mut self.metric_is_initial) {
+            return Advice::SearchStepSize;
+        }
+        Advice::Continue
+    }
+
+    /// Switches windows when the background one is full; returns whether this was the last window.
+    fn advance_window(&mut self, draw: u64) -> bool {
+        let is_early = draw < self.early_end;
+        if draw == self.early_end {
+            self.window = self.window.max(self.metric.background_count());
+        }
+        let grown = (self.window as f64 * WINDOW_GROWTH).round() as u64;
+        let (window, next_window) = if is_early {
+            (EARLY_WINDOW, EARLY_WINDOW)
+        } else {
+            (self.window, grown)
+        };
+        let is_late = draw + next_window > self.metric_end;
+        if !is_late && self.metric.background_count() >= window {
+            self.metric.switch();
+            if !is_early {
+                self.window = grown;
+            }
+        }
+        is_late
+    }
+}
+
+/// A draw that has not moved, or hardly moved before a divergence, would make the variances too small.
+fn is_informative(info: &TransitionInfo) -> bool {
+    let steps = info.index.abs();
+    if info.divergence.is_some() {
+        steps > 4
+    } else {
+        steps != 0
+    }
+}

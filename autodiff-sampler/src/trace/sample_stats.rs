@@ -1,0 +1,80 @@
+//! The sampler's own numbers, one per draw, under the names that ArviZ uses.
+
+/// The statistics of one draw.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DrawStats {
+    /// Hamiltonian (potential plus kinetic energy) of the draw.
+    pub energy: f64,
+    /// Log density in unconstrained space, up to the density's own constant.
+    pub lp: f64,
+    /// Doublings of the trajectory.
+    pub tree_depth: u32,
+    /// Whether the trajectory was cut at the largest depth allowed.
+    pub reached_max_treedepth: bool,
+    /// Leapfrog steps, which is gradient evaluations.
+    pub n_steps: u32,
+    /// Leapfrog step size.
+    pub step_size: f64,
+    /// Mean acceptance probability over the trajectory.
+    pub acceptance_rate: f64,
+    /// Whether the trajectory ended in a divergence.
+    pub diverging: bool,
+}
+
+/// The statistics of all draws, one vector each, chain after chain (`chains × draws` elements).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SampleStats {
+    /// See [`DrawStats::energy`].
+    pub energy: Vec<f64>,
+    /// See [`DrawStats::lp`].
+    pub lp: Vec<f64>,
+    /// See [`DrawStats::tree_depth`].
+    pub tree_depth: Vec<u32>,
+    /// See [`DrawStats::reached_max_treedepth`].
+    pub reached_max_treedepth: Vec<bool>,
+    /// See [`DrawStats::n_steps`].
+    pub n_steps: Vec<u32>,
+    /// See [`DrawStats::step_size`].
+    pub step_size: Vec<f64>,
+    /// See [`DrawStats::acceptance_rate`].
+    pub acceptance_rate: Vec<f64>,
+    /// See [`DrawStats::diverging`].
+    pub diverging: Vec<bool>,
+}
+
+impl SampleStats {
+    pub(crate) fn with_capacity(draws: usize) -> Self {
+        Self {
+            energy: Vec::with_capacity(draws),
+            lp: Vec::with_capacity(draws),
+            tree_depth: Vec::with_capacity(draws),
+            reached_max_treedepth: Vec::with_capacity(draws),
+            n_steps: Vec::with_capacity(draws),
+            step_size: Vec::with_capacity(draws),
+            acceptance_rate: Vec::with_capacity(draws),
+            diverging: Vec::with_capacity(draws),
+        }
+    }
+
+    pub(crate) fn push(&mut self, draw: DrawStats) {
+        self.energy.push(draw.energy);
+        self.lp.push(draw.lp);
+        self.tree_depth.push(draw.tree_depth);
+        self.reached_max_treedepth.push(draw.reached_max_treedepth);
+        self.n_steps.push(draw.n_steps);
+        self.step_size.push(draw.step_size);
+        self.acceptance_rate.push(draw.acceptance_rate);
+        self.diverging.push(draw.diverging);
+    }
+
+    pub(crate) fn append(&mut self, mut other: Self) {
+        self.energy.append(&mut other.energy);
+        self.lp.append(&mut other.lp);
+        self.tree_depth.append(&mut other.tree_depth);
+        self.reached_max_treedepth.append(&mut other.reached_max_treedepth);
+        self.n_steps.append(&mut other.n_steps);
+        self.step_size.append(&mut other.step_size);
+        self.acceptance_rate.append(&mut other.acceptance_rate);
+        self.diverging.append(&mut other.diverging);
+    }
+}
