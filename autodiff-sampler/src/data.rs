@@ -129,6 +129,7 @@ impl Table {
 
     /// The same from text; `file` is what errors call it.
     pub fn parse(file: &str, text: &str, columns: &[Column<'_>]) -> Result<Self, DataError> {
+        let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
         let malformed = |source| DataError::Malformed {
             file: file.to_owned(),
             source,
@@ -137,7 +138,7 @@ impl Table {
             .trim(csv::Trim::All)
             .comment(Some(b'#'))
             .flexible(true)
-            .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+            .from_reader(text.as_bytes());
         let header = reader.headers().map_err(malformed)?.clone();
         if header.is_empty() {
             return Err(DataError::Empty { file: file.to_owned() });
@@ -150,7 +151,7 @@ impl Table {
         let mut values = vec![Vec::new(); columns.len()];
         for record in reader.records() {
             let record = record.map_err(malformed)?;
-            let line = record.position().map_or(0, csv::Position::line);
+            let line = record.position().map_or(0, |position| line_of(&text, position));
             if record.len() != header.len() {
                 let (found, expected) = (record.len(), header.len());
                 return Err(DataError::RowLength {
@@ -222,6 +223,19 @@ fn position(file: &str, header: &csv::StringRecord, column: &Column<'_>) -> Resu
             header: header.iter().collect::<Vec<_>>().join(", "),
         }),
     }
+}
+
+/// The line of the record that the reader met after `position`: the reader counts blank lines and remarks as a part of it.
+fn line_of(text: &str, position: &csv::Position) -> u64 {
+    let rest = usize::try_from(position.byte())
+        .ok()
+        .and_then(|start| text.get(start..))
+        .unwrap_or_default();
+    let skipped = rest
+        .lines()
+        .take_while(|line| line.is_empty() || line.starts_with('#'))
+        .count();
+    position.line() + skipped as u64
 }
 
 /// The number that a field holds, or what is wrong with it.
