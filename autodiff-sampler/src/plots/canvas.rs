@@ -24,12 +24,13 @@ pub(super) type Area<'a> = DrawingArea<BitMapBackend<'a>, Shift>;
 
 /// A typeface of the given size in final pixels.
 pub(super) fn font(size: u32) -> FontDesc<'static> {
-    (FAMILY, size * SCALE).into_font()
+    FontDesc::new(FontFamily::Name(FAMILY), f64::from(size * SCALE), FontStyle::Normal)
 }
 
 /// The same in bold.
 pub(super) fn bold(size: u32) -> FontDesc<'static> {
-    font(size).style(FontStyle::Bold)
+    // Not `font(size).style(Bold)`: plotters 0.3.7 keeps the outlines of the style that a font was made with.
+    FontDesc::new(FontFamily::Name(FAMILY), f64::from(size * SCALE), FontStyle::Bold)
 }
 
 const FAMILY: &str = "DejaVu Sans";

@@ -158,7 +158,7 @@ impl Histogram {
         let reference = parameter.reference.iter().flat_map(|(mean, sd)| [mean - sd, mean + sd]);
         // A few far draws would squeeze the rest: show 99.8 % of them, and the comparison.
         let at = |share: f64| draws[(share * (draws.len() - 1) as f64).round() as usize];
-        let axis = Axis::around([at(0.001), at(0.999)].into_iter().chain(reference), 0.06, 4)?;
+        let axis = Axis::around([at(0.001), at(0.999)].into_iter().chain(reference), 0.06, 5)?;
         if !(low.is_finite() && high.is_finite()) {
             return None;
         }
@@ -192,6 +192,18 @@ impl Histogram {
             interval: shortest_interval(draws, INTERVAL),
         })
     }
+
+    /// The steps along the top of the bins, between `low` and `high`.
+    fn outline(&self, low: f64, high: f64) -> Vec<(f64, f64)> {
+        let inside = self
+            .bins
+            .iter()
+            .map(|&(left, right, height)| (left.max(low), right.min(high), height));
+        inside
+            .filter(|(left, right, _)| left < right)
+            .flat_map(|(l, r, height)| [(l, height), (r, height)])
+            .collect()
+    }
 }
 
 /// The shortest interval that holds `share` of the sorted draws (the highest-density interval of a single mode).
@@ -224,27 +236,25 @@ fn draw_panel(area: &Area<'_>, parameter: &Parameter, histogram: &Histogram) -> 
         .margin_left(26 * SCALE)
         .margin_right(26 * SCALE)
         .margin_bottom(16 * SCALE)
-        .x_label_area_size(30 * SCALE)
+        .x_label_area_size(34 * SCALE)
         .build_cartesian_2d(axis.clone(), 0.0..1.2)?;
     chart
         .configure_mesh()
         .disable_mesh()
         .disable_y_axis()
         .axis_style(INK.stroke_width(SCALE))
+        .set_all_tick_mark_size(5 * SCALE)
         .label_style(font(15).color(&INK))
         .draw()?;
     let (low, high) = histogram.interval;
-    for &(left, right, height) in &histogram.bins {
-        chart.draw_series([Rectangle::new([(left, 0.0), (right, height)], BLUE.mix(0.22).filled())])?;
-        let (left, right) = (left.max(low), right.min(high));
-        if left < right {
-            chart.draw_series([Rectangle::new([(left, 0.0), (right, height)], BLUE.mix(0.45).filled())])?;
-        }
+    // Two polygons rather than a bar for each bin: no seams.
+    for (low, high, opacity) in [(f64::NEG_INFINITY, f64::INFINITY, 0.2), (low, high, 0.4)] {
+        let points = histogram.outline(low, high);
+        let ends = [(points.first(), 0.0), (points.last(), 0.0)].map(|(end, height)| end.map(|end| (end.0, height)));
+        let polygon: Vec<_> = ends[0].into_iter().chain(points).chain(ends[1]).collect();
+        chart.draw_series([Polygon::new(polygon, BLUE.mix(opacity))])?;
     }
-    let outline = histogram
-        .bins
-        .iter()
-        .flat_map(|&(left, right, height)| [(left, height), (right, height)]);
+    let outline = histogram.outline(f64::NEG_INFINITY, f64::INFINITY);
     chart.draw_series(LineSeries::new(outline, BLUE.stroke_width(2 * SCALE)))?;
     let mean = [(histogram.mean, 0.0), (histogram.mean, 1.04)];
     chart.draw_series(LineSeries::new(mean, INK.stroke_width(2 * SCALE)))?;

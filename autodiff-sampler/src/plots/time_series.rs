@@ -148,7 +148,7 @@ impl<'a> TimeSeries<'a> {
             &self.value_label,
         )?;
         // The more curves, the fainter each: together they show the posterior's density.
-        let opacity = (6.0 / self.curves.len().max(1) as f64).clamp(0.05, 0.9);
+        let opacity = (9.0 / self.curves.len().max(1) as f64).clamp(0.05, 0.9);
         for curve in &self.curves {
             let points = self.curve_time.iter().copied().zip(curve.iter().copied());
             chart.draw_series(LineSeries::new(points, BLUE.mix(opacity).stroke_width(2 * SCALE)))?;
@@ -157,7 +157,13 @@ impl<'a> TimeSeries<'a> {
     }
 
     fn draw_residuals(&self, area: &Area<'_>, time: &Axis, axis: &Axis, residuals: &[f64]) -> Drawn {
-        let mut chart = panel(area, time, axis, Some(&self.time_label), "residual")?;
+        // In the unit of the values.
+        let unit = self
+            .value_label
+            .find('[')
+            .map_or("", |start| &self.value_label[start..]);
+        let residual = format!("residual {unit}");
+        let mut chart = panel(area, time, axis, Some(&self.time_label), &residual)?;
         let zero = [(time.range.start, 0.0), (time.range.end, 0.0)];
         chart.draw_series(LineSeries::new(zero, BLUE.stroke_width(2 * SCALE)))?;
         self.draw_points(&mut chart, residuals)
@@ -231,7 +237,7 @@ where
         .margin_left(14 * SCALE)
         .margin_bottom(4 * SCALE)
         .y_label_area_size((LEFT - 14) * SCALE)
-        .x_label_area_size(time_label.map_or(8, |_| 68) * SCALE);
+        .x_label_area_size(time_label.map_or(8, |_| 72) * SCALE);
     let shown = if time_label.is_some() {
         time.clone()
     } else {
@@ -243,6 +249,7 @@ where
         .axis_style(INK.stroke_width(SCALE))
         .bold_line_style(PALE.stroke_width(SCALE))
         .light_line_style(TRANSPARENT)
+        .set_all_tick_mark_size(6 * SCALE)
         .label_style(font(17).color(&INK))
         .axis_desc_style(font(20).color(&INK))
         .x_desc(time_label.unwrap_or_default())
