@@ -19,15 +19,19 @@
 //!
 //! # What to expect
 //!
-//! The program compares its answer with two others of the same velocities. `EMCEE` is this very model, priors included,
+//! The program compares its answer with two others of the same velocities. `report::EMCEE` is this very model, priors included,
 //! written in numpy and sampled with emcee's differential-evolution and stretch moves: 160 walkers, 30000 steps, the first
-//! quarter dropped, autocorrelation time about 70 steps. Differences from it are Monte Carlo error. `ECCENTRIC_FIT`
+//! quarter dropped, autocorrelation time about 70 steps. Differences from it are Monte Carlo error. `report::ECCENTRIC_FIT`
 //! is a fit made with other software under a uniform prior on the unit disk; its other priors may differ.
 
+mod pictures;
+mod report;
+
+use pictures::{draw_marginals, draw_velocities};
 use pullback::exoplanet::kepler;
 use pullback::prelude::*;
 use pullback::sampler::data::{Column, DataError, Table};
-use pullback::sampler::plots::{Marginals, TimeSeries};
+use report::{ECCENTRIC_FIT, EMCEE, estimates, print_comparison, print_derived, print_run};
 use std::error::Error;
 use std::f64::consts::TAU;
 use std::path::Path;
@@ -222,183 +226,4 @@ fn systems(trace: &Trace) -> Vec<System> {
             jitter: jitter[i],
         })
         .collect()
-}
-
-/// Mean and standard deviation.
-#[derive(Clone, Copy, Debug)]
-struct Estimate {
-    mean: f64,
-    sd: f64,
-}
-
-/// What is compared with other fits, in this order, with the decimals to print.
-const COMPARED: [(&str, usize); 8] = [
-    ("K_b [m/s]", 2),
-    ("K_c [m/s]", 2),
-    ("e_b", 3),
-    ("e_c", 3),
-    ("slope [m/s/d]", 4),
-    ("curvature [m/s/d²]", 5),
-    ("jitter [m/s]", 2),
-    ("ln jitter", 2),
-];
-
-const fn known(mean: f64, sd: f64) -> Option<Estimate> {
-    Some(Estimate { mean, sd })
-}
-
-const EMCEE: [Option<Estimate>; 8] = EMCEE_PLACEHOLDER;
-
-const ECCENTRIC_FIT: [Option<Estimate>; 8] = [
-    known(5.31, 1.02),
-    known(4.24, 1.08),
-    known(0.27, 0.11),
-    known(0.13, 0.14),
-    None,
-    None,
-    None,
-    None,
-];
-
-fn estimate(values: impl IntoIterator<Item = f64>) -> Estimate {
-    let values: Vec<f64> = values.into_iter().collect();
-    let mean = values.iter().sum::<f64>() / values.len() as f64;
-    let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (values.len() - 1) as f64;
-    Estimate {
-        mean,
-        sd: variance.sqrt(),
-    }
-}
-
-fn estimates(systems: &[System]) -> [Estimate; 8] {
-    [
-        estimate(systems.iter().map(|system| system.b.semi_amplitude)),
-        estimate(systems.iter().map(|system| system.c.semi_amplitude)),
-        estimate(systems.iter().map(|system| system.b.ecc())),
-        estimate(systems.iter().map(|system| system.c.ecc())),
-        estimate(systems.iter().map(|system| system.slope)),
-        estimate(systems.iter().map(|system| system.curvature)),
-        estimate(systems.iter().map(|system| system.jitter)),
-        estimate(systems.iter().map(|system| system.jitter.ln())),
-    ]
-}
-
-/// Angles in degrees, each moved by whole turns to within half a turn of their mean direction.
-fn unwrapped(angles: impl Iterator<Item = f64> + Clone) -> Vec<f64> {
-    let sum = |part: fn(f64) -> f64| angles.clone().map(|angle| part(angle.to_radians())).sum::<f64>();
-    let mean = sum(f64::sin).atan2(sum(f64::cos)).to_degrees();
-    angles
-        .map(|angle| mean + (angle - mean + 180.0).rem_euclid(360.0) - 180.0)
-        .collect()
-}
-
-fn print_derived(systems: &[System]) {
-    println!("planet      K [m/s]             e                ω [deg]");
-    for (name, planet) in [("b", (|s| &s.b) as fn(&System) -> &Planet), ("c", |s| &s.c)] {
-        let amplitude = estimate(systems.iter().map(|system| planet(system).semi_amplitude));
-        let ecc = estimate(systems.iter().map(|system| planet(system).ecc()));
-        let omega = estimate(unwrapped(systems.iter().map(|system| planet(system).omega())));
-        println!(
-            "{name}        {:5.2} ± {:4.2}     {:5.3} ± {:5.3}     {:6.0} ± {:3.0}",
-            amplitude.mean, amplitude.sd, ecc.mean, ecc.sd, omega.mean, omega.sd
-        );
-    }
-}
-
-fn print_comparison(what: &str, reference: &[Option<Estimate>], found: &[Estimate]) {
-    println!("\ncompared with {what}:");
-    println!(
-        "{:20} {:>19} {:>19}   difference / combined error",
-        "", "this fit", "the other"
-    );
-    for (((name, decimals), reference), found) in COMPARED.iter().zip(reference).zip(found) {
-        if let Some(reference) = reference {
-            let text = |e: &Estimate| format!("{:.2$} ± {:.2$}", e.mean, e.sd, decimals);
-            let difference = (found.mean - reference.mean) / found.sd.hypot(reference.sd);
-            println!(
-                "{name:20} {:>19} {:>19}   {difference:+.2}",
-                text(found),
-                text(reference)
-            );
-        }
-    }
-}
-
-fn print_run(trace: &Trace) {
-    let (bulk, worst) = trace.ms_per_effective_sample();
-    println!(
-        "\n{:.2} s for {} chains of {} + {} draws and {} gradients; {bulk:.3} ms per effective sample (bulk), {worst:.3} (worst of bulk and tail)",
-        trace.wall_time().as_secs_f64(),
-        trace.chains(),
-        trace.tune(),
-        trace.draws(),
-        trace.gradient_evaluations(),
-    );
-    println!(
-        "divergences: {} after tuning, {} while tuning",
-        trace.divergences().len(),
-        trace.tuning_divergences()
-    );
-    for warning in trace.warnings() {
-        println!("warning: {warning}");
-    }
-}
-
-fn draw_velocities(data: &Velocities, systems: &[System], path: &Path) -> Result<(), Box<dyn Error>> {
-    let at = |time: f64, system: &System| velocity(time, data.reference_time, system);
-    // A little further than the observations at both ends.
-    let reach = 4.0
-        + data
-            .time
-            .iter()
-            .map(|time| time - data.reference_time)
-            .fold(0.0, f64::max);
-    let grid: Vec<f64> = (-750..=750)
-        .map(|step| data.reference_time + reach * f64::from(step) / 750.0)
-        .collect();
-    let shown = systems.iter().step_by((systems.len() / 100).max(1));
-    let curves = shown
-        .map(|system| grid.iter().map(|&time| at(time, system)).collect())
-        .collect();
-    let mean: Vec<f64> = data
-        .time
-        .iter()
-        .map(|&time| estimate(systems.iter().map(|system| at(time, system))).mean)
-        .collect();
-    Ok(TimeSeries::new(&data.time, &data.velocity, &data.error)
-        .title("K2-24: two planets and a quadratic trend")
-        .labels("time [BJD − 2454833]", "radial velocity [m/s]")
-        .jitter(estimate(systems.iter().map(|system| system.jitter)).mean)
-        .curves(&grid, curves)
-        .model(&mean)
-        .save(path)?)
-}
-
-fn draw_marginals(systems: &[System], path: &Path) -> Result<(), Box<dyn Error>> {
-    let draws = |value: fn(&System) -> f64| systems.iter().map(value).collect::<Vec<f64>>();
-    let panels = [
-        ("P b [d]", draws(|s| s.period_b), None),
-        ("K b [m/s]", draws(|s| s.b.semi_amplitude), ECCENTRIC_FIT[0]),
-        ("e b", draws(|s| s.b.ecc()), ECCENTRIC_FIT[2]),
-        ("ω b [°]", unwrapped(systems.iter().map(|s| s.b.omega())), None),
-        ("P c [d]", draws(|s| s.period_c), None),
-        ("K c [m/s]", draws(|s| s.c.semi_amplitude), ECCENTRIC_FIT[1]),
-        ("e c", draws(|s| s.c.ecc()), ECCENTRIC_FIT[3]),
-        ("ω c [°]", unwrapped(systems.iter().map(|s| s.c.omega())), None),
-        ("offset [m/s]", draws(|s| s.offset), None),
-        ("slope [m/s/d]", draws(|s| s.slope), None),
-        ("curvature [m/s/d²]", draws(|s| s.curvature), None),
-        ("jitter [m/s]", draws(|s| s.jitter), None),
-    ];
-    let mut figure = Marginals::new()
-        .title("Posterior of the K2-24 system")
-        .comparison("independent fit, ±1 sd")
-        .columns(4);
-    for (name, draws, reference) in panels {
-        figure = figure.parameter(name, &draws);
-        if let Some(Estimate { mean, sd }) = reference {
-            figure = figure.compared_with(mean, sd);
-        }
-    }
-    Ok(figure.save(path)?)
 }
