@@ -9,8 +9,11 @@
 // Generated code names the runtime `::pullback::runtime`.
 extern crate autodiff_runtime as pullback;
 
+pub mod data;
 pub mod diagnostics;
 mod log_density;
+#[cfg(feature = "plots")]
+pub mod plots;
 pub mod samplers;
 pub mod trace;
 
