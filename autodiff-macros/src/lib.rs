@@ -4,10 +4,12 @@
 //! [`differentiate`] runs them in order. All of it works on `proc_macro2` tokens and is tested without the compiler.
 
 mod analyse;
+mod derive_differentiable;
 mod differentiate;
 mod emit;
 mod ir;
 mod lower;
+mod parameters;
 mod reject;
 mod request;
 mod rules;
@@ -23,8 +25,24 @@ pub fn differentiable(arguments: TokenStream, item: TokenStream) -> TokenStream 
     differentiate::expand(arguments.into(), item.into()).into()
 }
 
-/// Generates the tangent and shadow types of a struct.
+/// Generates the tangent and shadow types of a struct: `STangent`, with the same field names, and a hidden shadow.
+///
+/// Fields marked `#[constant]` carry no derivative.
 #[proc_macro_derive(Differentiable, attributes(constant))]
-pub fn derive_differentiable(_item: TokenStream) -> TokenStream {
-    TokenStream::new()
+pub fn derive_differentiable(item: TokenStream) -> TokenStream {
+    derive_differentiable::expand(item.into()).into()
+}
+
+/// Makes a struct of parameters that can be sampled: names, supports, the bijection to unconstrained space with its
+/// log-Jacobian, and the log-prior with its gradient. It implies `#[derive(Differentiable)]`.
+///
+/// | on a field | means |
+/// |---|---|
+/// | `#[prior(Normal(mu, 2.0 * tau))]` | this distribution, for each element of an array; arguments are constants or expressions of *earlier* fields |
+/// | `#[prior(self::Mine(1.0))]` | a distribution of the user's own: with `::` in its path |
+/// | `#[prior(Flat)]` | no prior; with `#[support(positive)]`, `#[support(0.0..1.0)]` or `#[support(unit_disk)]` on part of ℝ only |
+/// | nothing | a struct that derives `Parameters`, or an array of those |
+#[proc_macro_derive(Parameters, attributes(prior, constant, support))]
+pub fn derive_parameters(item: TokenStream) -> TokenStream {
+    parameters::expand(item.into()).into()
 }

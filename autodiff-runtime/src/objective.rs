@@ -14,6 +14,7 @@ pub trait Objective<P: Differentiable> {
 }
 
 /// An [`Objective`] made of two closures: the value, and the value with the gradient added into a shadow.
+#[derive(Clone)]
 pub struct ObjectiveFn<V, G> {
     value: V,
     value_and_accumulate: G,

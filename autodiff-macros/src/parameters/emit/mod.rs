@@ -1,0 +1,109 @@
+//! Writes the implementation of `Parameters`.
+//!
+//! [`values`] has the methods that make, name and check values, [`density`] those of the prior and its gradient, and
+//! [`site`] says how both refer to fields and priors.
+
+mod density;
+mod site;
+mod values;
+
+use super::argument::{self, Argument};
+use super::field::Field;
+use crate::derive_differentiable::Shape;
+use density::{append_prior_terms, log_prior, log_prior_and_accumulate, pull_back};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Generics, Ident, WherePredicate, parse_quote};
+use values::{append_names, check, constrain, dimensions, flatten, sample_prior, unconstrain_into};
+
+/// The implementation, in a block of its own with the functions it needs.
+pub(in crate::parameters) fn parameters(shape: &Shape, fields: &[Field]) -> TokenStream {
+    let helpers = fields.iter().flat_map(arguments).filter_map(argument::helper);
+    let assertions = fields.iter().filter_map(fixed_support);
+    let name = &shape.name;
+    let generics = bounded(&shape.generics, fields);
+    let (impl_generics, type_arguments, where_clause) = generics.split_for_impl();
+    let methods: TokenStream = [
+        dimensions(fields),
+        append_names(fields),
+        constrain(fields),
+        pull_back(fields),
+        log_prior(fields),
+        log_prior_and_accumulate(fields),
+        append_prior_terms(fields),
+        check(fields),
+        flatten(fields),
+        unconstrain_into(fields),
+        sample_prior(fields),
+    ]
+    .into_iter()
+    .collect();
+    quote! {
+        const _: () = {
+            #(#helpers)*
+            #(#assertions)*
+            #[automatically_derived]
+            impl #impl_generics ::pullback::sampler::Parameters for #name #type_arguments #where_clause {
+                #methods
+            }
+        };
+    }
+}
+
+/// After errors: an implementation that type-checks, so that uses of the type don't add errors of their own.
+pub(in crate::parameters) fn stub(name: &Ident, generics: &Generics) -> TokenStream {
+    let (impl_generics, type_arguments, where_clause) = generics.split_for_impl();
+    let string = quote!(::std::string::String);
+    let error = quote!(::pullback::sampler::parameters::ParameterError);
+    let active = quote!(Self::Shadow<::pullback::runtime::Active>);
+    let signatures = [
+        quote!(fn dimension() -> usize),
+        quote!(fn stored_dimension() -> usize),
+        quote!(fn append_names(_: &str, _: &mut ::std::vec::Vec<#string>)),
+        quote!(fn constrain(_: &[f64]) -> (Self, f64)),
+        quote!(fn pull_back(&self, _: &[f64], _: &#active, _: &mut [f64])),
+        quote!(fn log_prior(&self) -> f64),
+        quote!(fn log_prior_and_accumulate(&self, _: &#active) -> f64),
+        quote!(fn append_prior_terms(&self, _: &str, _: &mut ::std::vec::Vec<(#string, f64)>)),
+        quote!(fn check(&self, _: &str) -> ::core::result::Result<(), #error>),
+        quote!(fn flatten(&self, _: &mut [f64])),
+        quote!(fn unconstrain_into(&self, _: &str, _: &mut [f64]) -> ::core::result::Result<(), #error>),
+        quote!(fn sample_prior<RandomSource: ::pullback::sampler::rand::Rng + ?Sized>(_: &mut RandomSource) -> Self),
+    ];
+    quote! {
+        impl #impl_generics ::pullback::sampler::Parameters for #name #type_arguments #where_clause {
+            #(#signatures { ::core::unimplemented!() })*
+        }
+    }
+}
+
+/// `T: Parameters` for nested structs that generic parameters stand for.
+fn bounded(generics: &Generics, fields: &[Field]) -> Generics {
+    let mut bounded = generics.clone();
+    for field in fields.iter().filter(|field| field.prior.is_none()) {
+        let ty = field.ty;
+        let text = ty.to_token_stream().to_string();
+        let generic = generics
+            .type_params()
+            .any(|param| text.split_whitespace().any(|word| param.ident == word));
+        if generic {
+            let predicate: WherePredicate = parse_quote!(#ty: ::pullback::sampler::Parameters);
+            bounded.make_where_clause().predicates.push(predicate);
+        }
+    }
+    bounded
+}
+
+fn arguments<'a>(field: &'a Field) -> impl Iterator<Item = &'a Argument> {
+    field.prior.iter().flat_map(|prior| &prior.arguments)
+}
+
+/// An assertion that a distribution of the user's own has a fixed support, where its arguments move.
+fn fixed_support(field: &Field) -> Option<TokenStream> {
+    let moving = arguments(field).any(|argument| !matches!(argument, Argument::Constant(_)));
+    let prior = field.prior.as_ref().filter(|_| moving)?;
+    let ty = &prior.ty;
+    let check = quote_spanned!(ty.span()=> ::pullback::sampler::parameters::elements::assert_fixed_support::<#ty>());
+    Some(quote!(const _: () = #check;))
+}

@@ -1,0 +1,139 @@
+//! Probability distributions with log densities, hand-written partial derivatives, and sampling.
+//!
+//! Each file is one distribution, parameterised as in Stan, and constructed as it is written in `#[prior(…)]`:
+//! `Normal(mean, sd)`. The partial derivatives by the arguments are what lets one parameter stand in the prior of another.
+//!
+//! | distribution | support |
+//! |---|---|
+//! | [`Normal`]`(mean, sd)`, [`Cauchy`]`(location, scale)`, [`StudentT`]`(nu, mu, sigma)` | ℝ |
+//! | [`HalfNormal`]`(sd)`, [`HalfCauchy`]`(scale)`, [`LogNormal`]`(mu, sigma)`, [`Exponential`]`(rate)`, [`Gamma`]`(shape, rate)` | (0, ∞) |
+//! | [`Beta`]`(alpha, beta)` | (0, 1) |
+//! | [`Uniform`]`(lower, upper)` | (lower, upper) |
+//! | [`UnitDisk`] | the unit disk, uniformly |
+//! | [`Flat`] | ℝ, or what `#[support(…)]` says; improper |
+//!
+//! ```
+//! use autodiff_sampler::distributions::{Distribution, Normal};
+//!
+//! let (log_density, by_x, [by_mean, by_sd]) = Normal(1.0, 2.0).log_density_and_partials(3.0);
+//! assert_eq!(log_density, -0.5 - 2f64.ln() - 0.5 * std::f64::consts::TAU.ln());
+//! assert_eq!((by_x, by_mean, by_sd), (-0.5, 0.5, 0.0));
+//! assert!(Normal(0.0, -1.0).validate().is_err());
+//! ```
+
+mod beta;
+mod cauchy;
+mod exponential;
+mod flat;
+mod gamma;
+mod half_cauchy;
+mod half_normal;
+mod log_normal;
+mod normal;
+pub(crate) mod special;
+mod student_t;
+mod uniform;
+mod unit_disk;
+
+pub use beta::Beta;
+pub use cauchy::Cauchy;
+pub use exponential::Exponential;
+pub use flat::Flat;
+pub use gamma::Gamma;
+pub use half_cauchy::HalfCauchy;
+pub use half_normal::HalfNormal;
+pub use log_normal::LogNormal;
+pub use normal::Normal;
+pub use student_t::StudentT;
+pub use uniform::Uniform;
+pub use unit_disk::UnitDisk;
+
+use crate::transforms::{Point, Support, Transform};
+use rand::Rng;
+use std::fmt::Debug;
+
+/// A continuous distribution of a number, or of a few that belong together.
+///
+/// Implement it on a tuple struct of your own to use it in `#[prior(path::to::Mine(…))]`.
+pub trait Distribution: Copy + Debug {
+    /// What it is a distribution of: `f64` or `[f64; 2]`.
+    type Value: Point;
+    /// The bijection from unconstrained space to its support.
+    type Transform: Transform<Value = Self::Value>;
+    /// One number for each argument of the constructor: `[f64; 2]` for `Normal(mean, sd)`.
+    type Arguments: Copy + Debug + Default + AsRef<[f64]> + AsMut<[f64]>;
+    /// The name, as in the constructor.
+    const NAME: &'static str;
+    /// Whether the arguments move the bounds of the support, as those of `Uniform` do.
+    const SUPPORT_DEPENDS_ON_ARGUMENTS: bool = false;
+
+    /// The bijection from unconstrained space to the support.
+    fn transform(&self) -> Self::Transform;
+
+    /// Where the density is positive.
+    fn support(&self) -> Support {
+        self.transform().support()
+    }
+
+    /// Checks the arguments.
+    ///
+    /// # Errors
+    ///
+    /// Names the first argument for which there is no such distribution.
+    fn validate(&self) -> Result<(), DistributionError>;
+
+    /// The natural logarithm of the density at `x`: −∞ outside the support, NaN where the arguments are invalid.
+    #[inline]
+    fn log_density(&self, x: Self::Value) -> f64 {
+        self.log_density_and_partials(x).0
+    }
+
+    /// The log density with its partial derivatives by `x` and by each argument, which are 0 outside the support.
+    fn log_density_and_partials(&self, x: Self::Value) -> (f64, Self::Value, Self::Arguments);
+
+    /// Draws a value; NaN where the arguments are invalid.
+    fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> Self::Value;
+}
+
+/// An argument for which a distribution does not exist.
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+#[error("{distribution}: {argument} is {value}, but must be {requirement}")]
+pub struct DistributionError {
+    /// The distribution's name.
+    pub distribution: &'static str,
+    /// The argument's name.
+    pub argument: &'static str,
+    /// Its value.
+    pub value: f64,
+    /// What it must be.
+    pub requirement: &'static str,
+}
+
+/// Checks that an argument is finite.
+fn finite(distribution: &'static str, argument: &'static str, value: f64) -> Result<(), DistributionError> {
+    if value.is_finite() {
+        return Ok(());
+    }
+    Err(DistributionError {
+        distribution,
+        argument,
+        value,
+        requirement: "finite",
+    })
+}
+
+/// Checks that an argument is finite and greater than zero.
+fn positive(distribution: &'static str, argument: &'static str, value: f64) -> Result<(), DistributionError> {
+    if value > 0.0 && value.is_finite() {
+        return Ok(());
+    }
+    Err(DistributionError {
+        distribution,
+        argument,
+        value,
+        requirement: "finite and greater than 0",
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,30 @@
+//! No transform: the support is ℝ.
+
+use super::{Support, Transform};
+
+/// `x = y`; the log-Jacobian is 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Identity;
+
+impl Transform for Identity {
+    type Value = f64;
+    const DIMENSION: usize = 1;
+
+    #[inline]
+    fn forward(&self, position: &[f64]) -> (f64, f64) {
+        (position[0], 0.0)
+    }
+    #[inline]
+    fn pull_back(&self, _position: &[f64], value_bar: f64, grad: &mut [f64]) {
+        grad[0] = value_bar;
+    }
+    fn inverse(&self, value: f64, position: &mut [f64]) -> bool {
+        if value.is_finite() {
+            position[0] = value;
+        }
+        value.is_finite()
+    }
+    fn support(&self) -> Support {
+        Support::Real
+    }
+}

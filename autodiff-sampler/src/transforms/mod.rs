@@ -1,0 +1,144 @@
+//! Bijections between unconstrained space, where samplers move, and the supports of parameters.
+//!
+//! A density on a support becomes a density on unconstrained space when the logarithm of the bijection's Jacobian is added
+//! (Stan Reference Manual, "Constraint Transforms"). Each file is one bijection with its inverse, its log-Jacobian, and the
+//! pull-back that carries a gradient the other way.
+//!
+//! | transform | support | map |
+//! |---|---|---|
+//! | [`Identity`] | ℝ | `x = y` |
+//! | [`Positive`] | (0, ∞) | `x = exp(y)` |
+//! | [`Interval`] | (a, b) | `x = a + (b − a) / (1 + exp(−y))` |
+//! | [`Disk`] | the open unit disk | `x = y √(1 − exp(−|y|²/2)) / |y|` |
+
+mod disk;
+mod identity;
+mod interval;
+mod positive;
+
+pub use disk::Disk;
+pub use identity::Identity;
+pub use interval::Interval;
+pub use positive::Positive;
+
+use autodiff_runtime::{Active, Differentiable};
+use std::fmt::{self, Debug};
+
+/// A bijection from ℝⁿ to a support, smooth in both directions.
+pub trait Transform: Copy + Debug {
+    /// A point of the support: `f64` or `[f64; 2]`.
+    type Value: Point;
+    /// Number of unconstrained coordinates; the length of `position` and `grad` below.
+    const DIMENSION: usize;
+
+    /// The point that belongs to an unconstrained position, and the logarithm of the absolute Jacobian determinant.
+    ///
+    /// The point is strictly inside a bounded support for every finite position: what would round to a bound is moved to
+    /// the nearest number within.
+    fn forward(&self, position: &[f64]) -> (Self::Value, f64);
+
+    /// Carries a gradient back: *sets* `grad` to the gradient, by the position, of `f(forward(position)) + log-Jacobian`,
+    /// where `value_bar` is the gradient of `f` by the value.
+    fn pull_back(&self, position: &[f64], value_bar: Self::Value, grad: &mut [f64]);
+
+    /// Sets `position` to where `value` comes from; false, with nothing set, for a value outside the open support.
+    fn inverse(&self, value: Self::Value, position: &mut [f64]) -> bool;
+
+    /// The support.
+    fn support(&self) -> Support;
+}
+
+/// What a distribution or transform takes values in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Support {
+    /// All real numbers.
+    Real,
+    /// Numbers greater than zero.
+    Positive,
+    /// Numbers between two bounds.
+    Interval(f64, f64),
+    /// Pairs with `x² + y² < 1`.
+    UnitDisk,
+}
+
+impl Support {
+    /// Numbers between 0 and 1.
+    pub const UNIT_INTERVAL: Self = Self::Interval(0.0, 1.0);
+
+    /// Whether a point (one number, or two for [`Support::UnitDisk`]) is inside; bounds are outside.
+    #[must_use]
+    pub fn contains(&self, point: &[f64]) -> bool {
+        match (self, point) {
+            (Self::Real, [x]) => x.is_finite(),
+            (Self::Positive, [x]) => *x > 0.0 && x.is_finite(),
+            (Self::Interval(lower, upper), [x]) => x > lower && x < upper,
+            (Self::UnitDisk, [x, y]) => x * x + y * y < 1.0,
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Display for Support {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Real => f.write_str("a finite number"),
+            Self::Positive => f.write_str("a number greater than 0"),
+            Self::Interval(lower, upper) => write!(f, "a number between {lower} and {upper}"),
+            Self::UnitDisk => f.write_str("a point inside the unit disk"),
+        }
+    }
+}
+
+/// A point that transforms and distributions deal in: a number, or a few of them.
+pub trait Point: Copy + Debug + Differentiable {
+    /// How many numbers it consists of.
+    const LEN: usize;
+    /// The point at zero.
+    const ZERO: Self;
+    /// Its numbers.
+    fn numbers(&self) -> &[f64];
+    /// Adds the point, a gradient, to a shadow.
+    fn add_to(self, shadow: &Self::Shadow<Active>);
+    /// What a shadow collected.
+    fn collected(shadow: &Self::Shadow<Active>) -> Self;
+}
+
+impl Point for f64 {
+    const LEN: usize = 1;
+    const ZERO: Self = 0.0;
+    #[inline(always)]
+    fn numbers(&self) -> &[f64] {
+        std::slice::from_ref(self)
+    }
+    #[inline(always)]
+    fn add_to(self, shadow: &Self::Shadow<Active>) {
+        shadow.add(self);
+    }
+    #[inline(always)]
+    fn collected(shadow: &Self::Shadow<Active>) -> Self {
+        shadow.get()
+    }
+}
+
+impl<const K: usize> Point for [f64; K] {
+    const LEN: usize = K;
+    const ZERO: Self = [0.0; K];
+    #[inline(always)]
+    fn numbers(&self) -> &[f64] {
+        self
+    }
+    #[inline(always)]
+    fn add_to(self, shadow: &Self::Shadow<Active>) {
+        for (shadow, contribution) in shadow.iter().zip(self) {
+            shadow.add(contribution);
+        }
+    }
+    #[inline(always)]
+    fn collected(shadow: &Self::Shadow<Active>) -> Self {
+        shadow.each_ref().map(|shadow| shadow.get())
+    }
+}
+
+#[cfg(test)]
+mod tests;

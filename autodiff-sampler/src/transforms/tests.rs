@@ -1,0 +1,133 @@
+//! Round trips, Jacobians and gradients against finite differences, and behaviour at the extremes.
+
+use super::{Disk, Identity, Interval, Point, Positive, Support, Transform};
+use proptest::prelude::*;
+
+/// Fourth-order central difference of `f` at `x`.
+fn slope(f: impl Fn(f64) -> f64, x: f64) -> f64 {
+    let h = 1e-3 * x.abs().max(1.0);
+    (8.0 * (f(x + h) - f(x - h)) - (f(x + 2.0 * h) - f(x - 2.0 * h))) / (12.0 * h)
+}
+
+fn assert_close(got: f64, expected: f64, tolerance: f64) {
+    let error = (got - expected).abs();
+    assert!(
+        error <= tolerance * expected.abs().max(1.0),
+        "{got} is not {expected} (off by {error:e})"
+    );
+}
+
+fn check_scalar(transform: impl Transform<Value = f64>, y: f64) {
+    let (x, log_jacobian) = transform.forward(&[y]);
+    let mut back = [f64::NAN];
+    assert!(transform.inverse(x, &mut back), "{x}");
+    assert_close(back[0], y, 1e-7);
+    assert_close(log_jacobian, slope(|y| transform.forward(&[y]).0, y).abs().ln(), 1e-6);
+    // The gradient of cos(x) + log-Jacobian.
+    let mut grad = [f64::NAN];
+    transform.pull_back(&[y], -x.sin(), &mut grad);
+    let target = |y: f64| {
+        let (x, log_jacobian) = transform.forward(&[y]);
+        x.cos() + log_jacobian
+    };
+    assert_close(grad[0], slope(target, y), 1e-7);
+}
+
+fn check_disk(y: [f64; 2]) {
+    let (x, log_jacobian) = Disk.forward(&y);
+    let mut back = [f64::NAN; 2];
+    assert!(Disk.inverse(x, &mut back));
+    assert_close(back[0], y[0], 1e-6);
+    assert_close(back[1], y[1], 1e-6);
+    let column = |j: usize, i: usize| {
+        let at = |v: f64| {
+            let mut y = y;
+            y[j] = v;
+            Disk.forward(&y).0[i]
+        };
+        slope(at, y[j])
+    };
+    let determinant = column(0, 0) * column(1, 1) - column(1, 0) * column(0, 1);
+    assert_close(log_jacobian, determinant.ln(), 1e-5);
+    let target = |y: [f64; 2]| {
+        let (x, log_jacobian) = Disk.forward(&y);
+        3.0 * x[0] - x[1] * x[1] + log_jacobian
+    };
+    let mut grad = [f64::NAN; 2];
+    Disk.pull_back(&y, [3.0, -2.0 * x[1]], &mut grad);
+    assert_close(grad[0], slope(|v| target([v, y[1]]), y[0]), 1e-8);
+    assert_close(grad[1], slope(|v| target([y[0], v]), y[1]), 1e-8);
+}
+
+proptest! {
+    #[test]
+    fn scalars_round_trip_with_the_right_jacobian(y in -6.0..6.0f64, lower in -5.0..5.0f64, width in 0.1..10.0f64) {
+        check_scalar(Identity, y);
+        if y < 1.0 {
+            check_scalar(Positive, y);
+        }
+        check_scalar(Interval { lower, upper: lower + width }, y);
+        check_scalar(Interval::UNIT, y);
+    }
+
+    #[test]
+    fn the_disk_round_trips_with_the_right_jacobian(a in -3.0..3.0f64, b in -3.0..3.0f64) {
+        check_disk([a, b]);
+    }
+}
+
+#[test]
+fn the_disk_is_smooth_at_its_centre_and_where_the_series_ends() {
+    check_disk([0.0, 0.0]);
+    check_disk([1e-9, -1e-12]);
+    check_disk([1.0, 1e-4]);
+    check_disk([0.0, 1.000_001]);
+}
+
+#[test]
+fn extremes_stay_inside() {
+    let interval = Interval {
+        lower: -1.0,
+        upper: 3.0,
+    };
+    for y in [-1e300, -800.0, -40.0, 40.0, 800.0, 1e300] {
+        let (x, log_jacobian) = interval.forward(&[y]);
+        assert!(x > -1.0 && x < 3.0 && log_jacobian < 0.0, "{y}: {x} {log_jacobian}");
+        let mut grad = [f64::NAN];
+        interval.pull_back(&[y], 1.0, &mut grad);
+        assert_close(grad[0], -y.signum(), 1e-15);
+        let ([a, b], log_jacobian) = Disk.forward(&[y.clamp(-1e150, 1e150), 1.0]);
+        assert!(
+            a * a + b * b < 1.0 && log_jacobian.is_finite(),
+            "{y}: {a} {b} {log_jacobian}"
+        );
+    }
+    // Small distances to a bound survive.
+    let (x, _) = Interval::UNIT.forward(&[-600.0]);
+    assert_close(x.ln(), -600.0, 1e-14);
+    assert_eq!(Positive.forward(&[-1e4]).0, 0.0);
+}
+
+#[test]
+fn not_a_number_stays_so() {
+    assert!(Interval::UNIT.forward(&[f64::NAN]).0.is_nan());
+    assert!(Positive.forward(&[f64::NAN]).0.is_nan());
+    assert!(Disk.forward(&[f64::NAN, 0.0]).0[0].is_nan());
+}
+
+#[test]
+fn values_outside_are_refused() {
+    let mut position = [7.0; 2];
+    for outside in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        assert!(!Identity.inverse(outside, &mut position));
+        assert!(!Interval::UNIT.inverse(outside, &mut position));
+        assert!(!Positive.inverse(outside, &mut position));
+        assert!(!Disk.inverse([outside, 0.0], &mut position));
+    }
+    assert!(!Positive.inverse(0.0, &mut position));
+    assert!(!Interval::UNIT.inverse(1.0, &mut position));
+    assert!(!Disk.inverse([0.6, 0.8], &mut position));
+    assert_eq!(position, [7.0; 2]);
+    assert_eq!(Interval::UNIT.support(), Support::UNIT_INTERVAL);
+    assert_eq!([1.0, 2.0].numbers(), [1.0, 2.0]);
+}
