@@ -4,14 +4,14 @@
 pub use autodiff_macros::{Differentiable, Parameters, differentiable};
 pub use autodiff_runtime as runtime;
 #[doc(inline)]
-pub use autodiff_runtime::Differentiable;
+pub use autodiff_runtime::{Differentiable, Dual, Real, exoplanet};
 pub use autodiff_sampler as sampler;
 #[doc(inline)]
-pub use autodiff_sampler::Parameters;
+pub use autodiff_sampler::{LogDensity, Nuts, Parameters, Posterior, Summary, Trace};
 
 /// What a user imports: `use pullback::prelude::*;`.
 pub mod prelude {
     pub use autodiff_macros::{Differentiable, Parameters, differentiable};
-    pub use autodiff_runtime::Differentiable;
-    pub use autodiff_sampler::{LogDensity, Nuts, Parameters, Posterior};
+    pub use autodiff_runtime::{Differentiable, Dual, Real};
+    pub use autodiff_sampler::{LogDensity, Nuts, Parameters, Posterior, Trace};
 }

@@ -4,6 +4,9 @@
 //! * [`Differentiable`]: which types carry a derivative, and the three shapes that belong to each: the owned *tangent* of
 //!   the public surface, the *shadow* of cells that reverse sweeps add into, and the mode that switches a shadow off.
 //! * [`Adjoint`]: one leaf of a shadow.
+//! * [`Real`]: what generic numerical code needs of a number; [`Dual`]: the number that carries its own derivative; [`rules`]:
+//!   the elementary functions and their derivatives, one line each.
+//! * [`exoplanet`]: Kepler's equation, with a rule of its own.
 //! * [`Objective`]: a differentiated scalar function of one parameter struct, its data bound; the seam to samplers.
 //!
 //! The functions in [`support`] are called by generated code and are not meant for people.
@@ -18,12 +21,18 @@ pub mod runtime {
 
 mod adjoint;
 mod differentiable;
+mod dual;
+pub mod exoplanet;
 mod objective;
+mod real;
+pub mod rules;
 mod shadow;
 #[doc(hidden)]
 pub mod support;
 
 pub use adjoint::{Accumulator, Active, Adjoint, Constant, Inert, Mode, NoAdjoint, Scalar};
 pub use differentiable::Differentiable;
+pub use dual::Dual;
 pub use objective::{Objective, ObjectiveFn};
+pub use real::Real;
 pub use shadow::ShadowOf;

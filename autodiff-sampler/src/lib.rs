@@ -3,7 +3,8 @@
 //! * [`Parameters`], derived, gives a struct names, supports, and a prior made of [`distributions`]; [`transforms`] move it
 //!   to and from unconstrained space.
 //! * [`Posterior`] is that prior and a likelihood together.
-//! * [`LogDensity`] is the seam: on one side a posterior, on the other every sampler. A hand-written gradient can be sampled through [`FnDensity`].
+//! * [`LogDensity`] is the seam: on one side the posterior that a parameter struct and an annotated likelihood make, on
+//!   the other every sampler. A hand-written gradient can be sampled through [`FnDensity`].
 //! * [`Nuts`] draws from it, all chains at once, and returns a [`Trace`].
 //! * [`Trace`] holds draws and sampler statistics, and knows how to summarise itself; the numbers come from
 //!   [`diagnostics`].
@@ -11,21 +12,22 @@
 // Generated code names the runtime `::pullback::runtime`.
 extern crate autodiff_runtime as pullback;
 
+pub mod data;
 pub mod diagnostics;
 pub mod distributions;
 mod log_density;
 pub mod parameters;
+#[cfg(feature = "plots")]
+pub mod plots;
 mod posterior;
 pub mod samplers;
 pub mod trace;
 pub mod transforms;
 
 pub use log_density::{FnDensity, LogDensity, LogDensityError};
+/// The random number generators' crate, whose `Rng` [`LogDensity::initial_position`] takes.
+pub use rand;
 pub use parameters::{ParameterError, Parameters};
 pub use posterior::Posterior;
 pub use samplers::{SampleError, nuts::Nuts};
 pub use trace::{Summary, Trace};
-
-// Generated code names the traits of random numbers through this crate.
-#[doc(hidden)]
-pub use rand;

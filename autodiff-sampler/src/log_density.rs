@@ -101,7 +101,7 @@ pub enum LogDensityError {
 /// ```
 /// use autodiff_sampler::{FnDensity, Nuts};
 ///
-/// let normal = FnDensity::new(2, |x: &[f64], grad: &mut [f64]| {
+/// let normal = FnDensity::new(2, |x, grad| {
 ///     grad[0] = -x[0];
 ///     grad[1] = -x[1] / 4.0;
 ///     -0.5 * (x[0] * x[0] + x[1] * x[1] / 4.0)

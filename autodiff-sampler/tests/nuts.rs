@@ -229,3 +229,39 @@ fn the_table_and_the_csv_file() {
         .expect_err("there is no such folder");
     assert!(error.to_string().contains("/nowhere/at/all.csv"));
 }
+
+#[test]
+fn warnings_say_what_to_do() {
+    let one_short_chain = quick()
+        .chains(1)
+        .tune(100)
+        .draws(60)
+        .sample(&LogNormal)
+        .expect("it can be sampled");
+    let warnings = one_short_chain.warnings().join("\n");
+    assert!(warnings.contains("only one chain"), "{warnings}");
+    assert!(
+        warnings.contains("effective samples") && warnings.contains("log_scale"),
+        "{warnings}"
+    );
+
+    // Two modes that no trajectory connects: a mixture of normals at -30 and 30.
+    let modes = FnDensity::new(1, |x, grad| {
+        let centre = 30.0 * x[0].signum();
+        grad[0] = centre - x[0];
+        -0.5 * (x[0] - centre).powi(2)
+    });
+    let trace = quick().seed(2).sample(&modes).expect("each mode can be sampled");
+    let warnings = trace.warnings().join("\n");
+    assert!(warnings.contains("r_hat exceeds 1.01 for x[0]"), "{warnings}");
+}
+
+#[test]
+fn time_is_accounted_for() {
+    let trace = quick().sample(&LogNormal).expect("it can be sampled");
+    assert!(trace.wall_time().as_nanos() > 0 && trace.cpu_time().as_nanos() > 0);
+    let (per_sample, per_worst) = (trace.ms_per_effective_sample(), trace.ms_per_worst_effective_sample());
+    assert!(per_sample > 0.0 && per_worst >= per_sample);
+    let in_draws: u64 = trace.sample_stats().n_steps.iter().map(|n| u64::from(*n)).sum();
+    assert!(trace.gradient_evaluations() > in_draws);
+}

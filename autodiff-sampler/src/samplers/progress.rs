@@ -9,14 +9,15 @@ use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 /// Time between two updates of a bar; a fast density must not spend its time on drawing.
 const REFRESH: Duration = Duration::from_millis(100);
 
-const TEMPLATE: &str = "{prefix} {bar:30} {pos}/{len} [{elapsed}, {eta} left] {msg}";
+const TEMPLATE: &str = "{prefix} {bar:20} {pos}/{len} [{elapsed}, {eta} left] {wide_msg}";
 
 /// How progress is reported.
 #[derive(Debug)]
 enum Report {
     Silent,
     Lines,
-    Bars(MultiProgress),
+    /// One bar per chain.
+    Bars(Vec<ProgressBar>),
 }
 
 /// The progress of a whole run.
@@ -28,11 +29,11 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    pub fn new(enabled: bool, tune: usize, draws: usize) -> Self {
+    pub fn new(enabled: bool, chains: usize, tune: usize, draws: usize) -> Self {
         let report = match (enabled, std::io::stderr().is_terminal()) {
             (false, _) => Report::Silent,
             (true, false) => Report::Lines,
-            (true, true) => Report::Bars(MultiProgress::new()),
+            (true, true) => Report::Bars(bars(chains, (tune + draws) as u64)),
         };
         Self { report, tune, draws }
     }
@@ -40,13 +41,13 @@ impl Progress {
     /// The progress of one chain.
     pub fn chain(&self, chain: usize) -> ChainProgress {
         let bar = match &self.report {
-            Report::Bars(bars) => {
-                let style = ProgressStyle::with_template(TEMPLATE).expect("the template is well-formed");
-                let bar = ProgressBar::new((self.tune + self.draws) as u64).with_style(style);
-                Some(bars.add(bar.with_prefix(format!("chain {chain}"))))
-            }
+            Report::Bars(bars) => Some(bars[chain].clone()),
             Report::Silent | Report::Lines => None,
         };
+        if let Some(bar) = &bar {
+            // Bars are made when the run begins, chains may begin much later.
+            bar.reset_elapsed();
+        }
         let begin = Instant::now();
         ChainProgress {
             chain,
@@ -61,6 +62,22 @@ impl Progress {
             step_size: f64::NAN,
         }
     }
+}
+
+/// A bar for every chain, in order, whether it has begun or not.
+fn bars(chains: usize, length: u64) -> Vec<ProgressBar> {
+    let all = MultiProgress::new();
+    let style = ProgressStyle::with_template(TEMPLATE).expect("the template is well-formed");
+    let bars = (0..chains).map(|chain| {
+        let bar = all.add(
+            ProgressBar::new(length)
+                .with_style(style.clone())
+                .with_prefix(format!("chain {chain}")),
+        );
+        bar.tick();
+        bar
+    });
+    bars.collect()
 }
 
 /// The progress of one chain.

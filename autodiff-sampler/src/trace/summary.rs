@@ -108,11 +108,11 @@ impl SummaryRow {
         }
     }
 
-    /// The row's cells as text: errors with one digit more than values, and values to three digits of their spread.
+    /// The row's cells as text: values to four digits of their spread, errors with one more.
     fn cells(&self) -> [String; 10] {
         let spread = if self.sd > 0.0 { self.sd } else { self.mean.abs() };
-        let value = |x: f64| number(x, spread, 2);
-        let error = |x: f64| number(x, spread, 3);
+        let value = |x: f64| number(x, spread, 3);
+        let error = |x: f64| number(x, spread, 4);
         [
             self.parameter.clone(),
             value(self.mean),
@@ -137,9 +137,12 @@ fn number(x: f64, spread: f64, digits: i32) -> String {
     };
     let decimals = digits - magnitude;
     if decimals > 9 || magnitude > 7 {
-        format!("{x:.*e}", digits as usize + 1)
-    } else {
-        format!("{x:.*}", decimals.max(0) as usize)
+        return format!("{x:.*e}", digits as usize);
+    }
+    let text = format!("{x:.*}", decimals.max(0) as usize);
+    match text.strip_prefix('-') {
+        Some(rest) if !rest.contains(|c: char| ('1'..='9').contains(&c) || c.is_alphabetic()) => rest.to_owned(),
+        _ => text,
     }
 }
 
@@ -192,19 +195,17 @@ mod tests {
             rows: vec![row("mu", 4.25, 1.5), row("period[0]", 20.88526, 0.00031)],
         };
         let expected = "\
-parameter      mean        sd    hdi_3%   hdi_97%  mcse_mean   mcse_sd  ess_bulk  ess_tail  r_hat
-mu             4.25      1.50      1.25      7.25      0.050     0.030       912      1022  1.001
-period[0]  20.885260  0.000310  20.884640  20.885880  0.0000103  0.0000062       912      1022  1.001";
-        let normalise = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-        let printed = summary.to_string();
-        assert_eq!(normalise(&printed), normalise(expected));
-        let widths: Vec<usize> = printed.lines().map(str::len).collect();
-        assert!(widths.iter().all(|width| *width == widths[0]), "{printed}");
+parameter        mean         sd      hdi_3%     hdi_97%   mcse_mean     mcse_sd  ess_bulk  ess_tail  r_hat
+mu              4.250      1.500       1.250       7.250      0.0500      0.0300       912      1022  1.001
+period[0]  20.8852600  0.0003100  20.8846400  20.8858800  0.00001033  0.00000620       912      1022  1.001";
+        assert_eq!(summary.to_string(), expected);
     }
 
     #[test]
     fn extreme_scales_are_scientific() {
-        assert_eq!(number(1.234e-12, 1e-13, 2), "1.234e-12");
+        assert_eq!(number(1.234e-12, 1e-13, 3), "1.234e-12");
+        assert_eq!(number(-1e-9, 1.0, 2), "0.00");
+        assert_eq!(number(f64::NEG_INFINITY, 1.0, 2), "-inf");
         assert_eq!(number(f64::NAN, 1.0, 2), "NaN");
         assert_eq!(number(123_456.7, 1234.0, 2), "123457");
     }

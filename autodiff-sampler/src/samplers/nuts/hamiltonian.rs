@@ -20,6 +20,8 @@ pub(super) struct Point {
     /// is a difference of two of them and no sub-tree needs a vector of its own.
     pub momentum_sum: Vec<f64>,
     pub log_density: f64,
+    /// Kinetic energy ½|p̃|².
+    pub kinetic: f64,
     /// Potential plus kinetic energy.
     pub energy: f64,
     /// Leapfrog steps from the trajectory's first point, negative backwards in time.
@@ -34,6 +36,7 @@ impl Point {
             momentum: vec![0.0; dimension],
             momentum_sum: vec![0.0; dimension],
             log_density: f64::NAN,
+            kinetic: f64::NAN,
             energy: f64::NAN,
             index: 0,
         }
@@ -41,14 +44,12 @@ impl Point {
 
     /// Draws a new momentum and makes this the first point of a trajectory.
     pub fn refresh_momentum(&mut self, rng: &mut impl RngExt) {
-        let mut kinetic = 0.0;
-        for (momentum, sum) in self.momentum.iter_mut().zip(&mut self.momentum_sum) {
-            let p: f64 = rng.sample(StandardNormal);
-            *momentum = p;
-            *sum = p;
-            kinetic += p * p;
+        for p in &mut self.momentum {
+            *p = rng.sample(StandardNormal);
         }
-        self.energy = 0.5 * kinetic - self.log_density;
+        self.momentum_sum.copy_from_slice(&self.momentum);
+        self.kinetic = 0.5 * dot(&self.momentum, &self.momentum);
+        self.energy = self.kinetic - self.log_density;
         self.index = 0;
     }
 }
@@ -81,8 +82,13 @@ pub(super) fn leapfrog<P: LogDensity>(
 ) -> Result<(), LogDensityError> {
     kick_and_drift(start, end, sigma, step);
     evaluate(density, end)?;
-    let kinetic = kick(start, end, sigma, step);
-    end.energy = kinetic - end.log_density;
+    if step > 0.0 {
+        kick::<true>(start, end, sigma, step);
+    } else {
+        kick::<false>(start, end, sigma, step);
+    }
+    end.kinetic = 0.5 * dot(&end.momentum, &end.momentum);
+    end.energy = end.kinetic - end.log_density;
     end.index = start.index + if step > 0.0 { 1 } else { -1 };
     Ok(())
 }
@@ -100,32 +106,34 @@ fn kick_and_drift(start: &Point, end: &mut Point, sigma: &[f64], step: f64) {
     }
 }
 
-/// The second half kick, with the running sum of momenta; returns the kinetic energy ½|p̃|².
-fn kick(start: &Point, end: &mut Point, sigma: &[f64], step: f64) -> f64 {
-    /// Independent partial sums, so that the reduction vectorises.
-    const LANES: usize = 4;
+/// The second half kick, with the running sum of momenta.
+fn kick<const FORWARD: bool>(start: &Point, end: &mut Point, sigma: &[f64], step: f64) {
     let n = sigma.len();
     let half_step = 0.5 * step;
     let (g, p, sum) = (&end.grad[..n], &mut end.momentum[..n], &mut end.momentum_sum[..n]);
     let (p_start, sum_start) = (&start.momentum[..n], &start.momentum_sum[..n]);
-    // sum[j] - sum[j - 1] = p[j] in both directions of time.
-    let (forward, backward) = if step > 0.0 { (1.0, 0.0) } else { (0.0, 1.0) };
+    for i in 0..n {
+        p[i] += half_step * sigma[i] * g[i];
+        // In both directions of time, sum[j] - sum[j - 1] = p[j].
+        sum[i] = if FORWARD {
+            sum_start[i] + p[i]
+        } else {
+            sum_start[i] - p_start[i]
+        };
+    }
+}
 
+/// Dot product of two vectors of equal length.
+pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
+    /// Independent partial sums, so that the reduction vectorises.
+    const LANES: usize = 8;
     let mut lanes = [0.0; LANES];
-    let whole = n - n % LANES;
-    let mut update = |i: usize, lane: &mut f64| {
-        let new = p[i] + half_step * sigma[i] * g[i];
-        p[i] = new;
-        sum[i] = sum_start[i] + forward * new - backward * p_start[i];
-        *lane += new * new;
-    };
-    for block in (0..whole).step_by(LANES) {
-        for (offset, lane) in lanes.iter_mut().enumerate() {
-            update(block + offset, lane);
+    let (a_blocks, a_rest) = a.as_chunks::<LANES>();
+    let (b_blocks, b_rest) = b.as_chunks::<LANES>();
+    for (a, b) in a_blocks.iter().zip(b_blocks) {
+        for lane in 0..LANES {
+            lanes[lane] += a[lane] * b[lane];
         }
     }
-    for i in whole..n {
-        update(i, &mut lanes[i - whole]);
-    }
-    0.5 * ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3]))
+    lanes.iter().sum::<f64>() + a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum::<f64>()
 }

@@ -33,7 +33,7 @@ type ChainRng = Xoshiro256PlusPlus;
 ///
 /// ```
 /// # use autodiff_sampler::{FnDensity, Nuts};
-/// let normal = FnDensity::new(1, |x: &[f64], grad: &mut [f64]| {
+/// let normal = FnDensity::new(1, |x, grad| {
 ///     grad[0] = -x[0];
 ///     -0.5 * x[0] * x[0]
 /// });
@@ -136,7 +136,7 @@ impl Nuts {
         let clock = Instant::now();
         let seed = self.seed.unwrap_or_else(rand::random);
         let mut builder = TraceBuilder::new(names, self.chains, self.tune, self.draws, seed);
-        let progress = Progress::new(self.progress, self.tune, self.draws);
+        let progress = Progress::new(self.progress, self.chains, self.tune, self.draws);
         let abort = AtomicBool::new(false);
         let jobs: Vec<_> = builder.columns().into_iter().enumerate().collect();
         let records: Vec<_> = jobs

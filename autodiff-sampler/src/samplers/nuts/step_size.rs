@@ -1,6 +1,12 @@
 //! The step size: a first guess by doubling or halving, then dual averaging towards a target acceptance
 //! (Hoffman & Gelman 2014, J. Mach. Learn. Res. 15, algorithms 4 and 6).
 
+use std::f64::consts::PI;
+
+/// Largest step size that adaptation tries. On a Gaussian with a perfect metric the leapfrog step is unstable beyond 2;
+/// without a bound, a flat density would send the step size, and then the positions, to infinity.
+const MAX_STEP_SIZE: f64 = PI;
+
 /// Nesterov's dual averaging on the logarithm of the step size.
 #[derive(Clone, Debug)]
 pub(super) struct DualAveraging {
@@ -40,7 +46,7 @@ impl DualAveraging {
         self.count += 1.0;
         let weight = 1.0 / (self.count + Self::T0);
         self.shortfall += weight * (self.target - acceptance - self.shortfall);
-        self.log_step = self.mu - self.shortfall * self.count.sqrt() / Self::GAMMA;
+        self.log_step = (self.mu - self.shortfall * self.count.sqrt() / Self::GAMMA).min(MAX_STEP_SIZE.ln());
         let weight = self.count.powf(-Self::KAPPA);
         self.log_step_averaged += weight * (self.log_step - self.log_step_averaged);
     }

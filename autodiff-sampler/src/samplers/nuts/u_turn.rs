@@ -5,7 +5,7 @@
 //! A stretch of trajectory from a to b goes on as long as ρ·p(a) > 0 and ρ·p(b) > 0, where ρ is the sum of the momenta on
 //! it. With the running sums in the points, ρ = S(b) - S(a) + p(a).
 
-use super::hamiltonian::Point;
+use super::hamiltonian::{Point, dot};
 
 /// Independent partial sums per dot product, so that the reductions vectorise.
 const LANES: usize = 2;
@@ -15,7 +15,7 @@ const LANES: usize = 2;
 pub(super) fn is_turning(left: [&Point; 2], right: [&Point; 2]) -> bool {
     if std::ptr::eq(left[0], left[1]) && std::ptr::eq(right[0], right[1]) {
         // Two single points: the checks across sub-trees would repeat this one.
-        return pair_turns(&left[0].momentum, &right[0].momentum);
+        return pair_turns(left[0], right[0]);
     }
     let [first, before] = left;
     let [after, last] = right;
@@ -24,58 +24,55 @@ pub(super) fn is_turning(left: [&Point; 2], right: [&Point; 2]) -> bool {
     !whole_and_across.iter().all(|product| *product > 0.0)
 }
 
-/// The criterion for a stretch of two points, whose ρ is the sum of the two momenta.
-fn pair_turns(p: &[f64], q: &[f64]) -> bool {
-    let mut sums = [[0.0; LANES]; 3];
-    let (p_blocks, p_rest) = p.as_chunks::<LANES>();
-    let (q_blocks, q_rest) = q.as_chunks::<LANES>();
-    for (p, q) in p_blocks.iter().zip(q_blocks) {
-        for lane in 0..LANES {
-            sums[0][lane] += p[lane] * p[lane];
-            sums[1][lane] += p[lane] * q[lane];
-            sums[2][lane] += q[lane] * q[lane];
-        }
-    }
-    for (p, q) in p_rest.iter().zip(q_rest) {
-        sums[0][0] += p * p;
-        sums[1][0] += p * q;
-        sums[2][0] += q * q;
-    }
-    let [pp, pq, qq] = sums.map(|lanes| lanes.iter().sum::<f64>());
-    !(pp + pq > 0.0 && qq + pq > 0.0)
+/// The criterion for a stretch of two points, whose ρ is the sum of the two momenta; |p|² is twice the kinetic energy.
+fn pair_turns(p: &Point, q: &Point) -> bool {
+    let product = dot(&p.momentum, &q.momentum);
+    !(2.0 * p.kinetic + product > 0.0 && 2.0 * q.kinetic + product > 0.0)
 }
 
 /// ρ·p at both ends of three stretches: all of it, first to `after`, `before` to last.
 fn stretch_products(first: &Point, before: &Point, after: &Point, last: &Point) -> [f64; 6] {
-    let n = first.momentum.len();
-    let whole = n - n % LANES;
-    let (p_a, s_a) = (&first.momentum[..n], &first.momentum_sum[..n]);
-    let (p_b, s_b) = (&before.momentum[..n], &before.momentum_sum[..n]);
-    let (p_c, s_c) = (&after.momentum[..n], &after.momentum_sum[..n]);
-    let (p_d, s_d) = (&last.momentum[..n], &last.momentum_sum[..n]);
+    let momenta = [first, before, after, last].map(|point| point.momentum.as_chunks::<LANES>());
+    let sums = [first, before, after, last].map(|point| point.momentum_sum.as_chunks::<LANES>());
+    let blocks = momenta[0].0.len();
+    // Slices of one known length, so that the loop carries no bounds checks.
+    let [p_a, p_b, p_c, p_d] = momenta.map(|(p, _)| &p[..blocks]);
+    let [s_a, s_b, s_c, s_d] = sums.map(|(s, _)| &s[..blocks]);
+    let mut products = [[0.0; LANES]; 6];
+    for i in 0..blocks {
+        add_products(
+            &mut products,
+            [p_a[i], p_b[i], p_c[i], p_d[i]],
+            [s_a[i], s_b[i], s_c[i], s_d[i]],
+        );
+    }
+    // The last few coordinates, in blocks filled up with zeros.
+    let padded = |rest: &[f64]| std::array::from_fn(|lane| rest.get(lane).copied().unwrap_or(0.0));
+    add_products(
+        &mut products,
+        momenta.map(|(_, rest)| padded(rest)),
+        sums.map(|(_, rest)| padded(rest)),
+    );
+    products.map(|lanes| lanes.iter().sum())
+}
 
-    let mut sums = [[0.0; LANES]; 6];
-    let mut add = |i: usize, lane: usize| {
-        let before_first = s_a[i] - p_a[i];
-        let rho = s_d[i] - before_first;
-        let rho_left = s_c[i] - before_first;
-        let rho_right = s_d[i] - s_b[i] + p_b[i];
-        sums[0][lane] += rho * p_a[i];
-        sums[1][lane] += rho * p_d[i];
-        sums[2][lane] += rho_left * p_a[i];
-        sums[3][lane] += rho_left * p_c[i];
-        sums[4][lane] += rho_right * p_b[i];
-        sums[5][lane] += rho_right * p_d[i];
-    };
-    for block in (0..whole).step_by(LANES) {
-        for lane in 0..LANES {
-            add(block + lane, lane);
-        }
+/// Adds what one block of coordinates contributes to the six products, from momenta and momentum sums of the four points.
+#[inline(always)]
+fn add_products(products: &mut [[f64; LANES]; 6], p: [[f64; LANES]; 4], s: [[f64; LANES]; 4]) {
+    let [p_a, p_b, p_c, p_d] = p;
+    let [s_a, s_b, s_c, s_d] = s;
+    for lane in 0..LANES {
+        let before_first = s_a[lane] - p_a[lane];
+        let rho = s_d[lane] - before_first;
+        let rho_left = s_c[lane] - before_first;
+        let rho_right = s_d[lane] - s_b[lane] + p_b[lane];
+        products[0][lane] += rho * p_a[lane];
+        products[1][lane] += rho * p_d[lane];
+        products[2][lane] += rho_left * p_a[lane];
+        products[3][lane] += rho_left * p_c[lane];
+        products[4][lane] += rho_right * p_b[lane];
+        products[5][lane] += rho_right * p_d[lane];
     }
-    for i in whole..n {
-        add(i, 0);
-    }
-    sums.map(|lanes| lanes.iter().sum())
 }
 
 #[cfg(test)]
@@ -94,6 +91,7 @@ mod tests {
                 }
                 point.momentum.copy_from_slice(momentum);
                 point.momentum_sum.copy_from_slice(&sum);
+                point.kinetic = 0.5 * dot(momentum, momentum);
                 point
             })
             .collect()

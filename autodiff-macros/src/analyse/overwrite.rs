@@ -1,0 +1,131 @@
+//! Which overwritten values must be saved: those that the reverse sweep reads again before it comes to the overwrite.
+//!
+//! The *to-be-recorded* analysis of Hascoët, Naumann & Pascual (2005, *Future Generation Computer Systems* 21, 1401):
+//! going forward, a root is pending from the first statement whose reverse (or recomputation) reads it; an overwrite of a
+//! pending root saves the old element. Loops are followed twice, so that the reads of one iteration are pending in the
+//! next. What lies behind a `&mut` parameter is always pending: the caller may need it.
+
+use crate::analyse::activity::written_roots;
+use crate::ir::{Access, Expr, Function, LoopHead, Operand, Place, Role, Stmt, Var};
+use crate::transform::adjoint::{Node, Sweep};
+use std::collections::HashSet;
+
+/// Decides which overwrites are saved; gives each a variable in the record of its block.
+pub fn plan(function: &mut Function, sweep: &mut Sweep) {
+    let mut pending: HashSet<Var> = function
+        .vars
+        .iter()
+        .enumerate()
+        .filter(|(_, var)| var.role == Role::Reference { mutable: true })
+        .map(|(position, _)| Var(position))
+        .collect();
+    let always = pending.clone();
+    let mut planner = Planner { function, always };
+    planner.sweep(sweep, &mut pending, true);
+}
+
+struct Planner<'f> {
+    function: &'f mut Function,
+    always: HashSet<Var>,
+}
+
+impl Planner<'_> {
+    fn sweep(&mut self, sweep: &mut Sweep, pending: &mut HashSet<Var>, decide: bool) {
+        let recomputed: HashSet<Var> = sweep.recompute.iter().map(|(var, _)| *var).collect();
+        let mut saves = Vec::new();
+        for node in &mut sweep.nodes {
+            match node {
+                Node::Simple {
+                    forward,
+                    reverse,
+                    saved,
+                    pullback,
+                } => {
+                    for stmt in forward.iter() {
+                        if let Stmt::Let { var, value } = stmt
+                            && recomputed.contains(var)
+                        {
+                            note_reads(value, pending);
+                        }
+                        if decide && pullback.is_none() {
+                            for place in overwritten(stmt) {
+                                if pending.contains(&place.root) {
+                                    let hint = format!("{}_before", self.function.var(place.root).name);
+                                    let var = self.function.fresh(&hint, Role::Record, false);
+                                    saves.push(var);
+                                    saved.push((var, place));
+                                }
+                            }
+                        }
+                        if let Stmt::Assign { place, .. } = stmt
+                            && place.path.is_empty()
+                            && !self.always.contains(&place.root)
+                        {
+                            pending.remove(&place.root);
+                        }
+                    }
+                    reverse.iter().for_each(|stmt| note_stmt_reads(stmt, pending));
+                }
+                Node::If { then, otherwise, .. } => {
+                    let mut other = pending.clone();
+                    self.sweep(then, pending, decide);
+                    self.sweep(otherwise, &mut other, decide);
+                    pending.extend(other);
+                }
+                Node::Loop { head, body, .. } => {
+                    let mut entry = pending.clone();
+                    for _ in 0..2 {
+                        let mut next = entry.clone();
+                        self.sweep(body, &mut next, false);
+                        entry.extend(next);
+                    }
+                    let mut last = entry.clone();
+                    self.sweep(body, &mut last, decide);
+                    pending.extend(entry);
+                    pending.extend(last);
+                    if let LoopHead::While { condition, .. } = head {
+                        debug_assert!(
+                            condition
+                                .written_roots()
+                                .iter()
+                                .all(|root| !pending.contains(root) || self.function.var(*root).mutable)
+                        );
+                    }
+                }
+            }
+        }
+        sweep.record.extend(saves);
+    }
+}
+
+/// The places that a statement overwrites.
+fn overwritten(stmt: &Stmt) -> Vec<Place> {
+    match stmt {
+        Stmt::Assign {
+            place, first: false, ..
+        }
+        | Stmt::Update { place, .. } => vec![place.clone()],
+        Stmt::Call(call) => written_roots(call).map(Place::whole).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn note_reads(value: &Expr, pending: &mut HashSet<Var>) {
+    value.accesses(&mut |access| note(&access, pending));
+}
+
+fn note(access: &Access<'_>, pending: &mut HashSet<Var>) {
+    match access {
+        Access::Read(Operand::Var(var)) => {
+            pending.insert(*var);
+        }
+        Access::Read(_) => {}
+        Access::ReadPlace(Place { root, .. }) | Access::WritePlace(Place { root, .. }) => {
+            pending.insert(*root);
+        }
+    }
+}
+
+fn note_stmt_reads(stmt: &Stmt, pending: &mut HashSet<Var>) {
+    stmt.accesses(&mut |access| note(&access, pending));
+}

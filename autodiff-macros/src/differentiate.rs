@@ -1,0 +1,115 @@
+//! The six phases in order.
+
+use crate::analyse::{activity, overwrite, record};
+use crate::emit::companion::{Companion, Direction};
+use crate::reject::{Refusal, Refusals};
+use crate::transform::{adjoint, assemble, tangent, tidy};
+use crate::{lower, request};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use std::collections::HashSet;
+
+/// What `#[differentiable(arguments)] item` expands to.
+pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let mut refusals = Refusals::default();
+    let function = match syn::parse2::<syn::ItemFn>(item.clone()) {
+        Ok(function) => function,
+        Err(_) => {
+            refusals.refuse(first_token(&item), Refusal::NotAFunction);
+            let errors = refusals.into_compile_errors();
+            return quote!(#item #errors);
+        }
+    };
+    let request = request::parse(arguments, function, &mut refusals);
+    match differentiate(&request, &mut refusals) {
+        Some(companion) if refusals.is_empty() => {
+            let print = if request.print {
+                printed(&companion)
+            } else {
+                TokenStream::new()
+            };
+            let function = &request.function;
+            quote!(#function #companion #print)
+        }
+        _ => fallback(&request, refusals),
+    }
+}
+
+fn first_token(item: &TokenStream) -> TokenStream {
+    item.clone().into_iter().take(1).collect()
+}
+
+/// After an error: the function as written, and a companion without derivatives, so that errors don't cascade.
+fn fallback(request: &request::Request, refusals: Refusals) -> TokenStream {
+    let (function, visibility, name) = (&request.function, &request.function.vis, &request.companion);
+    let errors = refusals.into_compile_errors();
+    quote! {
+        #function
+        #[allow(non_camel_case_types, dead_code, missing_docs)]
+        #visibility struct #name {}
+        #errors
+    }
+}
+
+/// Lowers, analyses, transforms and emits.
+fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<TokenStream> {
+    let lowered = lower::lower(request, refusals);
+    if !refusals.is_empty() {
+        return None;
+    }
+    let active = activity::active_variables(&lowered.function, request);
+
+    let mut function = lowered.function.clone();
+    let (mut sweep, shadows) = adjoint::transform(&mut function, active.clone());
+    let kept = record::plan(&function, &mut sweep);
+    overwrite::plan(&mut function, &mut sweep);
+    let mut forward_sweep = assemble::forward(&sweep);
+    let mut reverse_sweep = assemble::reverse(&sweep);
+    let stacks = assemble::stacks(&forward_sweep);
+    tidy::tidy(&mut function, &mut forward_sweep, &kept);
+    tidy::tidy(&mut function, &mut reverse_sweep, &HashSet::new());
+    let reverse = Direction {
+        function,
+        shadows,
+        items: lowered.items.clone(),
+    };
+
+    let mut function = lowered.function;
+    let (mut tangent_body, shadows) = tangent::transform(&mut function, active);
+    let results: HashSet<_> = function.result.into_iter().collect();
+    tidy::tidy(&mut function, &mut tangent_body, &results);
+    let tangent = Direction {
+        function,
+        shadows,
+        items: lowered.items,
+    };
+
+    Some(
+        Companion {
+            request,
+            reverse,
+            forward_sweep,
+            reverse_sweep,
+            stacks,
+            kept,
+            tangent,
+            tangent_body,
+        }
+        .emit(),
+    )
+}
+
+/// Shows the generated code at compile time.
+fn printed(companion: &TokenStream) -> TokenStream {
+    let text = pretty(companion);
+    eprintln!("{text}");
+    TokenStream::new()
+}
+
+/// Generated code as a person would format it.
+pub fn pretty(tokens: &TokenStream) -> String {
+    match syn::parse2::<syn::File>(tokens.to_token_stream()) {
+        Ok(file) => prettyplease::unparse(&file),
+        Err(_) => tokens.to_string(),
+    }
+}

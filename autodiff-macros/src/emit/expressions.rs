@@ -1,0 +1,326 @@
+//! Values and places.
+
+use super::{Emitter, support};
+use crate::ir::{Aggregate, Argument, Expr, Operand, Place, Projection, Role, Var};
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::BinOp;
+
+/// How tightly an expression binds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Binding {
+    Loose,
+    Or,
+    And,
+    Compare,
+    BitOr,
+    BitXor,
+    BitAnd,
+    Shift,
+    Sum,
+    Product,
+    Cast,
+    Unary,
+    Atom,
+}
+
+fn binding(op: &BinOp) -> Binding {
+    match op {
+        BinOp::Add(_) | BinOp::Sub(_) => Binding::Sum,
+        BinOp::Mul(_) | BinOp::Div(_) | BinOp::Rem(_) => Binding::Product,
+        BinOp::Shl(_) | BinOp::Shr(_) => Binding::Shift,
+        BinOp::BitAnd(_) => Binding::BitAnd,
+        BinOp::BitXor(_) => Binding::BitXor,
+        BinOp::BitOr(_) => Binding::BitOr,
+        BinOp::And(_) => Binding::And,
+        BinOp::Or(_) => Binding::Or,
+        _ => Binding::Compare,
+    }
+}
+
+impl Emitter<'_> {
+    pub(super) fn name(&self, var: Var) -> &Ident {
+        &self.function.var(var).name
+    }
+
+    pub(super) fn operand(&self, operand: &Operand) -> TokenStream {
+        self.operand_within(operand, Binding::Loose)
+    }
+
+    fn operand_within(&self, operand: &Operand, context: Binding) -> TokenStream {
+        match operand {
+            Operand::Var(var) => {
+                let name = self.name(*var);
+                match self.function.var(*var).role {
+                    Role::Reference { .. } => wrap(quote!(*#name), Binding::Unary, context),
+                    _ => quote!(#name),
+                }
+            }
+            Operand::Constant(tokens) => {
+                let is_negative = matches!(tokens.clone().into_iter().next(), Some(TokenTree::Punct(punct)) if punct.as_char() == '-');
+                wrap(
+                    tokens.clone(),
+                    if is_negative { Binding::Unary } else { Binding::Atom },
+                    context,
+                )
+            }
+            Operand::Nested(expr) => {
+                let (tokens, inner) = self.bound(expr);
+                wrap(tokens, inner, context)
+            }
+        }
+    }
+
+    /// A whole variable by value, where the original may be needed later.
+    pub(super) fn moved(&self, operand: &Operand) -> TokenStream {
+        let tokens = self.operand(operand);
+        match operand {
+            Operand::Var(var) if self.kept.contains(var) && self.may_own(&Place::whole(*var)) => {
+                quote!(#tokens.clone())
+            }
+            _ => tokens,
+        }
+    }
+
+    pub(super) fn expr(&self, expr: &Expr) -> TokenStream {
+        self.bound(expr).0
+    }
+
+    fn bound(&self, expr: &Expr) -> (TokenStream, Binding) {
+        let atom = |tokens| (tokens, Binding::Atom);
+        match expr {
+            Expr::Use(operand) => atom(self.moved(operand)),
+            Expr::Load(place) => self.load(place),
+            Expr::Copy(place, method) => {
+                let place = self.place_atom(place);
+                atom(quote!(#place.#method()))
+            }
+            Expr::Unary(op, operand) => {
+                let operand = self.operand_within(operand, Binding::Unary);
+                (quote!(#op #operand), Binding::Unary)
+            }
+            Expr::Binary(op, left, right) => self.binary(op, left, right),
+            Expr::Method(name, receiver, arguments) => {
+                let receiver = self.operand_within(receiver, Binding::Atom);
+                let arguments = arguments.iter().map(|argument| self.operand(argument));
+                atom(quote!(#receiver.#name(#(#arguments),*)))
+            }
+            Expr::Cast(operand, ty) => {
+                let operand = self.operand_within(operand, Binding::Cast);
+                (quote!(#operand as #ty), Binding::Cast)
+            }
+            Expr::Query(place, question) => {
+                let place = self.place_atom(place);
+                atom(quote!(#place.#question()))
+            }
+            Expr::Aggregate(aggregate, operands) => atom(self.aggregate(aggregate, operands)),
+            Expr::Repeat { vec, value, count } => {
+                let (value, count) = (self.moved(value), self.operand(count));
+                atom(if *vec {
+                    quote!(::std::vec![#value; #count])
+                } else {
+                    quote!([#value; #count])
+                })
+            }
+            Expr::Constant(template, arguments) => {
+                let arguments: Vec<TokenStream> = arguments.iter().map(|argument| self.placeholder(argument)).collect();
+                let is_call = !template
+                    .clone()
+                    .into_iter()
+                    .any(|tree| matches!(&tree, TokenTree::Punct(punct) if "+-*/%<>=&|".contains(punct.as_char())));
+                let tokens = substitute(template.clone(), &arguments);
+                (tokens, if is_call { Binding::Atom } else { Binding::Loose })
+            }
+            Expr::Default => atom(quote!(::core::default::Default::default())),
+            other => atom(self.shadow_expr(other)),
+        }
+    }
+
+    fn shadow_expr(&self, expr: &Expr) -> TokenStream {
+        let support = support();
+        match expr {
+            Expr::ZeroShadow(var) => {
+                let value = self.borrow(&Place::whole(*var));
+                quote!(#support::zero_shadow(#value))
+            }
+            Expr::SeedShadow(seed) => self.operand(seed),
+            Expr::Take(place) => {
+                let place = self.place_atom(place);
+                quote!(#place.take())
+            }
+            Expr::Get(place) => {
+                let place = self.place_atom(place);
+                quote!(#place.get())
+            }
+            Expr::TangentOf { primal, shadow } => {
+                let (primal, shadow) = (self.borrow(primal), self.borrow(shadow));
+                quote!(#support::tangent_of(#primal, #shadow))
+            }
+            Expr::Sum(place) => {
+                let place = self.borrow(place);
+                quote!(#support::sum(#place))
+            }
+            Expr::Cell(start) => {
+                let start = self.operand(start);
+                quote!(#support::cell(#start))
+            }
+            _ => TokenStream::new(),
+        }
+    }
+
+    fn load(&self, place: &Place) -> (TokenStream, Binding) {
+        let whole_reference = place.path.is_empty() && self.is_reference(place.root);
+        let owned = !matches!(self.function.var(place.root).role, Role::Reference { .. });
+        if self.may_own(place) && (whole_reference || (owned && self.kept.contains(&place.root))) {
+            let place = self.place_atom(place);
+            return (quote!(#place.clone()), Binding::Atom);
+        }
+        let tokens = self.place(place);
+        (tokens, if whole_reference { Binding::Unary } else { Binding::Atom })
+    }
+
+    fn binary(&self, op: &BinOp, left: &Operand, right: &Operand) -> (TokenStream, Binding) {
+        let level = binding(op);
+        let left_level = if level == Binding::Compare { next(level) } else { level };
+        let left = self.operand_within(left, left_level);
+        let right = self.operand_within(right, next(level));
+        (quote!(#left #op #right), level)
+    }
+
+    fn aggregate(&self, aggregate: &Aggregate, operands: &[Operand]) -> TokenStream {
+        let values = operands.iter().map(|operand| self.moved(operand));
+        match aggregate {
+            Aggregate::Tuple if operands.len() == 1 => quote!((#(#values),*,)),
+            Aggregate::Tuple => quote!((#(#values),*)),
+            Aggregate::Array => quote!([#(#values),*]),
+            Aggregate::Vec => quote!(::std::vec![#(#values),*]),
+            Aggregate::Struct { path, members } => match members.first() {
+                Some(syn::Member::Unnamed(_)) => quote!(#path(#(#values),*)),
+                _ => quote!(#path { #(#members: #values),* }),
+            },
+        }
+    }
+
+    fn placeholder(&self, argument: &Argument) -> TokenStream {
+        match argument {
+            Argument::Value(operand) => self.operand_within(operand, Binding::Atom),
+            Argument::Borrow(place) | Argument::BorrowMut(place) => {
+                if place.path.is_empty() && self.is_reference(place.root) {
+                    self.name(place.root).to_token_stream()
+                } else {
+                    let place = self.borrow(place);
+                    quote!((#place))
+                }
+            }
+        }
+    }
+
+    // ---- places --------------------------------------------------------------------------------------------------------
+
+    fn projections(&self, place: &Place, mut tokens: TokenStream) -> TokenStream {
+        for projection in &place.path {
+            match projection {
+                Projection::Field(member) => tokens.extend(quote!(.#member)),
+                Projection::Index(index) => {
+                    let index = self.operand(index);
+                    tokens.extend(quote!([#index]));
+                }
+                Projection::Range { low, high, inclusive } => {
+                    let low = low.as_ref().map(|low| self.operand_within(low, Binding::Or));
+                    let high = high.as_ref().map(|high| self.operand_within(high, Binding::Or));
+                    let dots = if *inclusive { quote!(..=) } else { quote!(..) };
+                    tokens.extend(quote!([#low #dots #high]));
+                }
+            }
+        }
+        tokens
+    }
+
+    /// The place as a value, or as the target of an assignment.
+    pub(super) fn place(&self, place: &Place) -> TokenStream {
+        let root = self.name(place.root);
+        if place.path.is_empty() && self.is_reference(place.root) {
+            return quote!(*#root);
+        }
+        self.projections(place, quote!(#root))
+    }
+
+    /// The place as the receiver of a method.
+    pub(super) fn place_atom(&self, place: &Place) -> TokenStream {
+        let root = self.name(place.root);
+        self.projections(place, quote!(#root))
+    }
+
+    /// A shared reference to the place.
+    pub(super) fn borrow(&self, place: &Place) -> TokenStream {
+        let root = self.name(place.root);
+        if place.path.is_empty() && self.is_reference(place.root) {
+            return match self.function.var(place.root).role {
+                Role::Reference { mutable: true } => quote!(&*#root),
+                _ => quote!(#root),
+            };
+        }
+        let place = self.projections(place, quote!(#root));
+        quote!(&#place)
+    }
+
+    pub(super) fn borrow_mut(&self, place: &Place) -> TokenStream {
+        let root = self.name(place.root);
+        if place.path.is_empty() && self.is_reference(place.root) {
+            return quote!(&mut *#root);
+        }
+        let place = self.projections(place, quote!(#root));
+        quote!(&mut #place)
+    }
+}
+
+fn next(level: Binding) -> Binding {
+    match level {
+        Binding::Loose => Binding::Or,
+        Binding::Or => Binding::And,
+        Binding::And => Binding::Compare,
+        Binding::Compare => Binding::BitOr,
+        Binding::BitOr => Binding::BitXor,
+        Binding::BitXor => Binding::BitAnd,
+        Binding::BitAnd => Binding::Shift,
+        Binding::Shift => Binding::Sum,
+        Binding::Sum => Binding::Product,
+        Binding::Product => Binding::Cast,
+        Binding::Cast => Binding::Unary,
+        Binding::Unary | Binding::Atom => Binding::Atom,
+    }
+}
+
+fn wrap(tokens: TokenStream, inner: Binding, context: Binding) -> TokenStream {
+    if inner < context || (inner == Binding::Cast && context != Binding::Loose) {
+        quote!((#tokens))
+    } else {
+        tokens
+    }
+}
+
+/// Replaces `argument_0__`, `argument_1__`, … by the arguments.
+pub(super) fn substitute(template: TokenStream, arguments: &[TokenStream]) -> TokenStream {
+    template
+        .into_iter()
+        .map(|tree| match tree {
+            TokenTree::Group(group) => {
+                let mut new = proc_macro2::Group::new(group.delimiter(), substitute(group.stream(), arguments));
+                new.set_span(group.span());
+                TokenTree::Group(new).into_token_stream()
+            }
+            TokenTree::Ident(ident) => {
+                let name = ident.to_string();
+                let position = name
+                    .strip_prefix("argument_")
+                    .and_then(|rest| rest.strip_suffix("__"))
+                    .and_then(|number| number.parse::<usize>().ok());
+                match position.and_then(|position| arguments.get(position)) {
+                    Some(argument) => argument.clone(),
+                    None => ident.into_token_stream(),
+                }
+            }
+            other => other.into_token_stream(),
+        })
+        .collect()
+}

@@ -1,0 +1,485 @@
+//! Statements and control flow of both sweeps.
+
+use super::{Emitter, passes_again, support};
+use crate::ir::{
+    Argument, Block, Call, Expr, LoopHead, Operand, Place, Range, Role, Seed, ShadowArgument, Stmt, Transfer, Var,
+};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+impl Emitter<'_> {
+    pub fn block(&self, block: &Block) -> TokenStream {
+        block.stmts.iter().map(|stmt| self.stmt(stmt)).collect()
+    }
+
+    fn stmt(&self, stmt: &Stmt) -> TokenStream {
+        match stmt {
+            Stmt::Let { var, value } => {
+                let binding = self.binding(*var);
+                let value = self.expr(value);
+                quote!(let #binding = #value;)
+            }
+            Stmt::Declare { var } => {
+                let name = self.name(*var);
+                let annotation = self.function.var(*var).annotation.as_ref().map(|ty| quote!(: #ty));
+                quote!(let #name #annotation;)
+            }
+            Stmt::Assign { place, value, .. } => self.assign(place, value),
+            Stmt::Update { place, subtract, value } => self.update(place, *subtract, value),
+            Stmt::Call(call) => self.plain_call(call),
+            Stmt::If {
+                condition,
+                then,
+                otherwise,
+            } => self.branch(condition, then, otherwise),
+            Stmt::Loop { head, body, exit } => self.repeat(head, body, *exit, None, None),
+            Stmt::Assert {
+                path,
+                arguments,
+                operands,
+            } => {
+                let operands: Vec<TokenStream> = operands.iter().map(|operand| self.operand(operand)).collect();
+                let arguments = arguments
+                    .iter()
+                    .map(|argument| super::expressions::substitute(argument.clone(), &operands));
+                quote!(#path!(#(#arguments),*);)
+            }
+            other => self.transformed(other),
+        }
+    }
+
+    fn transformed(&self, stmt: &Stmt) -> TokenStream {
+        let support = support();
+        match stmt {
+            Stmt::Transfer { place, local, transfer } => {
+                let (place, local) = (self.borrow(place), self.borrow(local));
+                let function = match transfer {
+                    Transfer::Absorb => quote!(absorb),
+                    Transfer::Release => quote!(release_to),
+                    Transfer::CopyTo => quote!(copy_to),
+                    Transfer::Assign => quote!(assign),
+                };
+                quote!(::pullback::runtime::ShadowOf::#function(#place, #local);)
+            }
+            Stmt::AddConverted { place, value } => {
+                let (place, value) = (self.borrow(place), self.operand(value));
+                quote!(#support::add_converted(#place, #value);)
+            }
+            Stmt::AssignShadow { var, value } => {
+                let (var, value) = (self.name(*var), self.name(*value));
+                quote!(#var = #value;)
+            }
+            Stmt::ShadowFrom { shadow, of, tangent } => {
+                let (binding, of, tangent) = (self.binding(*shadow), self.name(*of), self.name(*tangent));
+                quote!(let #binding = #support::shadow_from(&#of, #tangent);)
+            }
+            Stmt::Clear { place } => {
+                let place = self.borrow(place);
+                quote!(#support::clear(#place);)
+            }
+            Stmt::Save { var, place, shared } => self.save(*var, place, *shared),
+            Stmt::Restore { place, saved, shared } => {
+                let saved = self.name(*saved);
+                if *shared {
+                    let place = self.borrow_mut(place);
+                    quote!(#support::Restore::restore(#place, #saved);)
+                } else {
+                    let place = self.place(place);
+                    quote!(#place = #saved;)
+                }
+            }
+            Stmt::Forward { call, pullback } => self.forward_call(call, *pullback),
+            Stmt::RecordIf {
+                branch,
+                condition,
+                then,
+                then_record,
+                otherwise,
+                otherwise_record,
+            } => {
+                let (branch, condition) = (self.name(*branch), self.operand(condition));
+                let (then, otherwise) = (self.block(then), self.block(otherwise));
+                let (first, second) = (self.record(then_record), self.record(otherwise_record));
+                quote! {
+                    let #branch = if #condition { #then #support::Either::First(#first) } else { #otherwise #support::Either::Second(#second) };
+                }
+            }
+            Stmt::ReplayIf {
+                branch,
+                then,
+                then_record,
+                otherwise,
+                otherwise_record,
+            } => {
+                let branch = self.name(*branch);
+                let (then, otherwise) = (self.block(then), self.block(otherwise));
+                let (first, second) = (self.record_pattern(then_record), self.record_pattern(otherwise_record));
+                quote! {
+                    match #branch { #support::Either::First(#first) => { #then } #support::Either::Second(#second) => { #otherwise } }
+                }
+            }
+            Stmt::RecordLoop {
+                head,
+                body,
+                exit,
+                stack,
+                record,
+                trips,
+            } => {
+                let count = trips.map(|trips| {
+                    let name = self.name(trips);
+                    quote!(let mut #name = 0_usize;)
+                });
+                let push = stack.map(|stack| {
+                    let (stack, record) = (self.name(stack), self.record(record));
+                    quote!(#stack.push(#record);)
+                });
+                let increment = trips.map(|trips| {
+                    let name = self.name(trips);
+                    quote!(#name += 1;)
+                });
+                let reserve = match (head, stack) {
+                    (LoopHead::For { range, .. }, Some(stack)) => {
+                        let (stack, range) = (self.name(*stack), self.range(range));
+                        quote!(#stack.reserve(::core::iter::Iterator::size_hint(&(#range)).0);)
+                    }
+                    _ => TokenStream::new(),
+                };
+                let end = quote!(#push #increment);
+                let repeated = self.repeat(head, body, *exit, Some(end), None);
+                quote!(#count #reserve #repeated)
+            }
+            Stmt::ReplayLoop {
+                head,
+                trips,
+                stack,
+                record,
+                body,
+            } => self.replay(head.as_ref(), *trips, *stack, record, body),
+            Stmt::Pullback {
+                pullback,
+                call,
+                shadows,
+                seeds,
+            } => self.pullback(*pullback, call, shadows, seeds),
+            Stmt::Tangent {
+                call,
+                shadows,
+                tangents,
+            } => self.tangent(call, shadows, tangents),
+            _ => TokenStream::new(),
+        }
+    }
+
+    fn binding(&self, var: Var) -> TokenStream {
+        let variable = self.function.var(var);
+        let name = &variable.name;
+        let mutability = variable.mutable.then(|| quote!(mut));
+        let annotation = variable.annotation.as_ref().map(|ty| quote!(: #ty));
+        quote!(#mutability #name #annotation)
+    }
+
+    fn is_shadow(&self, place: &Place) -> bool {
+        self.function.var(place.root).role == Role::Shadow
+    }
+
+    fn assign(&self, place: &Place, value: &Operand) -> TokenStream {
+        if self.is_shadow(place) {
+            let (place, value) = (self.place_atom(place), self.operand(value));
+            return quote!(#place.set(#value););
+        }
+        let (place, value) = (self.place(place), self.moved(value));
+        quote!(#place = #value;)
+    }
+
+    fn update(&self, place: &Place, subtract: bool, value: &Operand) -> TokenStream {
+        let amount = self.operand(value);
+        if self.is_shadow(place) {
+            let place = self.place_atom(place);
+            return if subtract {
+                quote!(#place.sub(#amount);)
+            } else {
+                quote!(#place.add(#amount);)
+            };
+        }
+        let place = self.place(place);
+        if subtract {
+            quote!(#place -= #amount;)
+        } else {
+            quote!(#place += #amount;)
+        }
+    }
+
+    // ---- control flow --------------------------------------------------------------------------------------------------
+
+    fn branch(&self, condition: &Operand, then: &Block, otherwise: &Block) -> TokenStream {
+        let condition = self.operand(condition);
+        let (then_tokens, otherwise_tokens) = (self.block(then), self.block(otherwise));
+        match (then.stmts.is_empty(), otherwise.stmts.is_empty()) {
+            (_, true) => quote!(if #condition { #then_tokens }),
+            (true, false) => quote!(if !(#condition) { #otherwise_tokens }),
+            (false, false) => quote!(if #condition { #then_tokens } else { #otherwise_tokens }),
+        }
+    }
+
+    fn range(&self, range: &Range) -> TokenStream {
+        let (low, high) = (self.operand(&range.low), self.operand(&range.high));
+        let simple = if range.inclusive {
+            quote!(#low..=#high)
+        } else {
+            quote!(#low..#high)
+        };
+        let step = range.step.as_ref().map(|step| {
+            let step = self.operand(step);
+            quote!(.step_by(#step))
+        });
+        match (range.reversed, step) {
+            (false, None) => simple,
+            (false, Some(step)) => quote!((#simple)#step),
+            (true, None) => quote!((#simple).rev()),
+            (true, Some(step)) if range.reversed_first => quote!((#simple).rev()#step),
+            (true, Some(step)) => quote!((#simple)#step.rev()),
+        }
+    }
+
+    /// The same numbers from the last to the first.
+    fn reversed_range(&self, range: &Range) -> TokenStream {
+        let mut reversed = range.clone();
+        if range.reversed && range.step.is_none() {
+            reversed.reversed = false;
+            return self.range(&reversed);
+        }
+        if range.reversed && !range.reversed_first {
+            reversed.reversed = false;
+            return self.range(&reversed);
+        }
+        let forwards = self.range(range);
+        if range.reversed || range.step.is_some() {
+            return quote!(#forwards.rev());
+        }
+        quote!((#forwards).rev())
+    }
+
+    fn repeat(
+        &self,
+        head: &LoopHead<Block>,
+        body: &Block,
+        exit: Option<Var>,
+        end: Option<TokenStream>,
+        start: Option<TokenStream>,
+    ) -> TokenStream {
+        let body = self.block(body);
+        let leave = exit.map(|exit| {
+            let exit = self.name(exit);
+            quote!(if #exit { break; })
+        });
+        let body = quote!(#start #body #end #leave);
+        match head {
+            LoopHead::For { var, range } => {
+                let (var, range) = (self.name(*var), self.range(range));
+                quote!(for #var in #range { #body })
+            }
+            LoopHead::While { condition, test } if condition.stmts.is_empty() => {
+                let test = self.operand(test);
+                quote!(while #test { #body })
+            }
+            LoopHead::While { condition, test } => {
+                let (condition, test) = (self.block(condition), self.operand(test));
+                quote!(loop { #condition if !(#test) { break; } #body })
+            }
+            LoopHead::Endless => quote!(loop { #body }),
+        }
+    }
+
+    fn replay(
+        &self,
+        head: Option<&(Var, Range)>,
+        trips: Option<Var>,
+        stack: Option<Var>,
+        record: &[Var],
+        body: &Block,
+    ) -> TokenStream {
+        let next = stack.map(|stack| {
+            let (stack, pattern) = (self.name(stack), self.record_pattern(record));
+            quote!(let ::core::option::Option::Some(#pattern) = #stack.next() else { break; };)
+        });
+        let body = self.block(body);
+        match (head, trips) {
+            (Some((var, range)), _) => {
+                let (var, range) = (self.name(*var), self.reversed_range(range));
+                quote!(for #var in #range { #next #body })
+            }
+            (None, Some(trips)) => {
+                let trips = self.name(trips);
+                quote!(for _ in 0..#trips { #next #body })
+            }
+            (None, None) => quote!(loop { #next #body }),
+        }
+    }
+
+    /// What a block hands over: one value, or a tuple.
+    fn record(&self, record: &[Var]) -> TokenStream {
+        let names: Vec<_> = record.iter().map(|var| self.name(*var)).collect();
+        match names.as_slice() {
+            [one] => quote!(#one),
+            names => quote!((#(#names),*)),
+        }
+    }
+
+    fn record_pattern(&self, record: &[Var]) -> TokenStream {
+        let names = record.iter().map(|var| {
+            let variable = self.function.var(*var);
+            let name = &variable.name;
+            if variable.mutable && variable.role != Role::Record {
+                quote!(mut #name)
+            } else {
+                quote!(#name)
+            }
+        });
+        if record.len() == 1 {
+            quote!(#(#names)*)
+        } else {
+            quote!((#(#names),*))
+        }
+    }
+
+    fn save(&self, var: Var, place: &Place, shared: bool) -> TokenStream {
+        let name = self.name(var);
+        let place_tokens = self.place_atom(place);
+        if shared {
+            let place = self.borrow_mut(place);
+            let support = support();
+            return quote!(let #name = #support::Restore::keep(#place););
+        }
+        if self.may_own(place) {
+            return quote!(let #name = #place_tokens.clone(););
+        }
+        let place = self.place(place);
+        quote!(let #name = #place;)
+    }
+
+    // ---- calls ---------------------------------------------------------------------------------------------------------
+
+    fn argument(&self, argument: &Argument) -> TokenStream {
+        match argument {
+            Argument::Value(operand) => self.moved(operand),
+            Argument::Borrow(place) => self.borrow(place),
+            Argument::BorrowMut(place) => self.borrow_mut(place),
+        }
+    }
+
+    fn results(&self, call: &Call) -> TokenStream {
+        let names = call.results.iter().map(|result| self.name(*result));
+        if call.tuple {
+            quote!((#(#names),*))
+        } else {
+            quote!(#(#names)*)
+        }
+    }
+
+    fn plain_call(&self, call: &Call) -> TokenStream {
+        let (path, results) = (&call.path, self.results(call));
+        let arguments = call.arguments.iter().map(|argument| self.argument(argument));
+        quote!(let #results = #path(#(#arguments),*);)
+    }
+
+    fn forward_call(&self, call: &Call, pullback: Var) -> TokenStream {
+        let (path, results, pullback) = (&call.path, self.results(call), self.name(pullback));
+        let arguments = call.arguments.iter().map(|argument| self.argument(argument));
+        quote!(let (#results, #pullback) = #path::forward(#(#arguments),*);)
+    }
+
+    fn pullback(&self, pullback: Var, call: &Call, shadows: &[ShadowArgument], seeds: &[Seed]) -> TokenStream {
+        let pullback = self.name(pullback);
+        let seeds: Vec<TokenStream> = seeds.iter().map(|seed| self.seed(seed)).collect();
+        let seed = if call.tuple {
+            quote!((#(#seeds),*))
+        } else {
+            quote!(#(#seeds)*)
+        };
+        let primals = call.arguments.iter().map(|argument| self.passed_again(argument));
+        let shadows = call
+            .arguments
+            .iter()
+            .zip(shadows)
+            .map(|(argument, shadow)| self.passed_shadow(argument, shadow));
+        quote!(#pullback(#seed, #(#primals,)* #(#shadows),*);)
+    }
+
+    fn seed(&self, seed: &Seed) -> TokenStream {
+        let support = support();
+        match seed {
+            Seed::Number(operand) => self.operand(operand),
+            Seed::Unit => quote!(()),
+            Seed::Shadow { value, shadow } => {
+                let (value, shadow) = (self.name(*value), self.name(*shadow));
+                quote!(#support::into_tangent(&#value, #shadow))
+            }
+            Seed::Zero(value) => {
+                let value = self.name(*value);
+                quote!(#support::zero_tangent(&#value))
+            }
+        }
+    }
+
+    /// An argument for the pullback: references again, values not.
+    fn passed_again(&self, argument: &Argument) -> TokenStream {
+        let support = support();
+        match argument {
+            Argument::Value(Operand::Var(var)) if passes_again(self.function, *var) => {
+                let name = self.name(*var);
+                quote!({ use #support::{PassAgainReference as _, PassAgainValue as _}; (&#support::Probe(&#name)).pass_again() })
+            }
+            Argument::Value(_) => quote!(#support::ByValue),
+            reference => self.argument(reference),
+        }
+    }
+
+    fn passed_shadow(&self, argument: &Argument, shadow: &ShadowArgument) -> TokenStream {
+        let support = support();
+        match shadow {
+            ShadowArgument::Place(place) => {
+                let shadow = self.borrow(place);
+                let primal = match argument {
+                    Argument::Borrow(place) => self.borrow(place),
+                    _ => quote!(&()),
+                };
+                quote!(#support::pass(#primal, #shadow))
+            }
+            ShadowArgument::InertNumber => quote!(#support::pass(&(), &#support::inert_number())),
+            ShadowArgument::Ignored => quote!(#support::pass(&(), &::pullback::runtime::Constant)),
+            ShadowArgument::Probe => {
+                let primal = match argument {
+                    Argument::Value(operand) => {
+                        let operand = self.operand(operand);
+                        quote!(&#operand)
+                    }
+                    Argument::Borrow(place) | Argument::BorrowMut(place) => self.borrow(place),
+                };
+                quote!(#support::pass(&(), &{ use #support::{InertShadow as _, OpaqueShadow as _}; (&#support::Probe(#primal)).inert() }))
+            }
+        }
+    }
+
+    fn tangent(&self, call: &Call, shadows: &[ShadowArgument], tangents: &[Var]) -> TokenStream {
+        let (path, results) = (&call.path, self.results(call));
+        let arguments = call.arguments.iter().map(|argument| self.argument(argument));
+        let names = tangents.iter().map(|tangent| self.name(*tangent));
+        let tangents = if call.tuple {
+            quote!((#(#names),*))
+        } else {
+            quote!(#(#names)*)
+        };
+        let shadows = call
+            .arguments
+            .iter()
+            .zip(shadows)
+            .map(|(argument, shadow)| self.passed_shadow(argument, shadow));
+        quote!(let (#results, #tangents) = #path::tangent(#(#arguments,)* #(#shadows),*);)
+    }
+
+    /// The value of a finished expression, for the companion.
+    pub fn value(&self, expr: &Expr) -> TokenStream {
+        self.expr(expr).into_token_stream()
+    }
+}

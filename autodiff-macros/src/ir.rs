@@ -1,0 +1,745 @@
+//! The intermediate representation that everything between parsing and printing works on.
+//!
+//! It is A-normal form with structured control flow: every operation has variables or literals as operands, every variable
+//! has one unique name, and there is no `break`, `continue` or `return` left (they have become flags that guard what follows;
+//! see `lower::exits`). References are gone too: a local `let row = &a[i]` is an alias that was replaced by the place it
+//! names, so that forward and reverse sweep reach the same memory by the same path.
+//!
+//! `sum += scale * (x[i + 1] - x[i]).powi(2)` reads
+//!
+//! ```text
+//! x_1        = x[i_1]          Let(Load)        where i_1 = i + 1
+//! x_i        = x[i]            Let(Load)
+//! difference = x_1 - x_i       Let(Binary)
+//! powi       = difference^2    Let(Method)
+//! product    = scale * powi    Let(Binary)
+//! sum       += product         Update
+//! ```
+//!
+//! The transforms produce the same representation again, with adjoint variables (plain numbers) and shadows (places made
+//! of cells) beside the primal ones.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use std::collections::HashSet;
+
+/// A variable, by its position in [`Function::vars`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Var(pub usize);
+
+/// What a variable is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A parameter passed by value.
+    Parameter,
+    /// A parameter that is a reference: its name stands for the place behind it.
+    Reference { mutable: bool },
+    /// A local variable or temporary of the primal.
+    Local,
+    /// The derivative of a floating-point variable, itself a plain number.
+    Plain,
+    /// The derivative of anything else: a value, or reference to a value, whose leaves are cells.
+    Shadow,
+    /// The pullback that a call returned.
+    Pullback,
+    /// The record of a branch, a loop's stack, a saved value: bookkeeping between the two sweeps.
+    Record,
+}
+
+/// One variable.
+#[derive(Clone, Debug)]
+pub struct Variable {
+    pub name: Ident,
+    pub role: Role,
+    pub mutable: bool,
+    pub ty: super::lower::types::TypeId,
+    pub annotation: Option<syn::Type>,
+}
+
+/// An operand of an operation.
+#[derive(Clone, Debug)]
+pub enum Operand {
+    Var(Var),
+    /// A literal, or the path of a constant.
+    Constant(TokenStream),
+    /// An operation that the tidying pass folded into its only use.
+    Nested(Box<Expr>),
+}
+
+/// One step from a place to a part of it.
+#[derive(Clone, Debug)]
+pub enum Projection {
+    Field(syn::Member),
+    Index(Operand),
+    Range {
+        low: Option<Operand>,
+        high: Option<Operand>,
+        inclusive: bool,
+    },
+}
+
+/// Memory with a name: a variable and a path into it.
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub root: Var,
+    pub path: Vec<Projection>,
+}
+
+/// How an aggregate is written.
+#[derive(Clone, Debug)]
+pub enum Aggregate {
+    Tuple,
+    Array,
+    Vec,
+    Struct { path: syn::Path, members: Vec<syn::Member> },
+}
+
+/// An operation without side effects.
+#[derive(Clone, Debug)]
+pub enum Expr {
+    /// A copy (or move) of a whole variable, or a constant.
+    Use(Operand),
+    /// A copy of the value in a place.
+    Load(Place),
+    /// An owned copy, spelled with a method: `to_vec`, `clone`.
+    Copy(Place, Ident),
+    Unary(syn::UnOp, Operand),
+    Binary(syn::BinOp, Operand, Operand),
+    /// A method of a number.
+    Method(Ident, Operand, Vec<Operand>),
+    Cast(Operand, Box<syn::Type>),
+    /// A question to a place that has no derivative: `len`, `is_empty`.
+    Query(Place, Ident),
+    Aggregate(Aggregate, Vec<Operand>),
+    /// `[value; count]` or `vec![value; count]`.
+    Repeat {
+        vec: bool,
+        value: Operand,
+        count: Operand,
+    },
+    /// Code that no derivative flows through; `argument_0__`, `argument_1__`, … stand for the arguments.
+    Constant(TokenStream, Vec<Argument>),
+    /// The initial value of a variable that is assigned before it is read.
+    Default,
+
+    // Only in transformed code:
+    /// A zero shadow of the same shape as a variable.
+    ZeroShadow(Var),
+    /// The shadow of the result, from the seed.
+    SeedShadow(Operand),
+    /// The adjoint in a place, which is left zero.
+    Take(Place),
+    /// The adjoint (or tangent) in a place.
+    Get(Place),
+    /// The tangent in `shadow` of the number in `primal`.
+    TangentOf {
+        primal: Place,
+        shadow: Place,
+    },
+    /// The sum of all adjoints of a sequence of numbers.
+    Sum(Place),
+    /// A cell outside any shadow, for an argument passed to a pullback.
+    Cell(Operand),
+}
+
+/// An argument of a call.
+#[derive(Clone, Debug)]
+pub enum Argument {
+    Value(Operand),
+    Borrow(Place),
+    BorrowMut(Place),
+}
+
+/// What a `for` loop runs over, with the adapters behind it.
+#[derive(Clone, Debug)]
+pub struct Range {
+    pub low: Operand,
+    pub high: Operand,
+    pub inclusive: bool,
+    pub reversed: bool,
+    pub step: Option<Operand>,
+    /// `.rev()` comes before `.step_by()`.
+    pub reversed_first: bool,
+}
+
+/// How a whole value moves between shadows; see the runtime's `ShadowOf`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transfer {
+    Absorb,
+    Release,
+    CopyTo,
+    Assign,
+}
+
+/// The head of a loop.
+#[derive(Clone, Debug)]
+pub enum LoopHead<B> {
+    For { var: Var, range: Range },
+    While { condition: B, test: Operand },
+    Endless,
+}
+
+/// A call of a differentiable function.
+#[derive(Clone, Debug)]
+pub struct Call {
+    pub path: syn::Path,
+    pub arguments: Vec<Argument>,
+    pub results: Vec<Var>,
+    /// Whether the results are the parts of a tuple.
+    pub tuple: bool,
+}
+
+/// A statement.
+#[derive(Clone, Debug)]
+pub enum Stmt {
+    Let {
+        var: Var,
+        value: Expr,
+    },
+    /// `let x;`, assigned in every branch that follows.
+    Declare {
+        var: Var,
+    },
+    /// Overwrites a place. `first`: the place is a declared variable without a value yet.
+    Assign {
+        place: Place,
+        value: Operand,
+        first: bool,
+    },
+    /// `place += value`, or `-=`.
+    Update {
+        place: Place,
+        subtract: bool,
+        value: Operand,
+    },
+    Call(Call),
+    If {
+        condition: Operand,
+        then: Block,
+        otherwise: Block,
+    },
+    /// `exit`: a flag that ends the loop after the iteration in which it was set.
+    Loop {
+        head: LoopHead<Block>,
+        body: Block,
+        exit: Option<Var>,
+    },
+    /// An assertion: kept in the forward sweep.
+    Assert {
+        path: syn::Path,
+        arguments: Vec<TokenStream>,
+        operands: Vec<Operand>,
+    },
+
+    // Only in transformed code:
+    Transfer {
+        place: Place,
+        local: Place,
+        transfer: Transfer,
+    },
+    /// `shadow += value as its type`, where the type is known to the compiler alone.
+    AddConverted {
+        place: Place,
+        value: Operand,
+    },
+    /// Replaces a whole shadow.
+    AssignShadow {
+        var: Var,
+        value: Var,
+    },
+    /// Makes a shadow of a tangent that a call returned.
+    ShadowFrom {
+        shadow: Var,
+        of: Var,
+        tangent: Var,
+    },
+    /// Zeroes a whole shadow.
+    Clear {
+        place: Place,
+    },
+    /// Keeps what a place holds before it is overwritten. `shared`: by a call, which may write anywhere in it.
+    Save {
+        var: Var,
+        place: Place,
+        shared: bool,
+    },
+    /// Puts back what [`Stmt::Save`] kept.
+    Restore {
+        place: Place,
+        saved: Var,
+        shared: bool,
+    },
+    /// A call of the forward sweep: its results, and the pullback.
+    Forward {
+        call: Call,
+        pullback: Var,
+    },
+    /// A branch of the forward sweep, and what its arms hand to the reverse sweep.
+    RecordIf {
+        branch: Var,
+        condition: Operand,
+        then: Block,
+        then_record: Vec<Var>,
+        otherwise: Block,
+        otherwise_record: Vec<Var>,
+    },
+    /// The reverse of a branch that was recorded.
+    ReplayIf {
+        branch: Var,
+        then: Block,
+        then_record: Vec<Var>,
+        otherwise: Block,
+        otherwise_record: Vec<Var>,
+    },
+    /// A loop of the forward sweep; every iteration pushes its record.
+    RecordLoop {
+        head: LoopHead<Block>,
+        body: Block,
+        exit: Option<Var>,
+        stack: Option<Var>,
+        record: Vec<Var>,
+        trips: Option<Var>,
+    },
+    /// The iterations of a recorded loop, from the last to the first.
+    ReplayLoop {
+        head: Option<(Var, Range)>,
+        trips: Option<Var>,
+        stack: Option<Var>,
+        record: Vec<Var>,
+        body: Block,
+    },
+    /// Calls a recorded pullback.
+    Pullback {
+        pullback: Var,
+        call: Call,
+        shadows: Vec<ShadowArgument>,
+        seeds: Vec<Seed>,
+    },
+    /// Calls the forward-mode companion; `tangents` are those of the results.
+    Tangent {
+        call: Call,
+        shadows: Vec<ShadowArgument>,
+        tangents: Vec<Var>,
+    },
+}
+
+/// What a call hands down as the shadow of an argument.
+#[derive(Clone, Debug)]
+pub enum ShadowArgument {
+    Place(Place),
+    /// A number without derivative.
+    InertNumber,
+    /// Something that can have no derivative.
+    Ignored,
+    /// Whatever the argument's type says.
+    Probe,
+}
+
+/// What a pullback starts from, for one result.
+#[derive(Clone, Debug)]
+pub enum Seed {
+    Number(Operand),
+    Unit,
+    /// The tangent that a shadow has collected.
+    Shadow {
+        value: Var,
+        shadow: Var,
+    },
+    /// The zero tangent of a value.
+    Zero(Var),
+}
+
+/// Statements in order.
+#[derive(Clone, Debug, Default)]
+pub struct Block {
+    pub stmts: Vec<Stmt>,
+}
+
+/// The lowered function.
+#[derive(Clone, Debug)]
+pub struct Function {
+    pub vars: Vec<Variable>,
+    /// One variable a parameter, in order.
+    pub parameters: Vec<Var>,
+    pub body: Block,
+    pub result: Option<Var>,
+    pub types: super::lower::types::Types,
+    pub names: super::lower::names::Names,
+}
+
+impl Function {
+    pub fn var(&self, var: Var) -> &Variable {
+        &self.vars[var.0]
+    }
+    /// A new variable with a unique name derived from `hint`.
+    pub fn fresh(&mut self, hint: &str, role: Role, mutable: bool) -> Var {
+        let name = self.names.unique(hint, Span::call_site());
+        let ty = self.types.fresh();
+        self.vars.push(Variable {
+            name,
+            role,
+            mutable,
+            ty,
+            annotation: None,
+        });
+        Var(self.vars.len() - 1)
+    }
+}
+
+impl Place {
+    pub fn whole(root: Var) -> Self {
+        Self { root, path: Vec::new() }
+    }
+    pub fn field(&self, member: syn::Member) -> Self {
+        self.then(Projection::Field(member))
+    }
+    pub fn index(&self, operand: Operand) -> Self {
+        self.then(Projection::Index(operand))
+    }
+    pub fn then(&self, projection: Projection) -> Self {
+        let mut place = self.clone();
+        place.path.push(projection);
+        place
+    }
+    /// The operands of indices and ranges on the way.
+    pub fn operands(&self) -> impl Iterator<Item = &Operand> {
+        self.path
+            .iter()
+            .flat_map(|projection| match projection {
+                Projection::Field(_) => [None, None],
+                Projection::Index(index) => [Some(index), None],
+                Projection::Range { low, high, .. } => [low.as_ref(), high.as_ref()],
+            })
+            .flatten()
+    }
+    fn operands_mut(&mut self) -> impl Iterator<Item = &mut Operand> {
+        self.path
+            .iter_mut()
+            .flat_map(|projection| match projection {
+                Projection::Field(_) => [None, None],
+                Projection::Index(index) => [Some(index), None],
+                Projection::Range { low, high, .. } => [low.as_mut(), high.as_mut()],
+            })
+            .flatten()
+    }
+    /// The same path from another root: a shadow's, for example.
+    pub fn rooted_at(&self, root: Var) -> Self {
+        Self {
+            root,
+            path: self.path.clone(),
+        }
+    }
+}
+
+impl Operand {
+    pub fn tokens(tokens: TokenStream) -> Self {
+        Self::Constant(tokens)
+    }
+    pub fn var(&self) -> Option<Var> {
+        match self {
+            Self::Var(var) => Some(*var),
+            _ => None,
+        }
+    }
+}
+
+impl Stmt {
+    /// Calls `visit` with the operands of the statement itself, not of its nested blocks, to replace them.
+    pub fn own_operands_mut(&mut self, visit: &mut dyn FnMut(&mut Operand)) {
+        match self {
+            Self::Let { value, .. } => value.operands_mut(visit),
+            Self::Assign { place, value, .. }
+            | Self::Update { place, value, .. }
+            | Self::AddConverted { place, value } => {
+                visit(value);
+                place.operands_mut().for_each(visit);
+            }
+            Self::Call(call) | Self::Forward { call, .. } | Self::Tangent { call, .. } => {
+                call.arguments
+                    .iter_mut()
+                    .for_each(|argument| argument.operands_mut(visit));
+            }
+            Self::If { condition, .. } | Self::RecordIf { condition, .. } => visit(condition),
+            Self::Assert { operands, .. } => operands.iter_mut().for_each(visit),
+            Self::Pullback { seeds, .. } => seeds.iter_mut().for_each(|seed| {
+                if let Seed::Number(operand) = seed {
+                    visit(operand);
+                }
+            }),
+            Self::Loop {
+                head: LoopHead::For { range, .. },
+                ..
+            }
+            | Self::RecordLoop {
+                head: LoopHead::For { range, .. },
+                ..
+            } => {
+                range.operands_mut().for_each(visit);
+            }
+            Self::Save { place, .. } | Self::Restore { place, .. } | Self::Clear { place } => {
+                place.operands_mut().for_each(visit)
+            }
+            Self::Transfer { place, local, .. } => place.operands_mut().chain(local.operands_mut()).for_each(visit),
+            _ => {}
+        }
+    }
+
+    /// The blocks directly inside.
+    pub fn blocks_mut(&mut self) -> Vec<&mut Block> {
+        match self {
+            Self::If { then, otherwise, .. }
+            | Self::RecordIf { then, otherwise, .. }
+            | Self::ReplayIf { then, otherwise, .. } => vec![then, otherwise],
+            Self::Loop { head, body, .. } | Self::RecordLoop { head, body, .. } => match head {
+                LoopHead::While { condition, .. } => vec![condition, body],
+                _ => vec![body],
+            },
+            Self::ReplayLoop { body, .. } => vec![body],
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Something that an expression or statement reads or writes.
+pub enum Access<'a> {
+    Read(&'a Operand),
+    /// A place that is read, as a whole or through a reference.
+    ReadPlace(&'a Place),
+    WritePlace(&'a Place),
+}
+
+impl Expr {
+    /// Calls `visit` with everything the expression reads.
+    pub fn accesses<'a>(&'a self, visit: &mut dyn FnMut(Access<'a>)) {
+        let place_read = |place: &'a Place, visit: &mut dyn FnMut(Access<'a>)| visit(Access::ReadPlace(place));
+        match self {
+            Self::Use(operand)
+            | Self::Unary(_, operand)
+            | Self::Cast(operand, _)
+            | Self::Cell(operand)
+            | Self::SeedShadow(operand) => {
+                visit(Access::Read(operand));
+            }
+            Self::Load(place) | Self::Copy(place, _) | Self::Query(place, _) | Self::Get(place) | Self::Sum(place) => {
+                place_read(place, visit);
+            }
+            Self::Take(place) => visit(Access::WritePlace(place)),
+            Self::Binary(_, left, right) => {
+                visit(Access::Read(left));
+                visit(Access::Read(right));
+            }
+            Self::Method(_, receiver, arguments) => {
+                visit(Access::Read(receiver));
+                arguments.iter().for_each(|argument| visit(Access::Read(argument)));
+            }
+            Self::Aggregate(_, operands) => operands.iter().for_each(|operand| visit(Access::Read(operand))),
+            Self::Repeat { value, count, .. } => {
+                visit(Access::Read(value));
+                visit(Access::Read(count));
+            }
+            Self::Constant(_, arguments) => arguments.iter().for_each(|argument| argument.accesses(visit)),
+            Self::TangentOf { primal, shadow } => {
+                place_read(primal, visit);
+                place_read(shadow, visit);
+            }
+            Self::ZeroShadow(_) | Self::Default => {}
+        }
+    }
+
+    /// Calls `visit` with every operand, to replace it.
+    pub fn operands_mut(&mut self, visit: &mut dyn FnMut(&mut Operand)) {
+        match self {
+            Self::Use(operand)
+            | Self::Unary(_, operand)
+            | Self::Cast(operand, _)
+            | Self::Cell(operand)
+            | Self::SeedShadow(operand) => {
+                visit(operand);
+            }
+            Self::Load(place)
+            | Self::Copy(place, _)
+            | Self::Query(place, _)
+            | Self::Get(place)
+            | Self::Sum(place)
+            | Self::Take(place) => place.operands_mut().for_each(visit),
+            Self::Binary(_, left, right) => {
+                visit(left);
+                visit(right);
+            }
+            Self::Method(_, receiver, arguments) => {
+                visit(receiver);
+                arguments.iter_mut().for_each(visit);
+            }
+            Self::Aggregate(_, operands) => operands.iter_mut().for_each(visit),
+            Self::Repeat { value, count, .. } => {
+                visit(value);
+                visit(count);
+            }
+            Self::Constant(_, arguments) => arguments.iter_mut().for_each(|argument| argument.operands_mut(visit)),
+            Self::TangentOf { primal, shadow } => primal.operands_mut().chain(shadow.operands_mut()).for_each(visit),
+            Self::ZeroShadow(_) | Self::Default => {}
+        }
+    }
+}
+
+impl Argument {
+    pub fn accesses<'a>(&'a self, visit: &mut dyn FnMut(Access<'a>)) {
+        match self {
+            Self::Value(operand) => visit(Access::Read(operand)),
+            Self::Borrow(place) => visit(Access::ReadPlace(place)),
+            Self::BorrowMut(place) => {
+                visit(Access::ReadPlace(place));
+                visit(Access::WritePlace(place));
+            }
+        }
+    }
+    fn operands_mut(&mut self, visit: &mut dyn FnMut(&mut Operand)) {
+        match self {
+            Self::Value(operand) => visit(operand),
+            Self::Borrow(place) | Self::BorrowMut(place) => place.operands_mut().for_each(visit),
+        }
+    }
+}
+
+impl Stmt {
+    /// Calls `visit` with everything the statement reads and writes, nested blocks included.
+    pub fn accesses<'a>(&'a self, visit: &mut dyn FnMut(Access<'a>)) {
+        match self {
+            Self::Let { value, .. } => {
+                if let Expr::ZeroShadow(_) = value {
+                    return;
+                }
+                value.accesses(visit);
+            }
+            Self::Declare { .. } => {}
+            Self::Assign { place, value, .. } => {
+                visit(Access::Read(value));
+                visit(Access::WritePlace(place));
+            }
+            Self::Update { place, value, .. } => {
+                visit(Access::Read(value));
+                visit(Access::ReadPlace(place));
+                visit(Access::WritePlace(place));
+            }
+            Self::Call(call) => call.arguments.iter().for_each(|argument| argument.accesses(visit)),
+            Self::If {
+                condition,
+                then,
+                otherwise,
+            } => {
+                visit(Access::Read(condition));
+                then.accesses(visit);
+                otherwise.accesses(visit);
+            }
+            Self::Loop { head, body, .. } => {
+                head.accesses(visit);
+                body.accesses(visit);
+            }
+            Self::Assert { operands, .. } => operands.iter().for_each(|operand| visit(Access::Read(operand))),
+            Self::Transfer { place, local, .. } => {
+                visit(Access::ReadPlace(place));
+                visit(Access::WritePlace(place));
+                visit(Access::ReadPlace(local));
+                visit(Access::WritePlace(local));
+            }
+            Self::Save { place, .. } => visit(Access::ReadPlace(place)),
+            Self::Restore { place, .. } => visit(Access::WritePlace(place)),
+            Self::Forward { call, .. } => call.arguments.iter().for_each(|argument| argument.accesses(visit)),
+            Self::RecordIf {
+                condition,
+                then,
+                otherwise,
+                ..
+            } => {
+                visit(Access::Read(condition));
+                then.accesses(visit);
+                otherwise.accesses(visit);
+            }
+            Self::ReplayIf { then, otherwise, .. } => {
+                then.accesses(visit);
+                otherwise.accesses(visit);
+            }
+            Self::RecordLoop { head, body, .. } => {
+                head.accesses(visit);
+                body.accesses(visit);
+            }
+            Self::ReplayLoop { head, body, .. } => {
+                if let Some((_, range)) = head {
+                    range.operands().for_each(|operand| visit(Access::Read(operand)));
+                }
+                body.accesses(visit);
+            }
+            Self::AddConverted { place, value } => {
+                visit(Access::Read(value));
+                visit(Access::WritePlace(place));
+            }
+            Self::Clear { place } => visit(Access::WritePlace(place)),
+            Self::AssignShadow { .. } | Self::ShadowFrom { .. } => {}
+            Self::Pullback {
+                call, seeds, shadows, ..
+            } => {
+                for seed in seeds {
+                    if let Seed::Number(operand) = seed {
+                        visit(Access::Read(operand));
+                    }
+                }
+                shadows.iter().for_each(|shadow| shadow.accesses(visit));
+                call.arguments.iter().for_each(|argument| argument.accesses(visit));
+            }
+            Self::Tangent { call, shadows, .. } => {
+                shadows.iter().for_each(|shadow| shadow.accesses(visit));
+                call.arguments.iter().for_each(|argument| argument.accesses(visit));
+            }
+        }
+    }
+}
+
+impl LoopHead<Block> {
+    fn accesses<'a>(&'a self, visit: &mut dyn FnMut(Access<'a>)) {
+        match self {
+            Self::For { range, .. } => range.operands().for_each(|operand| visit(Access::Read(operand))),
+            Self::While { condition, test } => {
+                condition.accesses(visit);
+                visit(Access::Read(test));
+            }
+            Self::Endless => {}
+        }
+    }
+}
+
+impl ShadowArgument {
+    fn accesses<'a>(&'a self, visit: &mut dyn FnMut(Access<'a>)) {
+        if let Self::Place(place) = self {
+            visit(Access::ReadPlace(place));
+            visit(Access::WritePlace(place));
+        }
+    }
+}
+
+impl Block {
+    pub fn accesses<'a>(&'a self, visit: &mut dyn FnMut(Access<'a>)) {
+        self.stmts.iter().for_each(|stmt| stmt.accesses(visit));
+    }
+    /// The roots that statements of this block write to, however deep.
+    pub fn written_roots(&self) -> HashSet<Var> {
+        let mut roots = HashSet::new();
+        self.accesses(&mut |access| {
+            if let Access::WritePlace(place) = access {
+                roots.insert(place.root);
+            }
+        });
+        roots
+    }
+}
+
+impl Range {
+    pub fn operands(&self) -> impl Iterator<Item = &Operand> {
+        [Some(&self.low), Some(&self.high), self.step.as_ref()]
+            .into_iter()
+            .flatten()
+    }
+    fn operands_mut(&mut self) -> impl Iterator<Item = &mut Operand> {
+        [Some(&mut self.low), Some(&mut self.high), self.step.as_mut()]
+            .into_iter()
+            .flatten()
+    }
+}

@@ -1,0 +1,453 @@
+//! Calls of functions, methods and macros.
+
+use super::Lowerer;
+use crate::ir::{Aggregate, Argument, Call, Expr, Operand, Place, Projection, Role, Stmt, Var};
+use crate::lower::types::TypeId;
+use crate::reject::Refusal;
+use crate::rules;
+use proc_macro2::{Ident, Span};
+use quote::{ToTokens, quote};
+use syn::parse::Parser;
+use syn::punctuated::Punctuated;
+use syn::{Expr as Syntax, Pat, Token};
+
+/// Methods that change their receiver and have no value.
+pub(super) fn is_command(method: &str) -> bool {
+    ["swap", "fill", "copy_from_slice", "clone_from_slice"].contains(&method)
+}
+
+impl<'r> Lowerer<'r> {
+    // ---- functions -----------------------------------------------------------------------------------------------------
+
+    pub(super) fn call(&mut self, call: &syn::ExprCall) -> Expr {
+        let Syntax::Path(path) = &*call.func else {
+            return self.refuse(&call.func, Refusal::CallTarget);
+        };
+        if let Some(ident) = path.path.get_ident()
+            && self.look_up(&ident.to_string()).is_some()
+        {
+            return self.refuse(&call.func, Refusal::CallTarget);
+        }
+        if let Some(value) = self.associated(path, call) {
+            return value;
+        }
+        let name = last_name(&path.path);
+        if name == "constant" && call.args.len() == 1 {
+            return self.stop_gradient(&call.args[0]);
+        }
+        if name.chars().next().is_some_and(char::is_uppercase) {
+            return self.tuple_struct(&path.path, call);
+        }
+        let arguments: Vec<Argument> = call.args.iter().map(|argument| self.argument(argument)).collect();
+        let result = self.function.fresh(&name, Role::Local, false);
+        if self.reads_only_constants(&arguments)
+            && !arguments
+                .iter()
+                .any(|argument| matches!(argument, Argument::BorrowMut(_)))
+        {
+            self.constant.insert(result);
+        }
+        self.push(Stmt::Call(Call {
+            path: path.path.clone(),
+            arguments,
+            results: vec![result],
+            tuple: false,
+        }));
+        Expr::Use(Operand::Var(result))
+    }
+
+    /// `let (a, b) = f(…);`: the results are variables of their own. False if the call is none of a function of the user's.
+    pub(super) fn call_into_pattern(&mut self, pattern: &syn::PatTuple, call: &syn::ExprCall) -> bool {
+        let Syntax::Path(path) = &*call.func else { return false };
+        let name = last_name(&path.path);
+        let plain = pattern.elems.iter().all(|part| {
+            matches!(part, Pat::Ident(ident) if ident.subpat.is_none() && ident.by_ref.is_none())
+                || matches!(part, Pat::Wild(_))
+        });
+        let is_special =
+            is_number_type(&path.path) || name == "constant" || name.chars().next().is_some_and(char::is_uppercase);
+        if !plain || is_special {
+            return false;
+        }
+        let arguments: Vec<Argument> = call.args.iter().map(|argument| self.argument(argument)).collect();
+        let constant = self.reads_only_constants(&arguments);
+        let mut results = Vec::new();
+        let mut mutable = Vec::new();
+        for part in &pattern.elems {
+            let var = match part {
+                Pat::Ident(ident) if ident.mutability.is_some() => {
+                    let var = self.function.fresh(&ident.ident.to_string(), Role::Local, false);
+                    mutable.push((ident, var));
+                    var
+                }
+                Pat::Ident(ident) => self.declare(&ident.ident, false),
+                _ => self.function.fresh("unused", Role::Local, false),
+            };
+            if constant {
+                self.constant.insert(var);
+            }
+            results.push(var);
+        }
+        self.push(Stmt::Call(Call {
+            path: path.path.clone(),
+            arguments,
+            results,
+            tuple: true,
+        }));
+        for (ident, var) in mutable {
+            let local = self.declare(&ident.ident, true);
+            self.function.types.unify(self.ty(local), self.ty(var));
+            self.push(Stmt::Let {
+                var: local,
+                value: Expr::Use(Operand::Var(var)),
+            });
+        }
+        true
+    }
+
+    /// `let (s, c) = x.sin_cos();`
+    pub(super) fn method_into_pattern(&mut self, pattern: &syn::PatTuple, call: &syn::ExprMethodCall) -> bool {
+        if call.method != "sin_cos" || pattern.elems.len() != 2 {
+            return false;
+        }
+        let receiver = self.operand(&call.receiver);
+        for (part, name) in pattern.elems.iter().zip(["sin", "cos"]) {
+            let value = self.number_method(&Ident::new(name, call.method.span()), receiver.clone(), Vec::new());
+            self.bind(part, super::statements::Source::Value(value));
+        }
+        true
+    }
+
+    fn argument(&mut self, expr: &Syntax) -> Argument {
+        match self.view(expr) {
+            Some((place, true)) => {
+                if self.constant.contains(&place.root) {
+                    self.refusals.refuse(expr, Refusal::ConstantWritten);
+                }
+                Argument::BorrowMut(place)
+            }
+            Some((place, false)) => Argument::Borrow(place),
+            None if matches!(expr, Syntax::Closure(_)) => Argument::Value(match self.refuse(expr, Refusal::Closure) {
+                Expr::Use(operand) => operand,
+                _ => Operand::tokens(quote!(0.0)),
+            }),
+            None => Argument::Value(self.operand(expr)),
+        }
+    }
+
+    /// `f64::sin(x)`, `Vec::new()`, `f64::from(n)` and the like.
+    fn associated(&mut self, path: &syn::ExprPath, call: &syn::ExprCall) -> Option<Expr> {
+        let segments: Vec<String> = path
+            .path
+            .segments
+            .iter()
+            .map(|segment| segment.ident.to_string())
+            .collect();
+        let name = segments.last()?.as_str();
+        let of = segments
+            .len()
+            .checked_sub(2)
+            .map(|position| segments[position].as_str());
+        match (of, name) {
+            (Some("Vec"), "new") if call.args.is_empty() => Some(Expr::Aggregate(Aggregate::Vec, Vec::new())),
+            (Some("Vec"), "with_capacity") => {
+                self.operand(call.args.first()?);
+                Some(Expr::Aggregate(Aggregate::Vec, Vec::new()))
+            }
+            (Some("f64" | "f32"), "from") => {
+                let value = self.operand(call.args.first()?);
+                let ty: syn::Type = syn::parse_str(of?).ok()?;
+                Some(Expr::Cast(value, Box::new(ty)))
+            }
+            (Some("f64" | "f32" | "usize" | "u32" | "i32" | "u64" | "i64"), method) if !call.args.is_empty() => {
+                let mut operands: Vec<Operand> = call.args.iter().map(|argument| self.operand(argument)).collect();
+                let receiver = operands.remove(0);
+                Some(self.number_method(
+                    &Ident::new(method, path.path.segments.last()?.ident.span()),
+                    receiver,
+                    operands,
+                ))
+            }
+            _ => None,
+        }
+    }
+
+    fn tuple_struct(&mut self, path: &syn::Path, call: &syn::ExprCall) -> Expr {
+        let members = (0..call.args.len())
+            .map(|position| syn::Member::Unnamed(position.into()))
+            .collect();
+        let values = call.args.iter().map(|argument| self.operand(argument)).collect();
+        Expr::Aggregate(
+            Aggregate::Struct {
+                path: path.clone(),
+                members,
+            },
+            values,
+        )
+    }
+
+    /// `constant(expr)`: the value without its derivative.
+    fn stop_gradient(&mut self, expr: &Syntax) -> Expr {
+        let value = self.operand(expr);
+        let ty = self.type_of(&value);
+        let stopped = self.function.fresh("held", Role::Local, false);
+        self.function.types.unify(self.ty(stopped), ty);
+        self.constant.insert(stopped);
+        self.push(Stmt::Let {
+            var: stopped,
+            value: Expr::Constant(quote!(argument_0__), vec![Argument::Value(value)]),
+        });
+        Expr::Use(Operand::Var(stopped))
+    }
+
+    // ---- methods -------------------------------------------------------------------------------------------------------
+
+    pub(super) fn method_call(&mut self, call: &syn::ExprMethodCall) -> Expr {
+        let name = call.method.to_string();
+        match name.as_str() {
+            "len" | "is_empty" if call.args.is_empty() => {
+                return match self.place_or_temporary(&call.receiver) {
+                    Some(place) => Expr::Query(place, call.method.clone()),
+                    None => self.refuse(call, Refusal::Method(name)),
+                };
+            }
+            "to_vec" | "clone" | "to_owned" | "into_iter" if call.args.is_empty() => {
+                return match self.place_or_temporary(&call.receiver) {
+                    Some(place) => Expr::Copy(place, call.method.clone()),
+                    None => self.refuse(call, Refusal::Method(name)),
+                };
+            }
+            "sin_cos" => {
+                let receiver = self.operand(&call.receiver);
+                let parts = ["sin", "cos"].map(|part| {
+                    let value = self.number_method(&Ident::new(part, call.method.span()), receiver.clone(), Vec::new());
+                    self.name_value(value, part)
+                });
+                return Expr::Aggregate(Aggregate::Tuple, parts.to_vec());
+            }
+            _ => {}
+        }
+        if rules::of(&name).is_some() || rules::is_question(&name) || rules::is_integer_method(&name) {
+            let receiver = self.operand(&call.receiver);
+            let arguments = call.args.iter().map(|argument| self.operand(argument)).collect();
+            return self.number_method(&call.method, receiver, arguments);
+        }
+        match self.opaque_constant(&Syntax::MethodCall(call.clone())) {
+            Some(constant) => constant,
+            None => self.refuse(call, Refusal::Method(name)),
+        }
+    }
+
+    fn number_method(&mut self, method: &Ident, receiver: Operand, arguments: Vec<Operand>) -> Expr {
+        let name = method.to_string();
+        if rules::of(&name).is_none() && !rules::is_question(&name) && !rules::is_integer_method(&name) {
+            return self.refuse(method, Refusal::Method(name));
+        }
+        self.type_of_method(&name, &receiver, &arguments);
+        Expr::Method(method.clone(), receiver, arguments)
+    }
+
+    /// The result type of a number's method; what the method says about its operands is recorded.
+    pub(super) fn type_of_method(&mut self, name: &str, receiver: &Operand, arguments: &[Operand]) -> TypeId {
+        let ty = self.type_of(receiver);
+        if rules::is_question(name) {
+            return self.function.types.inactive();
+        }
+        let Some(rule) = rules::of(name) else {
+            let inactive = self.function.types.inactive();
+            self.function.types.unify(ty, inactive);
+            return ty;
+        };
+        if !rule.shared {
+            let float = self.function.types.float();
+            self.function.types.unify(ty, float);
+        }
+        for argument in arguments {
+            let argument = self.type_of(argument);
+            if name == "powi" {
+                let inactive = self.function.types.inactive();
+                self.function.types.unify(argument, inactive);
+            } else {
+                self.function.types.unify(argument, ty);
+            }
+        }
+        ty
+    }
+
+    /// Methods that change their receiver: written out as loops over elements.
+    pub(super) fn command(&mut self, call: &syn::ExprMethodCall) {
+        let Some(place) = self.place(&call.receiver) else {
+            self.refusals.refuse(&call.receiver, Refusal::AssignTarget);
+            return;
+        };
+        let arguments: Vec<&Syntax> = call.args.iter().collect();
+        match (call.method.to_string().as_str(), arguments.as_slice()) {
+            ("swap", [first, second]) => {
+                let (first, second) = (self.index(first), self.index(second));
+                let (first, second) = (place.index(first), place.index(second));
+                let first_value = self.load_named(first.clone());
+                let second_value = self.load_named(second.clone());
+                self.check_writable(&place, &first_value, call);
+                self.push(Stmt::Assign {
+                    place: first,
+                    value: second_value,
+                    first: false,
+                });
+                self.push(Stmt::Assign {
+                    place: second,
+                    value: first_value,
+                    first: false,
+                });
+            }
+            ("fill", [value]) => {
+                let value = self.operand(value);
+                self.check_writable(&place, &value, call);
+                self.each_element(&place, &mut |this, element, _| {
+                    let ty = this.type_of_place(&element);
+                    let value_type = this.type_of(&value);
+                    this.function.types.unify(ty, value_type);
+                    this.push(Stmt::Assign {
+                        place: element,
+                        value: value.clone(),
+                        first: false,
+                    });
+                });
+            }
+            (_, [source]) => {
+                let Some(source) = self.place_or_temporary(source) else {
+                    return;
+                };
+                self.each_element(&place, &mut |this, element, index| {
+                    let value = this.load_named(source.index(index));
+                    this.check_writable(&element, &value, call);
+                    let ty = this.type_of_place(&element);
+                    let value_type = this.type_of(&value);
+                    this.function.types.unify(ty, value_type);
+                    this.push(Stmt::Assign {
+                        place: element,
+                        value,
+                        first: false,
+                    });
+                });
+            }
+            _ => self.refusals.refuse(call, Refusal::Method(call.method.to_string())),
+        }
+    }
+
+    fn each_element(&mut self, place: &Place, body: &mut dyn FnMut(&mut Self, Place, Operand)) {
+        let length = self.name_value(
+            Expr::Query(place.clone(), Ident::new("len", Span::call_site())),
+            "length",
+        );
+        self.counted_loop(Operand::tokens(quote!(0)), length, "index", &mut |this, index| {
+            let element = element_of(place, index.clone());
+            body(this, element, index);
+        });
+    }
+
+    // ---- macros --------------------------------------------------------------------------------------------------------
+
+    pub(super) fn macro_value(&mut self, mac: &syn::Macro) -> Expr {
+        let name = last_name(&mac.path);
+        if name == "vec" {
+            return self.vec_macro(mac);
+        }
+        if name == "matches" {
+            let mut arguments = Vec::new();
+            if let Some(tokens) = self.constant_tokens(mac.tokens.clone(), &mut arguments) {
+                return Expr::Constant(quote!(::core::matches!(#tokens)), arguments);
+            }
+        }
+        self.refuse(mac, Refusal::Macro(name))
+    }
+
+    fn vec_macro(&mut self, mac: &syn::Macro) -> Expr {
+        let repeat = |input: syn::parse::ParseStream<'_>| -> syn::Result<(Syntax, Syntax)> {
+            let value = input.parse()?;
+            input.parse::<Token![;]>()?;
+            Ok((value, input.parse()?))
+        };
+        if let Ok((value, count)) = repeat.parse2(mac.tokens.clone()) {
+            let value = self.operand(&value);
+            let count = self.index(&count);
+            return Expr::Repeat {
+                vec: true,
+                value,
+                count,
+            };
+        }
+        match Punctuated::<Syntax, Token![,]>::parse_terminated.parse2(mac.tokens.clone()) {
+            Ok(elements) => {
+                let elements = elements.iter().map(|element| self.operand(element)).collect();
+                Expr::Aggregate(Aggregate::Vec, elements)
+            }
+            Err(_) => self.refuse(mac, Refusal::Macro("vec".to_owned())),
+        }
+    }
+
+    /// Assertions stay in the forward sweep; printing and unknown macros are refused.
+    pub(super) fn macro_statement(&mut self, mac: &syn::Macro) {
+        let name = last_name(&mac.path);
+        const KEPT: [&str; 10] = [
+            "assert",
+            "assert_eq",
+            "assert_ne",
+            "debug_assert",
+            "debug_assert_eq",
+            "debug_assert_ne",
+            "panic",
+            "unreachable",
+            "todo",
+            "unimplemented",
+        ];
+        if !KEPT.contains(&name.as_str()) {
+            self.refusals.refuse(mac, Refusal::Macro(name));
+            return;
+        }
+        let Ok(parts) = Punctuated::<Syntax, Token![,]>::parse_terminated.parse2(mac.tokens.clone()) else {
+            self.refusals.refuse(mac, Refusal::Macro(name));
+            return;
+        };
+        let mut operands = Vec::new();
+        let arguments = parts
+            .iter()
+            .map(|part| match part {
+                Syntax::Lit(_) => part.to_token_stream(),
+                part => {
+                    let operand = self.operand(part);
+                    operands.push(operand);
+                    let name = quote::format_ident!("argument_{}__", operands.len() - 1);
+                    quote!(#name)
+                }
+            })
+            .collect();
+        self.push(Stmt::Assert {
+            path: mac.path.clone(),
+            arguments,
+            operands,
+        });
+    }
+
+    pub(super) fn result_var(&mut self, hint: &str) -> Var {
+        self.function.fresh(hint, Role::Local, false)
+    }
+}
+
+/// The element of a place that may be a sub-slice: `a[2..][i]` is `a[2..]` at `i`.
+pub(super) fn element_of(place: &Place, index: Operand) -> Place {
+    place.then(Projection::Index(index))
+}
+
+fn last_name(path: &syn::Path) -> String {
+    path.segments
+        .last()
+        .map(|last| last.ident.to_string())
+        .unwrap_or_default()
+}
+
+fn is_number_type(path: &syn::Path) -> bool {
+    path.segments.len() >= 2
+        && ["f64", "f32"]
+            .iter()
+            .any(|name| path.segments[path.segments.len() - 2].ident == name)
+}

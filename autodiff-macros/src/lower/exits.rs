@@ -1,0 +1,358 @@
+//! `break`, `continue` and `return`, and what follows a statement that may take them.
+//!
+//! The IR has no jumps. Where exactly one arm of a branch goes on, what follows moves into that arm:
+//! `if c { return a; } rest` becomes `if c { result = a } else { rest }`. Elsewhere a flag remembers that control has left,
+//! and guards what follows. A loop ends after the iteration in which its own flag was set.
+
+use super::statements::Continuation;
+use super::{Lowerer, branches};
+use crate::ir::{Block, Expr, Operand, Place, Role, Stmt, Var};
+use crate::reject::Refusal;
+use quote::quote;
+use syn::visit::Visit;
+use syn::{Expr as Syntax, Lifetime};
+
+/// A loop that is being lowered.
+#[derive(Debug)]
+pub(super) struct LoopFrame {
+    pub label: Option<String>,
+    /// The flag that ends the loop, made when the first exit needs it.
+    pub exit: Option<Var>,
+    /// The variable that `break value` assigns.
+    pub value: Option<Var>,
+    /// How many guards stood when the loop began.
+    pub guards: usize,
+}
+
+/// Looks for jumps that leave an expression.
+#[derive(Default)]
+struct Finder {
+    returns: bool,
+    leaves: bool,
+    loops: Vec<Option<String>>,
+}
+
+impl Finder {
+    fn jump(&mut self, label: Option<&Lifetime>) {
+        let inside = match label {
+            None => !self.loops.is_empty(),
+            Some(label) => self
+                .loops
+                .iter()
+                .flatten()
+                .any(|known| *known == label.ident.to_string()),
+        };
+        self.leaves |= !inside;
+    }
+    fn within(&mut self, label: Option<&syn::Label>, body: &syn::Block) {
+        self.loops.push(label.map(|label| label.name.ident.to_string()));
+        self.visit_block(body);
+        self.loops.pop();
+    }
+}
+
+impl<'ast> Visit<'ast> for Finder {
+    fn visit_expr_return(&mut self, _: &'ast syn::ExprReturn) {
+        self.returns = true;
+        self.leaves = true;
+    }
+    fn visit_expr_break(&mut self, jump: &'ast syn::ExprBreak) {
+        self.jump(jump.label.as_ref());
+    }
+    fn visit_expr_continue(&mut self, jump: &'ast syn::ExprContinue) {
+        self.jump(jump.label.as_ref());
+    }
+    fn visit_expr_for_loop(&mut self, inner: &'ast syn::ExprForLoop) {
+        self.visit_expr(&inner.expr);
+        self.within(inner.label.as_ref(), &inner.body);
+    }
+    fn visit_expr_while(&mut self, inner: &'ast syn::ExprWhile) {
+        self.visit_expr(&inner.cond);
+        self.within(inner.label.as_ref(), &inner.body);
+    }
+    fn visit_expr_loop(&mut self, inner: &'ast syn::ExprLoop) {
+        self.within(inner.label.as_ref(), &inner.body);
+    }
+    fn visit_macro(&mut self, mac: &'ast syn::Macro) {
+        self.leaves |= is_panic(mac);
+    }
+    fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
+}
+
+fn is_panic(mac: &syn::Macro) -> bool {
+    mac.path.segments.last().is_some_and(|last| {
+        ["panic", "unreachable", "todo", "unimplemented"]
+            .iter()
+            .any(|name| last.ident == name)
+    })
+}
+
+/// Whether control may leave the statement otherwise than at its end.
+pub(super) fn may_exit_stmt(stmt: &syn::Stmt) -> bool {
+    let mut finder = Finder::default();
+    finder.visit_stmt(stmt);
+    finder.leaves
+}
+
+pub(super) fn may_exit(expr: &Syntax) -> bool {
+    let mut finder = Finder::default();
+    finder.visit_expr(expr);
+    finder.leaves
+}
+
+/// Whether the function has a `return` anywhere.
+pub(super) fn returns_early(block: &syn::Block) -> bool {
+    let mut finder = Finder::default();
+    finder.visit_block(block);
+    finder.returns
+}
+
+/// Whether control never reaches the end of the block.
+fn diverges(stmts: &[syn::Stmt]) -> bool {
+    stmts.iter().any(|stmt| match stmt {
+        syn::Stmt::Expr(expr, _) => diverges_expr(expr),
+        syn::Stmt::Macro(mac) => is_panic(&mac.mac),
+        _ => false,
+    })
+}
+
+fn diverges_expr(expr: &Syntax) -> bool {
+    match expr {
+        Syntax::Return(_) | Syntax::Break(_) | Syntax::Continue(_) => true,
+        Syntax::Macro(mac) => is_panic(&mac.mac),
+        Syntax::Block(block) => diverges(&block.block.stmts),
+        Syntax::Paren(paren) => diverges_expr(&paren.expr),
+        Syntax::If(branch) => match &branch.else_branch {
+            Some((_, otherwise)) => diverges(&branch.then_branch.stmts) && diverges_expr(otherwise),
+            None => false,
+        },
+        Syntax::Match(matching) => {
+            !matching.arms.is_empty() && matching.arms.iter().all(|arm| diverges_expr(&arm.body))
+        }
+        _ => false,
+    }
+}
+
+impl<'r> Lowerer<'r> {
+    /// A statement that may leave the block, followed by `rest` and `then`.
+    pub(super) fn exiting_statement(&mut self, first: &syn::Stmt, rest: &[syn::Stmt], then: Continuation<'_, 'r>) {
+        let is_tail = rest.is_empty();
+        match first {
+            syn::Stmt::Local(local) => {
+                let Some(init) = local.init.as_ref().filter(|init| init.diverge.is_none()) else {
+                    self.refusals.refuse(local, Refusal::LetElse);
+                    return;
+                };
+                let pattern = local.pat.clone();
+                self.exiting_expression(&init.expr, true, &mut |this, value| {
+                    if let Some(value) = value {
+                        this.bind(&pattern, super::statements::Source::Value(value));
+                    }
+                    this.statements(rest, then);
+                });
+            }
+            syn::Stmt::Expr(expr, semicolon) => {
+                let is_value = is_tail && semicolon.is_none();
+                self.exiting_expression(expr, is_value, &mut |this, value| match (is_value, value) {
+                    (true, value) => then(this, value),
+                    (false, _) => this.statements(rest, then),
+                });
+            }
+            syn::Stmt::Macro(mac) => self.macro_statement(&mac.mac),
+            syn::Stmt::Item(_) => self.statements(rest, then),
+        }
+    }
+
+    fn exiting_expression(&mut self, expr: &Syntax, is_value: bool, then: Continuation<'_, 'r>) {
+        match expr {
+            Syntax::Return(jump) => self.jump_return(jump),
+            Syntax::Break(jump) => self.jump_break(jump),
+            Syntax::Continue(jump) => self.jump_continue(jump),
+            Syntax::Macro(mac) => self.macro_statement(&mac.mac),
+            Syntax::Paren(paren) => self.exiting_expression(&paren.expr, is_value, then),
+            Syntax::Block(block) if block.label.is_none() => {
+                let scopes = self.scopes.clone();
+                self.scopes.push(Default::default());
+                self.statements(&block.block.stmts, &mut |this, value| {
+                    let inner = std::mem::replace(&mut this.scopes, scopes.clone());
+                    then(this, value);
+                    this.scopes = inner;
+                });
+                self.scopes = scopes;
+            }
+            Syntax::If(branch) => {
+                if may_exit(&branch.cond) {
+                    self.refusals.refuse(&branch.cond, Refusal::ExitHere);
+                    return;
+                }
+                self.exiting_branch(&branches::arms_of_if(branch), is_value, then);
+            }
+            Syntax::Match(matching) => {
+                let Some(arms) = self.arms_of_match(matching) else {
+                    return;
+                };
+                self.exiting_branch(&arms, is_value, then);
+            }
+            Syntax::ForLoop(_) | Syntax::While(_) | Syntax::Loop(_) => {
+                let guard = self.guard();
+                let value = self.loop_value(expr);
+                self.loop_statement(expr, value);
+                self.unless(guard, value.map(|value| Expr::Load(Place::whole(value))), then);
+            }
+            Syntax::Assign(assign) => {
+                let target = assign.left.clone();
+                self.exiting_expression(&assign.right, true, &mut |this, value| {
+                    if let Some(value) = value {
+                        let value = this.name_value(value, "value");
+                        this.assign_value(&target, value);
+                    }
+                    then(this, None);
+                });
+            }
+            other => self.refusals.refuse(other, Refusal::ExitHere),
+        }
+    }
+
+    /// A branch in which control may leave: where one arm alone goes on, it takes the rest along.
+    fn exiting_branch(&mut self, arms: &[branches::Arm], is_value: bool, then: Continuation<'_, 'r>) {
+        let continuing = arms.iter().filter(|arm| !diverges(&arm.stmts)).count();
+        if continuing <= 1 {
+            return self.arms(arms, &mut |this, value| then(this, value));
+        }
+        let guard = self.guard();
+        let value = is_value.then(|| {
+            let value = self.function.fresh("value", Role::Local, true);
+            self.push(Stmt::Let {
+                var: value,
+                value: Expr::Default,
+            });
+            value
+        });
+        let mut any = false;
+        self.arms(arms, &mut |this, result| {
+            if let (Some(target), Some(result)) = (value, result) {
+                any = true;
+                let ty = this.type_of_expr(&result);
+                this.function.types.unify(this.ty(target), ty);
+                let result = this.name_value(result, "value");
+                this.push(Stmt::Assign {
+                    place: Place::whole(target),
+                    value: result,
+                    first: false,
+                });
+            }
+        });
+        let value = value.filter(|_| any).map(|value| Expr::Load(Place::whole(value)));
+        self.unless(guard, value, then);
+    }
+
+    /// A flag, set by every exit of the statement that follows.
+    fn guard(&mut self) -> Var {
+        let guard = self.function.fresh("left", Role::Local, true);
+        self.function.vars[guard.0].ty = self.function.types.inactive();
+        self.push(Stmt::Let {
+            var: guard,
+            value: Expr::Use(Operand::tokens(quote!(false))),
+        });
+        self.guards.push(guard);
+        guard
+    }
+
+    /// What follows, unless control has left.
+    fn unless(&mut self, guard: Var, value: Option<Expr>, then: Continuation<'_, 'r>) {
+        self.guards.retain(|known| *known != guard);
+        let condition = self.name_value(Expr::Load(Place::whole(guard)), "has_left");
+        let scopes = self.scopes.clone();
+        let otherwise = self.nested(|this| then(this, value));
+        self.scopes = scopes;
+        self.push(Stmt::If {
+            condition,
+            then: Block::default(),
+            otherwise,
+        });
+    }
+
+    fn set_flag(&mut self, flag: Var) {
+        let value = Operand::tokens(quote!(true));
+        self.push(Stmt::Assign {
+            place: Place::whole(flag),
+            value,
+            first: false,
+        });
+    }
+
+    /// Leaves all loops from the given one inwards, and every guarded statement in them.
+    fn leave(&mut self, loops_from: usize, guards_from: usize) {
+        for position in loops_from..self.loops.len() {
+            let flag = match self.loops[position].exit {
+                Some(flag) => flag,
+                None => {
+                    let flag = self.function.fresh("stop", Role::Local, true);
+                    self.function.vars[flag.0].ty = self.function.types.inactive();
+                    self.loops[position].exit = Some(flag);
+                    flag
+                }
+            };
+            self.set_flag(flag);
+        }
+        for position in guards_from..self.guards.len() {
+            self.set_flag(self.guards[position]);
+        }
+    }
+
+    fn jump_return(&mut self, jump: &syn::ExprReturn) {
+        match (&jump.expr, self.result) {
+            (Some(expr), Some(result)) => {
+                let value = self.value(expr);
+                self.set_result(result, value, true);
+            }
+            (Some(expr), None) => {
+                self.value(expr);
+            }
+            _ => {}
+        }
+        self.leave(0, 0);
+    }
+
+    fn target(&mut self, label: Option<&Lifetime>) -> Option<usize> {
+        let found = match label {
+            None => self.loops.len().checked_sub(1),
+            Some(label) => self
+                .loops
+                .iter()
+                .rposition(|frame| frame.label.as_ref() == Some(&label.ident.to_string())),
+        };
+        if found.is_none()
+            && let Some(label) = label
+        {
+            self.refusals.refuse(label, Refusal::UnknownLabel);
+        }
+        found
+    }
+
+    fn jump_break(&mut self, jump: &syn::ExprBreak) {
+        let Some(target) = self.target(jump.label.as_ref()) else {
+            return;
+        };
+        if let (Some(expr), Some(result)) = (&jump.expr, self.loops[target].value) {
+            let value = self.value(expr);
+            let ty = self.type_of_expr(&value);
+            self.function.types.unify(self.ty(result), ty);
+            let value = self.name_value(value, "value");
+            self.push(Stmt::Assign {
+                place: Place::whole(result),
+                value,
+                first: false,
+            });
+        }
+        self.leave(target, self.loops[target].guards);
+    }
+
+    fn jump_continue(&mut self, jump: &syn::ExprContinue) {
+        let Some(target) = self.target(jump.label.as_ref()) else {
+            return;
+        };
+        self.leave(target + 1, self.loops[target].guards);
+    }
+}

@@ -1,0 +1,398 @@
+//! Values: every operation on named operands.
+
+use super::{Binding, Lowerer};
+use crate::ir::{Access, Aggregate, Argument, Expr, Operand, Place, Role};
+use crate::lower::types::TypeId;
+use crate::reject::Refusal;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{BinOp, Expr as Syntax, Lit, UnOp};
+
+impl<'r> Lowerer<'r> {
+    /// An expression as an operand: a variable or a literal.
+    pub(super) fn operand(&mut self, expr: &Syntax) -> Operand {
+        if let Some(place) = self.plain_place(expr) {
+            return self.load_named(place);
+        }
+        let value = self.value(expr);
+        let hint = hint(expr);
+        self.name_value(value, &hint)
+    }
+
+    /// As [`Self::operand`], but never the name of something that may still change.
+    pub(super) fn operand_now(&mut self, expr: &Syntax) -> Operand {
+        self.operand(expr)
+    }
+
+    /// The place of an expression that is a place and not a reference to one.
+    fn plain_place(&mut self, expr: &Syntax) -> Option<Place> {
+        match expr {
+            Syntax::Path(_) | Syntax::Field(_) | Syntax::Index(_) => self.place(expr),
+            Syntax::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => self.place(expr),
+            Syntax::Paren(paren) => self.plain_place(&paren.expr),
+            Syntax::Group(group) => self.plain_place(&group.expr),
+            _ => None,
+        }
+    }
+
+    /// An expression as one operation.
+    pub(super) fn value(&mut self, expr: &Syntax) -> Expr {
+        if let Some(place) = self.plain_place(expr) {
+            return match self.load(place.clone()) {
+                Expr::Load(_) => Expr::Load(place),
+                known => known,
+            };
+        }
+        match expr {
+            Syntax::Lit(lit) => Expr::Use(Operand::Constant(lit.to_token_stream())),
+            Syntax::Path(path) => self.constant_path(path),
+            Syntax::Paren(paren) => self.value(&paren.expr),
+            Syntax::Group(group) => self.value(&group.expr),
+            Syntax::Unary(unary) => self.unary(unary),
+            Syntax::Binary(binary) => self.binary(binary),
+            Syntax::Cast(cast) => self.cast(cast),
+            Syntax::Tuple(tuple) => {
+                let parts = tuple.elems.iter().map(|part| self.operand(part)).collect();
+                Expr::Aggregate(Aggregate::Tuple, parts)
+            }
+            Syntax::Array(array) => {
+                let elements = array.elems.iter().map(|element| self.operand(element)).collect();
+                Expr::Aggregate(Aggregate::Array, elements)
+            }
+            Syntax::Repeat(repeat) => {
+                let value = self.operand(&repeat.expr);
+                Expr::Repeat {
+                    vec: false,
+                    value,
+                    count: Operand::Constant(repeat.len.to_token_stream()),
+                }
+            }
+            Syntax::Struct(structure) => self.structure(structure),
+            Syntax::Block(block) if block.label.is_none() => self.block_value(&block.block),
+            Syntax::If(_) | Syntax::Match(_) => self.branch_value(expr),
+            Syntax::Loop(_) => self.loop_expression(expr),
+            Syntax::Call(call) => self.call(call),
+            Syntax::MethodCall(call) => self.method_call(call),
+            Syntax::Macro(mac) => self.macro_value(&mac.mac),
+            Syntax::Reference(reference) => {
+                // A reference in value position: what it points to.
+                match self.place_or_temporary(&reference.expr) {
+                    Some(place) => self.load(place),
+                    None => self.refuse(reference, Refusal::ReferenceVariable),
+                }
+            }
+            Syntax::Closure(_) => self.refuse(expr, Refusal::Closure),
+            Syntax::Unsafe(_) => self.refuse(expr, Refusal::Unsafe),
+            Syntax::Async(_) => self.refuse(expr, Refusal::Async),
+            Syntax::Await(_) => self.refuse(expr, Refusal::Await),
+            Syntax::Try(_) => self.refuse(expr, Refusal::Question),
+            Syntax::Range(_) => self.refuse(expr, Refusal::RangeValue),
+            Syntax::Return(_) | Syntax::Break(_) | Syntax::Continue(_) => self.refuse(expr, Refusal::ExitHere),
+            _ => self.refuse(expr, Refusal::Expression("this expression")),
+        }
+    }
+
+    /// A path that is not a variable: a constant.
+    fn constant_path(&mut self, path: &syn::ExprPath) -> Expr {
+        if let Some(ident) = path.path.get_ident() {
+            let name = ident.to_string();
+            if name.chars().next().is_some_and(char::is_lowercase)
+                && !self.items.iter().any(|item| is_named(item, &name))
+            {
+                return self.refuse(path, Refusal::UnknownName(name));
+            }
+        }
+        Expr::Use(Operand::Constant(path.to_token_stream()))
+    }
+
+    fn unary(&mut self, unary: &syn::ExprUnary) -> Expr {
+        if matches!(unary.op, UnOp::Deref(_)) {
+            let value = self.operand(&unary.expr);
+            return Expr::Use(value);
+        }
+        if let (UnOp::Neg(_), Syntax::Lit(lit)) = (&unary.op, &*unary.expr) {
+            return Expr::Use(Operand::Constant(quote!(-#lit)));
+        }
+        let value = self.operand(&unary.expr);
+        Expr::Unary(unary.op, value)
+    }
+
+    fn binary(&mut self, binary: &syn::ExprBinary) -> Expr {
+        if matches!(binary.op, BinOp::And(_) | BinOp::Or(_)) {
+            let first = self.condition(&binary.left);
+            let and = matches!(binary.op, BinOp::And(_));
+            let right = binary.right.clone();
+            return Expr::Use(self.short_circuit(first, and, |this| this.condition(&right)));
+        }
+        let left = self.operand(&binary.left);
+        let right = self.operand(&binary.right);
+        self.relate(&binary.op, &left, &right);
+        Expr::Binary(binary.op, left, right)
+    }
+
+    /// What an operator says about the types of its operands.
+    fn relate(&mut self, op: &BinOp, left: &Operand, right: &Operand) {
+        if matches!(op, BinOp::Shl(_) | BinOp::Shr(_)) {
+            return;
+        }
+        let (left, right) = (self.type_of(left), self.type_of(right));
+        self.function.types.unify(left, right);
+    }
+
+    fn cast(&mut self, cast: &syn::ExprCast) -> Expr {
+        let value = self.operand(&cast.expr);
+        Expr::Cast(value, cast.ty.clone())
+    }
+
+    fn structure(&mut self, structure: &syn::ExprStruct) -> Expr {
+        if let Some(rest) = &structure.rest {
+            return self.structure_update(structure, rest);
+        }
+        let members = structure.fields.iter().map(|field| field.member.clone()).collect();
+        let values: Vec<Operand> = structure.fields.iter().map(|field| self.operand(&field.expr)).collect();
+        self.relate_fields(
+            &structure.path,
+            structure.fields.iter().map(|field| &field.member),
+            &values,
+        );
+        Expr::Aggregate(
+            Aggregate::Struct {
+                path: structure.path.clone(),
+                members,
+            },
+            values,
+        )
+    }
+
+    fn relate_fields<'m>(
+        &mut self,
+        path: &syn::Path,
+        members: impl Iterator<Item = &'m syn::Member>,
+        values: &[Operand],
+    ) {
+        let named = self.function.types.named(path.to_token_stream().to_string());
+        for (member, value) in members.zip(values) {
+            let field = self.function.types.field(named, member);
+            let ty = self.type_of(value);
+            self.function.types.unify(field, ty);
+        }
+    }
+
+    /// `Struct { field: value, ..base }`: a copy of the base with some fields assigned.
+    fn structure_update(&mut self, structure: &syn::ExprStruct, base: &Syntax) -> Expr {
+        let values: Vec<Operand> = structure.fields.iter().map(|field| self.operand(&field.expr)).collect();
+        let Some(base) = self.place_or_temporary(base) else {
+            return self.refuse(structure, Refusal::Expression("this struct update"));
+        };
+        let copy = self.function.fresh("updated", Role::Local, true);
+        let base_type = self.type_of_place(&base);
+        self.function.types.unify(self.ty(copy), base_type);
+        let clone = proc_macro2::Ident::new("clone", proc_macro2::Span::call_site());
+        self.push(crate::ir::Stmt::Let {
+            var: copy,
+            value: Expr::Copy(base, clone),
+        });
+        for (field, value) in structure.fields.iter().zip(values) {
+            let place = Place::whole(copy).field(field.member.clone());
+            self.push(crate::ir::Stmt::Assign {
+                place,
+                value,
+                first: false,
+            });
+        }
+        Expr::Load(Place::whole(copy))
+    }
+
+    // ---- what is only known to be constant ----------------------------------------------------------------------------
+
+    /// An expression that reads nothing but constants, whatever its form: it is copied as it is.
+    pub(super) fn opaque_constant(&mut self, expr: &Syntax) -> Option<Expr> {
+        let mut arguments = Vec::new();
+        let template = self.constant_tokens(expr.to_token_stream(), &mut arguments)?;
+        Some(Expr::Constant(template, arguments))
+    }
+
+    /// Replaces the names of constants in tokens by placeholders; `None` if a name is active.
+    pub(super) fn constant_tokens(
+        &mut self,
+        tokens: TokenStream,
+        arguments: &mut Vec<Argument>,
+    ) -> Option<TokenStream> {
+        use proc_macro2::TokenTree;
+        let mut result = TokenStream::new();
+        let mut after_dot = false;
+        for tree in tokens {
+            let is_dot = matches!(&tree, TokenTree::Punct(punct) if punct.as_char() == '.');
+            let replaced = match tree {
+                TokenTree::Group(group) => {
+                    let inner = self.constant_tokens(group.stream(), arguments)?;
+                    let mut new = proc_macro2::Group::new(group.delimiter(), inner);
+                    new.set_span(group.span());
+                    TokenTree::Group(new).into_token_stream()
+                }
+                TokenTree::Ident(ident) if !after_dot => match self.look_up(&ident.to_string()) {
+                    Some(Binding::Variable(var)) => {
+                        if !self.constant.contains(&var) && !self.function.types.is_inactive(self.ty(var)) {
+                            return None;
+                        }
+                        placeholder(arguments, Argument::Value(Operand::Var(var)))
+                    }
+                    Some(Binding::View { place, .. }) => {
+                        if !self.constant.contains(&place.root) {
+                            return None;
+                        }
+                        placeholder(arguments, Argument::Borrow(place))
+                    }
+                    None => ident.into_token_stream(),
+                },
+                other => other.into_token_stream(),
+            };
+            after_dot = is_dot;
+            result.extend(replaced);
+        }
+        Some(result)
+    }
+
+    // ---- types --------------------------------------------------------------------------------------------------------
+
+    pub(super) fn type_of(&mut self, operand: &Operand) -> TypeId {
+        match operand {
+            Operand::Var(var) => self.ty(*var),
+            Operand::Constant(tokens) => self.type_of_constant(tokens),
+            Operand::Nested(_) => self.function.types.fresh(),
+        }
+    }
+
+    fn type_of_constant(&mut self, tokens: &TokenStream) -> TypeId {
+        let text = tokens.to_string();
+        match syn::parse2::<Lit>(tokens.clone()) {
+            Ok(Lit::Float(_)) => return self.function.types.float(),
+            Ok(Lit::Int(int)) if int.suffix() == "f64" || int.suffix() == "f32" => return self.function.types.float(),
+            Ok(_) => return self.function.types.inactive(),
+            Err(_) => {}
+        }
+        if text.contains("f64") || text.contains("f32") {
+            return self.function.types.float();
+        }
+        if text.starts_with('-') {
+            let float = text.contains('.') || text.contains('e') || text.contains('f');
+            return if float {
+                self.function.types.float()
+            } else {
+                self.function.types.inactive()
+            };
+        }
+        self.function.types.fresh()
+    }
+
+    pub(super) fn type_of_expr(&mut self, expr: &Expr) -> TypeId {
+        match expr {
+            Expr::Use(operand) | Expr::Unary(_, operand) => self.type_of(operand),
+            Expr::Load(place) | Expr::Copy(place, _) => self.type_of_place(place),
+            Expr::Binary(op, left, right) => self.type_of_binary(op, left, right),
+            Expr::Method(name, receiver, arguments) => self.type_of_method(&name.to_string(), receiver, arguments),
+            Expr::Cast(_, ty) => self.function.types.written(ty),
+            Expr::Query(..) => self.function.types.inactive(),
+            Expr::Aggregate(aggregate, operands) => self.type_of_aggregate(aggregate, operands),
+            Expr::Repeat { value, .. } => {
+                let element = self.type_of(value);
+                self.function.types.sequence(element)
+            }
+            _ => self.function.types.fresh(),
+        }
+    }
+
+    fn type_of_binary(&mut self, op: &BinOp, left: &Operand, right: &Operand) -> TypeId {
+        use BinOp::{And, Eq, Ge, Gt, Le, Lt, Ne, Or};
+        if matches!(op, And(_) | Or(_) | Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_)) {
+            return self.function.types.inactive();
+        }
+        if matches!(
+            op,
+            BinOp::BitAnd(_) | BinOp::BitOr(_) | BinOp::BitXor(_) | BinOp::Shl(_) | BinOp::Shr(_)
+        ) {
+            return self.function.types.inactive();
+        }
+        let (left, right) = (self.type_of(left), self.type_of(right));
+        self.function.types.unify(left, right);
+        left
+    }
+
+    fn type_of_aggregate(&mut self, aggregate: &Aggregate, operands: &[Operand]) -> TypeId {
+        let parts: Vec<TypeId> = operands.iter().map(|operand| self.type_of(operand)).collect();
+        match aggregate {
+            Aggregate::Tuple => self.function.types.tuple(parts),
+            Aggregate::Array | Aggregate::Vec => {
+                let element = self.function.types.fresh();
+                parts
+                    .into_iter()
+                    .for_each(|part| self.function.types.unify(element, part));
+                self.function.types.sequence(element)
+            }
+            Aggregate::Struct { path, .. } => self.function.types.named(path.to_token_stream().to_string()),
+        }
+    }
+
+    /// Whether everything an expression reads is constant.
+    pub(super) fn reads_only_constants(&self, arguments: &[Argument]) -> bool {
+        arguments.iter().all(|argument| {
+            let mut constant = true;
+            argument.accesses(&mut |access| match access {
+                Access::Read(Operand::Var(var)) => {
+                    constant &= self.constant.contains(var) || self.function.types.is_inactive(self.ty(*var));
+                }
+                Access::Read(_) => {}
+                Access::ReadPlace(place) | Access::WritePlace(place) => constant &= self.constant.contains(&place.root),
+            });
+            constant
+        })
+    }
+}
+
+fn is_named(item: &syn::Item, name: &str) -> bool {
+    match item {
+        syn::Item::Const(item) => item.ident == name,
+        syn::Item::Static(item) => item.ident == name,
+        _ => false,
+    }
+}
+
+fn placeholder(arguments: &mut Vec<Argument>, argument: Argument) -> TokenStream {
+    let name = quote::format_ident!("argument_{}__", arguments.len());
+    arguments.push(argument);
+    name.into_token_stream()
+}
+
+/// A readable name for the value of an expression.
+fn hint(expr: &Syntax) -> String {
+    match expr {
+        Syntax::Binary(binary) => match binary.op {
+            BinOp::Add(_) => "sum",
+            BinOp::Sub(_) => "difference",
+            BinOp::Mul(_) => "product",
+            BinOp::Div(_) => "quotient",
+            BinOp::Rem(_) => "remainder",
+            _ => "condition",
+        }
+        .to_owned(),
+        Syntax::Unary(_) => "negated".to_owned(),
+        Syntax::MethodCall(call) => match &*call.receiver {
+            Syntax::Path(path) if path.path.get_ident().is_some() => {
+                format!("{}_{}", call.method, path.path.to_token_stream())
+            }
+            Syntax::Field(field) => format!("{}_{}", call.method, field.member.to_token_stream()),
+            _ => call.method.to_string(),
+        },
+        Syntax::Call(call) => match &*call.func {
+            Syntax::Path(path) => path
+                .path
+                .segments
+                .last()
+                .map_or_else(|| "value".to_owned(), |last| last.ident.to_string()),
+            _ => "value".to_owned(),
+        },
+        Syntax::Cast(_) => "converted".to_owned(),
+        Syntax::Paren(paren) => hint(&paren.expr),
+        _ => "value".to_owned(),
+    }
+}

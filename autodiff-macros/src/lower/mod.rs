@@ -1,0 +1,309 @@
+//! Second phase: Rust's syntax becomes the IR.
+//!
+//! All sugar disappears here, so that the transforms see few cases: every operand gets a name, compound assignment and
+//! slices iteration are written out, references are replaced by the places they name, early exits become flags.
+//!
+//! * `statements`: blocks, `let` and its patterns, assignment
+//! * `expressions`: values
+//! * `calls`: functions, methods and macros
+//! * `places`: memory with a name
+//! * `branches`: `if` and `match`
+//! * `loops`: the three loops and what they run over
+//! * `exits`: `break`, `continue` and `return`
+//! * `types`, `names`: what is known about types; unique names
+
+mod branches;
+mod calls;
+mod exits;
+mod expressions;
+mod loops;
+pub mod names;
+mod places;
+mod statements;
+pub mod types;
+
+use crate::ir::{Block, Expr, Function, Operand, Place, Role, Stmt, Var, Variable};
+use crate::reject::{Refusal, Refusals};
+use crate::request::Request;
+use exits::LoopFrame;
+use proc_macro2::{Ident, Span};
+use quote::ToTokens;
+use std::collections::{HashMap, HashSet};
+use types::TypeId;
+
+/// What a name in scope stands for.
+#[derive(Clone, Debug)]
+enum Binding {
+    /// A variable of its own.
+    Variable(Var),
+    /// A reference: another name for a place.
+    View { place: Place, mutable: bool },
+}
+
+/// The state of lowering one function.
+struct Lowerer<'r> {
+    function: Function,
+    refusals: &'r mut Refusals,
+    scopes: Vec<HashMap<String, Binding>>,
+    /// Names that were declared before, which a shadowing declaration must not reuse.
+    declared: HashSet<String>,
+    /// The blocks under construction, innermost last.
+    blocks: Vec<Block>,
+    /// Values already loaded from places in the current block, by the place's text.
+    loaded: HashMap<String, (Var, Var)>,
+    loops: Vec<LoopFrame>,
+    /// Flags to set when control leaves the statement that they stand before.
+    guards: Vec<Var>,
+    result: Option<Var>,
+    /// Immutable variables that depend on constants only.
+    constant: HashSet<Var>,
+    /// Items inside the function, which every generated function repeats.
+    items: Vec<syn::Item>,
+}
+
+/// The lowered function, and the items declared in it.
+pub struct Lowered {
+    pub function: Function,
+    pub items: Vec<syn::Item>,
+}
+
+/// Lowers the function of a request.
+pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
+    let mut names = names::Names::reserving(request.function.to_token_stream());
+    for keyword in ["self", "Self"] {
+        let _ = names.unique(keyword, Span::call_site());
+    }
+    let function = Function {
+        vars: Vec::new(),
+        parameters: Vec::new(),
+        body: Block::default(),
+        result: None,
+        types: types::Types::default(),
+        names,
+    };
+    let mut lowerer = Lowerer {
+        function,
+        refusals,
+        scopes: vec![HashMap::new()],
+        declared: HashSet::new(),
+        blocks: vec![Block::default()],
+        loaded: HashMap::new(),
+        loops: Vec::new(),
+        guards: Vec::new(),
+        result: None,
+        constant: HashSet::new(),
+        items: Vec::new(),
+    };
+    lowerer.parameters(request);
+    lowerer.body(request);
+    let Lowerer {
+        mut function,
+        mut blocks,
+        result,
+        items,
+        ..
+    } = lowerer;
+    function.body = blocks.pop().unwrap_or_default();
+    function.result = result;
+    Lowered { function, items }
+}
+
+impl Lowerer<'_> {
+    fn parameters(&mut self, request: &Request) {
+        for parameter in &request.parameters {
+            let ty = self.function.types.written(&parameter.ty);
+            let role = match parameter.reference() {
+                Some(mutable) => Role::Reference { mutable },
+                None => Role::Parameter,
+            };
+            let var = self.variable(parameter.name.clone(), role, false, ty);
+            self.function.parameters.push(var);
+            if !parameter.active {
+                self.constant.insert(var);
+            }
+            let name = parameter.name.to_string();
+            self.declared.insert(name.clone());
+            let binding = match role {
+                Role::Reference { mutable } => Binding::View {
+                    place: Place::whole(var),
+                    mutable,
+                },
+                _ => Binding::Variable(var),
+            };
+            if let Some(pattern) = &parameter.pattern {
+                let source = match role {
+                    Role::Reference { mutable } => statements::Source::View {
+                        place: Place::whole(var),
+                        mutable,
+                    },
+                    _ => statements::Source::Place(Place::whole(var)),
+                };
+                self.bind(pattern, source);
+                continue;
+            }
+            self.scopes[0].insert(name, binding);
+            if parameter.mutable && role == Role::Parameter {
+                let local = self.declare(&parameter.name, true);
+                self.function.types.unify(self.ty(local), ty);
+                self.push(Stmt::Let {
+                    var: local,
+                    value: Expr::Use(Operand::Var(var)),
+                });
+            }
+        }
+    }
+
+    fn body(&mut self, request: &Request) {
+        let returns_value = request
+            .result
+            .as_ref()
+            .is_some_and(|ty| !matches!(ty, syn::Type::Tuple(tuple) if tuple.elems.is_empty()));
+        let early = exits::returns_early(&request.function.block);
+        if returns_value {
+            let result = self.function.fresh("result", Role::Local, early);
+            if let Some(ty) = &request.result {
+                let ty = self.function.types.written(ty);
+                self.function.types.unify(self.ty(result), ty);
+            }
+            self.result = Some(result);
+            if early {
+                self.push(Stmt::Let {
+                    var: result,
+                    value: Expr::Default,
+                });
+            }
+        }
+        let stmts = request.function.block.stmts.clone();
+        self.statements(&stmts, &mut |this, value| match (this.result, value) {
+            (Some(result), Some(value)) => this.set_result(result, value, early),
+            (Some(_), None) | (None, _) => {}
+        });
+    }
+
+    fn set_result(&mut self, result: Var, value: Expr, early: bool) {
+        let ty = self.type_of_expr(&value);
+        self.function.types.unify(self.ty(result), ty);
+        if early {
+            let value = self.name_value(value, "value");
+            self.push(Stmt::Assign {
+                place: Place::whole(result),
+                value,
+                first: false,
+            });
+        } else {
+            self.push(Stmt::Let { var: result, value });
+        }
+    }
+
+    // ---- variables and statements ------------------------------------------------------------------------------------
+
+    fn variable(&mut self, name: Ident, role: Role, mutable: bool, ty: TypeId) -> Var {
+        self.function.vars.push(Variable {
+            name,
+            role,
+            mutable,
+            ty,
+            annotation: None,
+        });
+        Var(self.function.vars.len() - 1)
+    }
+
+    /// A variable of the user's, in the innermost scope.
+    fn declare(&mut self, ident: &Ident, mutable: bool) -> Var {
+        let text = ident.to_string();
+        let name = self.function.names.declared(ident, !self.declared.insert(text.clone()));
+        let ty = self.function.types.fresh();
+        let var = self.variable(name, Role::Local, mutable, ty);
+        self.bind_name(text, Binding::Variable(var));
+        var
+    }
+
+    fn bind_name(&mut self, name: String, binding: Binding) {
+        self.declared.insert(name.clone());
+        if let Some(scope) = self.scopes.last_mut() {
+            scope.insert(name, binding);
+        }
+    }
+
+    fn look_up(&self, name: &str) -> Option<Binding> {
+        self.scopes.iter().rev().find_map(|scope| scope.get(name)).cloned()
+    }
+
+    fn ty(&self, var: Var) -> TypeId {
+        self.function.vars[var.0].ty
+    }
+
+    fn push(&mut self, stmt: Stmt) {
+        match &stmt {
+            Stmt::Assign { place, .. } | Stmt::Update { place, .. } => self.forget(place.root),
+            Stmt::Let { .. } | Stmt::Declare { .. } | Stmt::Assert { .. } => {}
+            Stmt::Call(call) => {
+                let written: Vec<Var> = call
+                    .arguments
+                    .iter()
+                    .filter_map(|argument| match argument {
+                        crate::ir::Argument::BorrowMut(place) => Some(place.root),
+                        _ => None,
+                    })
+                    .collect();
+                written.into_iter().for_each(|root| self.forget(root));
+            }
+            _ => self.loaded.clear(),
+        }
+        if let Some(block) = self.blocks.last_mut() {
+            block.stmts.push(stmt);
+        }
+    }
+
+    fn forget(&mut self, root: Var) {
+        self.loaded.retain(|_, (of, _)| *of != root);
+    }
+
+    /// Runs `build` with a new block and scope, and returns the block.
+    fn nested(&mut self, build: impl FnOnce(&mut Self)) -> Block {
+        let loaded = self.loaded.clone();
+        self.blocks.push(Block::default());
+        self.scopes.push(HashMap::new());
+        let depth = self.scopes.len();
+        build(self);
+        self.scopes.truncate(depth - 1);
+        self.loaded = loaded;
+        self.blocks.pop().unwrap_or_default()
+    }
+
+    /// Gives a value a name, unless it has one.
+    fn name_value(&mut self, value: Expr, hint: &str) -> Operand {
+        match value {
+            Expr::Use(operand) => operand,
+            value => {
+                let ty = self.type_of_expr(&value);
+                let constant = self.is_constant(&value);
+                let var = self.function.fresh(hint, Role::Local, false);
+                self.function.types.unify(self.ty(var), ty);
+                if constant {
+                    self.constant.insert(var);
+                }
+                self.push(Stmt::Let { var, value });
+                Operand::Var(var)
+            }
+        }
+    }
+
+    /// Whether a value depends on constants only, as far as is known so far.
+    fn is_constant(&self, value: &Expr) -> bool {
+        let mut constant = true;
+        value.accesses(&mut |access| match access {
+            crate::ir::Access::Read(Operand::Var(var)) => constant &= self.constant.contains(var),
+            crate::ir::Access::Read(_) => {}
+            crate::ir::Access::ReadPlace(place) | crate::ir::Access::WritePlace(place) => {
+                constant &= self.constant.contains(&place.root)
+            }
+        });
+        constant
+    }
+
+    fn refuse(&mut self, at: impl ToTokens, refusal: Refusal) -> Expr {
+        self.refusals.refuse(at, refusal);
+        Expr::Use(Operand::tokens(quote::quote!(0.0)))
+    }
+}

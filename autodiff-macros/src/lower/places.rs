@@ -1,0 +1,207 @@
+//! Memory with a name: variables, fields, elements, sub-slices, and references to them.
+
+use super::{Binding, Lowerer};
+use crate::ir::{Expr, Operand, Place, Projection, Role};
+use crate::lower::types::TypeId;
+use crate::reject::Refusal;
+use quote::ToTokens;
+use syn::{Expr as Syntax, Member, UnOp};
+
+impl Lowerer<'_> {
+    /// The place that an expression names, if it names one. Index operands are evaluated on the way.
+    pub(super) fn place(&mut self, expr: &Syntax) -> Option<Place> {
+        match expr {
+            Syntax::Path(path) => match self.look_up(&path.path.get_ident()?.to_string())? {
+                Binding::Variable(var) => Some(Place::whole(var)),
+                Binding::View { place, .. } => Some(place),
+            },
+            Syntax::Paren(paren) => self.place(&paren.expr),
+            Syntax::Group(group) => self.place(&group.expr),
+            Syntax::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => self.place(&unary.expr),
+            Syntax::Reference(reference) => self.place(&reference.expr),
+            Syntax::Field(field) => Some(self.place(&field.base)?.field(field.member.clone())),
+            Syntax::Index(index) => {
+                let base = self.place_or_temporary(&index.expr)?;
+                Some(self.indexed(&base, &index.index))
+            }
+            Syntax::MethodCall(call) => self.view_method(call),
+            _ => None,
+        }
+    }
+
+    /// A place; a value that has none gets a variable.
+    pub(super) fn place_or_temporary(&mut self, expr: &Syntax) -> Option<Place> {
+        if let Some(place) = self.place(expr) {
+            return Some(place);
+        }
+        let value = self.operand(expr);
+        let var = match value {
+            Operand::Var(var) => var,
+            other => {
+                let constant = Expr::Use(other);
+                let var = self.function.fresh("value", Role::Local, false);
+                let ty = self.type_of_expr(&constant);
+                self.function.types.unify(self.ty(var), ty);
+                self.constant.insert(var);
+                self.push(crate::ir::Stmt::Let { var, value: constant });
+                var
+            }
+        };
+        Some(Place::whole(var))
+    }
+
+    fn indexed(&mut self, base: &Place, index: &Syntax) -> Place {
+        match index {
+            Syntax::Range(range) => {
+                let low = range.start.as_deref().map(|low| self.index(low));
+                let high = range.end.as_deref().map(|high| self.index(high));
+                let inclusive = matches!(range.limits, syn::RangeLimits::Closed(_));
+                base.then(Projection::Range { low, high, inclusive })
+            }
+            Syntax::Paren(paren) => self.indexed(base, &paren.expr),
+            other => {
+                let index = self.index(other);
+                base.index(index)
+            }
+        }
+    }
+
+    /// An index: an integer, and never a mutable variable itself, so that the place stays the same when it changes.
+    pub(super) fn index(&mut self, expr: &Syntax) -> Operand {
+        let operand = self.operand(expr);
+        let inactive = self.function.types.inactive();
+        let ty = self.type_of(&operand);
+        self.function.types.unify(ty, inactive);
+        operand
+    }
+
+    /// Methods that only look at a place: `as_slice`, `iter`, …
+    fn view_method(&mut self, call: &syn::ExprMethodCall) -> Option<Place> {
+        let name = call.method.to_string();
+        match name.as_str() {
+            "as_slice" | "as_mut_slice" | "as_ref" | "as_mut" | "iter" | "iter_mut" | "borrow"
+                if call.args.is_empty() =>
+            {
+                self.place_or_temporary(&call.receiver)
+            }
+            _ => None,
+        }
+    }
+
+    /// The value in a place.
+    pub(super) fn load(&mut self, place: Place) -> Expr {
+        let variable = self.function.var(place.root);
+        if place.path.is_empty() && !variable.mutable && !matches!(variable.role, Role::Reference { .. }) {
+            return Expr::Use(Operand::Var(place.root));
+        }
+        let key = self.key(&place);
+        if let Some((_, var)) = self.loaded.get(&key) {
+            return Expr::Use(Operand::Var(*var));
+        }
+        Expr::Load(place)
+    }
+
+    /// The value in a place, under a name that is remembered while the place is unchanged.
+    pub(super) fn load_named(&mut self, place: Place) -> Operand {
+        let hint = self.hint(&place);
+        let key = self.key(&place);
+        let root = place.root;
+        match self.load(place) {
+            Expr::Use(operand) => operand,
+            load => {
+                let operand = self.name_value(load, &hint);
+                if let Operand::Var(var) = operand {
+                    self.loaded.insert(key, (root, var));
+                }
+                operand
+            }
+        }
+    }
+
+    /// A text that is equal for equal places.
+    pub(super) fn key(&self, place: &Place) -> String {
+        let operand = |operand: &Operand| match operand {
+            Operand::Var(var) => format!("v{}", var.0),
+            Operand::Constant(tokens) => tokens.to_string(),
+            Operand::Nested(_) => "?".to_owned(),
+        };
+        let mut key = format!("v{}", place.root.0);
+        for projection in &place.path {
+            key += &match projection {
+                Projection::Field(member) => format!(".{}", member.to_token_stream()),
+                Projection::Index(index) => format!("[{}]", operand(index)),
+                Projection::Range { low, high, inclusive } => {
+                    format!(
+                        "[{:?}..{inclusive}{:?}]",
+                        low.as_ref().map(operand),
+                        high.as_ref().map(operand)
+                    )
+                }
+            };
+        }
+        key
+    }
+
+    /// A readable name for the value in a place: `planet_mass`, `x_i`.
+    pub(super) fn hint(&self, place: &Place) -> String {
+        let mut hint = self.function.var(place.root).name.to_string();
+        for projection in &place.path {
+            match projection {
+                Projection::Field(Member::Named(name)) => hint = format!("{hint}_{name}"),
+                Projection::Field(Member::Unnamed(index)) => hint = format!("{hint}_{}", index.index),
+                Projection::Index(Operand::Var(var)) => hint = format!("{hint}_{}", self.function.var(*var).name),
+                Projection::Index(Operand::Constant(tokens)) => hint = format!("{hint}_{tokens}"),
+                Projection::Index(Operand::Nested(_)) | Projection::Range { .. } => {}
+            }
+        }
+        hint
+    }
+
+    pub(super) fn type_of_place(&mut self, place: &Place) -> TypeId {
+        let mut ty = self.ty(place.root);
+        for projection in &place.path {
+            ty = match projection {
+                Projection::Field(member) => self.function.types.field(ty, member),
+                Projection::Index(_) => self.function.types.element(ty),
+                Projection::Range { .. } => {
+                    let element = self.function.types.element(ty);
+                    self.function.types.sequence(element)
+                }
+            };
+        }
+        ty
+    }
+
+    /// The place behind a reference expression, and whether the reference is mutable: `&a[i]`, a variable that is a
+    /// reference, `a.iter()`.
+    pub(super) fn view(&mut self, expr: &Syntax) -> Option<(Place, bool)> {
+        match expr {
+            Syntax::Reference(reference) => {
+                let place = self.place_or_temporary(&reference.expr)?;
+                Some((place, reference.mutability.is_some()))
+            }
+            Syntax::Paren(paren) => self.view(&paren.expr),
+            Syntax::Path(path) => match self.look_up(&path.path.get_ident()?.to_string())? {
+                Binding::View { place, mutable } => Some((place, mutable)),
+                Binding::Variable(_) => None,
+            },
+            Syntax::MethodCall(call) => {
+                let place = self.view_method(call)?;
+                let mutable = call.method == "iter_mut" || call.method == "as_mut_slice" || call.method == "as_mut";
+                Some((place, mutable))
+            }
+            _ => None,
+        }
+    }
+
+    /// Writing through `place`: refused where it would lose a derivative.
+    pub(super) fn check_writable(&mut self, place: &Place, value: &Operand, at: impl ToTokens) {
+        let inactive = match value {
+            Operand::Var(var) => self.constant.contains(var) || self.function.types.is_inactive(self.ty(*var)),
+            _ => true,
+        };
+        if !inactive && self.constant.contains(&place.root) {
+            self.refusals.refuse(at, Refusal::ConstantWritten);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! What can be known of types from syntax: unification over one function body.
+//!
+//! A procedural macro sees no types, but numerical code says much about them: declared parameters, literals, indices,
+//! methods of `f64`. What remains unknown is treated as possibly active everywhere, and left to trait resolution in the
+//! generated code.
+
+use std::collections::HashMap;
+use syn::Type;
+
+/// A type, by its position in [`Types`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TypeId(usize);
+
+/// What is known of a type. References are looked through.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    Unknown,
+    /// `f64`, `f32`.
+    Float,
+    /// Has no derivative: integers, `bool`, ranges, strings.
+    Inactive,
+    Sequence(TypeId),
+    Tuple(Vec<TypeId>),
+    Named(String),
+}
+
+#[derive(Clone, Debug)]
+enum Node {
+    Link(TypeId),
+    Root(Shape),
+}
+
+/// The types of one function.
+#[derive(Clone, Debug, Default)]
+pub struct Types {
+    nodes: Vec<Node>,
+    fields: HashMap<(String, String), TypeId>,
+}
+
+const INACTIVE: [&str; 17] = [
+    "usize", "isize", "u8", "u16", "u32", "u64", "u128", "i8", "i16", "i32", "i64", "i128", "bool", "char", "str",
+    "String", "Range",
+];
+
+impl Types {
+    fn add(&mut self, shape: Shape) -> TypeId {
+        self.nodes.push(Node::Root(shape));
+        TypeId(self.nodes.len() - 1)
+    }
+    pub fn fresh(&mut self) -> TypeId {
+        self.add(Shape::Unknown)
+    }
+    pub fn float(&mut self) -> TypeId {
+        self.add(Shape::Float)
+    }
+    pub fn inactive(&mut self) -> TypeId {
+        self.add(Shape::Inactive)
+    }
+    pub fn sequence(&mut self, element: TypeId) -> TypeId {
+        self.add(Shape::Sequence(element))
+    }
+    pub fn tuple(&mut self, parts: Vec<TypeId>) -> TypeId {
+        self.add(Shape::Tuple(parts))
+    }
+    pub fn named(&mut self, name: String) -> TypeId {
+        self.add(Shape::Named(name))
+    }
+
+    /// The type that the user wrote.
+    pub fn written(&mut self, ty: &Type) -> TypeId {
+        match ty {
+            Type::Reference(reference) => self.written(&reference.elem),
+            Type::Paren(paren) => self.written(&paren.elem),
+            Type::Group(group) => self.written(&group.elem),
+            Type::Slice(slice) => {
+                let element = self.written(&slice.elem);
+                self.sequence(element)
+            }
+            Type::Array(array) => {
+                let element = self.written(&array.elem);
+                self.sequence(element)
+            }
+            Type::Tuple(tuple) => {
+                let parts = tuple.elems.iter().map(|part| self.written(part)).collect();
+                self.tuple(parts)
+            }
+            Type::Path(path) if path.qself.is_none() => self.written_path(&path.path),
+            _ => self.fresh(),
+        }
+    }
+
+    fn written_path(&mut self, path: &syn::Path) -> TypeId {
+        let Some(last) = path.segments.last() else {
+            return self.fresh();
+        };
+        let name = last.ident.to_string();
+        if name == "f64" || name == "f32" {
+            return self.float();
+        }
+        if INACTIVE.contains(&name.as_str()) {
+            return self.inactive();
+        }
+        if name == "Vec"
+            && let syn::PathArguments::AngleBracketed(arguments) = &last.arguments
+            && let Some(syn::GenericArgument::Type(element)) = arguments.args.first()
+        {
+            let element = self.written(element);
+            return self.sequence(element);
+        }
+        let tokens = quote::quote!(#path).to_string();
+        self.named(tokens)
+    }
+
+    fn root(&self, mut id: TypeId) -> TypeId {
+        while let Node::Link(next) = self.nodes[id.0] {
+            id = next;
+        }
+        id
+    }
+
+    pub fn shape(&self, id: TypeId) -> Shape {
+        match &self.nodes[self.root(id).0] {
+            Node::Root(shape) => shape.clone(),
+            Node::Link(_) => Shape::Unknown,
+        }
+    }
+    pub fn is_float(&self, id: TypeId) -> bool {
+        self.shape(id) == Shape::Float
+    }
+    pub fn is_inactive(&self, id: TypeId) -> bool {
+        match self.shape(id) {
+            Shape::Inactive => true,
+            Shape::Tuple(parts) => parts.iter().all(|part| self.is_inactive(*part)),
+            Shape::Sequence(element) => self.is_inactive(element),
+            _ => false,
+        }
+    }
+
+    /// States that two types are the same. Where evidence conflicts (the user's code will not compile either), the active
+    /// reading wins.
+    pub fn unify(&mut self, a: TypeId, b: TypeId) {
+        let (a, b) = (self.root(a), self.root(b));
+        if a == b {
+            return;
+        }
+        match (self.shape(a), self.shape(b)) {
+            (Shape::Unknown, _) => self.nodes[a.0] = Node::Link(b),
+            (_, Shape::Unknown) => self.nodes[b.0] = Node::Link(a),
+            (Shape::Sequence(x), Shape::Sequence(y)) => {
+                self.nodes[a.0] = Node::Link(b);
+                self.unify(x, y);
+            }
+            (Shape::Tuple(x), Shape::Tuple(y)) if x.len() == y.len() => {
+                self.nodes[a.0] = Node::Link(b);
+                x.into_iter().zip(y).for_each(|(x, y)| self.unify(x, y));
+            }
+            // A type alias: what it was used as says what it is.
+            (Shape::Named(_) | Shape::Inactive, Shape::Float) | (Shape::Named(_), Shape::Inactive) => {
+                self.nodes[a.0] = Node::Link(b)
+            }
+            _ => self.nodes[b.0] = Node::Link(a),
+        }
+    }
+
+    /// The type of a field; fields of one named type share theirs over the whole function.
+    pub fn field(&mut self, id: TypeId, member: &syn::Member) -> TypeId {
+        match (self.shape(id), member) {
+            (Shape::Tuple(parts), syn::Member::Unnamed(index)) if (index.index as usize) < parts.len() => {
+                parts[index.index as usize]
+            }
+            (Shape::Named(name), member) => {
+                let key = (name, quote::quote!(#member).to_string());
+                if let Some(known) = self.fields.get(&key) {
+                    return *known;
+                }
+                let fresh = self.fresh();
+                self.fields.insert(key, fresh);
+                fresh
+            }
+            _ => self.fresh(),
+        }
+    }
+
+    /// The type of the elements.
+    pub fn element(&mut self, id: TypeId) -> TypeId {
+        if let Shape::Sequence(element) = self.shape(id) {
+            return element;
+        }
+        let element = self.fresh();
+        if self.shape(id) == Shape::Unknown {
+            let sequence = self.sequence(element);
+            self.unify(id, sequence);
+        }
+        element
+    }
+}

@@ -1,0 +1,233 @@
+//! Every refusal of the differentiator, in one place: what cannot be differentiated, why, and what to write instead.
+//!
+//! Refusals are collected and reported together; lowering goes on after each.
+
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
+
+/// What was refused. `{0}` in the texts stands for the user's own words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    Async,
+    Unsafe,
+    ExternalAbi,
+    Variadic,
+    Receiver,
+    GenericParameter,
+    ImplTraitParameter,
+    ReturnedReference,
+    ReferenceInParameter,
+    ParameterPattern,
+    PrimitiveName(String),
+    NotAFunction,
+    AttributeArgument(String),
+    ConstantArgument,
+    ConstantWritten,
+    Closure,
+    Method(String),
+    Macro(String),
+    Pattern,
+    LetElse,
+    Expression(&'static str),
+    ForIterator,
+    ConditionalReference,
+    ReferenceVariable,
+    ReassignedReference,
+    RangeValue,
+    CallTarget,
+    UnknownLabel,
+    ExitHere,
+    InteriorPattern,
+    Item,
+    MissingValue,
+    AssignTarget,
+    Question,
+    Await,
+    UnknownName(String),
+    MatchPattern,
+    MutableStatic,
+}
+
+impl Refusal {
+    /// "cannot differentiate X: reason", and what to write instead.
+    fn message(&self) -> (String, &'static str) {
+        let plain = |text: &str| text.to_owned();
+        match self {
+            Self::Async => (
+                plain("cannot differentiate an `async` function: its body runs in pieces"),
+                "make the computation a plain `fn`, and await outside it",
+            ),
+            Self::Unsafe => (
+                plain("cannot differentiate `unsafe` code: writes through raw pointers cannot be seen"),
+                "move the unsafe part into a function with its own derivative rule",
+            ),
+            Self::ExternalAbi => (
+                plain("cannot differentiate an `extern` function: its body is not Rust's alone"),
+                "write a plain `fn` that calls it, with its own derivative rule",
+            ),
+            Self::Variadic => (plain("cannot differentiate a variadic function"), "pass a slice"),
+            Self::Receiver => (
+                plain("cannot differentiate a method here: `#[differentiable]` stands on free functions"),
+                "write `fn name(object: &Type, …)`",
+            ),
+            Self::GenericParameter => (
+                plain("cannot differentiate a function that is generic over types yet"),
+                "write the function for `f64`",
+            ),
+            Self::ImplTraitParameter => (
+                plain(
+                    "cannot differentiate through a parameter of type `impl Trait`: the macro cannot see what it does",
+                ),
+                "mark it `#[constant]`, or write the function out",
+            ),
+            Self::ReturnedReference => (
+                plain("cannot differentiate a function that returns a reference: the derivative would have no owner"),
+                "return an owned value, such as `Vec<f64>` or a struct",
+            ),
+            Self::ReferenceInParameter => (
+                plain("cannot differentiate through references inside a parameter's type"),
+                "take `&[Struct]` or `&[[f64; N]]` of owned values, or mark the parameter `#[constant]`",
+            ),
+            Self::ParameterPattern => (
+                plain("cannot differentiate a parameter with this pattern"),
+                "give the parameter a name, and take it apart with `let`",
+            ),
+            Self::PrimitiveName(name) => (
+                format!(
+                    "cannot differentiate a function called `{name}`: its derivatives live in a type of the same name"
+                ),
+                "choose another name",
+            ),
+            Self::NotAFunction => (
+                plain("cannot differentiate this item: `#[differentiable]` stands on functions"),
+                "put the attribute on a `fn`",
+            ),
+            Self::AttributeArgument(text) => (
+                format!("cannot understand `{text}` in `#[differentiable(…)]`"),
+                "known arguments are `print` and `companion = name`",
+            ),
+            Self::ConstantArgument => (plain("`#[constant]` takes no arguments"), "write `#[constant]`"),
+            Self::ConstantWritten => (
+                plain("cannot write an active value into something constant: its derivative would be lost"),
+                "remove `#[constant]` from the parameter",
+            ),
+            Self::Closure => (
+                plain("cannot differentiate a closure here yet"),
+                "write it as a `#[differentiable] fn`, or inline it",
+            ),
+            Self::Method(name) => (
+                format!("cannot differentiate the method `{name}`: the macro cannot see through it"),
+                "call a `#[differentiable]` function instead, as `name(&value)`",
+            ),
+            Self::Macro(name) => (
+                format!("cannot differentiate the macro `{name}!`: the macro cannot see through it"),
+                "write its expansion, or compute it outside the function",
+            ),
+            Self::Pattern => (
+                plain("cannot differentiate a binding with this pattern"),
+                "bind names, tuples or structs of names",
+            ),
+            Self::LetElse => (plain("cannot differentiate `let … else` yet"), "write `match` or `if`"),
+            Self::Expression(what) => (
+                format!("cannot differentiate {what}"),
+                "write it with numbers, arrays, slices and control flow",
+            ),
+            Self::ForIterator => (
+                plain("cannot differentiate a loop over this iterator yet"),
+                "loop over a range and index, or over `slice.iter()`, with `.enumerate()`, `.zip()` or `.rev()`",
+            ),
+            Self::ConditionalReference => (
+                plain("cannot differentiate a reference that depends on a condition"),
+                "choose the value, not the reference: copy it, or compute in both branches",
+            ),
+            Self::ReferenceVariable => (
+                plain("cannot differentiate a reference to a temporary value here"),
+                "bind the value with `let` first",
+            ),
+            Self::ReassignedReference => (
+                plain("cannot differentiate a reference variable that changes what it points to"),
+                "use an index instead",
+            ),
+            Self::RangeValue => (
+                plain("cannot differentiate a range that is stored as a value"),
+                "write the range where it is used",
+            ),
+            Self::CallTarget => (
+                plain("cannot differentiate a call of a value: the macro cannot see which function it is"),
+                "call a `#[differentiable]` function by its path",
+            ),
+            Self::UnknownLabel => (
+                plain("cannot find the loop of this label"),
+                "use the label of an enclosing loop",
+            ),
+            Self::ExitHere => (
+                plain("cannot differentiate `break`, `continue` or `return` in the middle of an expression"),
+                "put it in a statement of its own, inside `if` or `match`",
+            ),
+            Self::InteriorPattern => (
+                plain("cannot differentiate a pattern inside a reference or range"),
+                "bind a name and compare it",
+            ),
+            Self::Item => (
+                plain("cannot differentiate a function with this item inside"),
+                "move the item out of the function",
+            ),
+            Self::MissingValue => (
+                plain("cannot differentiate this: it has no value here"),
+                "give every branch a value",
+            ),
+            Self::AssignTarget => (
+                plain("cannot differentiate an assignment to this"),
+                "assign to a variable, an element or a field",
+            ),
+            Self::Question => (
+                plain("cannot differentiate the `?` operator: an early return of an error has no derivative"),
+                "check the input before, and keep errors outside the differentiated function",
+            ),
+            Self::Await => (
+                plain("cannot differentiate `.await`"),
+                "await outside the differentiated function",
+            ),
+            Self::UnknownName(name) => (
+                format!("cannot find `{name}` in this function"),
+                "declare it with `let` or as a parameter",
+            ),
+            Self::MatchPattern => (
+                plain("cannot differentiate a `match` with this pattern yet"),
+                "match on integers, or use `if`",
+            ),
+            Self::MutableStatic => (
+                plain("cannot differentiate a `static mut`"),
+                "pass the value as a parameter",
+            ),
+        }
+    }
+}
+
+/// Collects refusals; must be asked for them at the end.
+#[derive(Debug, Default)]
+pub struct Refusals {
+    errors: Vec<syn::Error>,
+}
+
+impl Refusals {
+    /// Notes a refusal at the tokens that caused it.
+    pub fn refuse(&mut self, at: impl ToTokens, refusal: Refusal) {
+        let (reason, help) = refusal.message();
+        self.errors
+            .push(syn::Error::new_spanned(at, format!("{reason}\nhelp: {help}")));
+    }
+    /// Notes a refusal at a span.
+    pub fn refuse_span(&mut self, span: Span, refusal: Refusal) {
+        let (reason, help) = refusal.message();
+        self.errors
+            .push(syn::Error::new(span, format!("{reason}\nhelp: {help}")));
+    }
+    pub fn is_empty(&self) -> bool {
+        self.errors.is_empty()
+    }
+    /// All refusals as `compile_error!`s.
+    pub fn into_compile_errors(self) -> TokenStream {
+        self.errors.iter().map(syn::Error::to_compile_error).collect()
+    }
+}

@@ -1,0 +1,241 @@
+//! First phase: attribute and signature become a [`Request`].
+
+use crate::reject::{Refusal, Refusals};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{Attribute, FnArg, Ident, ItemFn, Pat, ReturnType, Type};
+
+/// One parameter of the function.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    pub name: Ident,
+    /// The pattern, where it is more than a name.
+    pub pattern: Option<Pat>,
+    pub mutable: bool,
+    pub ty: Type,
+    /// Marked `#[constant]`, or of a type that has no derivative.
+    pub active: bool,
+}
+
+/// What the attribute asks for.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// The function as written, without our helper attributes.
+    pub function: ItemFn,
+    pub companion: Ident,
+    pub parameters: Vec<Parameter>,
+    pub result: Option<Type>,
+    pub print: bool,
+}
+
+/// Reads `#[differentiable(arguments)] fn …`.
+pub fn parse(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusals) -> Request {
+    let mut companion = function.sig.ident.clone();
+    let mut print = false;
+    let parser = syn::meta::parser(|meta| {
+        if meta.path.is_ident("print") {
+            print = true;
+        } else if meta.path.is_ident("companion") {
+            companion = meta.value()?.parse()?;
+        } else {
+            refusals.refuse(
+                &meta.path,
+                Refusal::AttributeArgument(meta.path.to_token_stream().to_string()),
+            );
+            if meta.input.peek(syn::Token![=]) {
+                let _: syn::Expr = meta.value()?.parse()?;
+            }
+        }
+        Ok(())
+    });
+    if let Err(error) = syn::parse::Parser::parse2(parser, arguments) {
+        refusals.refuse_span(error.span(), Refusal::AttributeArgument(error.to_string()));
+    }
+    refuse_signature(&function, &companion, refusals);
+    let parameters = function
+        .sig
+        .inputs
+        .iter_mut()
+        .enumerate()
+        .filter_map(|(position, input)| parameter(position, input, refusals))
+        .collect();
+    let result = match &function.sig.output {
+        ReturnType::Default => None,
+        ReturnType::Type(_, ty) => Some((**ty).clone()),
+    };
+    if let Some(Type::Reference(reference)) = &result {
+        refusals.refuse(reference, Refusal::ReturnedReference);
+    }
+    Request {
+        function,
+        companion,
+        parameters,
+        result,
+        print,
+    }
+}
+
+const PRIMITIVES: [&str; 17] = [
+    "f32", "f64", "usize", "isize", "u8", "u16", "u32", "u64", "u128", "i8", "i16", "i32", "i64", "i128", "bool",
+    "char", "str",
+];
+
+fn refuse_signature(function: &ItemFn, companion: &Ident, refusals: &mut Refusals) {
+    let signature = &function.sig;
+    if signature.asyncness.is_some() {
+        refusals.refuse(signature.asyncness, Refusal::Async);
+    }
+    if signature.safety.to_token_stream().to_string().contains("unsafe") {
+        refusals.refuse(&signature.safety, Refusal::Unsafe);
+    }
+    if let Some(abi) = &signature.abi {
+        refusals.refuse(abi, Refusal::ExternalAbi);
+    }
+    if let Some(variadic) = &signature.variadic {
+        refusals.refuse(variadic, Refusal::Variadic);
+    }
+    for parameter in signature.generics.type_params() {
+        refusals.refuse(parameter, Refusal::GenericParameter);
+    }
+    let name = companion.to_string();
+    if PRIMITIVES.contains(&name.as_str()) || ["core", "std", "alloc", "pullback"].contains(&name.as_str()) {
+        refusals.refuse(companion, Refusal::PrimitiveName(name));
+    }
+}
+
+fn parameter(position: usize, input: &mut FnArg, refusals: &mut Refusals) -> Option<Parameter> {
+    let typed = match input {
+        FnArg::Receiver(receiver) => {
+            refusals.refuse(receiver, Refusal::Receiver);
+            return None;
+        }
+        FnArg::Typed(typed) => typed,
+    };
+    let constant = take_constant(&mut typed.attrs, refusals);
+    let (name, mutable, pattern) = match &*typed.pat {
+        Pat::Ident(ident) if ident.by_ref.is_none() && ident.subpat.is_none() => {
+            (ident.ident.clone(), ident.mutability.is_some(), None)
+        }
+        Pat::Wild(_) => (
+            Ident::new(&format!("unused_{position}"), proc_macro2::Span::call_site()),
+            false,
+            None,
+        ),
+        pattern @ (Pat::Tuple(_) | Pat::Struct(_) | Pat::TupleStruct(_)) => (
+            Ident::new(&format!("argument_{position}"), proc_macro2::Span::call_site()),
+            false,
+            Some(pattern.clone()),
+        ),
+        other => {
+            refusals.refuse(other, Refusal::ParameterPattern);
+            return None;
+        }
+    };
+    let active = !constant && !is_inactive(&typed.ty);
+    if active {
+        refuse_active_type(&typed.ty, refusals);
+    }
+    Some(Parameter {
+        name,
+        pattern,
+        mutable,
+        ty: (*typed.ty).clone(),
+        active,
+    })
+}
+
+/// Removes `#[constant]` from the attributes, and says whether it was there.
+pub fn take_constant(attributes: &mut Vec<Attribute>, refusals: &mut Refusals) -> bool {
+    let before = attributes.len();
+    attributes.retain(|attribute| {
+        let is_constant = attribute.path().is_ident("constant");
+        if is_constant && !matches!(attribute.meta, syn::Meta::Path(_)) {
+            refusals.refuse(attribute, Refusal::ConstantArgument);
+        }
+        !is_constant
+    });
+    attributes.len() < before
+}
+
+/// Whether a type has no derivative, by its syntax alone.
+pub fn is_inactive(ty: &Type) -> bool {
+    match ty {
+        Type::Reference(reference) => is_inactive(&reference.elem),
+        Type::Paren(paren) => is_inactive(&paren.elem),
+        Type::Group(group) => is_inactive(&group.elem),
+        Type::Slice(slice) => is_inactive(&slice.elem),
+        Type::Array(array) => is_inactive(&array.elem),
+        Type::Tuple(tuple) => tuple.elems.iter().all(is_inactive),
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| {
+            let name = last.ident.to_string();
+            let is_text_or_range = ["String", "Range", "RangeInclusive", "PhantomData"].contains(&name.as_str());
+            let is_primitive = PRIMITIVES.contains(&name.as_str()) && name != "f32" && name != "f64";
+            if name == "Vec"
+                && let syn::PathArguments::AngleBracketed(arguments) = &last.arguments
+            {
+                return arguments
+                    .args
+                    .iter()
+                    .all(|argument| matches!(argument, syn::GenericArgument::Type(ty) if is_inactive(ty)));
+            }
+            is_text_or_range || is_primitive
+        }),
+        _ => false,
+    }
+}
+
+/// Refuses active parameters whose derivative could not be seen.
+fn refuse_active_type(ty: &Type, refusals: &mut Refusals) {
+    match ty {
+        Type::ImplTrait(_) | Type::TraitObject(_) | Type::FnPtr(_) => refusals.refuse(ty, Refusal::ImplTraitParameter),
+        Type::Ptr(_) => refusals.refuse(ty, Refusal::Unsafe),
+        Type::Reference(reference) => refuse_inner(&reference.elem, refusals),
+        other => refuse_inner(other, refusals),
+    }
+}
+
+fn refuse_inner(ty: &Type, refusals: &mut Refusals) {
+    match ty {
+        Type::Reference(_) => refusals.refuse(ty, Refusal::ReferenceInParameter),
+        Type::ImplTrait(_) | Type::TraitObject(_) | Type::FnPtr(_) => refusals.refuse(ty, Refusal::ImplTraitParameter),
+        Type::Slice(slice) => refuse_inner(&slice.elem, refusals),
+        Type::Array(array) => refuse_inner(&array.elem, refusals),
+        Type::Tuple(tuple) => tuple.elems.iter().for_each(|part| refuse_inner(part, refusals)),
+        Type::Path(path) => {
+            if let Some(last) = path.path.segments.last()
+                && let syn::PathArguments::AngleBracketed(arguments) = &last.arguments
+            {
+                for argument in &arguments.args {
+                    if let syn::GenericArgument::Type(inner) = argument {
+                        refuse_inner(inner, refusals);
+                    }
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+impl Parameter {
+    /// Whether the parameter is a reference, and a mutable one.
+    pub fn reference(&self) -> Option<bool> {
+        match &self.ty {
+            Type::Reference(reference) => Some(reference.mutability.is_some()),
+            _ => None,
+        }
+    }
+    /// The type behind the reference, or the type itself.
+    pub fn inner(&self) -> &Type {
+        match &self.ty {
+            Type::Reference(reference) => &reference.elem,
+            other => other,
+        }
+    }
+}
+
+impl ToTokens for Request {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let function = &self.function;
+        tokens.extend(quote!(#function));
+    }
+}

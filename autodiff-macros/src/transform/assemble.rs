@@ -1,0 +1,183 @@
+//! The two sweeps as blocks of IR: the forward sweep with its recording, the reverse sweep with its replaying.
+
+use super::adjoint::{Node, Replay, Sweep};
+use crate::ir::{Block, LoopHead, Stmt, Var};
+
+/// The forward sweep.
+pub fn forward(sweep: &Sweep) -> Block {
+    let mut stmts = Vec::new();
+    for node in &sweep.nodes {
+        match node {
+            Node::Simple {
+                forward,
+                saved,
+                pullback,
+                ..
+            } => forward_simple(forward, saved, *pullback, &mut stmts),
+            Node::If {
+                condition,
+                then,
+                otherwise,
+                branch,
+            } => stmts.push(forward_if(condition, then, otherwise, *branch)),
+            Node::Loop {
+                head,
+                body,
+                exit,
+                stack,
+                trips,
+                ..
+            } => {
+                let records = !body.record.is_empty() && body.has_reverse();
+                stmts.push(Stmt::RecordLoop {
+                    head: head.clone(),
+                    body: forward(body),
+                    exit: *exit,
+                    stack: records.then_some(*stack),
+                    record: body.record.clone(),
+                    trips: sweep.record.contains(trips).then_some(*trips),
+                });
+            }
+        }
+    }
+    Block { stmts }
+}
+
+fn forward_simple(forward: &[Stmt], saved: &[(Var, crate::ir::Place)], pullback: Option<Var>, out: &mut Vec<Stmt>) {
+    for stmt in forward {
+        let shared = matches!(stmt, Stmt::Call(_));
+        if matches!(stmt, Stmt::Assign { .. } | Stmt::Update { .. } | Stmt::Call(_)) {
+            out.extend(saved.iter().map(|(var, place)| Stmt::Save {
+                var: *var,
+                place: place.clone(),
+                shared,
+            }));
+        }
+        match (stmt, pullback) {
+            (Stmt::Call(call), Some(pullback)) => out.push(Stmt::Forward {
+                call: call.clone(),
+                pullback,
+            }),
+            (stmt, _) => out.push(stmt.clone()),
+        }
+    }
+}
+
+fn forward_if(condition: &crate::ir::Operand, then: &Sweep, otherwise: &Sweep, branch: Var) -> Stmt {
+    if then.record.is_empty() && otherwise.record.is_empty() {
+        return Stmt::If {
+            condition: condition.clone(),
+            then: forward(then),
+            otherwise: forward(otherwise),
+        };
+    }
+    Stmt::RecordIf {
+        branch,
+        condition: condition.clone(),
+        then: forward(then),
+        then_record: then.record.clone(),
+        otherwise: forward(otherwise),
+        otherwise_record: otherwise.record.clone(),
+    }
+}
+
+/// The reverse sweep.
+pub fn reverse(sweep: &Sweep) -> Block {
+    let mut stmts: Vec<Stmt> = sweep
+        .recompute
+        .iter()
+        .map(|(var, value)| Stmt::Let {
+            var: *var,
+            value: value.clone(),
+        })
+        .collect();
+    stmts.extend(sweep.adjoints.iter().cloned());
+    for node in sweep.nodes.iter().rev() {
+        match node {
+            Node::Simple {
+                forward,
+                reverse,
+                saved,
+                ..
+            } => {
+                let shared = forward.iter().any(|stmt| matches!(stmt, Stmt::Call(_)));
+                stmts.extend(saved.iter().rev().map(|(saved, place)| Stmt::Restore {
+                    place: place.clone(),
+                    saved: *saved,
+                    shared,
+                }));
+                stmts.extend(reverse.iter().cloned());
+            }
+            Node::If { then, otherwise, .. } if !then.has_reverse() && !otherwise.has_reverse() => {}
+            Node::If {
+                condition,
+                then,
+                otherwise,
+                branch,
+            } => stmts.push(reverse_if(condition, then, otherwise, *branch)),
+            Node::Loop { body, .. } if !body.has_reverse() => {}
+            Node::Loop {
+                head,
+                body,
+                stack,
+                trips,
+                replay,
+                ..
+            } => {
+                let head = match (head, replay) {
+                    (LoopHead::For { var, range }, Replay::Range) => Some((*var, range.clone())),
+                    _ => None,
+                };
+                let trips = head.is_none().then_some(*trips);
+                let stack = (!body.record.is_empty()).then_some(*stack);
+                stmts.push(Stmt::ReplayLoop {
+                    head,
+                    trips,
+                    stack,
+                    record: body.record.clone(),
+                    body: reverse(body),
+                });
+            }
+        }
+    }
+    Block { stmts }
+}
+
+fn reverse_if(condition: &crate::ir::Operand, then: &Sweep, otherwise: &Sweep, branch: Var) -> Stmt {
+    if then.record.is_empty() && otherwise.record.is_empty() {
+        return Stmt::If {
+            condition: condition.clone(),
+            then: reverse(then),
+            otherwise: reverse(otherwise),
+        };
+    }
+    Stmt::ReplayIf {
+        branch,
+        then: reverse(then),
+        then_record: then.record.clone(),
+        otherwise: reverse(otherwise),
+        otherwise_record: otherwise.record.clone(),
+    }
+}
+
+/// The stacks of all loops that record, which are made once, outside every loop.
+pub fn stacks(block: &Block) -> Vec<Var> {
+    let mut stacks = Vec::new();
+    fn visit(block: &Block, stacks: &mut Vec<Var>) {
+        for stmt in &block.stmts {
+            match stmt {
+                Stmt::RecordLoop { stack, body, .. } => {
+                    stacks.extend(stack);
+                    visit(body, stacks);
+                }
+                Stmt::If { then, otherwise, .. } | Stmt::RecordIf { then, otherwise, .. } => {
+                    visit(then, stacks);
+                    visit(otherwise, stacks);
+                }
+                _ => {}
+            }
+        }
+    }
+    visit(block, &mut stacks);
+    stacks
+}

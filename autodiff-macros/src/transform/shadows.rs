@@ -1,0 +1,110 @@
+//! The derivative of each variable: a plain number for a number, a shadow for anything else.
+
+use crate::ir::{Argument, Expr, Function, Operand, Place, Role, ShadowArgument, Stmt, Var};
+use std::collections::{HashMap, HashSet};
+
+/// The variables of a function and their derivatives.
+pub struct Shadows {
+    pub active: HashSet<Var>,
+    of: HashMap<Var, Var>,
+    suffix: &'static str,
+}
+
+/// The zero of adjoints.
+pub fn zero() -> Operand {
+    Operand::tokens(quote::quote!(0.0))
+}
+
+impl Shadows {
+    /// `suffix` tells adjoints (`bar`) from tangents (`dot`).
+    pub fn new(active: HashSet<Var>, suffix: &'static str) -> Self {
+        Self {
+            active,
+            of: HashMap::new(),
+            suffix,
+        }
+    }
+
+    /// The derivative of a variable.
+    pub fn of(&mut self, function: &mut Function, var: Var) -> Var {
+        if let Some(known) = self.of.get(&var) {
+            return *known;
+        }
+        let variable = function.var(var);
+        let hint = format!("{}_{}", variable.name.to_string().trim_start_matches("r#"), self.suffix);
+        let is_number = function.types.is_float(variable.ty) && !matches!(variable.role, Role::Reference { .. });
+        let role = if is_number { Role::Plain } else { Role::Shadow };
+        let shadow = function.fresh(&hint, role, is_number);
+        self.of.insert(var, shadow);
+        shadow
+    }
+
+    pub fn is_active(&self, operand: &Operand) -> bool {
+        matches!(operand, Operand::Var(var) if self.active.contains(var))
+    }
+
+    /// The derivative of a place: the same path from the shadow of its root.
+    pub fn place(&mut self, function: &mut Function, place: &Place) -> Place {
+        let root = self.of(function, place.root);
+        place.rooted_at(root)
+    }
+
+    /// Whether the derivative of a place is a plain number.
+    pub fn is_plain(&mut self, function: &mut Function, place: &Place) -> bool {
+        let root = self.of(function, place.root);
+        function.var(root).role == Role::Plain && place.path.is_empty()
+    }
+
+    /// What a call hands down for an argument. Numbers get a cell of their own: `before` makes it, and the returned pair is
+    /// the cell and the number whose derivative it holds.
+    pub fn argument(
+        &mut self,
+        function: &mut Function,
+        argument: &Argument,
+        initial: bool,
+        before: &mut Vec<Stmt>,
+    ) -> (ShadowArgument, Option<(Var, Var)>) {
+        let (place, is_value) = match argument {
+            Argument::Value(Operand::Var(var)) => (Place::whole(*var), true),
+            Argument::Value(Operand::Constant(tokens)) => {
+                let is_integer =
+                    syn::parse2::<syn::LitInt>(tokens.clone()).is_ok_and(|int| !int.suffix().starts_with('f'));
+                return (
+                    if is_integer {
+                        ShadowArgument::Ignored
+                    } else {
+                        ShadowArgument::Probe
+                    },
+                    None,
+                );
+            }
+            Argument::Value(Operand::Nested(_)) => return (ShadowArgument::Probe, None),
+            Argument::Borrow(place) | Argument::BorrowMut(place) => (place.clone(), false),
+        };
+        let ty = function.var(place.root).ty;
+        if !self.active.contains(&place.root) {
+            let kind = match (is_value, function.types.is_inactive(ty), function.types.is_float(ty)) {
+                (true, true, _) => ShadowArgument::Ignored,
+                (true, _, true) => ShadowArgument::InertNumber,
+                _ => ShadowArgument::Probe,
+            };
+            return (kind, None);
+        }
+        if !self.is_plain(function, &place) {
+            return (ShadowArgument::Place(self.place(function, &place)), None);
+        }
+        let number = self.of(function, place.root);
+        let hint = format!("{}_cell", function.var(number).name);
+        let cell = function.fresh(&hint, Role::Shadow, false);
+        let start = if initial || matches!(argument, Argument::BorrowMut(_)) {
+            Operand::Var(number)
+        } else {
+            zero()
+        };
+        before.push(Stmt::Let {
+            var: cell,
+            value: Expr::Cell(start),
+        });
+        (ShadowArgument::Place(Place::whole(cell)), Some((cell, number)))
+    }
+}

@@ -1,0 +1,512 @@
+//! Forward mode: beside every statement of the primal stands its tangent.
+//!
+//! Tangents of numbers are numbers; tangents of everything else are shadows, so that the same paths reach them and fields
+//! marked `#[constant]` need no special case.
+
+use super::partials::{self, Context};
+use super::shadows::{Shadows, zero};
+use crate::analyse::activity::written_roots;
+use crate::ir::{
+    Aggregate, Argument, Block, Call, Expr, Function, LoopHead, Operand, Place, Range, Role, Stmt, Transfer, Var,
+};
+use crate::rules::{self, Partial};
+use quote::quote;
+use std::collections::HashSet;
+use syn::{BinOp, Member, UnOp};
+
+/// Transforms a function's body.
+pub fn transform(function: &mut Function, active: HashSet<Var>) -> (Block, Shadows) {
+    let body = function.body.clone();
+    let mut tangent = Tangent {
+        function,
+        shadows: Shadows::new(active, "dot"),
+    };
+    for parameter in tangent.function.parameters.clone() {
+        if tangent.shadows.active.contains(&parameter) {
+            tangent.shadows.of(tangent.function, parameter);
+        }
+    }
+    let block = tangent.block(&body);
+    (block, tangent.shadows)
+}
+
+struct Tangent<'f> {
+    function: &'f mut Function,
+    shadows: Shadows,
+}
+
+impl Tangent<'_> {
+    fn block(&mut self, block: &Block) -> Block {
+        let mut out = Vec::new();
+        for stmt in &block.stmts {
+            self.stmt(stmt, &mut out);
+        }
+        Block { stmts: out }
+    }
+
+    fn stmt(&mut self, stmt: &Stmt, out: &mut Vec<Stmt>) {
+        match stmt {
+            Stmt::If {
+                condition,
+                then,
+                otherwise,
+            } => {
+                let (then, otherwise) = (self.block(then), self.block(otherwise));
+                out.push(Stmt::If {
+                    condition: condition.clone(),
+                    then,
+                    otherwise,
+                });
+            }
+            Stmt::Loop { head, body, exit } => {
+                let body = self.block(body);
+                out.push(Stmt::Loop {
+                    head: head.clone(),
+                    body,
+                    exit: *exit,
+                });
+            }
+            Stmt::Let { var, value } if self.shadows.active.contains(var) => self.let_stmt(*var, value, stmt, out),
+            Stmt::Declare { var } if self.shadows.active.contains(var) => {
+                out.push(stmt.clone());
+                let dot = self.shadows.of(self.function, *var);
+                if self.is_number(*var) {
+                    out.push(Stmt::Let {
+                        var: dot,
+                        value: Expr::Use(zero()),
+                    });
+                } else {
+                    self.function.vars[dot.0].mutable = true;
+                    out.push(Stmt::Declare { var: dot });
+                }
+            }
+            Stmt::Assign { place, value, first } if self.shadows.active.contains(&place.root) => {
+                self.assign(place, value, *first, stmt, out)
+            }
+            Stmt::Update { place, subtract, value } if self.shadows.active.contains(&place.root) => {
+                if self.shadows.is_active(value) {
+                    let amount = self.dot(value, out);
+                    let target = self.shadows.place(self.function, place);
+                    out.push(Stmt::Update {
+                        place: target,
+                        subtract: *subtract,
+                        value: amount,
+                    });
+                }
+                out.push(stmt.clone());
+            }
+            Stmt::Call(call) if self.is_active_call(call) => self.call(call, out),
+            other => out.push(other.clone()),
+        }
+    }
+
+    fn is_active_call(&self, call: &Call) -> bool {
+        call.results.iter().any(|result| self.shadows.active.contains(result))
+            || written_roots(call).any(|root| self.shadows.active.contains(&root))
+    }
+
+    fn is_number(&mut self, var: Var) -> bool {
+        self.shadows.is_plain(self.function, &Place::whole(var))
+    }
+
+    fn named(&mut self, value: Expr, hint: &str, out: &mut Vec<Stmt>) -> Operand {
+        match value {
+            Expr::Use(operand) => operand,
+            value => {
+                let var = self.function.fresh(hint, Role::Local, false);
+                out.push(Stmt::Let { var, value });
+                Operand::Var(var)
+            }
+        }
+    }
+
+    /// The tangent of a number.
+    fn dot(&mut self, operand: &Operand, out: &mut Vec<Stmt>) -> Operand {
+        match operand {
+            Operand::Var(var) if self.shadows.active.contains(var) => {
+                let dot = self.shadows.of(self.function, *var);
+                if self.is_number(*var) {
+                    Operand::Var(dot)
+                } else {
+                    self.named(Expr::Get(Place::whole(dot)), "tangent", out)
+                }
+            }
+            _ => zero(),
+        }
+    }
+
+    // ---- let -----------------------------------------------------------------------------------------------------------
+
+    fn let_stmt(&mut self, var: Var, value: &Expr, stmt: &Stmt, out: &mut Vec<Stmt>) {
+        let dot = self.shadows.of(self.function, var);
+        if !self.is_number(var) {
+            return self.let_shadow(var, dot, value, stmt, out);
+        }
+        // A variable's tangent changes with it.
+        self.function.vars[dot.0].mutable = self.function.var(var).mutable;
+        out.push(stmt.clone());
+        let tangent = self.number(var, value, out);
+        out.push(Stmt::Let {
+            var: dot,
+            value: tangent,
+        });
+    }
+
+    /// The tangent of an operation on numbers.
+    fn number(&mut self, var: Var, value: &Expr, out: &mut Vec<Stmt>) -> Expr {
+        match value {
+            Expr::Use(operand) => Expr::Use(self.dot(operand, out)),
+            Expr::Load(place) | Expr::Copy(place, _) => self.load(place),
+            Expr::Unary(UnOp::Neg(_), operand) => {
+                let dot = self.dot(operand, out);
+                Expr::Unary(UnOp::Neg(Default::default()), dot)
+            }
+            Expr::Binary(op, left, right) => self.binary(var, op, left, right, out),
+            Expr::Method(name, receiver, arguments) => self.method(var, &name.to_string(), receiver, arguments, out),
+            Expr::Cast(operand, ty) => {
+                let dot = self.dot(operand, out);
+                Expr::Cast(dot, ty.clone())
+            }
+            _ => Expr::Use(zero()),
+        }
+    }
+
+    fn load(&mut self, place: &Place) -> Expr {
+        if !self.shadows.active.contains(&place.root) {
+            return Expr::Use(zero());
+        }
+        let shadow = self.shadows.place(self.function, place);
+        if self.shadows.is_plain(self.function, place) {
+            return Expr::Use(Operand::Var(shadow.root));
+        }
+        Expr::TangentOf {
+            primal: place.clone(),
+            shadow,
+        }
+    }
+
+    /// `slope * dot` of an active operand, added to what there is.
+    fn term(
+        &mut self,
+        sum: Option<Expr>,
+        operand: &Operand,
+        slope: Operand,
+        subtract: bool,
+        out: &mut Vec<Stmt>,
+    ) -> Option<Expr> {
+        if !self.shadows.is_active(operand) {
+            return sum;
+        }
+        let dot = self.dot(operand, out);
+        let is_one = matches!(&slope, Operand::Constant(tokens) if tokens.to_string() == "1.0");
+        let term = if is_one {
+            Expr::Use(dot)
+        } else {
+            Expr::Binary(BinOp::Mul(Default::default()), dot, slope)
+        };
+        Some(match (sum, subtract) {
+            (None, false) => term,
+            (None, true) => {
+                let term = self.named(term, "term", out);
+                Expr::Unary(UnOp::Neg(Default::default()), term)
+            }
+            (Some(sum), subtract) => {
+                let (sum, term) = (self.named(sum, "term", out), self.named(term, "term", out));
+                let op = if subtract {
+                    BinOp::Sub(Default::default())
+                } else {
+                    BinOp::Add(Default::default())
+                };
+                Expr::Binary(op, sum, term)
+            }
+        })
+    }
+
+    fn binary(&mut self, var: Var, op: &BinOp, left: &Operand, right: &Operand, out: &mut Vec<Stmt>) -> Expr {
+        let one = || Operand::tokens(quote!(1.0));
+        let sum = match op {
+            BinOp::Add(_) => {
+                let sum = self.term(None, left, one(), false, out);
+                self.term(sum, right, one(), false, out)
+            }
+            BinOp::Sub(_) => {
+                let sum = self.term(None, left, one(), false, out);
+                self.term(sum, right, one(), true, out)
+            }
+            BinOp::Mul(_) => {
+                let sum = self.term(None, left, right.clone(), false, out);
+                self.term(sum, right, left.clone(), false, out)
+            }
+            BinOp::Div(_) => {
+                let sum = self.term(None, left, one(), false, out);
+                let sum = self.term(sum, right, Operand::Var(var), true, out);
+                sum.map(|sum| {
+                    let sum = self.named(sum, "numerator_dot", out);
+                    Expr::Binary(BinOp::Div(Default::default()), sum, right.clone())
+                })
+            }
+            BinOp::Rem(_) => {
+                let sum = self.term(None, left, one(), false, out);
+                if self.shadows.is_active(right) {
+                    let quotient = self.named(
+                        Expr::Binary(BinOp::Div(Default::default()), left.clone(), right.clone()),
+                        "quotient",
+                        out,
+                    );
+                    let whole = self.named(
+                        Expr::Method(quote::format_ident!("trunc"), quotient, Vec::new()),
+                        "whole",
+                        out,
+                    );
+                    self.term(sum, right, whole, true, out)
+                } else {
+                    sum
+                }
+            }
+            _ => None,
+        };
+        sum.unwrap_or(Expr::Use(zero()))
+    }
+
+    fn method(&mut self, var: Var, name: &str, receiver: &Operand, arguments: &[Operand], out: &mut Vec<Stmt>) -> Expr {
+        let Some(rule) = rules::of(name) else {
+            return Expr::Use(zero());
+        };
+        let result = Operand::Var(var);
+        let context = Context {
+            receiver,
+            arguments,
+            result: &result,
+        };
+        let mut sum = None;
+        for (position, partial) in rule.partials.iter().enumerate() {
+            let operand = if position == 0 {
+                receiver
+            } else {
+                &arguments[position - 1]
+            };
+            if !self.shadows.is_active(operand) {
+                continue;
+            }
+            let slope = match partial {
+                Partial::Zero => continue,
+                Partial::Late(text) | Partial::Kept(text) => {
+                    let slope = match name {
+                        "powi" => partials::power(self.function, &context, out),
+                        _ => None,
+                    };
+                    let slope = slope.unwrap_or_else(|| partials::lower(self.function, text, &context, out));
+                    self.named(slope, &format!("{name}_slope"), out)
+                }
+            };
+            sum = self.term(sum, operand, slope, false, out);
+        }
+        sum.unwrap_or(Expr::Use(zero()))
+    }
+
+    fn let_shadow(&mut self, var: Var, dot: Var, value: &Expr, stmt: &Stmt, out: &mut Vec<Stmt>) {
+        // The tangent is read from the sources before the value may move out of them.
+        let mut after = vec![Stmt::Let {
+            var: dot,
+            value: Expr::ZeroShadow(var),
+        }];
+        let whole = Place::whole(dot);
+        match value {
+            Expr::Use(Operand::Var(source)) if self.shadows.active.contains(source) => {
+                let place = Place::whole(self.shadows.of(self.function, *source));
+                after.push(Stmt::Transfer {
+                    place,
+                    local: whole,
+                    transfer: Transfer::CopyTo,
+                });
+            }
+            Expr::Load(place) | Expr::Copy(place, _) if self.shadows.active.contains(&place.root) => {
+                let place = self.shadows.place(self.function, place);
+                after.push(Stmt::Transfer {
+                    place,
+                    local: whole,
+                    transfer: Transfer::CopyTo,
+                });
+            }
+            Expr::Aggregate(aggregate, operands) => self.aggregate(&whole, aggregate, operands, &mut after),
+            Expr::Repeat {
+                value: Operand::Var(source),
+                count,
+                ..
+            } if self.shadows.active.contains(source) => {
+                let index = self.function.fresh("index", Role::Local, false);
+                let part = whole.index(Operand::Var(index));
+                let mut body = Vec::new();
+                self.store(&part, *source, &mut body);
+                let range = Range {
+                    low: Operand::tokens(quote!(0)),
+                    high: count.clone(),
+                    inclusive: false,
+                    reversed: false,
+                    step: None,
+                    reversed_first: false,
+                };
+                after.push(Stmt::Loop {
+                    head: LoopHead::For { var: index, range },
+                    body: Block { stmts: body },
+                    exit: None,
+                });
+            }
+            _ => {}
+        }
+        out.push(stmt.clone());
+        out.extend(after);
+    }
+
+    /// Stores the tangent of a variable into a place of a shadow.
+    fn store(&mut self, target: &Place, source: Var, out: &mut Vec<Stmt>) {
+        if self.is_number(source) {
+            let value = self.dot(&Operand::Var(source), out);
+            out.push(Stmt::Assign {
+                place: target.clone(),
+                value,
+                first: false,
+            });
+        } else {
+            let local = Place::whole(self.shadows.of(self.function, source));
+            out.push(Stmt::Transfer {
+                place: target.clone(),
+                local,
+                transfer: Transfer::Assign,
+            });
+        }
+    }
+
+    fn aggregate(&mut self, whole: &Place, aggregate: &Aggregate, operands: &[Operand], out: &mut Vec<Stmt>) {
+        for (position, operand) in operands.iter().enumerate() {
+            let Operand::Var(source) = operand else { continue };
+            if !self.shadows.active.contains(source) {
+                continue;
+            }
+            let part = match aggregate {
+                Aggregate::Tuple => whole.field(Member::Unnamed(position.into())),
+                Aggregate::Struct { members, .. } => whole.field(members[position].clone()),
+                Aggregate::Array | Aggregate::Vec => {
+                    let index = proc_macro2::Literal::usize_unsuffixed(position);
+                    whole.index(Operand::tokens(quote!(#index)))
+                }
+            };
+            self.store(&part, *source, out);
+        }
+    }
+
+    // ---- assignment and calls ------------------------------------------------------------------------------------------
+
+    fn assign(&mut self, place: &Place, value: &Operand, first: bool, stmt: &Stmt, out: &mut Vec<Stmt>) {
+        let target = self.shadows.place(self.function, place);
+        let is_number = self.shadows.is_plain(self.function, place);
+        match value {
+            Operand::Var(source) if self.shadows.active.contains(source) => {
+                if is_number || self.is_number(*source) {
+                    let dot = self.dot(value, out);
+                    out.push(Stmt::Assign {
+                        place: target,
+                        value: dot,
+                        first: false,
+                    });
+                } else if place.path.is_empty() {
+                    // The shape may change with the value: the shadow is made anew.
+                    let local = self.shadows.of(self.function, *source);
+                    let copy = self.function.fresh("tangent", Role::Shadow, false);
+                    out.push(Stmt::Let {
+                        var: copy,
+                        value: Expr::ZeroShadow(*source),
+                    });
+                    out.push(Stmt::Transfer {
+                        place: Place::whole(local),
+                        local: Place::whole(copy),
+                        transfer: Transfer::CopyTo,
+                    });
+                    self.function.vars[target.root.0].mutable = true;
+                    out.push(Stmt::AssignShadow {
+                        var: target.root,
+                        value: copy,
+                    });
+                } else {
+                    let local = Place::whole(self.shadows.of(self.function, *source));
+                    out.push(Stmt::Transfer {
+                        place: target,
+                        local,
+                        transfer: Transfer::Assign,
+                    });
+                }
+                out.push(stmt.clone());
+            }
+            _ if is_number => {
+                if !first {
+                    out.push(Stmt::Assign {
+                        place: target,
+                        value: zero(),
+                        first: false,
+                    });
+                }
+                out.push(stmt.clone());
+            }
+            Operand::Var(source) if place.path.is_empty() && self.function.var(place.root).role == Role::Local => {
+                let copy = self.function.fresh("tangent", Role::Shadow, false);
+                out.push(Stmt::Let {
+                    var: copy,
+                    value: Expr::ZeroShadow(*source),
+                });
+                self.function.vars[target.root.0].mutable = true;
+                out.push(Stmt::AssignShadow {
+                    var: target.root,
+                    value: copy,
+                });
+                out.push(stmt.clone());
+            }
+            _ => {
+                out.push(Stmt::Clear { place: target });
+                out.push(stmt.clone());
+            }
+        }
+    }
+
+    fn call(&mut self, call: &Call, out: &mut Vec<Stmt>) {
+        let mut shadows = Vec::new();
+        let mut after = Vec::new();
+        for argument in &call.arguments {
+            let (shadow, cell) = self.shadows.argument(self.function, argument, true, out);
+            shadows.push(shadow);
+            if let (Argument::BorrowMut(_), Some((cell, number))) = (argument, cell) {
+                let get = self.named(Expr::Get(Place::whole(cell)), "returned", &mut after);
+                after.push(Stmt::Assign {
+                    place: Place::whole(number),
+                    value: get,
+                    first: false,
+                });
+            }
+        }
+        let mut tangents = Vec::new();
+        for result in &call.results {
+            if !self.shadows.active.contains(result) {
+                tangents.push(self.function.fresh("unused_dot", Role::Local, false));
+                continue;
+            }
+            let dot = self.shadows.of(self.function, *result);
+            if self.is_number(*result) {
+                self.function.vars[dot.0].mutable = false;
+                tangents.push(dot);
+            } else {
+                let tangent = self.function.fresh("tangent", Role::Local, false);
+                tangents.push(tangent);
+                after.push(Stmt::ShadowFrom {
+                    shadow: dot,
+                    of: *result,
+                    tangent,
+                });
+            }
+        }
+        out.push(Stmt::Tangent {
+            call: call.clone(),
+            shadows,
+            tangents,
+        });
+        out.extend(after);
+    }
+}

@@ -1,0 +1,302 @@
+//! Makes transformed code read like hand-written code.
+//!
+//! * An adjoint that starts at zero and gets its first contribution at the same level starts at that contribution.
+//! * A value that is used once, in the same block, with nothing in between that changes what it reads, is folded into its
+//!   use.
+
+use crate::ir::{Access, Block, Expr, Function, LoopHead, Operand, Role, Seed, Stmt, Var};
+use std::collections::{HashMap, HashSet};
+
+/// Tidies a block. `pinned` variables are used elsewhere and keep their names.
+pub fn tidy(function: &mut Function, block: &mut Block, pinned: &HashSet<Var>) {
+    start_adjoints(function, block);
+    let uses = count_uses(block);
+    fold(function, block, pinned, &uses);
+}
+
+// ---- adjoints ------------------------------------------------------------------------------------------------------------
+
+fn start_adjoints(function: &mut Function, block: &mut Block) {
+    for stmt in &mut block.stmts {
+        for inner in stmt.blocks_mut() {
+            start_adjoints(function, inner);
+        }
+    }
+    let mut position = 0;
+    while position < block.stmts.len() {
+        match adjoint_declaration(function, &block.stmts[position]) {
+            Some(var) if !start_adjoint(function, block, position, var) => position += 1,
+            Some(_) => {}
+            None => position += 1,
+        }
+    }
+}
+
+fn adjoint_declaration(function: &Function, stmt: &Stmt) -> Option<Var> {
+    match stmt {
+        Stmt::Let {
+            var,
+            value: Expr::Use(Operand::Constant(_)),
+        } if function.var(*var).role == Role::Plain => Some(*var),
+        _ => None,
+    }
+}
+
+/// Moves the declaration at `position` to the first mention; true if the statement at `position` is another one now.
+fn start_adjoint(function: &mut Function, block: &mut Block, position: usize, var: Var) -> bool {
+    let mentions = |stmt: &Stmt| mentions(stmt, var);
+    let Some(first) = (position + 1..block.stmts.len()).find(|later| mentions(&block.stmts[*later])) else {
+        block.stmts.remove(position);
+        return true;
+    };
+    let start = match &block.stmts[first] {
+        Stmt::Update { place, subtract, value }
+            if place.root == var && place.path.is_empty() && value.var() != Some(var) =>
+        {
+            Some(if *subtract {
+                Expr::Unary(syn::UnOp::Neg(Default::default()), value.clone())
+            } else {
+                Expr::Use(value.clone())
+            })
+        }
+        _ => None,
+    };
+    match start {
+        Some(value) => {
+            block.stmts[first] = Stmt::Let { var, value };
+            let written = block.stmts[first + 1..].iter().any(|stmt| writes(stmt, var));
+            function.vars[var.0].mutable = written;
+            block.stmts.remove(position);
+            true
+        }
+        None if first > position + 1 => {
+            let declaration = block.stmts.remove(position);
+            block.stmts.insert(first - 1, declaration);
+            true
+        }
+        None => false,
+    }
+}
+
+fn mentions(stmt: &Stmt, var: Var) -> bool {
+    let mut found = false;
+    stmt.accesses(&mut |access| {
+        found |= match access {
+            Access::Read(operand) => operand_mentions(operand, var),
+            Access::ReadPlace(place) | Access::WritePlace(place) => {
+                place.root == var || place.operands().any(|operand| operand_mentions(operand, var))
+            }
+        };
+    });
+    found
+}
+
+fn operand_mentions(operand: &Operand, var: Var) -> bool {
+    match operand {
+        Operand::Var(other) => *other == var,
+        Operand::Constant(_) => false,
+        Operand::Nested(expr) => {
+            let mut found = false;
+            expr.accesses(&mut |access| {
+                found |= match access {
+                    Access::Read(operand) => operand_mentions(operand, var),
+                    Access::ReadPlace(place) | Access::WritePlace(place) => {
+                        place.root == var || place.operands().any(|operand| operand_mentions(operand, var))
+                    }
+                };
+            });
+            found
+        }
+    }
+}
+
+fn writes(stmt: &Stmt, var: Var) -> bool {
+    let mut found = false;
+    stmt.accesses(&mut |access| found |= matches!(access, Access::WritePlace(place) if place.root == var));
+    found
+}
+
+// ---- folding -------------------------------------------------------------------------------------------------------------
+
+fn count_uses(block: &Block) -> HashMap<Var, usize> {
+    let mut uses = HashMap::new();
+    block.accesses(&mut |access| count(&access, &mut uses));
+    count_blocks(block, &mut uses);
+    uses
+}
+
+/// Uses that [`Stmt::accesses`] does not report: shapes, seeds, exits.
+fn count_blocks(block: &Block, uses: &mut HashMap<Var, usize>) {
+    for stmt in &block.stmts {
+        let mut add = |var: Var| *uses.entry(var).or_default() += 2;
+        match stmt {
+            Stmt::Let {
+                value: Expr::ZeroShadow(var),
+                ..
+            } => add(*var),
+            Stmt::Pullback { seeds, .. } => seeds.iter().for_each(|seed| match seed {
+                Seed::Shadow { value, shadow } => {
+                    add(*value);
+                    add(*shadow);
+                }
+                Seed::Zero(var) => add(*var),
+                Seed::Number(_) | Seed::Unit => {}
+            }),
+            Stmt::AssignShadow { var, value } => {
+                add(*var);
+                add(*value);
+            }
+            Stmt::ShadowFrom { of, tangent, .. } => {
+                add(*of);
+                add(*tangent);
+            }
+            Stmt::RecordIf {
+                then_record,
+                otherwise_record,
+                ..
+            } => then_record.iter().chain(otherwise_record).for_each(|var| add(*var)),
+            Stmt::RecordLoop { record, exit, .. } => record.iter().chain(exit).for_each(|var| add(*var)),
+            _ => {}
+        }
+        match stmt {
+            Stmt::If { then, otherwise, .. }
+            | Stmt::RecordIf { then, otherwise, .. }
+            | Stmt::ReplayIf { then, otherwise, .. } => {
+                count_blocks(then, uses);
+                count_blocks(otherwise, uses);
+            }
+            Stmt::Loop { head, body, .. } | Stmt::RecordLoop { head, body, .. } => {
+                if let LoopHead::While { condition, test } = head {
+                    count_blocks(condition, uses);
+                    // The test stands behind its block.
+                    if let Operand::Var(var) = test {
+                        *uses.entry(*var).or_default() += 1;
+                    }
+                }
+                count_blocks(body, uses);
+            }
+            Stmt::ReplayLoop { body, .. } => count_blocks(body, uses),
+            _ => {}
+        }
+    }
+}
+
+fn count(access: &Access<'_>, uses: &mut HashMap<Var, usize>) {
+    let mut operand = |operand: &Operand| {
+        if let Operand::Var(var) = operand {
+            *uses.entry(*var).or_default() += 1;
+        }
+    };
+    match access {
+        Access::Read(read) => operand(read),
+        Access::ReadPlace(place) | Access::WritePlace(place) => {
+            place.operands().for_each(&mut operand);
+            operand(&Operand::Var(place.root));
+        }
+    }
+}
+
+fn fold(function: &Function, block: &mut Block, pinned: &HashSet<Var>, uses: &HashMap<Var, usize>) {
+    for stmt in &mut block.stmts {
+        for inner in stmt.blocks_mut() {
+            fold(function, inner, pinned, uses);
+        }
+    }
+    let mut position = 0;
+    while position < block.stmts.len() {
+        if let Some(var) = foldable(function, &block.stmts[position], pinned, uses)
+            && fold_into_use(block, position, var)
+        {
+            position = position.saturating_sub(0);
+            continue;
+        }
+        position += 1;
+    }
+}
+
+fn foldable(function: &Function, stmt: &Stmt, pinned: &HashSet<Var>, uses: &HashMap<Var, usize>) -> Option<Var> {
+    let Stmt::Let { var, value } = stmt else { return None };
+    let variable = function.var(*var);
+    let is_pure = !matches!(
+        value,
+        Expr::ZeroShadow(_)
+            | Expr::SeedShadow(_)
+            | Expr::Default
+            | Expr::Cell(_)
+            | Expr::Copy(..)
+            | Expr::Repeat { .. }
+    );
+    let is_whole = matches!(value, Expr::Aggregate(..));
+    let single = uses.get(var).copied() == Some(1);
+    let is_value =
+        matches!(variable.role, Role::Local | Role::Plain) && !variable.mutable && variable.annotation.is_none();
+    (is_pure && !is_whole && single && is_value && !pinned.contains(var)).then_some(*var)
+}
+
+/// Folds the definition at `position` into the one statement that uses it; false where that is not safe.
+fn fold_into_use(block: &mut Block, position: usize, var: Var) -> bool {
+    let Stmt::Let { value, .. } = block.stmts[position].clone() else {
+        return false;
+    };
+    let mut reads = HashSet::new();
+    let mut mutates = false;
+    value.accesses(&mut |access| collect_reads(&access, &mut reads, &mut mutates));
+    for later in position + 1..block.stmts.len() {
+        let mut folded = false;
+        block.stmts[later].own_operands_mut(&mut |operand| {
+            if !folded {
+                folded = replace(operand, var, &value);
+            }
+        });
+        if folded {
+            block.stmts.remove(position);
+            return true;
+        }
+        let stmt = &block.stmts[later];
+        let conflicts = mutates || reads.iter().any(|read| writes(stmt, *read));
+        if conflicts || mentions(stmt, var) {
+            return false;
+        }
+    }
+    false
+}
+
+fn collect_reads(access: &Access<'_>, reads: &mut HashSet<Var>, mutates: &mut bool) {
+    let operand = |operand: &Operand, reads: &mut HashSet<Var>, mutates: &mut bool| match operand {
+        Operand::Var(var) => {
+            reads.insert(*var);
+        }
+        Operand::Constant(_) => {}
+        Operand::Nested(expr) => expr.accesses(&mut |access| collect_reads(&access, reads, mutates)),
+    };
+    match access {
+        Access::Read(read) => operand(read, reads, mutates),
+        Access::ReadPlace(place) | Access::WritePlace(place) => {
+            *mutates |= matches!(access, Access::WritePlace(_));
+            reads.insert(place.root);
+            place.operands().for_each(|index| operand(index, reads, mutates));
+        }
+    }
+}
+
+fn replace(operand: &mut Operand, var: Var, value: &Expr) -> bool {
+    match operand {
+        Operand::Var(found) if *found == var => {
+            *operand = match value {
+                Expr::Use(inner) => inner.clone(),
+                value => Operand::Nested(Box::new(value.clone())),
+            };
+            true
+        }
+        Operand::Nested(expr) => {
+            let mut folded = false;
+            expr.operands_mut(&mut |inner| {
+                if !folded {
+                    folded = replace(inner, var, value);
+                }
+            });
+            folded
+        }
+        _ => false,
+    }
+}

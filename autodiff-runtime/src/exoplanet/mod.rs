@@ -1,0 +1,8 @@
+//! Astronomical models, and the hand-written rules that they stand on.
+//!
+//! Only what pays has a rule of its own: [`kepler`], from mean anomaly and eccentricity to the true anomaly.
+
+mod kepler_equation;
+mod kepler_solver;
+
+pub use kepler_equation::kepler;

@@ -1,0 +1,98 @@
+//! The paper that figures are drawn on: twice the final size, averaged down to smooth edges, written as PNG.
+
+use super::PlotError;
+use plotters::coord::Shift;
+use plotters::prelude::*;
+use plotters::style::{FontStyle, register_font};
+use std::io::BufWriter;
+use std::path::Path;
+
+/// Drawn pixels for each final pixel, along each side.
+pub(super) const SCALE: u32 = 2;
+
+/// Okabe and Ito's palette, which colour-blind readers can tell apart.
+pub(super) const BLUE: RGBColor = RGBColor(0, 114, 178);
+pub(super) const ORANGE: RGBColor = RGBColor(213, 94, 0);
+pub(super) const INK: RGBColor = RGBColor(35, 35, 40);
+pub(super) const GREY: RGBColor = RGBColor(120, 120, 125);
+pub(super) const PALE: RGBColor = RGBColor(225, 225, 228);
+
+/// What drawing functions return.
+pub(super) type Drawn = Result<(), Box<dyn std::error::Error>>;
+/// A rectangle to draw in.
+pub(super) type Area<'a> = DrawingArea<BitMapBackend<'a>, Shift>;
+
+/// A typeface of the given size in final pixels.
+pub(super) fn font(size: u32) -> FontDesc<'static> {
+    FontDesc::new(FontFamily::Name(FAMILY), f64::from(size * SCALE), FontStyle::Normal)
+}
+
+/// The same in bold.
+pub(super) fn bold(size: u32) -> FontDesc<'static> {
+    // Not `font(size).style(Bold)`: plotters 0.3.7 keeps the outlines of the style that a font was made with.
+    FontDesc::new(FontFamily::Name(FAMILY), f64::from(size * SCALE), FontStyle::Bold)
+}
+
+const FAMILY: &str = "DejaVu Sans";
+
+fn register_fonts() {
+    // Both files are parts of this crate and parse: there is nothing to report.
+    let _ = register_font(FAMILY, FontStyle::Normal, include_bytes!("../../assets/DejaVuSans.ttf"));
+    let _ = register_font(
+        FAMILY,
+        FontStyle::Bold,
+        include_bytes!("../../assets/DejaVuSans-Bold.ttf"),
+    );
+}
+
+/// Calls `draw` with a white area of `width × height` final pixels and writes what it drew; makes the folder if needed.
+pub(super) fn write_png(
+    path: &Path,
+    (width, height): (u32, u32),
+    draw: impl for<'a> FnOnce(&Area<'a>) -> Drawn,
+) -> Result<(), PlotError> {
+    register_fonts();
+    let mut pixels = vec![255; (width * SCALE * height * SCALE * 3) as usize];
+    let area = BitMapBackend::with_buffer(&mut pixels, (width * SCALE, height * SCALE)).into_drawing_area();
+    let drawn = draw(&area).and_then(|()| Ok(area.present()?));
+    drop(area);
+    drawn.map_err(|error| PlotError::Drawing {
+        path: path.display().to_string(),
+        reason: error.to_string(),
+    })?;
+    save(path, (width, height), &averaged(&pixels, width, height)).map_err(|source| PlotError::Unwritable {
+        path: path.display().to_string(),
+        source,
+    })
+}
+
+/// Each final pixel as the mean of the drawn ones.
+fn averaged(pixels: &[u8], width: u32, height: u32) -> Vec<u8> {
+    let (scale, width, height) = (SCALE as usize, width as usize, height as usize);
+    let mut smooth = Vec::with_capacity(width * height * 3);
+    for row in 0..height {
+        for column in 0..width {
+            for channel in 0..3 {
+                let at = |dy, dx| pixels[((row * scale + dy) * width * scale + column * scale + dx) * 3 + channel];
+                let sum: usize = (0..scale)
+                    .flat_map(|dy| (0..scale).map(move |dx| (dy, dx)))
+                    .map(|(y, x)| usize::from(at(y, x)))
+                    .sum();
+                smooth.push((sum / (scale * scale)) as u8);
+            }
+        }
+    }
+    smooth
+}
+
+fn save(path: &Path, (width, height): (u32, u32), pixels: &[u8]) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut encoder = png::Encoder::new(BufWriter::new(std::fs::File::create(path)?), width, height);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(pixels)?;
+    Ok(writer.finish()?)
+}

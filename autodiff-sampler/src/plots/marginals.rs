@@ -1,0 +1,308 @@
+//! One panel for each parameter: the histogram of its draws, its mean, its 94 % interval, and a value to compare with.
+
+use super::PlotError;
+use super::axis::Axis;
+use super::canvas::{Area, BLUE, Drawn, INK, ORANGE, SCALE, bold, font, write_png};
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use std::path::Path;
+
+/// The share of the draws that the shaded interval holds, as in the summary table.
+const INTERVAL: f64 = 0.94;
+
+/// A grid of marginal posteriors.
+///
+/// ```no_run
+/// use autodiff_sampler::plots::Marginals;
+///
+/// Marginals::new()
+///     .title("Posterior")
+///     .parameter("K [m/s]", &[4.9, 5.1, 5.0])
+///     .compared_with(5.3, 1.0)
+///     .save("output/posterior.png")?;
+/// # Ok::<(), autodiff_sampler::plots::PlotError>(())
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Marginals {
+    title: String,
+    note: String,
+    columns: Option<usize>,
+    parameters: Vec<Parameter>,
+}
+
+#[derive(Clone, Debug)]
+struct Parameter {
+    name: String,
+    /// In increasing order.
+    draws: Vec<f64>,
+    reference: Option<(f64, f64)>,
+}
+
+impl Marginals {
+    /// An empty grid.
+    pub fn new() -> Self {
+        Self::default()
+    }
+    /// The heading.
+    pub fn title(mut self, title: &str) -> Self {
+        title.clone_into(&mut self.title);
+        self
+    }
+    /// What the values given to [`compared_with`](Self::compared_with) are, for the legend.
+    pub fn comparison(mut self, note: &str) -> Self {
+        note.clone_into(&mut self.note);
+        self
+    }
+    /// Panels in a row; without it, whatever makes the grid compact.
+    pub fn columns(mut self, columns: usize) -> Self {
+        self.columns = Some(columns.max(1));
+        self
+    }
+    /// Adds a parameter: its name with unit, and its draws in any order.
+    pub fn parameter(mut self, name: &str, draws: &[f64]) -> Self {
+        let mut draws = draws.to_vec();
+        draws.sort_by(f64::total_cmp);
+        self.parameters.push(Parameter {
+            name: name.to_owned(),
+            draws,
+            reference: None,
+        });
+        self
+    }
+    /// Marks another estimate of the parameter added last: its mean and standard deviation.
+    pub fn compared_with(mut self, mean: f64, sd: f64) -> Self {
+        if let Some(parameter) = self.parameters.last_mut() {
+            parameter.reference = Some((mean, sd));
+        }
+        self
+    }
+
+    /// Draws the figure, 400 × 300 pixels for each panel, and writes it; makes the folder if needed.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<(), PlotError> {
+        let path = path.as_ref();
+        let unplottable = |problem: String| PlotError::Unplottable {
+            path: path.display().to_string(),
+            problem,
+        };
+        if self.parameters.is_empty() {
+            return Err(unplottable("there is no parameter to draw".to_owned()));
+        }
+        let histograms = self
+            .parameters
+            .iter()
+            .map(|parameter| {
+                Histogram::new(parameter).ok_or_else(|| {
+                    unplottable(format!(
+                        "the draws of `{}` are not finite, or there are none",
+                        parameter.name
+                    ))
+                })
+            })
+            .collect::<Result<Vec<_>, _>>()?;
+        let count = self.parameters.len();
+        let columns = self
+            .columns
+            .unwrap_or(if count <= 4 { count } else { count.isqrt().max(3) })
+            .min(count);
+        let rows = count.div_ceil(columns);
+        let (width, height) = (400 * columns as u32, 300 * rows as u32 + HEADER);
+        write_png(path, (width, height), |area| {
+            let (header, grid) = area.split_vertically(HEADER * SCALE);
+            self.draw_header(&header)?;
+            let panels = grid.split_evenly((rows, columns));
+            for ((panel, parameter), histogram) in panels.iter().zip(&self.parameters).zip(&histograms) {
+                draw_panel(panel, parameter, histogram)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn draw_header(&self, area: &Area<'_>) -> Drawn {
+        let scale = SCALE as i32;
+        let (width, y) = (area.dim_in_pixel().0 as i32, 34 * scale);
+        let title = bold(21).color(&INK).pos(Pos::new(HPos::Left, VPos::Center));
+        area.draw(&Text::new(self.title.as_str(), (24 * scale, y), title))?;
+        if self.note.is_empty() {
+            return Ok(());
+        }
+        let style = font(16).color(&INK).pos(Pos::new(HPos::Left, VPos::Center));
+        let x = width - 24 * scale - area.estimate_text_size(&self.note, &style)?.0 as i32;
+        area.draw(&Text::new(self.note.as_str(), (x, y), style))?;
+        let bar = vec![(x - 48 * scale, y), (x - 12 * scale, y)];
+        area.draw(&PathElement::new(bar, ORANGE.stroke_width(2 * SCALE)))?;
+        Ok(area.draw(&Circle::new((x - 30 * scale, y), 4 * SCALE, ORANGE.filled()))?)
+    }
+}
+
+/// Final pixels above the panels.
+const HEADER: u32 = 60;
+
+/// A histogram of draws whose highest bin has height 1, and what is marked in it.
+#[derive(Debug)]
+struct Histogram {
+    axis: Axis,
+    /// Left edge, right edge, height.
+    bins: Vec<(f64, f64, f64)>,
+    mean: f64,
+    sd: f64,
+    interval: (f64, f64),
+}
+
+impl Histogram {
+    /// `None` if there are no draws, or some are not finite.
+    fn new(parameter: &Parameter) -> Option<Self> {
+        let draws = &parameter.draws;
+        let (low, high) = (*draws.first()?, *draws.last()?);
+        let mean = draws.iter().sum::<f64>() / draws.len() as f64;
+        let sd = (draws.iter().map(|draw| (draw - mean).powi(2)).sum::<f64>() / draws.len() as f64).sqrt();
+        let reference = parameter.reference.iter().flat_map(|(mean, sd)| [mean - sd, mean + sd]);
+        // A few far draws would squeeze the rest: show 99.8 % of them, and the comparison.
+        let at = |share: f64| draws[(share * (draws.len() - 1) as f64).round() as usize];
+        let axis = Axis::around([at(0.001), at(0.999)].into_iter().chain(reference), 0.06, 5)?;
+        if !(low.is_finite() && high.is_finite()) {
+            return None;
+        }
+        // Freedman and Diaconis (1981), within what a panel can show.
+        let width = 2.0 * (at(0.75) - at(0.25)) / (draws.len() as f64).cbrt();
+        let (start, end) = (at(0.001), at(0.999));
+        let count = if width > 0.0 {
+            ((end - start) / width).round().clamp(8.0, 45.0)
+        } else {
+            8.0
+        };
+        let width = if end > start {
+            (end - start) / count
+        } else {
+            (axis.range.end - axis.range.start) / count
+        };
+        let mut bins: Vec<_> = (0..count as usize)
+            .map(|index| {
+                let left = start + index as f64 * width;
+                let inside = |edge: f64| draws.partition_point(|&draw| draw < edge);
+                (left, left + width, (inside(left + width) - inside(left)) as f64)
+            })
+            .collect();
+        let highest = bins.iter().map(|bin| bin.2).fold(1.0, f64::max);
+        bins.iter_mut().for_each(|bin| bin.2 /= highest);
+        Some(Self {
+            axis,
+            bins,
+            mean,
+            sd,
+            interval: shortest_interval(draws, INTERVAL),
+        })
+    }
+
+    /// The steps along the top of the bins, between `low` and `high`.
+    fn outline(&self, low: f64, high: f64) -> Vec<(f64, f64)> {
+        let inside = self
+            .bins
+            .iter()
+            .map(|&(left, right, height)| (left.max(low), right.min(high), height));
+        inside
+            .filter(|(left, right, _)| left < right)
+            .flat_map(|(l, r, height)| [(l, height), (r, height)])
+            .collect()
+    }
+}
+
+/// The shortest interval that holds `share` of the sorted draws (the highest-density interval of a single mode).
+fn shortest_interval(draws: &[f64], share: f64) -> (f64, f64) {
+    let inside = ((share * draws.len() as f64) as usize).min(draws.len() - 1);
+    (0..draws.len() - inside)
+        .map(|first| (draws[first], draws[first + inside]))
+        .min_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)))
+        .unwrap_or((draws[0], draws[draws.len() - 1]))
+}
+
+fn draw_panel(area: &Area<'_>, parameter: &Parameter, histogram: &Histogram) -> Drawn {
+    let (scale, middle) = (SCALE as i32, area.dim_in_pixel().0 as i32 / 2);
+    let centred = Pos::new(HPos::Center, VPos::Center);
+    area.draw(&Text::new(
+        parameter.name.as_str(),
+        (middle, 16 * scale),
+        bold(18).color(&INK).pos(centred),
+    ))?;
+    let estimate = estimate_text(histogram.mean, histogram.sd);
+    area.draw(&Text::new(
+        estimate,
+        (middle, 42 * scale),
+        font(15).color(&INK).pos(centred),
+    ))?;
+
+    let axis = &histogram.axis;
+    let mut chart = ChartBuilder::on(area)
+        .margin_top(56 * SCALE)
+        .margin_left(26 * SCALE)
+        .margin_right(26 * SCALE)
+        .margin_bottom(16 * SCALE)
+        .x_label_area_size(34 * SCALE)
+        .build_cartesian_2d(axis.clone(), 0.0..1.2)?;
+    chart
+        .configure_mesh()
+        .disable_mesh()
+        .disable_y_axis()
+        .axis_style(INK.stroke_width(SCALE))
+        .set_all_tick_mark_size(5 * SCALE)
+        .label_style(font(15).color(&INK))
+        .draw()?;
+    let (low, high) = histogram.interval;
+    // Two polygons rather than a bar for each bin: no seams.
+    for (low, high, opacity) in [(f64::NEG_INFINITY, f64::INFINITY, 0.2), (low, high, 0.4)] {
+        let points = histogram.outline(low, high);
+        let ends = [(points.first(), 0.0), (points.last(), 0.0)].map(|(end, height)| end.map(|end| (end.0, height)));
+        let polygon: Vec<_> = ends[0].into_iter().chain(points).chain(ends[1]).collect();
+        chart.draw_series([Polygon::new(polygon, BLUE.mix(opacity))])?;
+    }
+    let outline = histogram.outline(f64::NEG_INFINITY, f64::INFINITY);
+    chart.draw_series(LineSeries::new(outline, BLUE.stroke_width(2 * SCALE)))?;
+    let mean = [(histogram.mean, 0.0), (histogram.mean, 1.04)];
+    chart.draw_series(LineSeries::new(mean, INK.stroke_width(2 * SCALE)))?;
+    if let Some((mean, sd)) = parameter.reference {
+        let bar = [(mean - sd, 1.12), (mean + sd, 1.12)];
+        chart.draw_series(LineSeries::new(bar, ORANGE.stroke_width(2 * SCALE)))?;
+        chart.draw_series([Circle::new((mean, 1.12), 4 * SCALE, ORANGE.filled())])?;
+    }
+    Ok(())
+}
+
+/// Mean ± standard deviation, the latter with two significant digits.
+fn estimate_text(mean: f64, sd: f64) -> String {
+    let decimals = if sd > 0.0 {
+        (1.0 - sd.log10().floor()).clamp(0.0, 9.0) as usize
+    } else {
+        3
+    };
+    format!("{mean:.decimals$} ± {sd:.decimals$}").replace('-', "\u{2212}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shortest_interval_leaves_the_long_tail_out() {
+        let draws: Vec<f64> = (0..1000)
+            .map(|index| -(1.0 - (f64::from(index) + 0.5) / 1000.0).ln())
+            .collect();
+        let (low, high) = shortest_interval(&draws, 0.94);
+        assert!(low < 0.002 && (high - 2.82).abs() < 0.02, "{low} {high}");
+    }
+
+    #[test]
+    fn estimates_show_two_digits_of_the_error() {
+        assert_eq!(estimate_text(20.88512, 0.000304), "20.88512 ± 0.00030");
+        assert_eq!(estimate_text(-4.2, 0.96), "\u{2212}4.20 ± 0.96");
+        assert_eq!(estimate_text(31.0, 12.0), "31 ± 12");
+    }
+
+    #[test]
+    fn constant_draws_have_a_histogram() {
+        let parameter = Parameter {
+            name: String::new(),
+            draws: vec![2.0; 5],
+            reference: None,
+        };
+        assert!(Histogram::new(&parameter).is_some());
+    }
+}
