@@ -1,5 +1,13 @@
 //! What generated code calls: passing arguments and shadows to the pullback of another function.
 
+mod shadows;
+mod slopes;
+
+pub use shadows::{
+    Convertible, Leaf, Restore, add_converted, cell, clear, inert_number, into_tangent, shadow_from, sum, tangent_of, zero_shadow, zero_tangent,
+};
+pub use slopes::{below, guarded, powf_log, powf_slope, powi_slope, sign, takes_max, takes_min, within};
+
 use crate::Differentiable;
 use crate::adjoint::{Adjoint, Constant, Inert, Scalar};
 
@@ -99,42 +107,32 @@ impl<T: ?Sized> OpaqueShadow for &Probe<'_, T> {
     }
 }
 
-/// The tangent of a leaf, as the primal's number type: zero where the field is constant.
-pub trait Leaf<F> {
-    /// The tangent.
-    fn tangent(&self) -> F;
-}
-impl<F: Scalar, M: crate::Mode> Leaf<F> for Adjoint<F, M> {
-    #[inline(always)]
-    fn tangent(&self) -> F {
-        self.get()
-    }
-}
-impl<F: Scalar> Leaf<F> for Constant {
-    #[inline(always)]
-    fn tangent(&self) -> F {
-        F::default()
-    }
-}
-
-/// Reads the tangent that belongs to `primal`.
-#[inline(always)]
-pub fn tangent_of<F: Scalar, L: Leaf<F>>(_primal: &F, leaf: &L) -> F {
-    leaf.tangent()
-}
-
-/// A value again for the pullback of a call: a reference as it is, an owned value as [`ByValue`].
-pub trait Repass {
+/// An argument whose type the caller's macro cannot see, for a pullback: `(&Probe(&argument)).pass_again()`.
+///
+/// A reference is passed again; anything else was passed by value, and the callee kept what it needs.
+pub trait PassAgainReference {
     /// What the pullback takes.
     type Formal;
-    /// The argument as the pullback takes it.
-    fn repass(self) -> Self::Formal;
+    /// The reference.
+    fn pass_again(&self) -> Self::Formal;
 }
-impl<'a, T: ?Sized> Repass for &'a T {
+impl<'a, T: ?Sized> PassAgainReference for Probe<'_, &'a T> {
     type Formal = &'a T;
     #[inline(always)]
-    fn repass(self) -> &'a T {
-        self
+    fn pass_again(&self) -> &'a T {
+        self.0
+    }
+}
+
+/// See [`PassAgainReference`].
+pub trait PassAgainValue {
+    /// Stands for the value.
+    fn pass_again(&self) -> ByValue;
+}
+impl<T> PassAgainValue for &Probe<'_, T> {
+    #[inline(always)]
+    fn pass_again(&self) -> ByValue {
+        ByValue
     }
 }
 
