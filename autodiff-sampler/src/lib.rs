@@ -25,9 +25,9 @@ pub mod trace;
 pub mod transforms;
 
 pub use log_density::{FnDensity, LogDensity, LogDensityError};
-/// The random number generators' crate, whose `Rng` [`LogDensity::initial_position`] takes.
-pub use rand;
 pub use parameters::{ParameterError, Parameters};
 pub use posterior::Posterior;
+/// The random number generators' crate, whose `Rng` [`LogDensity::initial_position`] takes.
+pub use rand;
 pub use samplers::{SampleError, nuts::Nuts};
 pub use trace::{Summary, Trace};

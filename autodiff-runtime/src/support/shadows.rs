@@ -66,7 +66,10 @@ pub fn tangent_of<F: Scalar, L: Leaf<F>>(_primal: &F, leaf: &L) -> F {
 /// The sum of the adjoints of a sequence of numbers: the adjoint of the number that was repeated.
 #[inline]
 pub fn sum<F: Scalar, S: AsRef<[Adjoint<F, Active>]> + ?Sized>(shadow: &S) -> F {
-    shadow.as_ref().iter().fold(F::default(), |sum, adjoint| sum + adjoint.get())
+    shadow
+        .as_ref()
+        .iter()
+        .fold(F::default(), |sum, adjoint| sum + adjoint.get())
 }
 
 /// The shadow of something that was cast to a float: a float of either width, or an integer, which has none.
@@ -94,7 +97,10 @@ impl<M: Mode> Convertible<f32> for Adjoint<f64, M> {
 }
 impl<M: Mode> Convertible<f64> for Adjoint<f32, M> {
     #[inline(always)]
-    #[expect(clippy::cast_possible_truncation, reason = "the primal is an f32, and so is its adjoint")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the primal is an f32, and so is its adjoint"
+    )]
     fn add_converted(&self, value: f64) {
         self.add(value as f32);
     }

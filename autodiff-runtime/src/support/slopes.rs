@@ -21,13 +21,21 @@ pub fn sign<F: Real>(x: F) -> F {
 /// `numerator / denominator`, and 0 where both vanish: the derivative of `hypot` and `atan2` at the origin.
 #[inline(always)]
 pub fn guarded<F: Real>(numerator: F, denominator: F) -> F {
-    if denominator == F::zero() { F::zero() } else { numerator / denominator }
+    if denominator == F::zero() {
+        F::zero()
+    } else {
+        numerator / denominator
+    }
 }
 
 /// d xⁿ / dx = n xⁿ⁻¹, 0 for n = 0 even at x = 0.
 #[inline(always)]
 pub fn powi_slope<F: Real>(x: F, exponent: i32) -> F {
-    if exponent == 0 { F::zero() } else { F::from_f64(f64::from(exponent)) * x.powi(exponent.wrapping_sub(1)) }
+    if exponent == 0 {
+        F::zero()
+    } else {
+        F::from_f64(f64::from(exponent)) * x.powi(exponent.wrapping_sub(1))
+    }
 }
 
 /// d xᵖ / dx = p y / x with y = xᵖ; at x = 0 as p xᵖ⁻¹, and 0 for p = 0.
