@@ -147,7 +147,7 @@ impl Companion<'_> {
                 let cell = function
                     .names
                     .unique(&format!("{}_shadow", parameter.name), parameter.name.span());
-                before.push(quote!(let mut #name = ::core::default::Default::default();));
+                before.push(quote!(let mut #name = 0.0;));
                 after.push(quote!(#cell.add(#name);));
                 formals.push(quote!(#cell));
             } else {
@@ -162,6 +162,7 @@ impl Companion<'_> {
             function,
             formal_shadows,
             kept: self.kept.clone(),
+            float: super::float_type(&request.function),
         };
         let forward = emitter.block(&self.forward_sweep);
         let reverse = emitter.block(&self.reverse_sweep);
@@ -258,6 +259,7 @@ impl Companion<'_> {
         let emitter = Emitter {
             function,
             formal_shadows,
+            float: super::float_type(&request.function),
             kept: function
                 .vars
                 .iter()

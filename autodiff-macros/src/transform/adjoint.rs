@@ -207,6 +207,7 @@ impl Adjoint<'_> {
             Expr::Use(operand) => operand,
             value => {
                 let var = self.function.fresh(hint, Role::Local, false);
+                self.function.vars[var.0].ty = self.function.types.float();
                 out.push(Stmt::Let { var, value });
                 Operand::Var(var)
             }
