@@ -124,8 +124,6 @@ pub enum Expr {
     // Only in transformed code:
     /// A zero shadow of the same shape as a variable.
     ZeroShadow(Var),
-    /// The shadow of the result, from the seed.
-    SeedShadow(Operand),
     /// The adjoint in a place, which is left zero.
     Take(Place),
     /// The adjoint (or tangent) in a place.
@@ -512,11 +510,7 @@ impl Expr {
     pub fn accesses<'a>(&'a self, visit: &mut dyn FnMut(Access<'a>)) {
         let place_read = |place: &'a Place, visit: &mut dyn FnMut(Access<'a>)| visit(Access::ReadPlace(place));
         match self {
-            Self::Use(operand)
-            | Self::Unary(_, operand)
-            | Self::Cast(operand, _)
-            | Self::Cell(operand)
-            | Self::SeedShadow(operand) => {
+            Self::Use(operand) | Self::Unary(_, operand) | Self::Cast(operand, _) | Self::Cell(operand) => {
                 visit(Access::Read(operand));
             }
             Self::Load(place) | Self::Copy(place, _) | Self::Query(place, _) | Self::Get(place) | Self::Sum(place) => {
@@ -548,11 +542,7 @@ impl Expr {
     /// Calls `visit` with every operand, to replace it.
     pub fn operands_mut(&mut self, visit: &mut dyn FnMut(&mut Operand)) {
         match self {
-            Self::Use(operand)
-            | Self::Unary(_, operand)
-            | Self::Cast(operand, _)
-            | Self::Cell(operand)
-            | Self::SeedShadow(operand) => {
+            Self::Use(operand) | Self::Unary(_, operand) | Self::Cast(operand, _) | Self::Cell(operand) => {
                 visit(operand);
             }
             Self::Load(place)

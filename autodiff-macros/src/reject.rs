@@ -45,7 +45,6 @@ pub enum Refusal {
     Await,
     UnknownName(String),
     MatchPattern,
-    MutableStatic,
 }
 
 impl Refusal {
@@ -195,10 +194,6 @@ impl Refusal {
             Self::MatchPattern => (
                 plain("cannot differentiate a `match` with this pattern yet"),
                 "match on integers, or use `if`",
-            ),
-            Self::MutableStatic => (
-                plain("cannot differentiate a `static mut`"),
-                "pass the value as a parameter",
             ),
         }
     }

@@ -161,7 +161,6 @@ impl Emitter<'_> {
                 let value = self.borrow(&Place::whole(*var));
                 quote!(#support::zero_shadow(#value))
             }
-            Expr::SeedShadow(seed) => self.operand(seed),
             Expr::Take(place) => {
                 let place = self.place_atom(place);
                 quote!(#place.take())

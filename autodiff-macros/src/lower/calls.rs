@@ -1,7 +1,7 @@
 //! Calls of functions, methods and macros.
 
 use super::Lowerer;
-use crate::ir::{Aggregate, Argument, Call, Expr, Operand, Place, Projection, Role, Stmt, Var};
+use crate::ir::{Aggregate, Argument, Call, Expr, Operand, Place, Projection, Role, Stmt};
 use crate::lower::types::TypeId;
 use crate::reject::Refusal;
 use crate::rules;
@@ -426,10 +426,6 @@ impl<'r> Lowerer<'r> {
             arguments,
             operands,
         });
-    }
-
-    pub(super) fn result_var(&mut self, hint: &str) -> Var {
-        self.function.fresh(hint, Role::Local, false)
     }
 }
 

@@ -174,9 +174,10 @@ impl Lowerer<'_> {
             }
         }
         let stmts = request.function.block.stmts.clone();
-        self.statements(&stmts, &mut |this, value| match (this.result, value) {
-            (Some(result), Some(value)) => this.set_result(result, value, early),
-            (Some(_), None) | (None, _) => {}
+        self.statements(&stmts, &mut |this, value| {
+            if let (Some(result), Some(value)) = (this.result, value) {
+                this.set_result(result, value, early);
+            }
         });
     }
 
