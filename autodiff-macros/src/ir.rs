@@ -133,6 +133,8 @@ pub enum Expr {
         primal: Place,
         shadow: Place,
     },
+    /// The tangent of a number of unknown type, as another type.
+    ConvertedTangent(Place, Box<syn::Type>),
     /// The sum of all adjoints of a sequence of numbers.
     Sum(Place),
     /// A cell outside any shadow, for an argument passed to a pullback.
@@ -513,7 +515,7 @@ impl Expr {
             Self::Use(operand) | Self::Unary(_, operand) | Self::Cast(operand, _) | Self::Cell(operand) => {
                 visit(Access::Read(operand));
             }
-            Self::Load(place) | Self::Copy(place, _) | Self::Query(place, _) | Self::Get(place) | Self::Sum(place) => {
+            Self::Load(place) | Self::Copy(place, _) | Self::Query(place, _) | Self::Get(place) | Self::Sum(place) | Self::ConvertedTangent(place, _) => {
                 place_read(place, visit);
             }
             Self::Take(place) => visit(Access::WritePlace(place)),
@@ -550,6 +552,7 @@ impl Expr {
             | Self::Query(place, _)
             | Self::Get(place)
             | Self::Sum(place)
+            | Self::ConvertedTangent(place, _)
             | Self::Take(place) => place.operands_mut().for_each(visit),
             Self::Binary(_, left, right) => {
                 visit(left);

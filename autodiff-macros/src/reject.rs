@@ -35,6 +35,7 @@ pub enum Refusal {
     ReassignedReference,
     RangeValue,
     CallTarget,
+    Recursion,
     UnknownLabel,
     ExitHere,
     InteriorPattern,
@@ -154,6 +155,10 @@ impl Refusal {
             Self::CallTarget => (
                 plain("cannot differentiate a call of a value: the macro cannot see which function it is"),
                 "call a `#[differentiable]` function by its path",
+            ),
+            Self::Recursion => (
+                plain("cannot differentiate a function that calls itself yet"),
+                "write the recursion as a loop, with a `Vec` for what it has to remember",
             ),
             Self::UnknownLabel => (
                 plain("cannot find the loop of this label"),

@@ -173,6 +173,10 @@ impl Emitter<'_> {
                 let (primal, shadow) = (self.borrow(primal), self.borrow(shadow));
                 quote!(#support::tangent_of(#primal, #shadow))
             }
+            Expr::ConvertedTangent(place, ty) => {
+                let place = self.borrow(place);
+                quote!(#support::converted_tangent::<#ty, _>(#place))
+            }
             Expr::Sum(place) => {
                 let place = self.borrow(place);
                 quote!(#support::sum(#place))

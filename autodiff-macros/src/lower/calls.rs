@@ -28,6 +28,9 @@ impl<'r> Lowerer<'r> {
         {
             return self.refuse(&call.func, Refusal::CallTarget);
         }
+        if path.path.is_ident(&self.own_name) {
+            return self.refuse(&call.func, Refusal::Recursion);
+        }
         if let Some(value) = self.associated(path, call) {
             return value;
         }
@@ -66,7 +69,7 @@ impl<'r> Lowerer<'r> {
         });
         let is_special =
             is_number_type(&path.path) || name == "constant" || name.chars().next().is_some_and(char::is_uppercase);
-        if !plain || is_special {
+        if !plain || is_special || path.path.is_ident(&self.own_name) {
             return false;
         }
         let arguments: Vec<Argument> = call.args.iter().map(|argument| self.argument(argument)).collect();

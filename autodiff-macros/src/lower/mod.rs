@@ -57,6 +57,8 @@ struct Lowerer<'r> {
     result: Option<Var>,
     /// Immutable variables that depend on constants only.
     constant: HashSet<Var>,
+    /// The function's own name, to find recursion.
+    own_name: Ident,
     /// Items inside the function, which every generated function repeats.
     items: Vec<syn::Item>,
 }
@@ -92,6 +94,7 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         guards: Vec::new(),
         result: None,
         constant: HashSet::new(),
+        own_name: request.function.sig.ident.clone(),
         items: Vec::new(),
     };
     lowerer.parameters(request);

@@ -164,6 +164,9 @@ impl Tangent<'_> {
             }
             Expr::Binary(op, left, right) => self.binary(var, op, left, right, out),
             Expr::Method(name, receiver, arguments) => self.method(var, &name.to_string(), receiver, arguments, out),
+            Expr::Cast(Operand::Var(source), ty) if self.shadows.active.contains(source) && !self.is_number(*source) => {
+                Expr::ConvertedTangent(Place::whole(self.shadows.of(self.function, *source)), ty.clone())
+            }
             Expr::Cast(operand, ty) => {
                 let dot = self.dot(operand, out);
                 Expr::Cast(dot, ty.clone())
@@ -352,6 +355,12 @@ impl Tangent<'_> {
                     body: Block { stmts: body },
                     exit: None,
                 });
+            }
+            // A number whose type the macro does not know.
+            Expr::Unary(..) | Expr::Binary(..) | Expr::Method(..) | Expr::Cast(..) => {
+                let tangent = self.number(var, value, &mut after);
+                let value = self.named(tangent, "tangent", &mut after);
+                after.push(Stmt::Assign { place: whole, value, first: false });
             }
             _ => {}
         }
