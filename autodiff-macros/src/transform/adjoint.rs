@@ -15,7 +15,7 @@ use crate::ir::{
 };
 use crate::rules::{self, Partial};
 use quote::quote;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use syn::{BinOp, Member, UnOp};
 
 /// A block in both directions.
@@ -82,8 +82,7 @@ pub fn transform(function: &mut Function, active: HashSet<Var>) -> (Sweep, Shado
     let body = std::mem::take(&mut function.body);
     let mut adjoint = Adjoint {
         function,
-        shadows: Shadows::new(active, "bar"),
-    };
+        shadows: Shadows::new(active, "bar"), computed: Vec::new() };
     for parameter in adjoint.function.parameters.clone() {
         if adjoint.shadows.active.contains(&parameter) {
             adjoint.shadows.of(adjoint.function, parameter);
@@ -98,17 +97,54 @@ pub fn transform(function: &mut Function, active: HashSet<Var>) -> (Sweep, Shado
 struct Adjoint<'f> {
     function: &'f mut Function,
     shadows: Shadows,
+    /// Transcendental values computed so far in the enclosing blocks, so that none is computed twice.
+    computed: Vec<HashMap<String, Var>>,
 }
 
 impl Adjoint<'_> {
     fn block(&mut self, block: &Block) -> Sweep {
         let mut sweep = Sweep::default();
+        self.computed.push(HashMap::new());
         for stmt in &block.stmts {
             self.declare(stmt, &mut sweep);
             let node = self.node(stmt);
             sweep.nodes.push(node);
         }
+        self.computed.pop();
         sweep
+    }
+
+    /// Replaces a function of the same operand that was computed before by its value: the derivative of `sin` keeps a
+    /// cosine, which the user may want too.
+    fn share(&mut self, forward: &mut [Stmt]) {
+        for stmt in forward {
+            let Stmt::Let { var, value } = stmt else { continue };
+            let Some(key) = self.key(value) else { continue };
+            if let Some(known) = self.computed.iter().rev().find_map(|block| block.get(&key)) {
+                *value = Expr::Use(Operand::Var(*known));
+            } else if !self.function.var(*var).mutable
+                && let Some(block) = self.computed.last_mut()
+            {
+                block.insert(key, *var);
+            }
+        }
+    }
+
+    /// A text that is equal for equal calls of expensive functions of immutable operands.
+    fn key(&self, value: &Expr) -> Option<String> {
+        let Expr::Method(name, receiver, arguments) = value else { return None };
+        if rules::of(&name.to_string()).is_none_or(|rule| rule.cheap) {
+            return None;
+        }
+        let mut key = name.to_string();
+        for operand in std::iter::once(receiver).chain(arguments) {
+            match operand {
+                Operand::Var(var) if !self.function.var(*var).mutable => key += &format!(",v{}", var.0),
+                Operand::Constant(tokens) => key += &format!(",{tokens}"),
+                _ => return None,
+            }
+        }
+        Some(key)
     }
 
     /// Declares the adjoints of the variables that a statement introduces.
@@ -167,6 +203,7 @@ impl Adjoint<'_> {
             Stmt::Call(call) if self.is_active_call(call) => pullback = Some(self.call(call, &mut reverse)),
             _ => {}
         }
+        self.share(&mut forward);
         Node::Simple {
             forward,
             reverse,
