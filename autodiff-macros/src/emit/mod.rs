@@ -2,11 +2,15 @@
 //!
 //! * `expressions`, `places`: values, with no more parentheses than needed
 //! * `statements`: everything else
-//! * `companion`: the functions that users call
+//! * `companion`: the type that carries the derivatives, with the two sweeps
+//! * `surface`: the functions that users call
+//! * `formals`: the types in their signatures
 
 pub mod companion;
 mod expressions;
+mod formals;
 mod statements;
+mod surface;
 
 use crate::ir::{Function, Place, Role, Var};
 use crate::lower::types::Shape;

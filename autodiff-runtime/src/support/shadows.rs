@@ -139,7 +139,10 @@ impl<M: Mode> ConvertedTangent<f32> for Adjoint<f32, M> {
 }
 impl<M: Mode> ConvertedTangent<f32> for Adjoint<f64, M> {
     #[inline(always)]
-    #[expect(clippy::cast_possible_truncation, reason = "the cast of the primal, made to its tangent")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the cast of the primal, made to its tangent"
+    )]
     fn converted_tangent(&self) -> f32 {
         self.get() as f32
     }
