@@ -208,6 +208,23 @@ pub enum Stmt {
         value: Operand,
         first: bool,
     },
+    /// `place.push(value)`: a `Vec` grows.
+    Push {
+        place: Place,
+        value: Operand,
+    },
+    /// Takes the last element off again, in the reverse sweep; its adjoint goes to `into`.
+    Unpush {
+        place: Place,
+        shadow: Option<Place>,
+        into: Option<Place>,
+    },
+    /// The tangent of [`Stmt::Push`]: a number, or a shadow that is moved in.
+    PushShadow {
+        place: Place,
+        value: Operand,
+        is_number: bool,
+    },
     /// `place += value`, or `-=`.
     Update {
         place: Place,
