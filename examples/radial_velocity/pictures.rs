@@ -1,7 +1,7 @@
 //! The two pictures: velocities with posterior draws of the model, and marginal posteriors.
 
+use crate::model::{System, Velocities, velocity};
 use crate::report::{ECCENTRIC_FIT, unwrapped};
-use crate::{System, Velocities, velocity};
 use pullback::sampler::diagnostics::mean;
 use pullback::sampler::plots::{Marginals, PlotError, TimeSeries};
 use std::path::Path;

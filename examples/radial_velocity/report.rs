@@ -1,8 +1,31 @@
 //! What the program prints: derived elements, the comparison with independent fits, and how the run went.
 
-use crate::{Planet, STELLAR_MASS, System};
+use crate::model::{Planet, System};
 use pullback::prelude::*;
 use pullback::sampler::diagnostics;
+
+/// The star's, in solar masses (Petigura et al. 2016).
+const STELLAR_MASS: f64 = 1.12;
+
+impl Planet {
+    /// The eccentricity.
+    pub fn ecc(&self) -> f64 {
+        self.eccentricity_vector.iter().map(|x| x * x).sum()
+    }
+    /// The argument of periastron, in degrees.
+    pub fn omega(&self) -> f64 {
+        let [h, k] = self.eccentricity_vector;
+        k.atan2(h).to_degrees()
+    }
+    /// The least mass, m sin i, in Earth masses, of a planet much lighter than the star: K √(1−e²) (P M²/2πG)^⅓.
+    pub fn mass(&self, period: f64) -> f64 {
+        const AU_YEAR_IN_METRES_PER_SECOND: f64 = 29_784.69; // 2π au/yr
+        const SUN_IN_EARTHS: f64 = 332_946.05;
+        let years = period / 365.25;
+        let speed = self.semi_amplitude / AU_YEAR_IN_METRES_PER_SECOND;
+        speed * (1.0 - self.ecc().powi(2)).sqrt() * (years * STELLAR_MASS * STELLAR_MASS).cbrt() * SUN_IN_EARTHS
+    }
+}
 
 /// A mean, the standard deviation, and the Monte Carlo error of the mean.
 #[derive(Clone, Copy, Debug)]
@@ -40,13 +63,13 @@ pub type Fit = [(&'static str, f64, f64)];
 
 /// This model, sampled with emcee.
 pub const EMCEE: &Fit = &[
-    ("K_b [m/s]", 5.314, 1.044),
-    ("K_c [m/s]", 4.242, 1.034),
-    ("e_b", 0.2726, 0.1095),
-    ("e_c", 0.1690, 0.1368),
-    ("slope [m/s/d]", -0.0462, 0.0214),
-    ("curvature [m/s/d²]", 0.00207, 0.00079),
-    ("jitter [m/s]", 2.539, 0.584),
+    ("K_b [m/s]", 5.319, 1.038),
+    ("K_c [m/s]", 4.244, 1.024),
+    ("e_b", 0.2726, 0.1099),
+    ("e_c", 0.1678, 0.1354),
+    ("slope [m/s/d]", -0.04632, 0.02158),
+    ("curvature [m/s/d²]", 0.002072, 0.000792),
+    ("jitter [m/s]", 2.541, 0.587),
 ];
 
 /// A fit made with other software.
@@ -61,7 +84,7 @@ pub const ECCENTRIC_FIT: &Fit = &[
 pub const PUBLISHED: &Fit = &[("m_b [Earths]", 21.0, 5.4), ("m_c [Earths]", 27.0, 6.9)];
 
 /// Independent draws that an estimate of `EMCEE` is worth.
-const EMCEE_EFFECTIVE_DRAWS: f64 = 36_000.0;
+const EMCEE_EFFECTIVE_DRAWS: f64 = 48_000.0;
 
 /// The orbits' elements and the planets' masses.
 pub fn print_derived(trace: &Trace, systems: &[System]) {
@@ -199,10 +222,11 @@ pub fn estimate(trace: &Trace, values: impl IntoIterator<Item = f64>) -> Estimat
     }
 }
 
-/// Angles in degrees, each moved by whole turns to within half a turn of their mean direction.
+/// Angles in degrees, each moved by whole turns to within half a turn of their mean direction between −90° and 270°.
 pub fn unwrapped(angles: impl Iterator<Item = f64> + Clone) -> Vec<f64> {
     let sum = |part: fn(f64) -> f64| angles.clone().map(|angle| part(angle.to_radians())).sum::<f64>();
     let mean = sum(f64::sin).atan2(sum(f64::cos)).to_degrees();
+    let mean = if mean < -90.0 { mean + 360.0 } else { mean };
     angles
         .map(|angle| mean + (angle - mean + 180.0).rem_euclid(360.0) - 180.0)
         .collect()
