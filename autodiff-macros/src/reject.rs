@@ -35,6 +35,7 @@ pub enum Refusal {
     ReassignedReference,
     RangeValue,
     CallTarget,
+    Recursion,
     UnknownLabel,
     ExitHere,
     InteriorPattern,
@@ -45,7 +46,6 @@ pub enum Refusal {
     Await,
     UnknownName(String),
     MatchPattern,
-    MutableStatic,
 }
 
 impl Refusal {
@@ -156,6 +156,10 @@ impl Refusal {
                 plain("cannot differentiate a call of a value: the macro cannot see which function it is"),
                 "call a `#[differentiable]` function by its path",
             ),
+            Self::Recursion => (
+                plain("cannot differentiate a function that calls itself yet"),
+                "write the recursion as a loop, with a `Vec` for what it has to remember",
+            ),
             Self::UnknownLabel => (
                 plain("cannot find the loop of this label"),
                 "use the label of an enclosing loop",
@@ -195,10 +199,6 @@ impl Refusal {
             Self::MatchPattern => (
                 plain("cannot differentiate a `match` with this pattern yet"),
                 "match on integers, or use `if`",
-            ),
-            Self::MutableStatic => (
-                plain("cannot differentiate a `static mut`"),
-                "pass the value as a parameter",
             ),
         }
     }

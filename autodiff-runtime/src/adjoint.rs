@@ -8,7 +8,7 @@
 use std::cell::Cell;
 use std::fmt::Debug;
 use std::marker::PhantomData;
-use std::ops::{Add, Index, Neg, Sub};
+use std::ops::{Add, Div, Index, Mul, Neg, Sub};
 
 /// A number that adjoints are made of: `f32`, `f64` and number types built on them.
 ///
@@ -124,6 +124,68 @@ impl<F: Scalar, M: Mode> Adjoint<F, M> {
 /// The shadow of what has no derivative: integers, `bool`, `char`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NoAdjoint<M: Mode = Active>(PhantomData<M>);
+
+impl<M: Mode> NoAdjoint<M> {
+    /// The derivative of what has none, on which arithmetic has no effect.
+    #[inline(always)]
+    pub fn get(&self) -> NoTangent {
+        NoTangent
+    }
+    /// As [`Self::get`].
+    #[inline(always)]
+    pub fn take(&self) -> NoTangent {
+        NoTangent
+    }
+    /// Does nothing.
+    #[inline(always)]
+    pub fn set(&self, _value: NoTangent) {}
+    /// Does nothing.
+    #[inline(always)]
+    pub fn add(&self, _contribution: NoTangent) {}
+    /// Does nothing.
+    #[inline(always)]
+    pub fn sub(&self, _contribution: NoTangent) {}
+}
+
+/// The derivative of an integer in arithmetic whose type only the compiler knows: `n_bar * m` is nothing again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NoTangent;
+
+impl Neg for NoTangent {
+    type Output = Self;
+    #[inline(always)]
+    fn neg(self) -> Self {
+        self
+    }
+}
+impl Add for NoTangent {
+    type Output = Self;
+    #[inline(always)]
+    fn add(self, _other: Self) -> Self {
+        self
+    }
+}
+impl Sub for NoTangent {
+    type Output = Self;
+    #[inline(always)]
+    fn sub(self, _other: Self) -> Self {
+        self
+    }
+}
+impl<T> Mul<T> for NoTangent {
+    type Output = Self;
+    #[inline(always)]
+    fn mul(self, _factor: T) -> Self {
+        self
+    }
+}
+impl<T> Div<T> for NoTangent {
+    type Output = Self;
+    #[inline(always)]
+    fn div(self, _divisor: T) -> Self {
+        self
+    }
+}
 
 /// The shadow of a field marked `#[constant]`: it can be indexed and added to like a real one, and keeps nothing.
 #[derive(Clone, Copy, Debug, Default)]

@@ -30,7 +30,7 @@ mod shadow;
 #[doc(hidden)]
 pub mod support;
 
-pub use adjoint::{Accumulator, Active, Adjoint, Constant, Inert, Mode, NoAdjoint, Scalar};
+pub use adjoint::{Accumulator, Active, Adjoint, Constant, Inert, Mode, NoAdjoint, NoTangent, Scalar};
 pub use differentiable::Differentiable;
 pub use dual::Dual;
 pub use objective::{Objective, ObjectiveFn};

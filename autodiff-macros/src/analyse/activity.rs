@@ -94,11 +94,7 @@ impl<'f> Varied<'f> {
                 place,
                 value: Operand::Var(value),
                 ..
-            } => {
-                if self.vars.contains(value) {
-                    self.add(place.root);
-                }
-            }
+            } if self.vars.contains(value) => self.add(place.root),
             Stmt::Call(call) => {
                 let mut varied = false;
                 call.arguments

@@ -19,6 +19,7 @@ pub fn plan(function: &Function, sweep: &mut Sweep) -> HashSet<Var> {
         written: function.body.written_roots(),
         depth: HashMap::new(),
         current: 0,
+        values: HashMap::new(),
     };
     planner.locate(sweep, 1);
     planner.collect(sweep);
@@ -37,7 +38,12 @@ struct Planner<'f> {
     /// How deep in blocks each local is declared.
     depth: HashMap<Var, usize>,
     current: usize,
+    /// How immutable variables are computed.
+    values: HashMap<Var, Expr>,
 }
+
+/// How many operations a recomputed operand may need that nothing else needs.
+const DEPTH: usize = 4;
 
 /// The variables that a statement defines.
 pub fn defined(stmt: &Stmt) -> Vec<Var> {
@@ -55,6 +61,13 @@ impl Planner<'_> {
                 Node::Simple { forward, .. } => {
                     for var in forward.iter().flat_map(defined) {
                         self.depth.insert(var, depth);
+                    }
+                    for stmt in forward {
+                        if let Stmt::Let { var, value } = stmt
+                            && !self.function.var(*var).mutable
+                        {
+                            self.values.insert(*var, value.clone());
+                        }
                     }
                 }
                 Node::If { then, otherwise, .. } => {
@@ -259,7 +272,7 @@ impl Planner<'_> {
         if !self.wanted.contains(var) {
             return;
         }
-        if !self.function.var(*var).mutable && self.is_cheap(value) && self.is_at_hand(value, written_later) {
+        if !self.function.var(*var).mutable && self.is_cheap(value) && self.is_at_hand(value, written_later, DEPTH) {
             value.accesses(&mut |access| match access {
                 Access::Read(operand) => self.want(&operand.clone()),
                 Access::ReadPlace(place) | Access::WritePlace(place) => self.want_place(&place.clone()),
@@ -297,13 +310,15 @@ impl Planner<'_> {
     }
 
     /// Whether everything that a value reads is there in the reverse sweep, unchanged, without recording more.
-    fn is_at_hand(&self, value: &Expr, written_later: &HashSet<Var>) -> bool {
+    fn is_at_hand(&self, value: &Expr, written_later: &HashSet<Var>, depth: usize) -> bool {
         let mut at_hand = true;
         value.accesses(&mut |access| {
             at_hand &= match access {
-                Access::Read(operand) => self.operand_at_hand(operand),
+                Access::Read(operand) => self.operand_at_hand(operand, written_later, depth),
                 Access::ReadPlace(place) | Access::WritePlace(place) => {
-                    place.operands().all(|operand| self.operand_at_hand(operand))
+                    place
+                        .operands()
+                        .all(|operand| self.operand_at_hand(operand, written_later, depth))
                         && self.root_at_hand(place.root, written_later)
                 }
             };
@@ -311,7 +326,7 @@ impl Planner<'_> {
         at_hand
     }
 
-    fn operand_at_hand(&self, operand: &Operand) -> bool {
+    fn operand_at_hand(&self, operand: &Operand, written_later: &HashSet<Var>, depth: usize) -> bool {
         match operand {
             Operand::Constant(_) => true,
             Operand::Nested(_) => false,
@@ -320,8 +335,19 @@ impl Planner<'_> {
                     || self.free.contains(var)
                     || self.function.var(*var).role == Role::Parameter
                     || self.is_simple(*var)
+                    || self.is_recomputable(*var, written_later, depth)
             }
         }
+    }
+
+    /// Whether an operand that nothing else needs is a few cheap steps from what is at hand. (Should something be written
+    /// between its definition and here, it is recorded after all: correct, and no dearer.)
+    fn is_recomputable(&self, var: Var, written_later: &HashSet<Var>, depth: usize) -> bool {
+        depth > 0
+            && self.values.get(&var).is_some_and(|value| {
+                let cost = usize::from(!matches!(value, Expr::Load(_) | Expr::Use(_)));
+                self.is_cheap(value) && self.is_at_hand(value, written_later, depth - cost)
+            })
     }
 
     /// An integer that is cheap to compute again from what is always there.

@@ -111,7 +111,7 @@ fn field_docs(field: &Field) -> TokenStream {
 /// A field's tangent type, spelled as the user would where syntax shows what it is.
 fn tangent_type(ty: &Type) -> TokenStream {
     match ty {
-        Type::Path(path) if path.path.is_ident("f64") || path.path.is_ident("f32") => quote!(#ty),
+        _ if is_float(ty) => quote!(#ty),
         Type::Array(array) => {
             let (element, length) = (tangent_type(&array.elem), &array.len);
             quote!([#element; #length])
@@ -122,6 +122,10 @@ fn tangent_type(ty: &Type) -> TokenStream {
         }
         _ => quote_spanned!(ty.span()=> <#ty as ::pullback::runtime::Differentiable>::Tangent),
     }
+}
+
+fn is_float(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.is_ident("f64") || path.path.is_ident("f32"))
 }
 
 /// `Clone`, `Debug` and `PartialEq` of a generic struct's tangent.
@@ -169,7 +173,7 @@ fn tangent_default(shape: &Shape, family: &Family) -> TokenStream {
     let (impl_generics, arguments, _) = family.tangent.split_for_impl();
     let members = shape.active().map(|field| &field.tangent_member);
     let mut generics = family.tangent.clone();
-    for field in shape.active() {
+    for field in shape.active().filter(|field| !is_float(&field.ty)) {
         let ty = tangent_type(&field.ty);
         // A bound over an (unused) lifetime is checked only at use: arrays beyond 32 have no `Default`, and must not stop
         // the rest from compiling.

@@ -82,6 +82,24 @@ impl Emitter<'_> {
         }
     }
 
+    /// A part of an aggregate: literals say their type, which shadows of the aggregate need at once.
+    fn part(&self, operand: &Operand) -> TokenStream {
+        if let (Operand::Constant(tokens), Some(float)) = (operand, self.float)
+            && let Ok(literal) = syn::parse2::<syn::LitFloat>(tokens.clone())
+            && literal.suffix().is_empty()
+        {
+            let digits = literal.base10_digits();
+            let text = if digits.contains(['.', 'e']) {
+                format!("{digits}_{float}")
+            } else {
+                format!("{digits}.0_{float}")
+            };
+            let typed = syn::LitFloat::new(&text, literal.span());
+            return quote!(#typed);
+        }
+        self.moved(operand)
+    }
+
     pub(super) fn expr(&self, expr: &Expr) -> TokenStream {
         self.bound(expr).0
     }
@@ -115,7 +133,7 @@ impl Emitter<'_> {
             }
             Expr::Aggregate(aggregate, operands) => atom(self.aggregate(aggregate, operands)),
             Expr::Repeat { vec, value, count } => {
-                let (value, count) = (self.moved(value), self.operand(count));
+                let (value, count) = (self.part(value), self.operand(count));
                 atom(if *vec {
                     quote!(::std::vec![#value; #count])
                 } else {
@@ -143,7 +161,6 @@ impl Emitter<'_> {
                 let value = self.borrow(&Place::whole(*var));
                 quote!(#support::zero_shadow(#value))
             }
-            Expr::SeedShadow(seed) => self.operand(seed),
             Expr::Take(place) => {
                 let place = self.place_atom(place);
                 quote!(#place.take())
@@ -155,6 +172,10 @@ impl Emitter<'_> {
             Expr::TangentOf { primal, shadow } => {
                 let (primal, shadow) = (self.borrow(primal), self.borrow(shadow));
                 quote!(#support::tangent_of(#primal, #shadow))
+            }
+            Expr::ConvertedTangent(place, ty) => {
+                let place = self.borrow(place);
+                quote!(#support::converted_tangent::<#ty, _>(#place))
             }
             Expr::Sum(place) => {
                 let place = self.borrow(place);
@@ -188,7 +209,7 @@ impl Emitter<'_> {
     }
 
     fn aggregate(&self, aggregate: &Aggregate, operands: &[Operand]) -> TokenStream {
-        let values = operands.iter().map(|operand| self.moved(operand));
+        let values = operands.iter().map(|operand| self.part(operand));
         match aggregate {
             Aggregate::Tuple if operands.len() == 1 => quote!((#(#values),*,)),
             Aggregate::Tuple => quote!((#(#values),*)),

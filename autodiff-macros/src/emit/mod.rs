@@ -2,16 +2,20 @@
 //!
 //! * `expressions`, `places`: values, with no more parentheses than needed
 //! * `statements`: everything else
-//! * `companion`: the functions that users call
+//! * `companion`: the type that carries the derivatives, with the two sweeps
+//! * `surface`: the functions that users call
+//! * `formals`: the types in their signatures
 
 pub mod companion;
 mod expressions;
+mod formals;
 mod statements;
+mod surface;
 
 use crate::ir::{Function, Place, Role, Var};
 use crate::lower::types::Shape;
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 use std::collections::HashSet;
 
 /// Turns the IR of one function into tokens.
@@ -21,6 +25,8 @@ pub struct Emitter<'f> {
     pub formal_shadows: HashSet<Var>,
     /// Primal variables that the reverse sweep reads: they must outlive their last use in the forward sweep.
     pub kept: HashSet<Var>,
+    /// The one type of float literals in this function, where its signature tells.
+    pub float: Option<&'static str>,
 }
 
 /// Whether an argument that was passed by value may be a reference all the same, so that a pullback may want it again.
@@ -34,6 +40,27 @@ pub fn passes_again(function: &Function, var: Var) -> bool {
 /// The path of the runtime's support functions.
 pub fn support() -> TokenStream {
     quote!(::pullback::runtime::support)
+}
+
+/// The type of a function's float literals: `f64` or `f32`, if only one of them is spoken of.
+pub fn float_type(function: &syn::ItemFn) -> Option<&'static str> {
+    fn mentions(tokens: TokenStream, name: &str) -> bool {
+        tokens.into_iter().any(|tree| match tree {
+            TokenTree::Ident(ident) => ident == name,
+            TokenTree::Group(group) => mentions(group.stream(), name),
+            _ => false,
+        })
+    }
+    let signature = |name| mentions(function.sig.to_token_stream(), name);
+    let anywhere = |name| mentions(function.to_token_stream(), name);
+    match (
+        signature("f64") && !anywhere("f32"),
+        signature("f32") && !anywhere("f64"),
+    ) {
+        (true, _) => Some("f64"),
+        (_, true) => Some("f32"),
+        _ => None,
+    }
 }
 
 impl Emitter<'_> {

@@ -2,10 +2,10 @@
 
 use super::{Emitter, passes_again, support};
 use crate::ir::{
-    Argument, Block, Call, Expr, LoopHead, Operand, Place, Range, Role, Seed, ShadowArgument, Stmt, Transfer, Var,
+    Argument, Block, Call, LoopHead, Operand, Place, Range, Role, Seed, ShadowArgument, Stmt, Transfer, Var,
 };
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::quote;
 
 impl Emitter<'_> {
     pub fn block(&self, block: &Block) -> TokenStream {
@@ -476,10 +476,5 @@ impl Emitter<'_> {
             .zip(shadows)
             .map(|(argument, shadow)| self.passed_shadow(argument, shadow));
         quote!(let (#results, #tangents) = #path::tangent(#(#arguments,)* #(#shadows),*);)
-    }
-
-    /// The value of a finished expression, for the companion.
-    pub fn value(&self, expr: &Expr) -> TokenStream {
-        self.expr(expr).into_token_stream()
     }
 }

@@ -18,13 +18,13 @@ pub(super) struct Arm {
 #[derive(Clone, Debug)]
 pub(super) enum Test {
     /// A condition of `if`.
-    Condition(Syntax),
+    Condition(Box<Syntax>),
     /// A pattern of `match`, with the name that it binds and its guard.
     Pattern {
         value: Operand,
-        pattern: Option<Pat>,
+        pattern: Option<Box<Pat>>,
         binding: Option<syn::Ident>,
-        guard: Option<Syntax>,
+        guard: Option<Box<Syntax>>,
     },
     Always,
 }
@@ -32,7 +32,7 @@ pub(super) enum Test {
 /// The arms of an `if … else if … else …`.
 pub(super) fn arms_of_if(branch: &syn::ExprIf) -> Vec<Arm> {
     let mut arms = vec![Arm {
-        test: Test::Condition((*branch.cond).clone()),
+        test: Test::Condition(branch.cond.clone()),
         stmts: branch.then_branch.stmts.clone(),
     }];
     match branch.else_branch.as_ref().map(|(_, otherwise)| &**otherwise) {
@@ -85,7 +85,7 @@ impl<'r> Lowerer<'r> {
         let mut arms = Vec::new();
         for arm in &matching.arms {
             let (pattern, guard) = match &arm.pat {
-                Pat::Guard(guarded) => ((*guarded.pat).clone(), Some((*guarded.guard).clone())),
+                Pat::Guard(guarded) => ((*guarded.pat).clone(), Some(guarded.guard.clone())),
                 pattern => (pattern.clone(), None),
             };
             let (pattern, binding) = self.arm_pattern(pattern, &value)?;
@@ -93,7 +93,7 @@ impl<'r> Lowerer<'r> {
                 (None, None) if binding.is_none() => Test::Always,
                 _ => Test::Pattern {
                     value: value.clone(),
-                    pattern,
+                    pattern: pattern.map(Box::new),
                     binding,
                     guard,
                 },

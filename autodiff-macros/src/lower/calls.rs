@@ -1,7 +1,7 @@
 //! Calls of functions, methods and macros.
 
 use super::Lowerer;
-use crate::ir::{Aggregate, Argument, Call, Expr, Operand, Place, Projection, Role, Stmt, Var};
+use crate::ir::{Aggregate, Argument, Call, Expr, Operand, Place, Projection, Role, Stmt};
 use crate::lower::types::TypeId;
 use crate::reject::Refusal;
 use crate::rules;
@@ -27,6 +27,9 @@ impl<'r> Lowerer<'r> {
             && self.look_up(&ident.to_string()).is_some()
         {
             return self.refuse(&call.func, Refusal::CallTarget);
+        }
+        if path.path.is_ident(&self.own_name) {
+            return self.refuse(&call.func, Refusal::Recursion);
         }
         if let Some(value) = self.associated(path, call) {
             return value;
@@ -66,7 +69,7 @@ impl<'r> Lowerer<'r> {
         });
         let is_special =
             is_number_type(&path.path) || name == "constant" || name.chars().next().is_some_and(char::is_uppercase);
-        if !plain || is_special {
+        if !plain || is_special || path.path.is_ident(&self.own_name) {
             return false;
         }
         let arguments: Vec<Argument> = call.args.iter().map(|argument| self.argument(argument)).collect();
@@ -426,10 +429,6 @@ impl<'r> Lowerer<'r> {
             arguments,
             operands,
         });
-    }
-
-    pub(super) fn result_var(&mut self, hint: &str) -> Var {
-        self.function.fresh(hint, Role::Local, false)
     }
 }
 

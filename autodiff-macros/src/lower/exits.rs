@@ -36,11 +36,7 @@ impl Finder {
     fn jump(&mut self, label: Option<&Lifetime>) {
         let inside = match label {
             None => !self.loops.is_empty(),
-            Some(label) => self
-                .loops
-                .iter()
-                .flatten()
-                .any(|known| *known == label.ident.to_string()),
+            Some(label) => self.loops.iter().flatten().any(|known| label.ident == known),
         };
         self.leaves |= !inside;
     }
@@ -321,7 +317,7 @@ impl<'r> Lowerer<'r> {
             Some(label) => self
                 .loops
                 .iter()
-                .rposition(|frame| frame.label.as_ref() == Some(&label.ident.to_string())),
+                .rposition(|frame| frame.label.as_ref().is_some_and(|known| label.ident == known)),
         };
         if found.is_none()
             && let Some(label) = label

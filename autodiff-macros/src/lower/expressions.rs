@@ -74,6 +74,9 @@ impl<'r> Lowerer<'r> {
             Syntax::Call(call) => self.call(call),
             Syntax::MethodCall(call) => self.method_call(call),
             Syntax::Macro(mac) => self.macro_value(&mac.mac),
+            Syntax::Reference(reference) if reference.mutability.is_some() => {
+                self.refuse(expr, Refusal::ConditionalReference)
+            }
             Syntax::Reference(reference) => {
                 // A reference in value position: what it points to.
                 match self.place_or_temporary(&reference.expr) {

@@ -57,6 +57,8 @@ struct Lowerer<'r> {
     result: Option<Var>,
     /// Immutable variables that depend on constants only.
     constant: HashSet<Var>,
+    /// The function's own name, to find recursion.
+    own_name: Ident,
     /// Items inside the function, which every generated function repeats.
     items: Vec<syn::Item>,
 }
@@ -92,6 +94,7 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         guards: Vec::new(),
         result: None,
         constant: HashSet::new(),
+        own_name: request.function.sig.ident.clone(),
         items: Vec::new(),
     };
     lowerer.parameters(request);
@@ -174,9 +177,10 @@ impl Lowerer<'_> {
             }
         }
         let stmts = request.function.block.stmts.clone();
-        self.statements(&stmts, &mut |this, value| match (this.result, value) {
-            (Some(result), Some(value)) => this.set_result(result, value, early),
-            (Some(_), None) | (None, _) => {}
+        self.statements(&stmts, &mut |this, value| {
+            if let (Some(result), Some(value)) = (this.result, value) {
+                this.set_result(result, value, early);
+            }
         });
     }
 

@@ -67,4 +67,6 @@ fn refuse_shape(shape: &Shape, errors: &mut Errors) {
 }
 
 #[cfg(test)]
+mod fuzz;
+#[cfg(test)]
 mod tests;

@@ -14,6 +14,8 @@ pub(super) struct Prior {
     /// What constructs it; followed by the arguments in parentheses unless there are none.
     pub(super) constructor: TokenStream,
     pub(super) arguments: Vec<Argument>,
+    /// Whether it is a distribution of the user's own, of which nothing is known here.
+    pub(super) own: bool,
 }
 
 /// Reads the attribute; `None`, with the reason in `errors`, where it is no prior.
@@ -83,6 +85,7 @@ pub(super) fn read(
         constructor: ty.clone(),
         ty,
         arguments,
+        own: name.is_none(),
     })
 }
 
@@ -156,6 +159,7 @@ fn flat(support: Option<&Attribute>, scope: &Scope, errors: &mut Errors) -> Opti
         ty: quote!(#flat<#ty>),
         constructor: quote!(#flat(#value)),
         arguments: Vec::new(),
+        own: false,
     })
 }
 

@@ -87,6 +87,7 @@ fn operand(function: &mut Function, syntax: &Syntax, context: &Context<'_>, out:
         Expr::Use(operand) => operand,
         value => {
             let var = function.fresh("slope", Role::Local, false);
+            function.vars[var.0].ty = function.types.float();
             out.push(Stmt::Let { var, value });
             Operand::Var(var)
         }

@@ -35,6 +35,9 @@ impl Shadows {
         let is_number = function.types.is_float(variable.ty) && !matches!(variable.role, Role::Reference { .. });
         let role = if is_number { Role::Plain } else { Role::Shadow };
         let shadow = function.fresh(&hint, role, is_number);
+        if is_number {
+            function.vars[shadow.0].ty = function.types.float();
+        }
         self.of.insert(var, shadow);
         shadow
     }

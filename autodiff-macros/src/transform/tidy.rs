@@ -207,7 +207,6 @@ fn fold(function: &Function, block: &mut Block, pinned: &HashSet<Var>, uses: &Ha
         if let Some(var) = foldable(function, &block.stmts[position], pinned, uses)
             && fold_into_use(block, position, var)
         {
-            position = position.saturating_sub(0);
             continue;
         }
         position += 1;
@@ -219,12 +218,7 @@ fn foldable(function: &Function, stmt: &Stmt, pinned: &HashSet<Var>, uses: &Hash
     let variable = function.var(*var);
     let is_pure = !matches!(
         value,
-        Expr::ZeroShadow(_)
-            | Expr::SeedShadow(_)
-            | Expr::Default
-            | Expr::Cell(_)
-            | Expr::Copy(..)
-            | Expr::Repeat { .. }
+        Expr::ZeroShadow(_) | Expr::Default | Expr::Cell(_) | Expr::Copy(..) | Expr::Repeat { .. }
     );
     let is_whole = matches!(value, Expr::Aggregate(..));
     let single = uses.get(var).copied() == Some(1);

@@ -4,8 +4,8 @@ mod shadows;
 mod slopes;
 
 pub use shadows::{
-    Convertible, Leaf, Restore, add_converted, cell, clear, inert_number, into_tangent, shadow_from, sum, tangent_of,
-    zero_shadow, zero_tangent,
+    ConvertedTangent, Convertible, Leaf, Restore, add_converted, cell, clear, converted_tangent, inert_number,
+    into_tangent, shadow_from, sum, tangent_of, zero_shadow, zero_tangent,
 };
 pub use slopes::{below, guarded, powf_log, powf_slope, powi_slope, sign, takes_max, takes_min, within};
 

@@ -114,6 +114,58 @@ impl<F> Convertible<F> for Constant {
     fn add_converted(&self, _value: F) {}
 }
 
+/// The tangent of something that was cast to a float `F`.
+pub trait ConvertedTangent<F> {
+    /// The tangent, converted.
+    fn converted_tangent(&self) -> F;
+}
+impl<M: Mode> ConvertedTangent<f64> for Adjoint<f64, M> {
+    #[inline(always)]
+    fn converted_tangent(&self) -> f64 {
+        self.get()
+    }
+}
+impl<M: Mode> ConvertedTangent<f64> for Adjoint<f32, M> {
+    #[inline(always)]
+    fn converted_tangent(&self) -> f64 {
+        f64::from(self.get())
+    }
+}
+impl<M: Mode> ConvertedTangent<f32> for Adjoint<f32, M> {
+    #[inline(always)]
+    fn converted_tangent(&self) -> f32 {
+        self.get()
+    }
+}
+impl<M: Mode> ConvertedTangent<f32> for Adjoint<f64, M> {
+    #[inline(always)]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the cast of the primal, made to its tangent"
+    )]
+    fn converted_tangent(&self) -> f32 {
+        self.get() as f32
+    }
+}
+impl<F: Scalar, M: Mode> ConvertedTangent<F> for NoAdjoint<M> {
+    #[inline(always)]
+    fn converted_tangent(&self) -> F {
+        F::default()
+    }
+}
+impl<F: Scalar> ConvertedTangent<F> for Constant {
+    #[inline(always)]
+    fn converted_tangent(&self) -> F {
+        F::default()
+    }
+}
+
+/// The tangent of `x as F`.
+#[inline(always)]
+pub fn converted_tangent<F, S: ConvertedTangent<F> + ?Sized>(shadow: &S) -> F {
+    shadow.converted_tangent()
+}
+
 /// Adds the adjoint of `x as f64` to that of `x`.
 #[inline(always)]
 pub fn add_converted<F, S: Convertible<F> + ?Sized>(shadow: &S, value: F) {

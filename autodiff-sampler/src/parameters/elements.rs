@@ -201,7 +201,7 @@ pub fn check<D: Distribution, F: Elements<D::Value>>(
 
 /// Writes a field's values.
 #[inline]
-pub fn flatten<D: Distribution, F: Elements<D::Value>>(_prior: D, field: &F, out: &mut &mut [f64]) {
+pub fn flatten<D: Distribution, F: Elements<D::Value>>(field: &F, out: &mut &mut [f64]) {
     field.each(&mut |value| take_mut(out, D::Value::LEN).copy_from_slice(value.numbers()));
 }
 

@@ -4,7 +4,7 @@ use super::site::{Site, distribution, elements, local, nested_prefix, number, pl
 use crate::parameters::argument::{Argument, Place};
 use crate::parameters::field::Field;
 use crate::parameters::prior::Prior;
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use syn::Ident;
 
@@ -87,7 +87,7 @@ fn argument_flows(prior: &Prior, arguments_bar: &Ident, shadow: &Ident) -> Token
     let flow = |(i, argument): (usize, &Argument)| match argument {
         Argument::Constant(_) => quote!(),
         Argument::Place(place) => {
-            let adjoint = adjoint(place);
+            let (adjoint, i) = (adjoint(place), Literal::usize_unsuffixed(i));
             quote!(#adjoint.add(#arguments_bar[#i]);)
         }
         Argument::Function { name, parameters, .. } => {
@@ -97,6 +97,7 @@ fn argument_flows(prior: &Prior, arguments_bar: &Ident, shadow: &Ident) -> Token
                 .map(|(name, _)| local(&format!("by_{}", plain(name))))
                 .collect();
             let adjoints = parameters.iter().map(|(_, place)| adjoint(place));
+            let i = Literal::usize_unsuffixed(i);
             // `grad` returns the bare derivative of a function of one parameter, a tuple for several.
             let pattern = if let [slope] = &slopes[..] {
                 quote!(#slope)

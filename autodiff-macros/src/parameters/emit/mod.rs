@@ -102,7 +102,7 @@ fn arguments<'a>(field: &'a Field) -> impl Iterator<Item = &'a Argument> {
 /// An assertion that a distribution of the user's own has a fixed support, where its arguments move.
 fn fixed_support(field: &Field) -> Option<TokenStream> {
     let moving = arguments(field).any(|argument| !matches!(argument, Argument::Constant(_)));
-    let prior = field.prior.as_ref().filter(|_| moving)?;
+    let prior = field.prior.as_ref().filter(|prior| prior.own && moving)?;
     let ty = &prior.ty;
     let check = quote_spanned!(ty.span()=> ::pullback::sampler::parameters::elements::assert_fixed_support::<#ty>());
     Some(quote!(const _: () = #check;))

@@ -74,8 +74,8 @@ pub(super) fn flatten(fields: &[Field]) -> TokenStream {
     let (elements, out) = (elements(), local("out"));
     let each = fields.iter().map(|Field { name, prior, .. }| match prior {
         Some(prior) => {
-            let distribution = distribution(prior, Site::Fields);
-            quote!(#elements::flatten(#distribution, &self.#name, &mut #out))
+            let ty = &prior.ty;
+            quote!(#elements::flatten::<#ty, _>(&self.#name, &mut #out))
         }
         None => quote!(#elements::flatten_nested(&self.#name, &mut #out)),
     });

@@ -1,143 +1,15 @@
-//! Forward mode: beside every statement of the primal stands its tangent.
-//!
-//! Tangents of numbers are numbers; tangents of everything else are shadows, so that the same paths reach them and fields
-//! marked `#[constant]` need no special case.
+//! The tangent of `let`: one method for each kind of operation.
 
-use super::partials::{self, Context};
-use super::shadows::{Shadows, zero};
-use crate::analyse::activity::written_roots;
-use crate::ir::{
-    Aggregate, Argument, Block, Call, Expr, Function, LoopHead, Operand, Place, Range, Role, Stmt, Transfer, Var,
-};
+use super::Tangent;
+use crate::ir::{Aggregate, Block, Expr, LoopHead, Operand, Place, Range, Role, Stmt, Transfer, Var};
 use crate::rules::{self, Partial};
+use crate::transform::partials::{self, Context};
+use crate::transform::shadows::zero;
 use quote::quote;
-use std::collections::HashSet;
 use syn::{BinOp, Member, UnOp};
 
-/// Transforms a function's body.
-pub fn transform(function: &mut Function, active: HashSet<Var>) -> (Block, Shadows) {
-    let body = function.body.clone();
-    let mut tangent = Tangent {
-        function,
-        shadows: Shadows::new(active, "dot"),
-    };
-    for parameter in tangent.function.parameters.clone() {
-        if tangent.shadows.active.contains(&parameter) {
-            tangent.shadows.of(tangent.function, parameter);
-        }
-    }
-    let block = tangent.block(&body);
-    (block, tangent.shadows)
-}
-
-struct Tangent<'f> {
-    function: &'f mut Function,
-    shadows: Shadows,
-}
-
 impl Tangent<'_> {
-    fn block(&mut self, block: &Block) -> Block {
-        let mut out = Vec::new();
-        for stmt in &block.stmts {
-            self.stmt(stmt, &mut out);
-        }
-        Block { stmts: out }
-    }
-
-    fn stmt(&mut self, stmt: &Stmt, out: &mut Vec<Stmt>) {
-        match stmt {
-            Stmt::If {
-                condition,
-                then,
-                otherwise,
-            } => {
-                let (then, otherwise) = (self.block(then), self.block(otherwise));
-                out.push(Stmt::If {
-                    condition: condition.clone(),
-                    then,
-                    otherwise,
-                });
-            }
-            Stmt::Loop { head, body, exit } => {
-                let body = self.block(body);
-                out.push(Stmt::Loop {
-                    head: head.clone(),
-                    body,
-                    exit: *exit,
-                });
-            }
-            Stmt::Let { var, value } if self.shadows.active.contains(var) => self.let_stmt(*var, value, stmt, out),
-            Stmt::Declare { var } if self.shadows.active.contains(var) => {
-                out.push(stmt.clone());
-                let dot = self.shadows.of(self.function, *var);
-                if self.is_number(*var) {
-                    out.push(Stmt::Let {
-                        var: dot,
-                        value: Expr::Use(zero()),
-                    });
-                } else {
-                    self.function.vars[dot.0].mutable = true;
-                    out.push(Stmt::Declare { var: dot });
-                }
-            }
-            Stmt::Assign { place, value, first } if self.shadows.active.contains(&place.root) => {
-                self.assign(place, value, *first, stmt, out)
-            }
-            Stmt::Update { place, subtract, value } if self.shadows.active.contains(&place.root) => {
-                if self.shadows.is_active(value) {
-                    let amount = self.dot(value, out);
-                    let target = self.shadows.place(self.function, place);
-                    out.push(Stmt::Update {
-                        place: target,
-                        subtract: *subtract,
-                        value: amount,
-                    });
-                }
-                out.push(stmt.clone());
-            }
-            Stmt::Call(call) if self.is_active_call(call) => self.call(call, out),
-            other => out.push(other.clone()),
-        }
-    }
-
-    fn is_active_call(&self, call: &Call) -> bool {
-        call.results.iter().any(|result| self.shadows.active.contains(result))
-            || written_roots(call).any(|root| self.shadows.active.contains(&root))
-    }
-
-    fn is_number(&mut self, var: Var) -> bool {
-        self.shadows.is_plain(self.function, &Place::whole(var))
-    }
-
-    fn named(&mut self, value: Expr, hint: &str, out: &mut Vec<Stmt>) -> Operand {
-        match value {
-            Expr::Use(operand) => operand,
-            value => {
-                let var = self.function.fresh(hint, Role::Local, false);
-                out.push(Stmt::Let { var, value });
-                Operand::Var(var)
-            }
-        }
-    }
-
-    /// The tangent of a number.
-    fn dot(&mut self, operand: &Operand, out: &mut Vec<Stmt>) -> Operand {
-        match operand {
-            Operand::Var(var) if self.shadows.active.contains(var) => {
-                let dot = self.shadows.of(self.function, *var);
-                if self.is_number(*var) {
-                    Operand::Var(dot)
-                } else {
-                    self.named(Expr::Get(Place::whole(dot)), "tangent", out)
-                }
-            }
-            _ => zero(),
-        }
-    }
-
-    // ---- let -----------------------------------------------------------------------------------------------------------
-
-    fn let_stmt(&mut self, var: Var, value: &Expr, stmt: &Stmt, out: &mut Vec<Stmt>) {
+    pub(super) fn let_stmt(&mut self, var: Var, value: &Expr, stmt: &Stmt, out: &mut Vec<Stmt>) {
         let dot = self.shadows.of(self.function, var);
         if !self.is_number(var) {
             return self.let_shadow(var, dot, value, stmt, out);
@@ -163,6 +35,11 @@ impl Tangent<'_> {
             }
             Expr::Binary(op, left, right) => self.binary(var, op, left, right, out),
             Expr::Method(name, receiver, arguments) => self.method(var, &name.to_string(), receiver, arguments, out),
+            Expr::Cast(Operand::Var(source), ty)
+                if self.shadows.active.contains(source) && !self.is_number(*source) =>
+            {
+                Expr::ConvertedTangent(Place::whole(self.shadows.of(self.function, *source)), ty.clone())
+            }
             Expr::Cast(operand, ty) => {
                 let dot = self.dot(operand, out);
                 Expr::Cast(dot, ty.clone())
@@ -352,6 +229,16 @@ impl Tangent<'_> {
                     exit: None,
                 });
             }
+            // A number whose type the macro does not know.
+            Expr::Unary(..) | Expr::Binary(..) | Expr::Method(..) | Expr::Cast(..) => {
+                let tangent = self.number(var, value, &mut after);
+                let value = self.named(tangent, "tangent", &mut after);
+                after.push(Stmt::Assign {
+                    place: whole,
+                    value,
+                    first: false,
+                });
+            }
             _ => {}
         }
         out.push(stmt.clone());
@@ -393,120 +280,5 @@ impl Tangent<'_> {
             };
             self.store(&part, *source, out);
         }
-    }
-
-    // ---- assignment and calls ------------------------------------------------------------------------------------------
-
-    fn assign(&mut self, place: &Place, value: &Operand, first: bool, stmt: &Stmt, out: &mut Vec<Stmt>) {
-        let target = self.shadows.place(self.function, place);
-        let is_number = self.shadows.is_plain(self.function, place);
-        match value {
-            Operand::Var(source) if self.shadows.active.contains(source) => {
-                if is_number || self.is_number(*source) {
-                    let dot = self.dot(value, out);
-                    out.push(Stmt::Assign {
-                        place: target,
-                        value: dot,
-                        first: false,
-                    });
-                } else if place.path.is_empty() {
-                    // The shape may change with the value: the shadow is made anew.
-                    let local = self.shadows.of(self.function, *source);
-                    let copy = self.function.fresh("tangent", Role::Shadow, false);
-                    out.push(Stmt::Let {
-                        var: copy,
-                        value: Expr::ZeroShadow(*source),
-                    });
-                    out.push(Stmt::Transfer {
-                        place: Place::whole(local),
-                        local: Place::whole(copy),
-                        transfer: Transfer::CopyTo,
-                    });
-                    self.function.vars[target.root.0].mutable = true;
-                    out.push(Stmt::AssignShadow {
-                        var: target.root,
-                        value: copy,
-                    });
-                } else {
-                    let local = Place::whole(self.shadows.of(self.function, *source));
-                    out.push(Stmt::Transfer {
-                        place: target,
-                        local,
-                        transfer: Transfer::Assign,
-                    });
-                }
-                out.push(stmt.clone());
-            }
-            _ if is_number => {
-                if !first {
-                    out.push(Stmt::Assign {
-                        place: target,
-                        value: zero(),
-                        first: false,
-                    });
-                }
-                out.push(stmt.clone());
-            }
-            Operand::Var(source) if place.path.is_empty() && self.function.var(place.root).role == Role::Local => {
-                let copy = self.function.fresh("tangent", Role::Shadow, false);
-                out.push(Stmt::Let {
-                    var: copy,
-                    value: Expr::ZeroShadow(*source),
-                });
-                self.function.vars[target.root.0].mutable = true;
-                out.push(Stmt::AssignShadow {
-                    var: target.root,
-                    value: copy,
-                });
-                out.push(stmt.clone());
-            }
-            _ => {
-                out.push(Stmt::Clear { place: target });
-                out.push(stmt.clone());
-            }
-        }
-    }
-
-    fn call(&mut self, call: &Call, out: &mut Vec<Stmt>) {
-        let mut shadows = Vec::new();
-        let mut after = Vec::new();
-        for argument in &call.arguments {
-            let (shadow, cell) = self.shadows.argument(self.function, argument, true, out);
-            shadows.push(shadow);
-            if let (Argument::BorrowMut(_), Some((cell, number))) = (argument, cell) {
-                let get = self.named(Expr::Get(Place::whole(cell)), "returned", &mut after);
-                after.push(Stmt::Assign {
-                    place: Place::whole(number),
-                    value: get,
-                    first: false,
-                });
-            }
-        }
-        let mut tangents = Vec::new();
-        for result in &call.results {
-            if !self.shadows.active.contains(result) {
-                tangents.push(self.function.fresh("unused_dot", Role::Local, false));
-                continue;
-            }
-            let dot = self.shadows.of(self.function, *result);
-            if self.is_number(*result) {
-                self.function.vars[dot.0].mutable = false;
-                tangents.push(dot);
-            } else {
-                let tangent = self.function.fresh("tangent", Role::Local, false);
-                tangents.push(tangent);
-                after.push(Stmt::ShadowFrom {
-                    shadow: dot,
-                    of: *result,
-                    tangent,
-                });
-            }
-        }
-        out.push(Stmt::Tangent {
-            call: call.clone(),
-            shadows,
-            tangents,
-        });
-        out.extend(after);
     }
 }

@@ -19,8 +19,11 @@
 //! The transforms produce the same representation again, with adjoint variables (plain numbers) and shadows (places made
 //! of cells) beside the primal ones.
 
+mod access;
+
+pub use access::Access;
+
 use proc_macro2::{Ident, Span, TokenStream};
-use std::collections::HashSet;
 
 /// A variable, by its position in [`Function::vars`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -124,8 +127,6 @@ pub enum Expr {
     // Only in transformed code:
     /// A zero shadow of the same shape as a variable.
     ZeroShadow(Var),
-    /// The shadow of the result, from the seed.
-    SeedShadow(Operand),
     /// The adjoint in a place, which is left zero.
     Take(Place),
     /// The adjoint (or tangent) in a place.
@@ -135,6 +136,8 @@ pub enum Expr {
         primal: Place,
         shadow: Place,
     },
+    /// The tangent of a number of unknown type, as another type.
+    ConvertedTangent(Place, Box<syn::Type>),
     /// The sum of all adjoints of a sequence of numbers.
     Sum(Place),
     /// A cell outside any shadow, for an argument passed to a pullback.
@@ -439,307 +442,5 @@ impl Operand {
             Self::Var(var) => Some(*var),
             _ => None,
         }
-    }
-}
-
-impl Stmt {
-    /// Calls `visit` with the operands of the statement itself, not of its nested blocks, to replace them.
-    pub fn own_operands_mut(&mut self, visit: &mut dyn FnMut(&mut Operand)) {
-        match self {
-            Self::Let { value, .. } => value.operands_mut(visit),
-            Self::Assign { place, value, .. }
-            | Self::Update { place, value, .. }
-            | Self::AddConverted { place, value } => {
-                visit(value);
-                place.operands_mut().for_each(visit);
-            }
-            Self::Call(call) | Self::Forward { call, .. } | Self::Tangent { call, .. } => {
-                call.arguments
-                    .iter_mut()
-                    .for_each(|argument| argument.operands_mut(visit));
-            }
-            Self::If { condition, .. } | Self::RecordIf { condition, .. } => visit(condition),
-            Self::Assert { operands, .. } => operands.iter_mut().for_each(visit),
-            Self::Pullback { seeds, .. } => seeds.iter_mut().for_each(|seed| {
-                if let Seed::Number(operand) = seed {
-                    visit(operand);
-                }
-            }),
-            Self::Loop {
-                head: LoopHead::For { range, .. },
-                ..
-            }
-            | Self::RecordLoop {
-                head: LoopHead::For { range, .. },
-                ..
-            } => {
-                range.operands_mut().for_each(visit);
-            }
-            Self::Save { place, .. } | Self::Restore { place, .. } | Self::Clear { place } => {
-                place.operands_mut().for_each(visit)
-            }
-            Self::Transfer { place, local, .. } => place.operands_mut().chain(local.operands_mut()).for_each(visit),
-            _ => {}
-        }
-    }
-
-    /// The blocks directly inside.
-    pub fn blocks_mut(&mut self) -> Vec<&mut Block> {
-        match self {
-            Self::If { then, otherwise, .. }
-            | Self::RecordIf { then, otherwise, .. }
-            | Self::ReplayIf { then, otherwise, .. } => vec![then, otherwise],
-            Self::Loop { head, body, .. } | Self::RecordLoop { head, body, .. } => match head {
-                LoopHead::While { condition, .. } => vec![condition, body],
-                _ => vec![body],
-            },
-            Self::ReplayLoop { body, .. } => vec![body],
-            _ => Vec::new(),
-        }
-    }
-}
-
-/// Something that an expression or statement reads or writes.
-pub enum Access<'a> {
-    Read(&'a Operand),
-    /// A place that is read, as a whole or through a reference.
-    ReadPlace(&'a Place),
-    WritePlace(&'a Place),
-}
-
-impl Expr {
-    /// Calls `visit` with everything the expression reads.
-    pub fn accesses<'a>(&'a self, visit: &mut dyn FnMut(Access<'a>)) {
-        let place_read = |place: &'a Place, visit: &mut dyn FnMut(Access<'a>)| visit(Access::ReadPlace(place));
-        match self {
-            Self::Use(operand)
-            | Self::Unary(_, operand)
-            | Self::Cast(operand, _)
-            | Self::Cell(operand)
-            | Self::SeedShadow(operand) => {
-                visit(Access::Read(operand));
-            }
-            Self::Load(place) | Self::Copy(place, _) | Self::Query(place, _) | Self::Get(place) | Self::Sum(place) => {
-                place_read(place, visit);
-            }
-            Self::Take(place) => visit(Access::WritePlace(place)),
-            Self::Binary(_, left, right) => {
-                visit(Access::Read(left));
-                visit(Access::Read(right));
-            }
-            Self::Method(_, receiver, arguments) => {
-                visit(Access::Read(receiver));
-                arguments.iter().for_each(|argument| visit(Access::Read(argument)));
-            }
-            Self::Aggregate(_, operands) => operands.iter().for_each(|operand| visit(Access::Read(operand))),
-            Self::Repeat { value, count, .. } => {
-                visit(Access::Read(value));
-                visit(Access::Read(count));
-            }
-            Self::Constant(_, arguments) => arguments.iter().for_each(|argument| argument.accesses(visit)),
-            Self::TangentOf { primal, shadow } => {
-                place_read(primal, visit);
-                place_read(shadow, visit);
-            }
-            Self::ZeroShadow(_) | Self::Default => {}
-        }
-    }
-
-    /// Calls `visit` with every operand, to replace it.
-    pub fn operands_mut(&mut self, visit: &mut dyn FnMut(&mut Operand)) {
-        match self {
-            Self::Use(operand)
-            | Self::Unary(_, operand)
-            | Self::Cast(operand, _)
-            | Self::Cell(operand)
-            | Self::SeedShadow(operand) => {
-                visit(operand);
-            }
-            Self::Load(place)
-            | Self::Copy(place, _)
-            | Self::Query(place, _)
-            | Self::Get(place)
-            | Self::Sum(place)
-            | Self::Take(place) => place.operands_mut().for_each(visit),
-            Self::Binary(_, left, right) => {
-                visit(left);
-                visit(right);
-            }
-            Self::Method(_, receiver, arguments) => {
-                visit(receiver);
-                arguments.iter_mut().for_each(visit);
-            }
-            Self::Aggregate(_, operands) => operands.iter_mut().for_each(visit),
-            Self::Repeat { value, count, .. } => {
-                visit(value);
-                visit(count);
-            }
-            Self::Constant(_, arguments) => arguments.iter_mut().for_each(|argument| argument.operands_mut(visit)),
-            Self::TangentOf { primal, shadow } => primal.operands_mut().chain(shadow.operands_mut()).for_each(visit),
-            Self::ZeroShadow(_) | Self::Default => {}
-        }
-    }
-}
-
-impl Argument {
-    pub fn accesses<'a>(&'a self, visit: &mut dyn FnMut(Access<'a>)) {
-        match self {
-            Self::Value(operand) => visit(Access::Read(operand)),
-            Self::Borrow(place) => visit(Access::ReadPlace(place)),
-            Self::BorrowMut(place) => {
-                visit(Access::ReadPlace(place));
-                visit(Access::WritePlace(place));
-            }
-        }
-    }
-    fn operands_mut(&mut self, visit: &mut dyn FnMut(&mut Operand)) {
-        match self {
-            Self::Value(operand) => visit(operand),
-            Self::Borrow(place) | Self::BorrowMut(place) => place.operands_mut().for_each(visit),
-        }
-    }
-}
-
-impl Stmt {
-    /// Calls `visit` with everything the statement reads and writes, nested blocks included.
-    pub fn accesses<'a>(&'a self, visit: &mut dyn FnMut(Access<'a>)) {
-        match self {
-            Self::Let { value, .. } => {
-                if let Expr::ZeroShadow(_) = value {
-                    return;
-                }
-                value.accesses(visit);
-            }
-            Self::Declare { .. } => {}
-            Self::Assign { place, value, .. } => {
-                visit(Access::Read(value));
-                visit(Access::WritePlace(place));
-            }
-            Self::Update { place, value, .. } => {
-                visit(Access::Read(value));
-                visit(Access::ReadPlace(place));
-                visit(Access::WritePlace(place));
-            }
-            Self::Call(call) => call.arguments.iter().for_each(|argument| argument.accesses(visit)),
-            Self::If {
-                condition,
-                then,
-                otherwise,
-            } => {
-                visit(Access::Read(condition));
-                then.accesses(visit);
-                otherwise.accesses(visit);
-            }
-            Self::Loop { head, body, .. } => {
-                head.accesses(visit);
-                body.accesses(visit);
-            }
-            Self::Assert { operands, .. } => operands.iter().for_each(|operand| visit(Access::Read(operand))),
-            Self::Transfer { place, local, .. } => {
-                visit(Access::ReadPlace(place));
-                visit(Access::WritePlace(place));
-                visit(Access::ReadPlace(local));
-                visit(Access::WritePlace(local));
-            }
-            Self::Save { place, .. } => visit(Access::ReadPlace(place)),
-            Self::Restore { place, .. } => visit(Access::WritePlace(place)),
-            Self::Forward { call, .. } => call.arguments.iter().for_each(|argument| argument.accesses(visit)),
-            Self::RecordIf {
-                condition,
-                then,
-                otherwise,
-                ..
-            } => {
-                visit(Access::Read(condition));
-                then.accesses(visit);
-                otherwise.accesses(visit);
-            }
-            Self::ReplayIf { then, otherwise, .. } => {
-                then.accesses(visit);
-                otherwise.accesses(visit);
-            }
-            Self::RecordLoop { head, body, .. } => {
-                head.accesses(visit);
-                body.accesses(visit);
-            }
-            Self::ReplayLoop { head, body, .. } => {
-                if let Some((_, range)) = head {
-                    range.operands().for_each(|operand| visit(Access::Read(operand)));
-                }
-                body.accesses(visit);
-            }
-            Self::AddConverted { place, value } => {
-                visit(Access::Read(value));
-                visit(Access::WritePlace(place));
-            }
-            Self::Clear { place } => visit(Access::WritePlace(place)),
-            Self::AssignShadow { .. } | Self::ShadowFrom { .. } => {}
-            Self::Pullback {
-                call, seeds, shadows, ..
-            } => {
-                for seed in seeds {
-                    if let Seed::Number(operand) = seed {
-                        visit(Access::Read(operand));
-                    }
-                }
-                shadows.iter().for_each(|shadow| shadow.accesses(visit));
-                call.arguments.iter().for_each(|argument| argument.accesses(visit));
-            }
-            Self::Tangent { call, shadows, .. } => {
-                shadows.iter().for_each(|shadow| shadow.accesses(visit));
-                call.arguments.iter().for_each(|argument| argument.accesses(visit));
-            }
-        }
-    }
-}
-
-impl LoopHead<Block> {
-    fn accesses<'a>(&'a self, visit: &mut dyn FnMut(Access<'a>)) {
-        match self {
-            Self::For { range, .. } => range.operands().for_each(|operand| visit(Access::Read(operand))),
-            Self::While { condition, test } => {
-                condition.accesses(visit);
-                visit(Access::Read(test));
-            }
-            Self::Endless => {}
-        }
-    }
-}
-
-impl ShadowArgument {
-    fn accesses<'a>(&'a self, visit: &mut dyn FnMut(Access<'a>)) {
-        if let Self::Place(place) = self {
-            visit(Access::ReadPlace(place));
-            visit(Access::WritePlace(place));
-        }
-    }
-}
-
-impl Block {
-    pub fn accesses<'a>(&'a self, visit: &mut dyn FnMut(Access<'a>)) {
-        self.stmts.iter().for_each(|stmt| stmt.accesses(visit));
-    }
-    /// The roots that statements of this block write to, however deep.
-    pub fn written_roots(&self) -> HashSet<Var> {
-        let mut roots = HashSet::new();
-        self.accesses(&mut |access| {
-            if let Access::WritePlace(place) = access {
-                roots.insert(place.root);
-            }
-        });
-        roots
-    }
-}
-
-impl Range {
-    pub fn operands(&self) -> impl Iterator<Item = &Operand> {
-        [Some(&self.low), Some(&self.high), self.step.as_ref()]
-            .into_iter()
-            .flatten()
-    }
-    fn operands_mut(&mut self) -> impl Iterator<Item = &mut Operand> {
-        [Some(&mut self.low), Some(&mut self.high), self.step.as_mut()]
-            .into_iter()
-            .flatten()
     }
 }

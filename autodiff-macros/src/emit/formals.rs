@@ -1,0 +1,137 @@
+//! The types that stand in signatures: tangents, shadows, lifetimes, generics.
+
+use crate::request::{Parameter, Request};
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+use syn::visit_mut::VisitMut;
+use syn::{Lifetime, Type};
+
+/// The tangent type that belongs to a type the user wrote.
+pub(super) fn tangent_type(ty: &Type) -> TokenStream {
+    match ty {
+        Type::Reference(reference) => tangent_type(&reference.elem),
+        Type::Paren(paren) => tangent_type(&paren.elem),
+        Type::Group(group) => tangent_type(&group.elem),
+        ty if is_number(ty) => quote!(#ty),
+        Type::Slice(slice) => {
+            let element = tangent_type(&slice.elem);
+            quote!(::std::vec::Vec<#element>)
+        }
+        Type::Array(array) => {
+            let (element, length) = (tangent_type(&array.elem), &array.len);
+            quote!([#element; #length])
+        }
+        Type::Tuple(tuple) => {
+            let parts = tuple.elems.iter().map(tangent_type);
+            quote!((#(#parts,)*))
+        }
+        ty => quote!(<#ty as ::pullback::runtime::Differentiable>::Tangent),
+    }
+}
+
+pub(super) fn is_number(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.is_ident("f64") || path.path.is_ident("f32"))
+}
+
+/// The type of a parameter's shadow, as what a reference to it points to.
+pub(super) fn shadow_type(ty: &Type, mode: &Ident) -> TokenStream {
+    match ty {
+        ty if is_number(ty) => quote!(::pullback::runtime::Adjoint<#ty, #mode>),
+        Type::Paren(paren) => shadow_type(&paren.elem, mode),
+        Type::Slice(slice) => {
+            let element = shadow_type(&slice.elem, mode);
+            quote!([#element])
+        }
+        Type::Array(array) => {
+            let (element, length) = (shadow_type(&array.elem, mode), &array.len);
+            quote!([#element; #length])
+        }
+        ty => quote!(<#ty as ::pullback::runtime::Differentiable>::Shadow<#mode>),
+    }
+}
+
+/// Replaces every lifetime, so that the type can stand in the signature of a closure (`None`) or under one name.
+pub(super) fn with_lifetime(ty: &Type, lifetime: Option<&Lifetime>) -> Type {
+    struct Replace<'l>(Option<&'l Lifetime>);
+    impl VisitMut for Replace<'_> {
+        fn visit_type_reference_mut(&mut self, reference: &mut syn::TypeReference) {
+            let is_static = reference
+                .lifetime
+                .as_ref()
+                .is_some_and(|lifetime| lifetime.ident == "static");
+            if !is_static {
+                reference.lifetime = self.0.cloned();
+            }
+            syn::visit_mut::visit_type_reference_mut(self, reference);
+        }
+        fn visit_lifetime_mut(&mut self, lifetime: &mut Lifetime) {
+            if lifetime.ident != "static" {
+                let anonymous = Lifetime::new("'_", lifetime.span());
+                *lifetime = self.0.cloned().unwrap_or(anonymous);
+            }
+        }
+    }
+    let mut ty = ty.clone();
+    let inner = Replace(lifetime);
+    let mut replace = inner;
+    replace.visit_type_mut(&mut ty);
+    ty
+}
+
+pub(super) fn modes(request: &Request) -> Vec<Option<Ident>> {
+    let active =
+        |(position, parameter): (usize, &Parameter)| parameter.active.then(|| quote::format_ident!("Mode{position}"));
+    request.parameters.iter().enumerate().map(active).collect()
+}
+
+pub(super) fn output(request: &Request) -> TokenStream {
+    request.result.as_ref().map_or(quote!(()), ToTokens::to_token_stream)
+}
+
+pub(super) fn seed_type(request: &Request) -> TokenStream {
+    request.result.as_ref().map_or(quote!(()), tangent_type)
+}
+
+/// The user's generics and one mode for each active parameter.
+pub(super) fn generics(request: &Request, modes: &[Option<Ident>]) -> TokenStream {
+    let own = request.function.sig.generics.params.iter();
+    let modes = modes.iter().flatten();
+    quote!(<#(#own,)* #(#modes: ::pullback::runtime::Mode),*>)
+}
+
+/// What the pullback's type may mention: everything but lifetimes.
+pub(super) fn captured(request: &Request, modes: &[Option<Ident>]) -> Vec<Ident> {
+    let generics = &request.function.sig.generics;
+    let types = generics.type_params().map(|parameter| parameter.ident.clone());
+    let constants = generics.const_params().map(|parameter| parameter.ident.clone());
+    types.chain(constants).chain(modes.iter().flatten().cloned()).collect()
+}
+
+pub(super) fn parameters(request: &Request, lifetime: Option<&Lifetime>) -> Vec<TokenStream> {
+    let typed = |parameter: &Parameter| {
+        let name = &parameter.name;
+        let ty = match lifetime {
+            Some(lifetime) => with_lifetime(&parameter.ty, Some(lifetime)),
+            None => parameter.ty.clone(),
+        };
+        quote!(#name: #ty)
+    };
+    request.parameters.iter().map(typed).collect()
+}
+
+pub(super) fn primal_formal_type(parameter: &Parameter) -> TokenStream {
+    match parameter.reference() {
+        Some(_) => with_lifetime(&parameter.ty, None).to_token_stream(),
+        None => quote!(::pullback::runtime::support::ByValue),
+    }
+}
+
+pub(super) fn shadow_formal_type(parameter: &Parameter, mode: Option<&Ident>) -> TokenStream {
+    match mode {
+        Some(mode) => {
+            let ty = shadow_type(&with_lifetime(parameter.inner(), None), mode);
+            quote!(&#ty)
+        }
+        None => quote!(::pullback::runtime::support::Ignored),
+    }
+}

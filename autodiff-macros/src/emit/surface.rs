@@ -1,0 +1,428 @@
+//! The functions that users call: thin wrappers that make shadows, run the sweeps and unwrap tangents.
+
+use super::formals::{captured, is_number, output, parameters, seed_type, tangent_type, with_lifetime};
+use crate::ir::Function;
+use crate::request::{Parameter, Request, is_inactive};
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+use syn::{Lifetime, Type};
+
+/// The functions that users call.
+pub(super) struct Surface<'r> {
+    request: &'r Request,
+    /// Names that no parameter has.
+    pullback: Ident,
+    value: Ident,
+    seed: Ident,
+    shadows: Vec<Ident>,
+    tangents: Vec<Ident>,
+    afters: Vec<Ident>,
+}
+
+impl<'r> Surface<'r> {
+    pub(super) fn of(request: &'r Request, function: &mut Function) -> Self {
+        let mut unique = |hint: &str| function.names.unique(hint, proc_macro2::Span::call_site());
+        Self {
+            pullback: unique("pullback"),
+            value: unique("value"),
+            seed: unique("seed"),
+            shadows: request
+                .parameters
+                .iter()
+                .map(|parameter| unique(&format!("{}_shadow", parameter.name)))
+                .collect(),
+            tangents: request
+                .parameters
+                .iter()
+                .map(|parameter| unique(&format!("{}_dot", parameter.name)))
+                .collect(),
+            afters: request
+                .parameters
+                .iter()
+                .map(|parameter| unique(&format!("{}_after", parameter.name)))
+                .collect(),
+            request,
+        }
+    }
+
+    fn active(&self) -> impl Iterator<Item = (usize, &'r Parameter)> {
+        self.request
+            .parameters
+            .iter()
+            .enumerate()
+            .filter(|(_, parameter)| parameter.active)
+    }
+
+    fn returns_float(&self) -> bool {
+        self.request.result.as_ref().is_some_and(|ty| match ty {
+            Type::Path(path) => {
+                is_number(ty)
+                    || !(is_inactive(ty)
+                        || path
+                            .path
+                            .segments
+                            .last()
+                            .is_some_and(|last| !matches!(last.arguments, syn::PathArguments::None)))
+            }
+            _ => false,
+        }) && self.outputs().next().is_none()
+    }
+
+    /// The active `&mut` parameters: outputs besides the result.
+    fn outputs(&self) -> impl Iterator<Item = (usize, &'r Parameter)> {
+        self.active()
+            .filter(|(_, parameter)| parameter.reference() == Some(true))
+    }
+
+    pub(super) fn emit(&self) -> TokenStream {
+        let is_plain_float = self.request.result.as_ref().is_some_and(is_number);
+        let gradient = if self.returns_float() && is_plain_float {
+            self.gradient()
+        } else {
+            TokenStream::new()
+        };
+        let (vjp, jvp, with) = (self.vjp(), self.jvp(), self.with(is_plain_float));
+        quote!(#gradient #vjp #jvp #with)
+    }
+
+    fn gradient_type(&self) -> TokenStream {
+        let types: Vec<TokenStream> = self
+            .active()
+            .map(|(_, parameter)| tangent_type(&with_lifetime(&parameter.ty, None)))
+            .collect();
+        match types.as_slice() {
+            [one] => quote!(#one),
+            types => quote!((#(#types),*)),
+        }
+    }
+
+    fn zero_shadows(&self) -> TokenStream {
+        let support = super::support();
+        self.active()
+            .map(|(position, parameter)| {
+                let (shadow, name) = (&self.shadows[position], &parameter.name);
+                let value = match parameter.reference() {
+                    Some(true) => quote!(&*#name),
+                    Some(false) => quote!(#name),
+                    None => quote!(&#name),
+                };
+                quote!(let #shadow = #support::zero_shadow(#value);)
+            })
+            .collect()
+    }
+
+    fn gradients(&self) -> TokenStream {
+        let parts: Vec<TokenStream> = self
+            .active()
+            .map(|(position, parameter)| {
+                let shadow = &self.shadows[position];
+                let ty = with_lifetime(parameter.inner(), None);
+                quote!(<#ty as ::pullback::runtime::Differentiable>::tangent_from_shadow(#shadow))
+            })
+            .collect();
+        match parts.as_slice() {
+            [one] => quote!(#one),
+            parts => quote!((#(#parts),*)),
+        }
+    }
+
+    /// The arguments of a pullback behind the seed; `&mut` parameters are replaced by copies of their final state.
+    fn pullback_arguments(&self) -> TokenStream {
+        let support = super::support();
+        let primals =
+            self.request
+                .parameters
+                .iter()
+                .enumerate()
+                .map(|(position, parameter)| match parameter.reference() {
+                    Some(true) => {
+                        let after = &self.afters[position];
+                        quote!(&mut #after)
+                    }
+                    Some(false) => parameter.name.to_token_stream(),
+                    None => quote!(#support::ByValue),
+                });
+        let shadows = self.request.parameters.iter().enumerate().map(|(position, parameter)| {
+            let shadow = &self.shadows[position];
+            if parameter.active {
+                quote!(#support::pass(&(), &#shadow))
+            } else {
+                quote!(#support::Ignored)
+            }
+        });
+        quote!(#(#primals,)* #(#shadows),*)
+    }
+
+    fn names(&self) -> Vec<TokenStream> {
+        self.request
+            .parameters
+            .iter()
+            .map(|parameter| {
+                let name = &parameter.name;
+                if parameter.reference() == Some(true) {
+                    quote!(&mut *#name)
+                } else {
+                    quote!(#name)
+                }
+            })
+            .collect()
+    }
+
+    fn gradient(&self) -> TokenStream {
+        let request = self.request;
+        let (pullback, value) = (&self.pullback, &self.value);
+        let parameters = parameters(request, None);
+        let own = &request.function.sig.generics;
+        let where_clause = &own.where_clause;
+        let (visibility, output, gradient_type) = (&request.function.vis, output(request), self.gradient_type());
+        let (shadows, gradients, names, arguments) = (
+            self.zero_shadows(),
+            self.gradients(),
+            self.names(),
+            self.pullback_arguments(),
+        );
+        quote! {
+            /// The gradient by the active parameters, in order; bare where there is one.
+            #visibility fn grad #own(#(#parameters),*) -> #gradient_type #where_clause {
+                Self::value_and_grad(#(#names),*).1
+            }
+            /// The value, and the gradient by the active parameters.
+            #visibility fn value_and_grad #own(#(#parameters),*) -> (#output, #gradient_type) #where_clause {
+                #shadows
+                let (#value, #pullback) = Self::forward(#(#names),*);
+                #pullback(1.0, #arguments);
+                (#value, #gradients)
+            }
+        }
+    }
+
+    /// The tangents of all outputs: the result, then the `&mut` parameters; bare where there is one.
+    fn seeds(&self) -> (Vec<TokenStream>, Vec<Ident>) {
+        let mut types = Vec::new();
+        let mut names = Vec::new();
+        let is_unit = self
+            .request
+            .result
+            .as_ref()
+            .is_none_or(|ty| matches!(ty, Type::Tuple(tuple) if tuple.elems.is_empty()));
+        if !is_unit || self.outputs().next().is_none() {
+            types.push(seed_type(self.request));
+            names.push(self.seed.clone());
+        }
+        for (position, parameter) in self.outputs() {
+            types.push(tangent_type(&with_lifetime(&parameter.ty, None)));
+            names.push(self.tangents[position].clone());
+        }
+        (types, names)
+    }
+
+    fn vjp(&self) -> TokenStream {
+        let request = self.request;
+        let (pullback, value) = (&self.pullback, &self.value);
+        let lifetime = Lifetime::new("'arguments", proc_macro2::Span::call_site());
+        let parameters = parameters(request, Some(&lifetime));
+        let own = request
+            .function
+            .sig
+            .generics
+            .params
+            .iter()
+            .filter(|parameter| !matches!(parameter, syn::GenericParam::Lifetime(_)));
+        let captured = captured(request, &[]);
+        let where_clause = &request.function.sig.generics.where_clause;
+        let (visibility, output, gradient_type) = (&request.function.vis, output(request), self.gradient_type());
+        let (shadows, gradients, names, arguments) = (
+            self.zero_shadows(),
+            self.gradients(),
+            self.names(),
+            self.pullback_arguments(),
+        );
+        let (seed_types, seed_names) = self.seeds();
+        let afters: TokenStream = self
+            .request
+            .parameters
+            .iter()
+            .enumerate()
+            .filter(|(_, parameter)| parameter.reference() == Some(true))
+            .map(|(position, parameter)| {
+                let (after, name) = (&self.afters[position], &parameter.name);
+                quote!(let mut #after = ::std::borrow::ToOwned::to_owned(&*#name);)
+            })
+            .collect();
+        // The seeds of `&mut` parameters are where their shadows start.
+        let start: TokenStream = self
+            .outputs()
+            .map(|(position, parameter)| {
+                let (shadow, tangent) = (&self.shadows[position], &self.tangents[position]);
+                let ty = with_lifetime(parameter.inner(), None);
+                quote!(let #shadow = <#ty as ::pullback::runtime::Differentiable>::shadow_from_tangent(#tangent);)
+            })
+            .collect();
+        let seed = if seed_names.contains(&self.seed) {
+            self.seed.to_token_stream()
+        } else {
+            quote!(())
+        };
+        let (seed_pattern, seed_type) = match (seed_names.as_slice(), seed_types.as_slice()) {
+            ([name], [ty]) => (quote!(#name), quote!(#ty)),
+            (names, types) => (quote!((#(#names),*)), quote!((#(#types),*))),
+        };
+        quote! {
+            /// The value, and the pullback: from the seed (the tangent of the result, and of `&mut` parameters) to the gradient.
+            #visibility fn vjp<#lifetime, #(#own),*>(#(#parameters),*)
+                -> (#output, impl ::core::ops::FnOnce(#seed_type) -> #gradient_type + use<#lifetime, #(#captured),*>) #where_clause
+            {
+                #shadows
+                let (#value, #pullback) = Self::forward(#(#names),*);
+                #afters
+                (#value, move |#seed_pattern: #seed_type| {
+                    #start
+                    #pullback(#seed, #arguments);
+                    #gradients
+                })
+            }
+        }
+    }
+
+    fn jvp(&self) -> TokenStream {
+        let request = self.request;
+        let support = super::support();
+        let parameters = parameters(request, None);
+        let own = &request.function.sig.generics;
+        let where_clause = &own.where_clause;
+        let (visibility, output, tangent_output) = (&request.function.vis, output(request), seed_type(request));
+        let names = self.names();
+        let mut formals = Vec::new();
+        let mut shadows = TokenStream::new();
+        let mut write_back = TokenStream::new();
+        for (position, parameter) in self.active() {
+            let (dot, shadow) = (&self.tangents[position], &self.shadows[position]);
+            let inner = with_lifetime(parameter.inner(), None);
+            let is_slice = matches!(inner, Type::Slice(_));
+            let tangent = tangent_type(&inner);
+            let behind = match &inner {
+                Type::Slice(slice) => {
+                    let element = tangent_type(&slice.elem);
+                    quote!([#element])
+                }
+                _ => tangent,
+            };
+            formals.push(match parameter.reference() {
+                Some(true) => quote!(#dot: &mut #behind),
+                Some(false) => quote!(#dot: &#behind),
+                None => quote!(#dot: #behind),
+            });
+            let owned = if is_slice {
+                quote!(#dot.to_vec())
+            } else {
+                quote!(#dot.clone())
+            };
+            shadows.extend(
+                quote!(let #shadow = <#inner as ::pullback::runtime::Differentiable>::shadow_from_tangent(#owned);),
+            );
+            if parameter.reference() == Some(true) {
+                let after = quote!(<#inner as ::pullback::runtime::Differentiable>::tangent_from_shadow(#shadow));
+                write_back.extend(if is_slice {
+                    quote!(#dot.clone_from_slice(&#after);)
+                } else {
+                    quote!(*#dot = #after;)
+                });
+            }
+        }
+        let passed = request.parameters.iter().enumerate().map(|(position, parameter)| {
+            let shadow = &self.shadows[position];
+            if parameter.active {
+                quote!(#support::pass(&(), &#shadow))
+            } else {
+                quote!(#support::Ignored)
+            }
+        });
+        let result = &self.value;
+        quote! {
+            /// The value, and its derivative along the tangents of the active parameters.
+            #visibility fn jvp #own(#(#parameters,)* #(#formals),*) -> (#output, #tangent_output) #where_clause {
+                #shadows
+                let #result = Self::tangent(#(#names,)* #(#passed),*);
+                #write_back
+                #result
+            }
+        }
+    }
+
+    /// The function of its one active parameter, everything else bound: what a posterior takes.
+    fn with(&self, returns_float: bool) -> TokenStream {
+        let request = self.request;
+        let active: Vec<(usize, &Parameter)> = self.active().collect();
+        let [(position, parameter)] = active.as_slice() else {
+            return TokenStream::new();
+        };
+        let is_struct = matches!(parameter.inner(), Type::Path(_)) && !is_number(parameter.inner());
+        if parameter.reference() != Some(false) || !is_struct || !returns_float {
+            return TokenStream::new();
+        }
+        let lifetime = Lifetime::new("'data", proc_macro2::Span::call_site());
+        let mut constants = Vec::new();
+        let mut arguments = Vec::new();
+        for (other, constant) in request.parameters.iter().enumerate() {
+            let name = &self.tangents[other];
+            let copied = if constant.reference().is_some() {
+                quote!(#name)
+            } else {
+                quote!(#name.clone())
+            };
+            arguments.push(copied);
+            if other != *position {
+                let ty = with_lifetime(&constant.ty, Some(&lifetime));
+                constants.push(quote!(#name: #ty));
+            }
+        }
+        let ty = with_lifetime(parameter.inner(), None);
+        let (p, shadow, value, pullback) = (
+            &self.tangents[*position],
+            &self.shadows[*position],
+            &self.value,
+            &self.pullback,
+        );
+        let support = super::support();
+        let again = request.parameters.iter().enumerate().map(|(other, parameter)| {
+            let name = &self.tangents[other];
+            if parameter.reference().is_some() {
+                quote!(#name)
+            } else {
+                quote!(#support::ByValue)
+            }
+        });
+        let passed = (0..request.parameters.len()).map(|other| {
+            if other == *position {
+                quote!(#shadow)
+            } else {
+                quote!(#support::Ignored)
+            }
+        });
+        let own = request
+            .function
+            .sig
+            .generics
+            .params
+            .iter()
+            .filter(|parameter| !matches!(parameter, syn::GenericParam::Lifetime(_)));
+        let captured = captured(request, &[]);
+        let (visibility, function) = (&request.function.vis, &request.function.sig.ident);
+        let where_clause = &request.function.sig.generics.where_clause;
+        quote! {
+            /// The function of its active parameter, with the constants bound.
+            #visibility fn with<#lifetime, #(#own),*>(#(#constants),*)
+                -> impl ::pullback::runtime::Objective<#ty> + ::core::clone::Clone + use<#lifetime, #(#captured),*> #where_clause
+            {
+                ::pullback::runtime::ObjectiveFn::new::<#ty>(
+                    move |#p: &#ty| #function(#(#arguments),*),
+                    move |#p: &#ty, #shadow: &<#ty as ::pullback::runtime::Differentiable>::Shadow<::pullback::runtime::Active>| {
+                        let (#value, #pullback) = Self::forward(#(#arguments),*);
+                        #pullback(1.0, #(#again,)* #(#passed),*);
+                        #value
+                    },
+                )
+            }
+        }
+    }
+}

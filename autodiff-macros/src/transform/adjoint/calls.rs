@@ -1,0 +1,92 @@
+//! The adjoint of assignments and calls.
+
+use super::Adjoint;
+use crate::ir::{Argument, Call, Expr, Operand, Place, Role, Seed, Stmt, Transfer, Var};
+use crate::transform::shadows::zero;
+
+impl Adjoint<'_> {
+    pub(super) fn assign(&mut self, place: &Place, value: &Operand, first: bool, out: &mut Vec<Stmt>) {
+        let bar = self.shadows.place(self.function, place);
+        if self.shadows.is_plain(self.function, place) {
+            self.contribute(value, Expr::Use(Operand::Var(bar.root)), false, out);
+            if !first {
+                out.push(Stmt::Assign {
+                    place: bar,
+                    value: zero(),
+                    first: false,
+                });
+            }
+            return;
+        }
+        match value {
+            Operand::Var(source) if self.shadows.active.contains(source) => {
+                if self.is_number(value) {
+                    self.contribute(value, Expr::Take(bar), false, out);
+                } else {
+                    self.transfer(bar, *source, Transfer::Release, out);
+                }
+            }
+            _ => out.push(Stmt::Clear { place: bar }),
+        }
+    }
+
+    pub(super) fn call(&mut self, call: &Call, out: &mut Vec<Stmt>) -> Var {
+        let hint = call
+            .path
+            .segments
+            .last()
+            .map_or_else(|| "call".to_owned(), |last| last.ident.to_string());
+        let pullback = self.function.fresh(&format!("{hint}_pullback"), Role::Pullback, false);
+        let mut shadows = Vec::new();
+        let mut after = Vec::new();
+        for argument in &call.arguments {
+            let (shadow, cell) = self.shadows.argument(self.function, argument, false, out);
+            shadows.push(shadow);
+            let Some((cell, number)) = cell else { continue };
+            let get = self.named(Expr::Get(Place::whole(cell)), "returned", &mut after);
+            let place = Place::whole(number);
+            after.push(match argument {
+                Argument::BorrowMut(_) => Stmt::Assign {
+                    place,
+                    value: get,
+                    first: false,
+                },
+                _ => Stmt::Update {
+                    place,
+                    subtract: false,
+                    value: get,
+                },
+            });
+        }
+        let seeds = call.results.iter().map(|result| self.seed(*result)).collect();
+        out.push(Stmt::Pullback {
+            pullback,
+            call: call.clone(),
+            shadows,
+            seeds,
+        });
+        out.extend(after);
+        pullback
+    }
+
+    pub(super) fn seed(&mut self, result: Var) -> Seed {
+        let ty = self.function.var(result).ty;
+        if self.shadows.active.contains(&result) {
+            let bar = self.shadows.of(self.function, result);
+            return match self.function.var(bar).role {
+                Role::Plain => Seed::Number(Operand::Var(bar)),
+                _ => Seed::Shadow {
+                    value: result,
+                    shadow: bar,
+                },
+            };
+        }
+        if self.function.types.is_float(ty) {
+            Seed::Number(zero())
+        } else if self.function.types.shape(ty) == crate::lower::types::Shape::Inactive {
+            Seed::Unit
+        } else {
+            Seed::Zero(result)
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The tangent of assignments and calls.
+
+use super::Tangent;
+use crate::ir::{Argument, Call, Expr, Operand, Place, Role, Stmt, Transfer};
+use crate::transform::shadows::zero;
+
+impl Tangent<'_> {
+    pub(super) fn assign(&mut self, place: &Place, value: &Operand, first: bool, stmt: &Stmt, out: &mut Vec<Stmt>) {
+        let target = self.shadows.place(self.function, place);
+        let is_number = self.shadows.is_plain(self.function, place);
+        match value {
+            Operand::Var(source) if self.shadows.active.contains(source) => {
+                if is_number || self.is_number(*source) {
+                    let dot = self.dot(value, out);
+                    out.push(Stmt::Assign {
+                        place: target,
+                        value: dot,
+                        first: false,
+                    });
+                } else if place.path.is_empty() {
+                    // The shape may change with the value: the shadow is made anew.
+                    let local = self.shadows.of(self.function, *source);
+                    let copy = self.function.fresh("tangent", Role::Shadow, false);
+                    out.push(Stmt::Let {
+                        var: copy,
+                        value: Expr::ZeroShadow(*source),
+                    });
+                    out.push(Stmt::Transfer {
+                        place: Place::whole(local),
+                        local: Place::whole(copy),
+                        transfer: Transfer::CopyTo,
+                    });
+                    self.function.vars[target.root.0].mutable = true;
+                    out.push(Stmt::AssignShadow {
+                        var: target.root,
+                        value: copy,
+                    });
+                } else {
+                    let local = Place::whole(self.shadows.of(self.function, *source));
+                    out.push(Stmt::Transfer {
+                        place: target,
+                        local,
+                        transfer: Transfer::Assign,
+                    });
+                }
+                out.push(stmt.clone());
+            }
+            _ if is_number => {
+                if !first {
+                    out.push(Stmt::Assign {
+                        place: target,
+                        value: zero(),
+                        first: false,
+                    });
+                }
+                out.push(stmt.clone());
+            }
+            Operand::Var(source) if place.path.is_empty() && self.function.var(place.root).role == Role::Local => {
+                let copy = self.function.fresh("tangent", Role::Shadow, false);
+                out.push(Stmt::Let {
+                    var: copy,
+                    value: Expr::ZeroShadow(*source),
+                });
+                self.function.vars[target.root.0].mutable = true;
+                out.push(Stmt::AssignShadow {
+                    var: target.root,
+                    value: copy,
+                });
+                out.push(stmt.clone());
+            }
+            _ => {
+                out.push(Stmt::Clear { place: target });
+                out.push(stmt.clone());
+            }
+        }
+    }
+
+    pub(super) fn call(&mut self, call: &Call, out: &mut Vec<Stmt>) {
+        let mut shadows = Vec::new();
+        let mut after = Vec::new();
+        for argument in &call.arguments {
+            let (shadow, cell) = self.shadows.argument(self.function, argument, true, out);
+            shadows.push(shadow);
+            if let (Argument::BorrowMut(_), Some((cell, number))) = (argument, cell) {
+                let get = self.named(Expr::Get(Place::whole(cell)), "returned", &mut after);
+                after.push(Stmt::Assign {
+                    place: Place::whole(number),
+                    value: get,
+                    first: false,
+                });
+            }
+        }
+        let mut tangents = Vec::new();
+        for result in &call.results {
+            if !self.shadows.active.contains(result) {
+                tangents.push(self.function.fresh("unused_dot", Role::Local, false));
+                continue;
+            }
+            let dot = self.shadows.of(self.function, *result);
+            if self.is_number(*result) {
+                self.function.vars[dot.0].mutable = false;
+                tangents.push(dot);
+            } else {
+                let tangent = self.function.fresh("tangent", Role::Local, false);
+                tangents.push(tangent);
+                after.push(Stmt::ShadowFrom {
+                    shadow: dot,
+                    of: *result,
+                    tangent,
+                });
+            }
+        }
+        out.push(Stmt::Tangent {
+            call: call.clone(),
+            shadows,
+            tangents,
+        });
+        out.extend(after);
+    }
+}

@@ -1,0 +1,135 @@
+//! Forward mode: beside every statement of the primal stands its tangent.
+//!
+//! Tangents of numbers are numbers; tangents of everything else are shadows, so that the same paths reach them and fields
+//! marked `#[constant]` need no special case.
+
+use super::shadows::{Shadows, zero};
+use crate::analyse::activity::written_roots;
+use crate::ir::{Block, Call, Expr, Function, Operand, Place, Role, Stmt, Var};
+use std::collections::HashSet;
+
+/// Transforms a function's body.
+pub fn transform(function: &mut Function, active: HashSet<Var>) -> (Block, Shadows) {
+    let body = function.body.clone();
+    let mut tangent = Tangent {
+        function,
+        shadows: Shadows::new(active, "dot"),
+    };
+    for parameter in tangent.function.parameters.clone() {
+        if tangent.shadows.active.contains(&parameter) {
+            tangent.shadows.of(tangent.function, parameter);
+        }
+    }
+    let block = tangent.block(&body);
+    (block, tangent.shadows)
+}
+
+mod calls;
+mod operations;
+
+struct Tangent<'f> {
+    function: &'f mut Function,
+    shadows: Shadows,
+}
+
+impl Tangent<'_> {
+    fn block(&mut self, block: &Block) -> Block {
+        let mut out = Vec::new();
+        for stmt in &block.stmts {
+            self.stmt(stmt, &mut out);
+        }
+        Block { stmts: out }
+    }
+
+    fn stmt(&mut self, stmt: &Stmt, out: &mut Vec<Stmt>) {
+        match stmt {
+            Stmt::If {
+                condition,
+                then,
+                otherwise,
+            } => {
+                let (then, otherwise) = (self.block(then), self.block(otherwise));
+                out.push(Stmt::If {
+                    condition: condition.clone(),
+                    then,
+                    otherwise,
+                });
+            }
+            Stmt::Loop { head, body, exit } => {
+                let body = self.block(body);
+                out.push(Stmt::Loop {
+                    head: head.clone(),
+                    body,
+                    exit: *exit,
+                });
+            }
+            Stmt::Let { var, value } if self.shadows.active.contains(var) => self.let_stmt(*var, value, stmt, out),
+            Stmt::Declare { var } if self.shadows.active.contains(var) => {
+                out.push(stmt.clone());
+                let dot = self.shadows.of(self.function, *var);
+                if self.is_number(*var) {
+                    out.push(Stmt::Let {
+                        var: dot,
+                        value: Expr::Use(zero()),
+                    });
+                } else {
+                    self.function.vars[dot.0].mutable = true;
+                    out.push(Stmt::Declare { var: dot });
+                }
+            }
+            Stmt::Assign { place, value, first } if self.shadows.active.contains(&place.root) => {
+                self.assign(place, value, *first, stmt, out)
+            }
+            Stmt::Update { place, subtract, value } if self.shadows.active.contains(&place.root) => {
+                if self.shadows.is_active(value) {
+                    let amount = self.dot(value, out);
+                    let target = self.shadows.place(self.function, place);
+                    out.push(Stmt::Update {
+                        place: target,
+                        subtract: *subtract,
+                        value: amount,
+                    });
+                }
+                out.push(stmt.clone());
+            }
+            Stmt::Call(call) if self.is_active_call(call) => self.call(call, out),
+            other => out.push(other.clone()),
+        }
+    }
+
+    fn is_active_call(&self, call: &Call) -> bool {
+        call.results.iter().any(|result| self.shadows.active.contains(result))
+            || written_roots(call).any(|root| self.shadows.active.contains(&root))
+    }
+
+    pub(super) fn is_number(&mut self, var: Var) -> bool {
+        self.shadows.is_plain(self.function, &Place::whole(var))
+    }
+
+    pub(super) fn named(&mut self, value: Expr, hint: &str, out: &mut Vec<Stmt>) -> Operand {
+        match value {
+            Expr::Use(operand) => operand,
+            value => {
+                let var = self.function.fresh(hint, Role::Local, false);
+                self.function.vars[var.0].ty = self.function.types.float();
+                out.push(Stmt::Let { var, value });
+                Operand::Var(var)
+            }
+        }
+    }
+
+    /// The tangent of a number.
+    pub(super) fn dot(&mut self, operand: &Operand, out: &mut Vec<Stmt>) -> Operand {
+        match operand {
+            Operand::Var(var) if self.shadows.active.contains(var) => {
+                let dot = self.shadows.of(self.function, *var);
+                if self.is_number(*var) {
+                    Operand::Var(dot)
+                } else {
+                    self.named(Expr::Get(Place::whole(dot)), "tangent", out)
+                }
+            }
+            _ => zero(),
+        }
+    }
+}
