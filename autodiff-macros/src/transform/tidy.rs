@@ -22,12 +22,10 @@ fn start_adjoints(function: &mut Function, block: &mut Block) {
             start_adjoints(function, inner);
         }
     }
-    let mut position = 0;
-    while position < block.stmts.len() {
-        match adjoint_declaration(function, &block.stmts[position]) {
-            Some(var) if !start_adjoint(function, block, position, var) => position += 1,
-            Some(_) => {}
-            None => position += 1,
+    // From the last to the first: a declaration that moves down passes only those that have moved already.
+    for position in (0..block.stmts.len()).rev() {
+        if let Some(var) = adjoint_declaration(function, &block.stmts[position]) {
+            start_adjoint(function, block, position, var);
         }
     }
 }
@@ -42,12 +40,12 @@ fn adjoint_declaration(function: &Function, stmt: &Stmt) -> Option<Var> {
     }
 }
 
-/// Moves the declaration at `position` to the first mention; true if the statement at `position` is another one now.
-fn start_adjoint(function: &mut Function, block: &mut Block, position: usize, var: Var) -> bool {
+/// Moves the declaration at `position` to the first mention, which becomes the declaration if it can.
+fn start_adjoint(function: &mut Function, block: &mut Block, position: usize, var: Var) {
     let mentions = |stmt: &Stmt| mentions(stmt, var);
     let Some(first) = (position + 1..block.stmts.len()).find(|later| mentions(&block.stmts[*later])) else {
         block.stmts.remove(position);
-        return true;
+        return;
     };
     let start = match &block.stmts[first] {
         Stmt::Update { place, subtract, value }
@@ -61,20 +59,14 @@ fn start_adjoint(function: &mut Function, block: &mut Block, position: usize, va
         }
         _ => None,
     };
-    match start {
-        Some(value) => {
-            block.stmts[first] = Stmt::Let { var, value };
-            let written = block.stmts[first + 1..].iter().any(|stmt| writes(stmt, var));
-            function.vars[var.0].mutable = written;
-            block.stmts.remove(position);
-            true
-        }
-        None if first > position + 1 => {
-            let declaration = block.stmts.remove(position);
-            block.stmts.insert(first - 1, declaration);
-            true
-        }
-        None => false,
+    if let Some(value) = start {
+        block.stmts[first] = Stmt::Let { var, value };
+        let written = block.stmts[first + 1..].iter().any(|stmt| writes(stmt, var));
+        function.vars[var.0].mutable = written;
+        block.stmts.remove(position);
+    } else {
+        let declaration = block.stmts.remove(position);
+        block.stmts.insert(first - 1, declaration);
     }
 }
 
