@@ -412,6 +412,9 @@ impl<'r> Lowerer<'r> {
     }
 
     fn assign_operand(&mut self, target: &Syntax, value: Operand) {
+        if let Syntax::Infer(_) = target {
+            return;
+        }
         if let Syntax::Tuple(targets) = target {
             if let Operand::Var(var) = value {
                 for (position, target) in targets.elems.iter().enumerate() {
