@@ -67,7 +67,8 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
     let mut forward_sweep = assemble::forward(&sweep);
     let mut reverse_sweep = assemble::reverse(&sweep);
     let stacks = assemble::stacks(&forward_sweep);
-    tidy::tidy(&mut function, &mut forward_sweep, &kept);
+    let named: HashSet<_> = kept.iter().copied().chain(function.result).collect();
+    tidy::tidy(&mut function, &mut forward_sweep, &named);
     tidy::tidy(&mut function, &mut reverse_sweep, &HashSet::new());
     let reverse = Direction {
         function,
@@ -76,8 +77,11 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
     };
 
     let mut function = lowered.function;
-    let (mut tangent_body, shadows) = tangent::transform(&mut function, active);
-    let results: HashSet<_> = function.result.into_iter().collect();
+    let (mut tangent_body, mut shadows) = tangent::transform(&mut function, active);
+    let mut results: HashSet<_> = function.result.into_iter().collect();
+    if let Some(result) = function.result.filter(|result| shadows.active.contains(result)) {
+        results.insert(shadows.of(&mut function, result));
+    }
     tidy::tidy(&mut function, &mut tangent_body, &results);
     let tangent = Direction {
         function,

@@ -9,23 +9,23 @@ use std::collections::{HashMap, HashSet};
 
 /// Tidies a block. `pinned` variables are used elsewhere and keep their names.
 pub fn tidy(function: &mut Function, block: &mut Block, pinned: &HashSet<Var>) {
-    start_adjoints(function, block);
+    start_adjoints(function, block, pinned);
     let uses = count_uses(block);
     fold(function, block, pinned, &uses);
 }
 
 // ---- adjoints ------------------------------------------------------------------------------------------------------------
 
-fn start_adjoints(function: &mut Function, block: &mut Block) {
+fn start_adjoints(function: &mut Function, block: &mut Block, pinned: &HashSet<Var>) {
     for stmt in &mut block.stmts {
         for inner in stmt.blocks_mut() {
-            start_adjoints(function, inner);
+            start_adjoints(function, inner, pinned);
         }
     }
     // From the last to the first: a declaration that moves down passes only those that have moved already.
     for position in (0..block.stmts.len()).rev() {
         if let Some(var) = adjoint_declaration(function, &block.stmts[position]) {
-            start_adjoint(function, block, position, var);
+            start_adjoint(function, block, position, var, pinned);
         }
     }
 }
@@ -41,10 +41,12 @@ fn adjoint_declaration(function: &Function, stmt: &Stmt) -> Option<Var> {
 }
 
 /// Moves the declaration at `position` to the first mention, which becomes the declaration if it can.
-fn start_adjoint(function: &mut Function, block: &mut Block, position: usize, var: Var) {
+fn start_adjoint(function: &mut Function, block: &mut Block, position: usize, var: Var, pinned: &HashSet<Var>) {
     let mentions = |stmt: &Stmt| mentions(stmt, var);
     let Some(first) = (position + 1..block.stmts.len()).find(|later| mentions(&block.stmts[*later])) else {
-        block.stmts.remove(position);
+        if !pinned.contains(&var) {
+            block.stmts.remove(position);
+        }
         return;
     };
     let start = match &block.stmts[first] {
