@@ -66,8 +66,13 @@ impl Emitter<'_> {
                 quote!(::pullback::runtime::ShadowOf::#function(#place, #local);)
             }
             Stmt::AddConverted { place, value } => {
-                let (place, value) = (self.borrow(place), self.operand(value));
-                quote!(#support::add_converted(#place, #value);)
+                let value = self.operand(value);
+                if self.is_shadow(place) {
+                    let place = self.borrow(place);
+                    return quote!(#support::add_converted(#place, #value););
+                }
+                let place = self.borrow_mut(place);
+                quote!(#support::add_converted_number(#place, #value);)
             }
             Stmt::AssignShadow { var, value } => {
                 let (var, value) = (self.name(*var), self.name(*value));
