@@ -4,7 +4,7 @@
 //! * A value that is used once, in the same block, with nothing in between that changes what it reads, is folded into its
 //!   use.
 
-use crate::ir::{Access, Block, Expr, Function, LoopHead, Operand, Role, Seed, Stmt, Var};
+use crate::ir::{Access, Block, Expr, Function, LoopHead, Operand, Role, Seed, Stmt, Var, calls_unknown};
 use std::collections::{HashMap, HashSet};
 
 /// Tidies a block. `pinned` variables are used elsewhere and keep their names.
@@ -69,12 +69,15 @@ fn start_adjoint(function: &mut Function, block: &mut Block, position: usize, va
             block.stmts.remove(position);
             true
         }
-        None if first > position + 1 => {
+        None => {
+            // Declarations that already wait there stay behind it, or two of them would overtake each other for ever.
+            let waiting = |target: &usize| adjoint_declaration(function, &block.stmts[*target - 1]).is_none();
+            let target = (position + 2..=first).rev().find(waiting);
+            let Some(target) = target else { return false };
             let declaration = block.stmts.remove(position);
-            block.stmts.insert(first - 1, declaration);
+            block.stmts.insert(target - 1, declaration);
             true
         }
-        None => false,
     }
 }
 
@@ -219,7 +222,7 @@ fn foldable(function: &Function, stmt: &Stmt, pinned: &HashSet<Var>, uses: &Hash
     let is_pure = !matches!(
         value,
         Expr::ZeroShadow(_) | Expr::Default | Expr::Cell(_) | Expr::Copy(..) | Expr::Repeat { .. }
-    );
+    ) && !matches!(value, Expr::Constant(template, _) if calls_unknown(template));
     let is_whole = matches!(value, Expr::Aggregate(..));
     let single = uses.get(var).copied() == Some(1);
     let is_value =
