@@ -7,11 +7,16 @@ pub use autodiff_runtime as runtime;
 pub use autodiff_runtime::{Differentiable, Dual, Real, exoplanet};
 pub use autodiff_sampler as sampler;
 #[doc(inline)]
-pub use autodiff_sampler::{LogDensity, Nuts, Parameters, Posterior, Summary, Trace};
+pub use autodiff_sampler::{LogDensity, Nuts, Parameters, Posterior, SampleError, Summary, Trace};
 
 /// What a user imports: `use pullback::prelude::*;`.
 pub mod prelude {
     pub use autodiff_macros::{Differentiable, Parameters, differentiable};
     pub use autodiff_runtime::{Differentiable, Dual, Real};
-    pub use autodiff_sampler::{LogDensity, Nuts, Parameters, Posterior, Trace};
+    pub use autodiff_sampler::{LogDensity, Nuts, Parameters, Posterior, SampleError, Trace};
 }
+
+/// The examples of the README, compiled and run with the documentation's.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

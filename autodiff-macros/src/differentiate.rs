@@ -30,7 +30,8 @@ pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
                 TokenStream::new()
             };
             let function = &request.function;
-            quote!(#function #companion #print)
+            // A function of which only derivatives are called is used.
+            quote!(#[allow(dead_code)] #function #companion #print)
         }
         _ => fallback(request, has_signature, refusals),
     }

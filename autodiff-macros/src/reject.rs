@@ -36,9 +36,9 @@ pub enum Refusal {
     RangeValue,
     CallTarget,
     Recursion,
+    PushElsewhere,
     UnknownLabel,
     ExitHere,
-    InteriorPattern,
     Item,
     MissingValue,
     AssignTarget,
@@ -160,6 +160,10 @@ impl Refusal {
                 plain("cannot differentiate a function that calls itself yet"),
                 "write the recursion as a loop, with a `Vec` for what it has to remember",
             ),
+            Self::PushElsewhere => (
+                plain("cannot differentiate growing a `Vec` that is not a local variable"),
+                "build the `Vec` in a local variable, and return or assign it",
+            ),
             Self::UnknownLabel => (
                 plain("cannot find the loop of this label"),
                 "use the label of an enclosing loop",
@@ -167,10 +171,6 @@ impl Refusal {
             Self::ExitHere => (
                 plain("cannot differentiate `break`, `continue` or `return` in the middle of an expression"),
                 "put it in a statement of its own, inside `if` or `match`",
-            ),
-            Self::InteriorPattern => (
-                plain("cannot differentiate a pattern inside a reference or range"),
-                "bind a name and compare it",
             ),
             Self::Item => (
                 plain("cannot differentiate a function with this item inside"),

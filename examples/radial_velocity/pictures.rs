@@ -1,7 +1,8 @@
 //! The two pictures: velocities with posterior draws of the model, and marginal posteriors.
 
-use crate::report::{ECCENTRIC_FIT, Estimate, estimate, unwrapped};
-use crate::{System, Velocities, velocity};
+use crate::model::{System, Velocities, velocity};
+use crate::report::{ECCENTRIC_FIT, unwrapped};
+use pullback::sampler::diagnostics::mean;
 use pullback::sampler::plots::{Marginals, PlotError, TimeSeries};
 use std::path::Path;
 
@@ -18,17 +19,17 @@ pub fn draw_velocities(data: &Velocities, systems: &[System], path: &Path) -> Re
     let curves = shown
         .map(|system| grid.iter().map(|&time| at(time, system)).collect())
         .collect();
-    let mean: Vec<f64> = data
+    let model: Vec<f64> = data
         .time
         .iter()
-        .map(|&time| estimate(systems.iter().map(|system| at(time, system))).mean)
+        .map(|&time| mean(&systems.iter().map(|system| at(time, system)).collect::<Vec<_>>()))
         .collect();
     TimeSeries::new(&data.time, &data.velocity, &data.error)
         .title("K2-24: two planets and a quadratic trend")
         .labels("time [BJD − 2454833]", "radial velocity [m/s]")
-        .jitter(estimate(systems.iter().map(|system| system.jitter)).mean)
+        .jitter(mean(&systems.iter().map(|system| system.jitter).collect::<Vec<_>>()))
         .curves(&grid, curves)
-        .model(&mean)
+        .model(&model)
         .save(path)
 }
 
@@ -37,12 +38,12 @@ pub fn draw_marginals(systems: &[System], path: &Path) -> Result<(), PlotError> 
     let draws = |value: fn(&System) -> f64| systems.iter().map(value).collect::<Vec<f64>>();
     let panels = [
         ("P b [d]", draws(|s| s.period_b), None),
-        ("K b [m/s]", draws(|s| s.b.semi_amplitude), ECCENTRIC_FIT[0]),
-        ("e b", draws(|s| s.b.ecc()), ECCENTRIC_FIT[2]),
+        ("K b [m/s]", draws(|s| s.b.semi_amplitude), Some("K_b [m/s]")),
+        ("e b", draws(|s| s.b.ecc()), Some("e_b")),
         ("ω b [°]", unwrapped(systems.iter().map(|s| s.b.omega())), None),
         ("P c [d]", draws(|s| s.period_c), None),
-        ("K c [m/s]", draws(|s| s.c.semi_amplitude), ECCENTRIC_FIT[1]),
-        ("e c", draws(|s| s.c.ecc()), ECCENTRIC_FIT[3]),
+        ("K c [m/s]", draws(|s| s.c.semi_amplitude), Some("K_c [m/s]")),
+        ("e c", draws(|s| s.c.ecc()), Some("e_c")),
         ("ω c [°]", unwrapped(systems.iter().map(|s| s.c.omega())), None),
         ("offset [m/s]", draws(|s| s.offset), None),
         ("slope [m/s/d]", draws(|s| s.slope), None),
@@ -55,7 +56,10 @@ pub fn draw_marginals(systems: &[System], path: &Path) -> Result<(), PlotError> 
         .columns(4);
     for (name, draws, reference) in panels {
         figure = figure.parameter(name, &draws);
-        if let Some(Estimate { mean, sd }) = reference {
+        for &(_, mean, sd) in ECCENTRIC_FIT
+            .iter()
+            .filter(|(quantity, ..)| reference == Some(*quantity))
+        {
             figure = figure.compared_with(mean, sd);
         }
     }

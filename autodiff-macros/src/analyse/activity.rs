@@ -94,7 +94,13 @@ impl<'f> Varied<'f> {
                 place,
                 value: Operand::Var(value),
                 ..
-            } if self.vars.contains(value) => self.add(place.root),
+            }
+            | Stmt::Push {
+                place,
+                value: Operand::Var(value),
+            } if self.vars.contains(value) => {
+                self.add(place.root);
+            }
             Stmt::Call(call) => {
                 let mut varied = false;
                 call.arguments
@@ -157,7 +163,7 @@ impl Useful {
     fn stmt(&mut self, stmt: &Stmt) {
         match stmt {
             Stmt::Let { var, value } if self.vars.contains(var) => value.accesses(&mut |access| self.read(&access)),
-            Stmt::Assign { place, value, .. } | Stmt::Update { place, value, .. }
+            Stmt::Assign { place, value, .. } | Stmt::Update { place, value, .. } | Stmt::Push { place, value }
                 if self.vars.contains(&place.root) =>
             {
                 self.read(&Access::Read(value));

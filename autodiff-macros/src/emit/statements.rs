@@ -26,6 +26,10 @@ impl Emitter<'_> {
             }
             Stmt::Assign { place, value, .. } => self.assign(place, value),
             Stmt::Update { place, subtract, value } => self.update(place, *subtract, value),
+            Stmt::Push { place, value } => {
+                let (place, value) = (self.place_atom(place), self.moved(value));
+                quote!(#place.push(#value);)
+            }
             Stmt::Call(call) => self.plain_call(call),
             Stmt::If {
                 condition,
@@ -72,6 +76,19 @@ impl Emitter<'_> {
             Stmt::ShadowFrom { shadow, of, tangent } => {
                 let (binding, of, tangent) = (self.binding(*shadow), self.name(*of), self.name(*tangent));
                 quote!(let #binding = #support::shadow_from(&#of, #tangent);)
+            }
+            Stmt::Unpush { place, shadow, into } => self.unpush(place, shadow.as_ref(), into.as_ref()),
+            Stmt::PushShadow {
+                place,
+                value,
+                is_number,
+            } => {
+                let (place, value) = (self.place_atom(place), self.operand(value));
+                if *is_number {
+                    quote!(#place.push(#support::cell(#value));)
+                } else {
+                    quote!(#place.push(#value);)
+                }
             }
             Stmt::Clear { place } => {
                 let place = self.borrow(place);
@@ -208,6 +225,25 @@ impl Emitter<'_> {
         } else {
             quote!(#place += #amount;)
         }
+    }
+
+    fn unpush(&self, place: &Place, shadow: Option<&Place>, into: Option<&Place>) -> TokenStream {
+        let place = self.place_atom(place);
+        let adjoint = shadow.map(|shadow| {
+            let shadow = self.place_atom(shadow);
+            match into {
+                Some(into) if self.is_shadow(into) => {
+                    let into = self.borrow(into);
+                    quote!(if let ::core::option::Option::Some(last) = #shadow.pop() { ::pullback::runtime::ShadowOf::absorb(#into, &last); })
+                }
+                Some(into) => {
+                    let into = self.place(into);
+                    quote!(if let ::core::option::Option::Some(last) = #shadow.pop() { #into += last.get(); })
+                }
+                None => quote!(#shadow.pop();),
+            }
+        });
+        quote!(#place.pop(); #adjoint)
     }
 
     // ---- control flow --------------------------------------------------------------------------------------------------
@@ -369,7 +405,11 @@ impl Emitter<'_> {
     }
 
     fn results(&self, call: &Call) -> TokenStream {
-        let names = call.results.iter().map(|result| self.name(*result));
+        let names = call.results.iter().map(|result| {
+            let variable = self.function.var(*result);
+            let (name, mutability) = (&variable.name, variable.mutable.then(|| quote!(mut)));
+            quote!(#mutability #name)
+        });
         if call.tuple {
             quote!((#(#names),*))
         } else {

@@ -10,7 +10,9 @@ impl Stmt {
             Self::Let { value, .. } => value.operands_mut(visit),
             Self::Assign { place, value, .. }
             | Self::Update { place, value, .. }
-            | Self::AddConverted { place, value } => {
+            | Self::AddConverted { place, value }
+            | Self::Push { place, value }
+            | Self::PushShadow { place, value, .. } => {
                 visit(value);
                 place.operands_mut().for_each(visit);
             }
@@ -232,6 +234,22 @@ impl Stmt {
                 visit(Access::WritePlace(place));
             }
             Self::Clear { place } => visit(Access::WritePlace(place)),
+            Self::Push { place, value } => {
+                visit(Access::Read(value));
+                visit(Access::ReadPlace(place));
+                visit(Access::WritePlace(place));
+            }
+            Self::Unpush { place, shadow, into } => {
+                for place in [Some(place), shadow.as_ref(), into.as_ref()].into_iter().flatten() {
+                    visit(Access::ReadPlace(place));
+                    visit(Access::WritePlace(place));
+                }
+            }
+            Self::PushShadow { place, value, .. } => {
+                visit(Access::Read(value));
+                visit(Access::ReadPlace(place));
+                visit(Access::WritePlace(place));
+            }
             Self::AssignShadow { .. } | Self::ShadowFrom { .. } => {}
             Self::Pullback {
                 call, seeds, shadows, ..

@@ -150,7 +150,7 @@ pub fn calls_unknown(template: &TokenStream) -> bool {
     let mut after_dot = false;
     template.clone().into_iter().any(|tree| {
         let is_method =
-            after_dot && matches!(&tree, proc_macro2::TokenTree::Ident(ident) if *ident != "saturating_sub");
+            after_dot && matches!(&tree, proc_macro2::TokenTree::Ident(ident) if *ident != "saturating_sub" && *ident != "div_ceil");
         after_dot = matches!(&tree, proc_macro2::TokenTree::Punct(punct) if punct.as_char() == '.');
         is_method || matches!(&tree, proc_macro2::TokenTree::Group(group) if calls_unknown(&group.stream()))
     })
@@ -219,6 +219,23 @@ pub enum Stmt {
         place: Place,
         value: Operand,
         first: bool,
+    },
+    /// `place.push(value)`: a `Vec` grows.
+    Push {
+        place: Place,
+        value: Operand,
+    },
+    /// Takes the last element off again, in the reverse sweep; its adjoint goes to `into`.
+    Unpush {
+        place: Place,
+        shadow: Option<Place>,
+        into: Option<Place>,
+    },
+    /// The tangent of [`Stmt::Push`]: a number, or a shadow that is moved in.
+    PushShadow {
+        place: Place,
+        value: Operand,
+        is_number: bool,
     },
     /// `place += value`, or `-=`.
     Update {

@@ -1,6 +1,6 @@
 //! Calls of functions, methods and macros.
 
-use super::Lowerer;
+use super::{Binding, Lowerer};
 use crate::ir::{Aggregate, Argument, Call, Expr, Operand, Place, Projection, Role, Stmt};
 use crate::lower::types::TypeId;
 use crate::reject::Refusal;
@@ -13,7 +13,17 @@ use syn::{Expr as Syntax, Pat, Token};
 
 /// Methods that change their receiver and have no value.
 pub(super) fn is_command(method: &str) -> bool {
-    ["swap", "fill", "copy_from_slice", "clone_from_slice"].contains(&method)
+    [
+        "swap",
+        "fill",
+        "copy_from_slice",
+        "clone_from_slice",
+        "push",
+        "for_each",
+        "extend_from_slice",
+        "extend",
+    ]
+    .contains(&method)
 }
 
 impl<'r> Lowerer<'r> {
@@ -24,8 +34,11 @@ impl<'r> Lowerer<'r> {
             return self.refuse(&call.func, Refusal::CallTarget);
         };
         if let Some(ident) = path.path.get_ident()
-            && self.look_up(&ident.to_string()).is_some()
+            && let Some(binding) = self.look_up(&ident.to_string())
         {
+            if let Binding::Closure(closure) = binding {
+                return self.call_closure(&closure, call);
+            }
             return self.refuse(&call.func, Refusal::CallTarget);
         }
         if path.path.is_ident(&self.own_name) {
@@ -56,6 +69,7 @@ impl<'r> Lowerer<'r> {
             results: vec![result],
             tuple: false,
         }));
+        self.unnamed.insert(result);
         Expr::Use(Operand::Var(result))
     }
 
@@ -70,7 +84,11 @@ impl<'r> Lowerer<'r> {
         let is_special = is_number_type(&path.path)
             || is_constant_function(&path.path)
             || name.chars().next().is_some_and(char::is_uppercase);
-        if !plain || is_special || path.path.is_ident(&self.own_name) {
+        let is_local = path
+            .path
+            .get_ident()
+            .is_some_and(|ident| self.look_up(&ident.to_string()).is_some());
+        if !plain || is_special || is_local || path.path.is_ident(&self.own_name) {
             return false;
         }
         let arguments: Vec<Argument> = call.args.iter().map(|argument| self.argument(argument)).collect();
@@ -236,6 +254,9 @@ impl<'r> Lowerer<'r> {
             let arguments = call.args.iter().map(|argument| self.operand(argument)).collect();
             return self.number_method(&call.method, receiver, arguments);
         }
+        if let Some(value) = self.iterator_value(call) {
+            return value;
+        }
         match self.opaque_constant(&Syntax::MethodCall(call.clone())) {
             Some(constant) => constant,
             None => self.refuse(call, Refusal::Method(name)),
@@ -280,6 +301,9 @@ impl<'r> Lowerer<'r> {
 
     /// Methods that change their receiver: written out as loops over elements.
     pub(super) fn command(&mut self, call: &syn::ExprMethodCall) {
+        if call.method == "for_each" {
+            return self.for_each(call);
+        }
         let Some(place) = self.place(&call.receiver) else {
             self.refusals.refuse(&call.receiver, Refusal::AssignTarget);
             return;
@@ -301,6 +325,20 @@ impl<'r> Lowerer<'r> {
                     place: second,
                     value: first_value,
                     first: false,
+                });
+            }
+            ("push", [value]) => {
+                let value = self.operand(value);
+                self.push_element(&place, value, call);
+            }
+            ("extend_from_slice" | "extend", [source]) => {
+                let Some((items, length)) = self.items(source) else {
+                    self.refusals.refuse(source, Refusal::ForIterator);
+                    return;
+                };
+                self.item_loop(None, &items, length, &mut |this, item| {
+                    let value = this.item_operand(item, call);
+                    this.push_element(&place, value, call);
                 });
             }
             ("fill", [value]) => {
@@ -336,6 +374,24 @@ impl<'r> Lowerer<'r> {
             }
             _ => self.refusals.refuse(call, Refusal::Method(call.method.to_string())),
         }
+    }
+
+    /// `vec.push(value)`.
+    pub(super) fn push_element(&mut self, place: &Place, value: Operand, at: impl ToTokens) {
+        let whole_local =
+            place.path.is_empty() && !matches!(self.function.var(place.root).role, Role::Reference { .. });
+        if !whole_local {
+            self.refusals.refuse(at, Refusal::PushElsewhere);
+            return;
+        }
+        let ty = self.type_of_place(place);
+        let element = self.function.types.element(ty);
+        let value_type = self.type_of(&value);
+        self.function.types.unify(element, value_type);
+        self.push(Stmt::Push {
+            place: place.clone(),
+            value,
+        });
     }
 
     fn each_element(&mut self, place: &Place, body: &mut dyn FnMut(&mut Self, Place, Operand)) {

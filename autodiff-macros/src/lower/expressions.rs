@@ -99,6 +99,9 @@ impl<'r> Lowerer<'r> {
     fn constant_path(&mut self, path: &syn::ExprPath) -> Expr {
         if let Some(ident) = path.path.get_ident() {
             let name = ident.to_string();
+            if let Some(Binding::Closure(_)) = self.look_up(&name) {
+                return self.refuse(path, Refusal::Closure);
+            }
             if name.chars().next().is_some_and(char::is_lowercase)
                 && !self.items.iter().any(|item| is_named(item, &name))
             {
@@ -252,6 +255,7 @@ impl<'r> Lowerer<'r> {
                             placeholder(arguments, Argument::Value(Operand::Var(var)))
                         }
                     }
+                    Some(Binding::Closure(_)) => return None,
                     Some(Binding::View { place, mutable }) => {
                         if mutable || !self.constant.contains(&place.root) {
                             return None;

@@ -1,35 +1,16 @@
 //! The three loops, and what `for` runs over.
 
+use super::Lowerer;
 use super::exits::LoopFrame;
-use super::statements::Source;
-use super::{Lowerer, calls};
+use super::iterators::{Item, Items};
 use crate::analyse::activity::each_stmt;
 use crate::analyse::record::defined;
 use crate::ir::{Block, Expr, LoopHead, Operand, Place, Range, Role, Stmt, Var};
 use crate::reject::Refusal;
-use proc_macro2::{Ident, Span};
 use quote::quote;
 use std::collections::HashSet;
 use syn::visit::Visit;
 use syn::{Expr as Syntax, Pat};
-
-/// What a `for` loop runs over: positions of a sequence, or numbers of a range.
-enum Items {
-    Numbers {
-        low: Operand,
-    },
-    Elements {
-        place: Place,
-        mutable: bool,
-        by_value: bool,
-    },
-    Pairs(Box<Items>, Box<Items>),
-    Enumerated(Box<Items>),
-    Reversed {
-        items: Box<Items>,
-        length: Operand,
-    },
-}
 
 /// Whether a loop has a `break` of its own with a value.
 pub(super) fn breaks_with_value(inner: &syn::ExprLoop) -> bool {
@@ -119,7 +100,7 @@ impl<'r> Lowerer<'r> {
         }
     }
 
-    fn run(&mut self, body: &syn::Block) {
+    pub(super) fn run(&mut self, body: &syn::Block) {
         self.statements(&body.stmts, &mut |this, value| {
             if let Some(value) = value {
                 this.name_value(value, "unused");
@@ -207,13 +188,24 @@ impl<'r> Lowerer<'r> {
             self.refusals.refuse(&inner.expr, Refusal::ForIterator);
             return;
         };
+        self.item_loop(inner.label.as_ref(), &items, length, &mut |this, item| {
+            this.bind_item(&inner.pat, item);
+            this.run(&inner.body);
+        });
+    }
+
+    /// A loop over items; `build` lowers the body for one of them.
+    pub(super) fn item_loop(
+        &mut self,
+        label: Option<&syn::Label>,
+        items: &Items,
+        length: Operand,
+        build: &mut dyn FnMut(&mut Self, Item),
+    ) {
         let index = self.function.fresh("index", Role::Local, false);
         self.function.vars[index.0].ty = self.function.types.inactive();
         self.constant.insert(index);
-        let (body, exit) = self.loop_body(inner.label.as_ref(), None, |this| {
-            this.bind_item(&inner.pat, &items, Operand::Var(index));
-            this.run(&inner.body);
-        });
+        let (body, exit) = self.loop_body(label, None, |this| this.with_item(items, Operand::Var(index), build));
         let range = Range {
             low: Operand::tokens(quote!(0)),
             high: length,
@@ -301,164 +293,6 @@ impl<'r> Lowerer<'r> {
                 Some(range)
             }
             _ => None,
-        }
-    }
-
-    /// Items of a sequence, with their number.
-    fn items(&mut self, expr: &Syntax) -> Option<(Items, Operand)> {
-        match expr {
-            Syntax::Paren(paren) => self.items(&paren.expr),
-            Syntax::Range(range) => {
-                let low = self.index(range.start.as_deref()?);
-                let high = range.end.as_deref();
-                let length = match high {
-                    Some(high) => {
-                        let high = self.index(high);
-                        let template = if matches!(range.limits, syn::RangeLimits::Closed(_)) {
-                            quote!((argument_0__ + 1_usize).saturating_sub(argument_1__))
-                        } else {
-                            quote!(::core::primitive::usize::saturating_sub(argument_0__, argument_1__))
-                        };
-                        let bounds = [high, low.clone()].map(crate::ir::Argument::Value);
-                        self.flag(Expr::Constant(template, bounds.to_vec()), "length")
-                    }
-                    None => Operand::tokens(quote!(usize::MAX)),
-                };
-                Some((Items::Numbers { low }, length))
-            }
-            Syntax::MethodCall(call) => match call.method.to_string().as_str() {
-                "enumerate" => {
-                    let (items, length) = self.items(&call.receiver)?;
-                    Some((Items::Enumerated(Box::new(items)), length))
-                }
-                "zip" => {
-                    let (first, first_length) = self.items(&call.receiver)?;
-                    let (second, second_length) = self.items(call.args.first()?)?;
-                    let min = Expr::Constant(
-                        quote!(::core::cmp::min(argument_0__, argument_1__)),
-                        vec![
-                            crate::ir::Argument::Value(first_length),
-                            crate::ir::Argument::Value(second_length),
-                        ],
-                    );
-                    let length = self.flag(min, "length");
-                    Some((Items::Pairs(Box::new(first), Box::new(second)), length))
-                }
-                "rev" => {
-                    let (items, length) = self.items(&call.receiver)?;
-                    Some((
-                        Items::Reversed {
-                            items: Box::new(items),
-                            length: length.clone(),
-                        },
-                        length,
-                    ))
-                }
-                "copied" | "cloned" => {
-                    let (items, length) = self.items(&call.receiver)?;
-                    match items {
-                        Items::Elements { place, .. } => Some((
-                            Items::Elements {
-                                place,
-                                mutable: false,
-                                by_value: true,
-                            },
-                            length,
-                        )),
-                        _ => None,
-                    }
-                }
-                "into_iter" => {
-                    let place = self.place_or_temporary(&call.receiver)?;
-                    self.elements(place, false, true)
-                }
-                "iter" | "iter_mut" => {
-                    let place = self.place_or_temporary(&call.receiver)?;
-                    self.elements(place, call.method == "iter_mut", false)
-                }
-                _ => None,
-            },
-            other => match self.view(other) {
-                Some((place, mutable)) => self.elements(place, mutable, false),
-                None => {
-                    let place = match other {
-                        Syntax::Path(_) | Syntax::Field(_) | Syntax::Index(_) | Syntax::Array(_) | Syntax::Macro(_) => {
-                            self.place_or_temporary(other)?
-                        }
-                        _ => return None,
-                    };
-                    self.elements(place, false, true)
-                }
-            },
-        }
-    }
-
-    fn elements(&mut self, place: Place, mutable: bool, by_value: bool) -> Option<(Items, Operand)> {
-        let length = self.flag(
-            Expr::Query(place.clone(), Ident::new("len", Span::call_site())),
-            "length",
-        );
-        Some((
-            Items::Elements {
-                place,
-                mutable,
-                by_value,
-            },
-            length,
-        ))
-    }
-
-    fn bind_item(&mut self, pattern: &Pat, items: &Items, index: Operand) {
-        match items {
-            Items::Elements {
-                place,
-                mutable,
-                by_value,
-            } => {
-                let element = calls::element_of(place, index);
-                let source = if *by_value {
-                    Source::Place(element)
-                } else {
-                    Source::View {
-                        place: element,
-                        mutable: *mutable,
-                    }
-                };
-                self.bind(pattern, source);
-            }
-            Items::Numbers { low } => {
-                let value = if matches!(low, Operand::Constant(tokens) if tokens.to_string() == "0") {
-                    Expr::Use(index)
-                } else {
-                    Expr::Binary(syn::BinOp::Add(Default::default()), low.clone(), index)
-                };
-                self.bind(pattern, Source::Value(value));
-            }
-            Items::Pairs(first, second) => match pattern {
-                Pat::Tuple(tuple) if tuple.elems.len() == 2 => {
-                    self.bind_item(&tuple.elems[0], first, index.clone());
-                    self.bind_item(&tuple.elems[1], second, index);
-                }
-                other => self.refusals.refuse(other, Refusal::Pattern),
-            },
-            Items::Enumerated(items) => match pattern {
-                Pat::Tuple(tuple) if tuple.elems.len() == 2 => {
-                    self.bind(&tuple.elems[0], Source::Value(Expr::Use(index.clone())));
-                    self.bind_item(&tuple.elems[1], items, index);
-                }
-                other => self.refusals.refuse(other, Refusal::Pattern),
-            },
-            Items::Reversed { items, length } => {
-                let last = Expr::Constant(
-                    quote!(argument_0__ - 1 - argument_1__),
-                    vec![
-                        crate::ir::Argument::Value(length.clone()),
-                        crate::ir::Argument::Value(index),
-                    ],
-                );
-                let position = self.flag(last, "position");
-                self.bind_item(pattern, items, position);
-            }
         }
     }
 }

@@ -8,14 +8,18 @@
 //! * `calls`: functions, methods and macros
 //! * `places`: memory with a name
 //! * `branches`: `if` and `match`
-//! * `loops`: the three loops and what they run over
+//! * `loops`: the three loops
+//! * `iterators`: what `for` runs over, and chains that end in `sum`, `fold`, `collect`
+//! * `closures`: local closures, which are written out where they are called
 //! * `exits`: `break`, `continue` and `return`
 //! * `types`, `names`: what is known about types; unique names
 
 mod branches;
 mod calls;
+mod closures;
 mod exits;
 mod expressions;
+mod iterators;
 mod loops;
 pub mod names;
 mod places;
@@ -38,6 +42,8 @@ enum Binding {
     Variable(Var),
     /// A reference: another name for a place.
     View { place: Place, mutable: bool },
+    /// A closure, written out wherever it is called.
+    Closure(std::rc::Rc<closures::Closure>),
 }
 
 /// The state of lowering one function.
@@ -55,6 +61,8 @@ struct Lowerer<'r> {
     /// Flags to set when control leaves the statement that they stand before.
     guards: Vec<Var>,
     result: Option<Var>,
+    /// Results that nothing refers to yet, so that a `let` may name them.
+    unnamed: HashSet<Var>,
     /// Immutable variables that depend on constants only.
     constant: HashSet<Var>,
     /// The function's own name, to find recursion.
@@ -94,6 +102,7 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         guards: Vec::new(),
         result: None,
         constant: HashSet::new(),
+        unnamed: HashSet::new(),
         own_name: request.function.sig.ident.clone(),
         items: Vec::new(),
     };

@@ -14,6 +14,7 @@ impl Lowerer<'_> {
             Syntax::Path(path) => match self.look_up(&path.path.get_ident()?.to_string())? {
                 Binding::Variable(var) => Some(Place::whole(var)),
                 Binding::View { place, .. } => Some(place),
+                Binding::Closure(_) => None,
             },
             Syntax::Paren(paren) => self.place(&paren.expr),
             Syntax::Group(group) => self.place(&group.expr),
@@ -183,7 +184,7 @@ impl Lowerer<'_> {
             Syntax::Paren(paren) => self.view(&paren.expr),
             Syntax::Path(path) => match self.look_up(&path.path.get_ident()?.to_string())? {
                 Binding::View { place, mutable } => Some((place, mutable)),
-                Binding::Variable(_) => None,
+                Binding::Variable(_) | Binding::Closure(_) => None,
             },
             Syntax::MethodCall(call) => {
                 let place = self.view_method(call)?;

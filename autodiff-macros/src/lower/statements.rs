@@ -149,6 +149,9 @@ impl<'r> Lowerer<'r> {
         {
             return;
         }
+        if let (Pat::Ident(ident), Syntax::Closure(closure)) = (pattern, expr) {
+            return self.bind_closure(&ident.ident, closure);
+        }
         if let Some((place, mutable)) = self.view(expr) {
             return self.bind(pattern, Source::View { place, mutable });
         }
@@ -196,7 +199,8 @@ impl<'r> Lowerer<'r> {
             Pat::Paren(paren) => self.bind(&paren.pat, source),
             Pat::Reference(reference) => match source {
                 Source::View { place, .. } | Source::Place(place) => self.bind(&reference.pat, Source::Place(place)),
-                Source::Value(_) => self.refusals.refuse(reference, Refusal::InteriorPattern),
+                // References to values are the values themselves here.
+                value @ Source::Value(_) => self.bind(&reference.pat, value),
             },
             Pat::Tuple(tuple) => {
                 let parts: Vec<(Member, &Pat)> = tuple
@@ -303,6 +307,11 @@ impl<'r> Lowerer<'r> {
             (Source::Place(place), false) => self.load(place),
             (Source::Value(value), _) => value,
         };
+        if let Expr::Use(Operand::Var(var)) = value
+            && self.unnamed.remove(&var)
+        {
+            return self.name_result(var, &ident.ident, mutable);
+        }
         let ty = self.type_of_expr(&value);
         let constant = !mutable && self.is_constant(&value);
         let var = self.declare(&ident.ident, mutable);
@@ -318,6 +327,19 @@ impl<'r> Lowerer<'r> {
         if let Some((key, root)) = remembered {
             self.loaded.insert(key, (root, var));
         }
+    }
+
+    /// Gives the result of a call, or a collected `Vec`, the name that the user binds it to.
+    fn name_result(&mut self, var: Var, ident: &syn::Ident, mutable: bool) {
+        let text = ident.to_string();
+        let name = self.function.names.declared(ident, !self.declared.insert(text.clone()));
+        let variable = &mut self.function.vars[var.0];
+        variable.name = name;
+        variable.mutable |= mutable;
+        if mutable {
+            self.constant.remove(&var);
+        }
+        self.bind_name(text, Binding::Variable(var));
     }
 
     /// An expression in statement position, its value dropped.

@@ -3,6 +3,7 @@
 use super::PlotError;
 use super::axis::Axis;
 use super::canvas::{Area, BLUE, Drawn, INK, ORANGE, SCALE, bold, font, write_png};
+use crate::diagnostics::hdi;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use std::path::Path;
@@ -189,7 +190,7 @@ impl Histogram {
             bins,
             mean,
             sd,
-            interval: shortest_interval(draws, INTERVAL),
+            interval: hdi(draws, INTERVAL),
         })
     }
 
@@ -204,15 +205,6 @@ impl Histogram {
             .flat_map(|(l, r, height)| [(l, height), (r, height)])
             .collect()
     }
-}
-
-/// The shortest interval that holds `share` of the sorted draws (the highest-density interval of a single mode).
-fn shortest_interval(draws: &[f64], share: f64) -> (f64, f64) {
-    let inside = ((share * draws.len() as f64) as usize).min(draws.len() - 1);
-    (0..draws.len() - inside)
-        .map(|first| (draws[first], draws[first + inside]))
-        .min_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)))
-        .unwrap_or((draws[0], draws[draws.len() - 1]))
 }
 
 fn draw_panel(area: &Area<'_>, parameter: &Parameter, histogram: &Histogram) -> Drawn {
@@ -279,15 +271,6 @@ fn estimate_text(mean: f64, sd: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_shortest_interval_leaves_the_long_tail_out() {
-        let draws: Vec<f64> = (0..1000)
-            .map(|index| -(1.0 - (f64::from(index) + 0.5) / 1000.0).ln())
-            .collect();
-        let (low, high) = shortest_interval(&draws, 0.94);
-        assert!(low < 0.002 && (high - 2.82).abs() < 0.02, "{low} {high}");
-    }
 
     #[test]
     fn estimates_show_two_digits_of_the_error() {

@@ -30,6 +30,31 @@ impl Adjoint<'_> {
         }
     }
 
+    /// The reverse of `vec.push(value)` takes the element off again, whether it is active or not.
+    pub(super) fn push(&mut self, place: &Place, value: &Operand, out: &mut Vec<Stmt>) {
+        if !self.shadows.active.contains(&place.root) {
+            out.push(Stmt::Unpush {
+                place: place.clone(),
+                shadow: None,
+                into: None,
+            });
+            return;
+        }
+        let shadow = self.shadows.place(self.function, place);
+        self.function.vars[shadow.root.0].mutable = true;
+        let into = match value {
+            Operand::Var(var) if self.shadows.active.contains(var) => {
+                Some(Place::whole(self.shadows.of(self.function, *var)))
+            }
+            _ => None,
+        };
+        out.push(Stmt::Unpush {
+            place: place.clone(),
+            shadow: Some(shadow),
+            into,
+        });
+    }
+
     pub(super) fn call(&mut self, call: &Call, out: &mut Vec<Stmt>) -> Var {
         let hint = call
             .path

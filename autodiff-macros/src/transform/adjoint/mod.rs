@@ -202,6 +202,7 @@ impl Adjoint<'_> {
                 let adjoint = self.read(place);
                 self.contribute(value, adjoint, *subtract, &mut reverse);
             }
+            Stmt::Push { place, value } => self.push(place, value, &mut reverse),
             Stmt::Call(call) if self.is_active_call(call) => pullback = Some(self.call(call, &mut reverse)),
             _ => {}
         }

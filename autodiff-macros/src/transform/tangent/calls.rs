@@ -75,6 +75,47 @@ impl Tangent<'_> {
         }
     }
 
+    pub(super) fn push(&mut self, place: &Place, value: &Operand, stmt: &Stmt, out: &mut Vec<Stmt>) {
+        let target = self.shadows.place(self.function, place);
+        self.function.vars[target.root.0].mutable = true;
+        let Operand::Var(var) = value else {
+            out.push(Stmt::PushShadow {
+                place: target,
+                value: zero(),
+                is_number: true,
+            });
+            return out.push(stmt.clone());
+        };
+        if self.function.types.is_float(self.function.var(*var).ty) {
+            let value = self.dot(value, out);
+            out.push(Stmt::PushShadow {
+                place: target,
+                value,
+                is_number: true,
+            });
+            return out.push(stmt.clone());
+        }
+        let copy = self.function.fresh("tangent", Role::Shadow, false);
+        out.push(Stmt::Let {
+            var: copy,
+            value: Expr::ZeroShadow(*var),
+        });
+        if self.shadows.active.contains(var) {
+            let place = Place::whole(self.shadows.of(self.function, *var));
+            out.push(Stmt::Transfer {
+                place,
+                local: Place::whole(copy),
+                transfer: Transfer::CopyTo,
+            });
+        }
+        out.push(Stmt::PushShadow {
+            place: target,
+            value: Operand::Var(copy),
+            is_number: false,
+        });
+        out.push(stmt.clone());
+    }
+
     pub(super) fn call(&mut self, call: &Call, out: &mut Vec<Stmt>) {
         let mut shadows = Vec::new();
         let mut after = Vec::new();

@@ -92,6 +92,9 @@ impl Tangent<'_> {
                 }
                 out.push(stmt.clone());
             }
+            Stmt::Push { place, value } if self.shadows.active.contains(&place.root) => {
+                self.push(place, value, stmt, out)
+            }
             Stmt::Call(call) if self.is_active_call(call) => self.call(call, out),
             other => out.push(other.clone()),
         }

@@ -1,0 +1,142 @@
+//! Local closures: written out where they are called.
+//!
+//! A closure sees the variables of the place where it was written, under the names they had there; what it captures
+//! cannot change between definition and call without the borrow checker's leave, except through copies that `move` makes,
+//! which are taken when the closure is bound.
+
+use super::statements::Source;
+use super::{Binding, Lowerer, exits};
+use crate::ir::{Expr, Operand, Place, Role, Stmt};
+use crate::reject::Refusal;
+use std::collections::HashMap;
+use syn::{Expr as Syntax, Pat};
+
+/// A closure and the scopes it was written in.
+#[derive(Clone, Debug)]
+pub struct Closure {
+    pub parameters: Vec<Pat>,
+    pub body: Syntax,
+    pub(super) scopes: Vec<HashMap<String, Binding>>,
+}
+
+impl<'r> Lowerer<'r> {
+    /// `let name = |…| …;`
+    pub(super) fn bind_closure(&mut self, name: &syn::Ident, closure: &syn::ExprClosure) {
+        let closure = self.closure(closure);
+        self.bind_name(name.to_string(), Binding::Closure(std::rc::Rc::new(closure)));
+    }
+
+    pub(super) fn closure(&mut self, closure: &syn::ExprClosure) -> Closure {
+        if closure.asyncness.is_some() {
+            self.refusals.refuse(closure, Refusal::Async);
+        }
+        let scopes = self.scopes.clone();
+        if closure.capture.is_some() {
+            self.snapshot(closure);
+        }
+        let captured = std::mem::replace(&mut self.scopes, scopes);
+        Closure {
+            parameters: closure.inputs.iter().cloned().collect(),
+            body: (*closure.body).clone(),
+            scopes: captured,
+        }
+    }
+
+    /// `move` copies what the closure captures: mutable numbers get a name for their present value.
+    fn snapshot(&mut self, closure: &syn::ExprClosure) {
+        let mut names = Vec::new();
+        collect_names(quote::ToTokens::to_token_stream(&closure.body), &mut names);
+        self.scopes.push(HashMap::new());
+        for name in names {
+            if let Some(Binding::Variable(var)) = self.look_up(&name)
+                && self.function.var(var).mutable
+            {
+                let value = Expr::Load(Place::whole(var));
+                let hint = format!("{}_then", self.function.var(var).name);
+                if let Operand::Var(copy) = self.name_value(value, &hint)
+                    && let Some(scope) = self.scopes.last_mut()
+                {
+                    scope.insert(name, Binding::Variable(copy));
+                }
+            }
+        }
+    }
+
+    /// `closure(arguments)`.
+    pub(super) fn call_closure(&mut self, closure: &Closure, call: &syn::ExprCall) -> Expr {
+        if closure.parameters.len() != call.args.len() {
+            return self.refuse(call, Refusal::CallTarget);
+        }
+        let arguments: Vec<Source> = call
+            .args
+            .iter()
+            .map(|argument| match self.view(argument) {
+                Some((place, mutable)) => Source::View { place, mutable },
+                None => Source::Value(Expr::Use(self.operand(argument))),
+            })
+            .collect();
+        self.apply(
+            closure,
+            arguments.into_iter().map(super::iterators::Item::Source).collect(),
+        )
+    }
+
+    /// The body of a closure, its parameters bound to the arguments.
+    pub(super) fn apply(&mut self, closure: &Closure, arguments: Vec<super::iterators::Item>) -> Expr {
+        let scopes = std::mem::replace(&mut self.scopes, closure.scopes.clone());
+        self.scopes.push(HashMap::new());
+        for (pattern, argument) in closure.parameters.iter().zip(arguments) {
+            self.bind_item(pattern, argument);
+        }
+        let value = match &closure.body {
+            Syntax::Block(block) if exits::returns_early(&block.block) => self.returning_body(&block.block),
+            body if !super::branches::has_value(body) => {
+                self.expression_statement(body);
+                Expr::Use(Operand::tokens(quote::quote!(())))
+            }
+            body => self.value(body),
+        };
+        let value = Expr::Use(self.name_value(value, "value"));
+        self.scopes = scopes;
+        value
+    }
+
+    /// A body with `return`s of its own: they leave the closure, not the function.
+    fn returning_body(&mut self, block: &syn::Block) -> Expr {
+        let result = self.function.fresh("returned", Role::Local, true);
+        self.push(Stmt::Let {
+            var: result,
+            value: Expr::Default,
+        });
+        let outer_result = self.result.replace(result);
+        let loops = std::mem::take(&mut self.loops);
+        let guards = std::mem::take(&mut self.guards);
+        let body = self.nested(|this| {
+            this.statements(&block.stmts, &mut |this, value| {
+                if let Some(value) = value {
+                    this.set_result(result, value, true);
+                }
+            });
+        });
+        self.splice(body);
+        self.result = outer_result;
+        self.loops = loops;
+        self.guards = guards;
+        Expr::Load(Place::whole(result))
+    }
+}
+
+fn collect_names(tokens: proc_macro2::TokenStream, names: &mut Vec<String>) {
+    for tree in tokens {
+        match tree {
+            proc_macro2::TokenTree::Ident(ident) => {
+                let name = ident.to_string();
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+            proc_macro2::TokenTree::Group(group) => collect_names(group.stream(), names),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,730 @@
+//! What `for` runs over, and iterator chains: all become loops over an index.
+//!
+//! [`Items`] says how the item at an index is found. Adapters that keep items addressable (`zip`, `rev`, `skip`, `windows`,
+//! …) change the index or the length; `map` and `filter` write their closure out in the loop's body. Chains end in a `for`
+//! loop, or in `sum`, `product`, `fold`, `collect`, `count`, `all`, `any`, `for_each`.
+
+use super::closures::Closure;
+use super::statements::Source;
+use super::{Lowerer, calls};
+use crate::ir::{Aggregate, Argument, Block, Expr, LoopHead, Operand, Place, Projection, Range, Role, Stmt, Var};
+use crate::reject::Refusal;
+use proc_macro2::{Ident, Span};
+use quote::{ToTokens, quote};
+use syn::{Expr as Syntax, Pat};
+
+/// How the item at an index is found.
+pub(super) enum Items {
+    Numbers {
+        low: Operand,
+    },
+    Elements {
+        place: Place,
+        mutable: bool,
+        by_value: bool,
+    },
+    Pairs(Box<Items>, Box<Items>),
+    Enumerated(Box<Items>),
+    Reversed {
+        items: Box<Items>,
+        length: Operand,
+    },
+    Skipped {
+        items: Box<Items>,
+        count: Operand,
+    },
+    Stepped {
+        items: Box<Items>,
+        step: Operand,
+    },
+    Windows {
+        place: Place,
+        size: Operand,
+    },
+    Chunks {
+        place: Place,
+        size: Operand,
+        length: Operand,
+        mutable: bool,
+    },
+    Mapped(Box<Items>, Closure),
+    Filtered(Box<Items>, Closure),
+    /// References replaced by copies.
+    Copied(Box<Items>),
+}
+
+/// One item.
+#[derive(Clone, Debug)]
+pub(super) enum Item {
+    Source(Source),
+    Pair(Box<Item>, Box<Item>),
+}
+
+fn constant(template: proc_macro2::TokenStream, operands: &[&Operand]) -> Expr {
+    Expr::Constant(
+        template,
+        operands
+            .iter()
+            .map(|operand| Argument::Value((*operand).clone()))
+            .collect(),
+    )
+}
+
+impl<'r> Lowerer<'r> {
+    /// Items of a sequence, with their number.
+    pub(super) fn items(&mut self, expr: &Syntax) -> Option<(Items, Operand)> {
+        match expr {
+            Syntax::Paren(paren) => self.items(&paren.expr),
+            Syntax::Range(range) => self.number_items(range),
+            Syntax::MethodCall(call) => self.adapted(call),
+            other => match self.view(other) {
+                Some((place, mutable)) => self.elements(place, mutable, false),
+                None => {
+                    let place = match other {
+                        Syntax::Path(_) | Syntax::Field(_) | Syntax::Index(_) | Syntax::Array(_) | Syntax::Macro(_) => {
+                            self.place_or_temporary(other)?
+                        }
+                        _ => return None,
+                    };
+                    self.elements(place, false, true)
+                }
+            },
+        }
+    }
+
+    fn number_items(&mut self, range: &syn::ExprRange) -> Option<(Items, Operand)> {
+        let low = self.index(range.start.as_deref()?);
+        let Some(high) = range.end.as_deref() else {
+            return Some((Items::Numbers { low }, Operand::tokens(quote!(usize::MAX))));
+        };
+        let high = self.index(high);
+        let closed = matches!(range.limits, syn::RangeLimits::Closed(_));
+        let length = if closed {
+            constant(quote!((argument_0__ + 1).saturating_sub(argument_1__)), &[&high, &low])
+        } else {
+            constant(quote!(argument_0__.saturating_sub(argument_1__)), &[&high, &low])
+        };
+        let is_zero = matches!(&low, Operand::Constant(tokens) if tokens.to_string() == "0");
+        let length = if is_zero && !closed {
+            high
+        } else {
+            self.flag(length, "length")
+        };
+        Some((Items::Numbers { low }, length))
+    }
+
+    fn adapted(&mut self, call: &syn::ExprMethodCall) -> Option<(Items, Operand)> {
+        let argument = call.args.first();
+        match call.method.to_string().as_str() {
+            "iter" | "iter_mut" => {
+                let place = self.place_or_temporary(&call.receiver)?;
+                self.elements(place, call.method == "iter_mut", false)
+            }
+            "into_iter" => match self.items_of_chain(&call.receiver) {
+                Some(items) => Some(items),
+                None => {
+                    let place = self.place_or_temporary(&call.receiver)?;
+                    self.elements(place, false, true)
+                }
+            },
+            "windows" => {
+                let place = self.place_or_temporary(&call.receiver)?;
+                let size = self.index(argument?);
+                let length = self.length_of(&place);
+                let count = self.flag(
+                    constant(
+                        quote!((argument_0__ + 1).saturating_sub(argument_1__)),
+                        &[&length, &size],
+                    ),
+                    "count",
+                );
+                Some((Items::Windows { place, size }, count))
+            }
+            method @ ("chunks" | "chunks_exact" | "chunks_mut" | "chunks_exact_mut") => {
+                let place = self.place_or_temporary(&call.receiver)?;
+                let size = self.index(argument?);
+                let length = self.length_of(&place);
+                let count = if method.starts_with("chunks_exact") {
+                    quote!(argument_0__ / argument_1__)
+                } else {
+                    quote!(argument_0__.div_ceil(argument_1__))
+                };
+                let count = self.flag(constant(count, &[&length, &size]), "count");
+                Some((
+                    Items::Chunks {
+                        place,
+                        size,
+                        length,
+                        mutable: method.ends_with("mut"),
+                    },
+                    count,
+                ))
+            }
+            "enumerate" => {
+                let (items, length) = self.addressable(&call.receiver)?;
+                Some((Items::Enumerated(Box::new(items)), length))
+            }
+            "zip" => {
+                let (first, first_length) = self.addressable(&call.receiver)?;
+                let (second, second_length) = self.addressable(argument?)?;
+                let length = self.flag(
+                    constant(
+                        quote!(::core::cmp::min(argument_0__, argument_1__)),
+                        &[&first_length, &second_length],
+                    ),
+                    "length",
+                );
+                Some((Items::Pairs(Box::new(first), Box::new(second)), length))
+            }
+            "rev" => {
+                let (items, length) = self.items(&call.receiver)?;
+                Some((
+                    Items::Reversed {
+                        items: Box::new(items),
+                        length: length.clone(),
+                    },
+                    length,
+                ))
+            }
+            "copied" | "cloned" => {
+                let (items, length) = self.items(&call.receiver)?;
+                Some((Items::Copied(Box::new(items)), length))
+            }
+            "skip" => {
+                let (items, length) = self.addressable(&call.receiver)?;
+                let count = self.index(argument?);
+                let length = self.flag(
+                    constant(quote!(argument_0__.saturating_sub(argument_1__)), &[&length, &count]),
+                    "length",
+                );
+                Some((
+                    Items::Skipped {
+                        items: Box::new(items),
+                        count,
+                    },
+                    length,
+                ))
+            }
+            "take" => {
+                let (items, length) = self.addressable(&call.receiver)?;
+                let count = self.index(argument?);
+                let length = self.flag(
+                    constant(quote!(::core::cmp::min(argument_0__, argument_1__)), &[&length, &count]),
+                    "length",
+                );
+                Some((items, length))
+            }
+            "step_by" => {
+                let (items, length) = self.addressable(&call.receiver)?;
+                let step = self.index(argument?);
+                let length = self.flag(
+                    constant(quote!(argument_0__.div_ceil(argument_1__)), &[&length, &step]),
+                    "length",
+                );
+                Some((
+                    Items::Stepped {
+                        items: Box::new(items),
+                        step,
+                    },
+                    length,
+                ))
+            }
+            method @ ("map" | "filter") => {
+                let (items, length) = self.items(&call.receiver)?;
+                let closure = self.closure_argument(argument?, 1)?;
+                let items = Box::new(items);
+                Some((
+                    if method == "map" {
+                        Items::Mapped(items, closure)
+                    } else {
+                        Items::Filtered(items, closure)
+                    },
+                    length,
+                ))
+            }
+            _ => None,
+        }
+    }
+
+    /// A receiver that is an iterator chain, not a collection.
+    fn items_of_chain(&mut self, expr: &Syntax) -> Option<(Items, Operand)> {
+        match expr {
+            Syntax::Paren(paren) => self.items_of_chain(&paren.expr),
+            Syntax::Range(_) => self.items(expr),
+            Syntax::MethodCall(call) if is_adapter(&call.method.to_string()) => self.items(expr),
+            _ => None,
+        }
+    }
+
+    /// Items whose number and positions are known: not behind a `filter`.
+    fn addressable(&mut self, expr: &Syntax) -> Option<(Items, Operand)> {
+        let (items, length) = self.items(expr)?;
+        items.is_addressable().then_some((items, length))
+    }
+
+    fn closure_argument(&mut self, expr: &Syntax, arity: usize) -> Option<Closure> {
+        match expr {
+            Syntax::Closure(closure) => Some(self.closure(closure)),
+            Syntax::Path(path) => match path.path.get_ident().and_then(|ident| self.look_up(&ident.to_string())) {
+                Some(super::Binding::Closure(closure)) => Some((*closure).clone()),
+                Some(_) => None,
+                None => Some(self.function_as_closure(&path.path, arity)),
+            },
+            _ => None,
+        }
+    }
+
+    /// A function named where a closure is expected: `map(f64::sqrt)`, `fold(0.0, f64::max)`.
+    fn function_as_closure(&mut self, path: &syn::Path, arity: usize) -> Closure {
+        let names: Vec<Ident> = (0..arity)
+            .map(|_| self.function.names.unique("item", Span::call_site()))
+            .collect();
+        Closure {
+            parameters: names.iter().map(|name| syn::parse_quote!(#name)).collect(),
+            body: syn::parse_quote!(#path(#(#names),*)),
+            scopes: self.scopes.clone(),
+        }
+    }
+
+    fn length_of(&mut self, place: &Place) -> Operand {
+        self.flag(
+            Expr::Query(place.clone(), Ident::new("len", Span::call_site())),
+            "length",
+        )
+    }
+
+    fn elements(&mut self, place: Place, mutable: bool, by_value: bool) -> Option<(Items, Operand)> {
+        let length = self.length_of(&place);
+        Some((
+            Items::Elements {
+                place,
+                mutable,
+                by_value,
+            },
+            length,
+        ))
+    }
+
+    /// Calls `then` with the item at an index, unless a filter rejects it.
+    pub(super) fn with_item(&mut self, items: &Items, index: Operand, then: &mut dyn FnMut(&mut Self, Item)) {
+        match items {
+            Items::Filtered(items, closure) => self.with_item(items, index, &mut |this, item| {
+                let test = this.apply(closure, vec![item.clone()]);
+                let condition = this.flag(test, "kept");
+                let block = this.nested(|this| then(this, item));
+                this.push(Stmt::If {
+                    condition,
+                    then: block,
+                    otherwise: Block::default(),
+                });
+            }),
+            Items::Mapped(items, closure) => self.with_item(items, index, &mut |this, item| {
+                let value = this.apply(closure, vec![item]);
+                then(this, Item::Source(Source::Value(value)));
+            }),
+            Items::Copied(items) => self.with_item(items, index, &mut |this, item| then(this, item.copied())),
+            Items::Reversed { items, length } => {
+                let position = self.flag(
+                    constant(quote!(argument_0__ - 1 - argument_1__), &[length, &index]),
+                    "position",
+                );
+                self.with_item(items, position, then);
+            }
+            items => {
+                let item = self.item_at(items, index);
+                then(self, item);
+            }
+        }
+    }
+
+    fn single(&mut self, items: &Items, index: Operand) -> Item {
+        let mut found = None;
+        self.with_item(items, index, &mut |_, item| found = Some(item));
+        found.unwrap_or(Item::Source(Source::Value(Expr::Use(Operand::tokens(quote!(0.0))))))
+    }
+
+    fn item_at(&mut self, items: &Items, index: Operand) -> Item {
+        match items {
+            Items::Elements {
+                place,
+                mutable,
+                by_value,
+            } => {
+                let element = calls::element_of(place, index);
+                Item::Source(if *by_value {
+                    Source::Place(element)
+                } else {
+                    Source::View {
+                        place: element,
+                        mutable: *mutable,
+                    }
+                })
+            }
+            Items::Numbers { low } => Item::Source(Source::Value(match low {
+                Operand::Constant(tokens) if tokens.to_string() == "0" => Expr::Use(index),
+                low => Expr::Binary(syn::BinOp::Add(Default::default()), low.clone(), index),
+            })),
+            Items::Pairs(first, second) => {
+                let first = self.single(first, index.clone());
+                Item::Pair(Box::new(first), Box::new(self.single(second, index)))
+            }
+            Items::Enumerated(items) => {
+                let item = self.single(items, index.clone());
+                Item::Pair(Box::new(Item::Source(Source::Value(Expr::Use(index)))), Box::new(item))
+            }
+            Items::Skipped { items, count } => {
+                let position = self.flag(
+                    constant(quote!(argument_0__ + argument_1__), &[&index, count]),
+                    "position",
+                );
+                self.single(items, position)
+            }
+            Items::Stepped { items, step } => {
+                let position = self.flag(
+                    constant(quote!(argument_0__ * argument_1__), &[&index, step]),
+                    "position",
+                );
+                self.single(items, position)
+            }
+            Items::Windows { place, size } => {
+                let end = self.flag(constant(quote!(argument_0__ + argument_1__), &[&index, size]), "end");
+                let window = place.then(Projection::Range {
+                    low: Some(index),
+                    high: Some(end),
+                    inclusive: false,
+                });
+                Item::Source(Source::View {
+                    place: window,
+                    mutable: false,
+                })
+            }
+            Items::Chunks {
+                place,
+                size,
+                length,
+                mutable,
+            } => {
+                let start = self.flag(constant(quote!(argument_0__ * argument_1__), &[&index, size]), "start");
+                let end = self.flag(
+                    constant(
+                        quote!(::core::cmp::min(argument_0__ + argument_1__, argument_2__)),
+                        &[&start, size, length],
+                    ),
+                    "end",
+                );
+                let chunk = place.then(Projection::Range {
+                    low: Some(start),
+                    high: Some(end),
+                    inclusive: false,
+                });
+                Item::Source(Source::View {
+                    place: chunk,
+                    mutable: *mutable,
+                })
+            }
+            Items::Reversed { .. } | Items::Mapped(..) | Items::Filtered(..) | Items::Copied(_) => {
+                self.single(items, index)
+            }
+        }
+    }
+
+    /// Binds a pattern to an item.
+    pub(super) fn bind_item(&mut self, pattern: &Pat, item: Item) {
+        match (item, pattern) {
+            (Item::Source(source), pattern) => self.bind(pattern, source),
+            (Item::Pair(first, second), Pat::Tuple(tuple)) if tuple.elems.len() == 2 => {
+                self.bind_item(&tuple.elems[0], *first);
+                self.bind_item(&tuple.elems[1], *second);
+            }
+            (pair, Pat::Reference(reference)) => self.bind_item(&reference.pat, pair),
+            (pair, Pat::Paren(paren)) => self.bind_item(&paren.pat, pair),
+            (pair, Pat::Wild(_)) => drop(pair),
+            (pair @ Item::Pair(..), other) => {
+                let value = self.item_operand(pair, other);
+                self.bind(other, Source::Value(Expr::Use(value)));
+            }
+        }
+    }
+
+    /// The value of an item.
+    pub(super) fn item_operand(&mut self, item: Item, at: impl ToTokens + Copy) -> Operand {
+        match item {
+            Item::Source(Source::Value(value)) => self.name_value(value, "item"),
+            Item::Source(Source::Place(place) | Source::View { place, .. }) => self.load_named(place),
+            Item::Pair(first, second) => {
+                let parts = vec![self.item_operand(*first, at), self.item_operand(*second, at)];
+                self.name_value(Expr::Aggregate(Aggregate::Tuple, parts), "pair")
+            }
+        }
+    }
+
+    // ---- chains that end in a value --------------------------------------------------------------------------------------
+
+    /// `chain.sum()` and the like; `None` if the method is none of them.
+    pub(super) fn iterator_value(&mut self, call: &syn::ExprMethodCall) -> Option<Expr> {
+        let method = call.method.to_string();
+        if !["sum", "product", "fold", "collect", "count", "all", "any"].contains(&method.as_str()) {
+            return None;
+        }
+        self.items_of_receiver(&call.receiver)?;
+        let (items, length) = match self.items(&call.receiver) {
+            Some(found) => found,
+            None => {
+                self.refusals.refuse(&call.receiver, Refusal::ForIterator);
+                return Some(Expr::Use(Operand::tokens(quote!(0.0))));
+            }
+        };
+        Some(match method.as_str() {
+            "sum" => self.reduce(call, &items, length, false),
+            "product" => self.reduce(call, &items, length, true),
+            "fold" => self.fold(call, &items, length),
+            "collect" => self.collect(&items, length, call),
+            _ => self.count(call, &items, length),
+        })
+    }
+
+    /// Whether a receiver looks like an iterator at all.
+    fn items_of_receiver(&self, expr: &Syntax) -> Option<()> {
+        match expr {
+            Syntax::Paren(paren) => self.items_of_receiver(&paren.expr),
+            Syntax::Range(_) => Some(()),
+            Syntax::MethodCall(call) => is_adapter(&call.method.to_string()).then_some(()),
+            _ => None,
+        }
+    }
+
+    /// `sum` and `product`.
+    fn reduce(&mut self, call: &syn::ExprMethodCall, items: &Items, length: Operand, multiply: bool) -> Expr {
+        let total = self
+            .function
+            .fresh(if multiply { "product" } else { "sum" }, Role::Local, true);
+        if let Some(arguments) = &call.turbofish
+            && let Some(syn::GenericArgument::Type(ty)) = arguments.args.first()
+        {
+            let written = self.function.types.written(ty);
+            self.function.types.unify(self.ty(total), written);
+        }
+        let (index, body) = self.item_block(items, &mut |this, item| {
+            let value = this.item_operand(item, call);
+            let ty = this.type_of(&value);
+            this.function.types.unify(this.ty(total), ty);
+            if multiply {
+                let old = this.name_value(Expr::Load(Place::whole(total)), "so_far");
+                let new = this.name_value(Expr::Binary(syn::BinOp::Mul(Default::default()), old, value), "product");
+                this.push(Stmt::Assign {
+                    place: Place::whole(total),
+                    value: new,
+                    first: false,
+                });
+            } else {
+                this.push(Stmt::Update {
+                    place: Place::whole(total),
+                    subtract: false,
+                    value,
+                });
+            }
+        });
+        let start = match (self.function.types.is_inactive(self.ty(total)), multiply) {
+            (true, false) => quote!(0),
+            (true, true) => quote!(1),
+            (false, false) => quote!(0.0),
+            (false, true) => quote!(1.0),
+        };
+        self.push(Stmt::Let {
+            var: total,
+            value: Expr::Use(Operand::tokens(start)),
+        });
+        self.push_loop(index, length, body);
+        Expr::Load(Place::whole(total))
+    }
+
+    fn fold(&mut self, call: &syn::ExprMethodCall, items: &Items, length: Operand) -> Expr {
+        let (Some(start), Some(closure)) = (
+            call.args.first(),
+            call.args.get(1).and_then(|closure| self.closure_argument(closure, 2)),
+        ) else {
+            return self.refuse(call, Refusal::ForIterator);
+        };
+        let start = self.operand(start);
+        let ty = self.type_of(&start);
+        let total = self.function.fresh("folded", Role::Local, true);
+        self.function.types.unify(self.ty(total), ty);
+        self.push(Stmt::Let {
+            var: total,
+            value: Expr::Use(start),
+        });
+        let (index, body) = self.item_block(items, &mut |this, item| {
+            let so_far = Item::Source(Source::Value(Expr::Load(Place::whole(total))));
+            let value = this.apply(&closure, vec![so_far, item]);
+            let value = this.name_value(value, "folded");
+            let ty = this.type_of(&value);
+            this.function.types.unify(this.ty(total), ty);
+            this.push(Stmt::Assign {
+                place: Place::whole(total),
+                value,
+                first: false,
+            });
+        });
+        self.push_loop(index, length, body);
+        Expr::Load(Place::whole(total))
+    }
+
+    fn collect(&mut self, items: &Items, length: Operand, call: &syn::ExprMethodCall) -> Expr {
+        let collected = self.function.fresh("collected", Role::Local, true);
+        self.push(Stmt::Let {
+            var: collected,
+            value: Expr::Aggregate(Aggregate::Vec, Vec::new()),
+        });
+        let (index, body) = self.item_block(items, &mut |this, item| {
+            let value = this.item_operand(item, call);
+            this.push_element(&Place::whole(collected), value, call);
+        });
+        self.push_loop(index, length, body);
+        self.unnamed.insert(collected);
+        Expr::Use(Operand::Var(collected))
+    }
+
+    /// `count`, `all` and `any`, which have no derivative.
+    fn count(&mut self, call: &syn::ExprMethodCall, items: &Items, length: Operand) -> Expr {
+        let (start, is_count) = match call.method.to_string().as_str() {
+            "count" => (quote!(0_usize), true),
+            "all" => (quote!(true), false),
+            _ => (quote!(false), false),
+        };
+        let is_all = call.method == "all";
+        let closure = call.args.first().and_then(|closure| self.closure_argument(closure, 1));
+        let total = self.function.fresh("counted", Role::Local, true);
+        self.function.vars[total.0].ty = self.function.types.inactive();
+        self.push(Stmt::Let {
+            var: total,
+            value: Expr::Use(Operand::tokens(start)),
+        });
+        let (index, body) = self.item_block(items, &mut |this, item| {
+            if is_count {
+                this.push(Stmt::Update {
+                    place: Place::whole(total),
+                    subtract: false,
+                    value: Operand::tokens(quote!(1)),
+                });
+                return;
+            }
+            let Some(closure) = &closure else { return };
+            let test = this.apply(closure, vec![item]);
+            let condition = this.flag(test, "found");
+            let set = Block {
+                stmts: vec![Stmt::Assign {
+                    place: Place::whole(total),
+                    value: Operand::tokens(if is_all { quote!(false) } else { quote!(true) }),
+                    first: false,
+                }],
+            };
+            let (then, otherwise) = if is_all {
+                (Block::default(), set)
+            } else {
+                (set, Block::default())
+            };
+            this.push(Stmt::If {
+                condition,
+                then,
+                otherwise,
+            });
+        });
+        self.push_loop(index, length, body);
+        Expr::Load(Place::whole(total))
+    }
+
+    /// `chain.for_each(|item| …);`
+    pub(super) fn for_each(&mut self, call: &syn::ExprMethodCall) {
+        let (Some((items, length)), Some(closure)) = (
+            self.items(&call.receiver),
+            call.args.first().and_then(|closure| self.closure_argument(closure, 1)),
+        ) else {
+            self.refusals.refuse(call, Refusal::ForIterator);
+            return;
+        };
+        self.item_loop(None, &items, length, &mut |this, item| {
+            this.apply(&closure, vec![item]);
+        });
+    }
+
+    /// The body of a loop over items, whose head is pushed later.
+    fn item_block(&mut self, items: &Items, build: &mut dyn FnMut(&mut Self, Item)) -> (Var, Block) {
+        let index = self.function.fresh("index", Role::Local, false);
+        self.function.vars[index.0].ty = self.function.types.inactive();
+        self.constant.insert(index);
+        self.loaded.clear();
+        let loops = std::mem::take(&mut self.loops);
+        let guards = std::mem::take(&mut self.guards);
+        let body = self.nested(|this| this.with_item(items, Operand::Var(index), build));
+        self.loops = loops;
+        self.guards = guards;
+        (index, body)
+    }
+
+    fn push_loop(&mut self, index: Var, length: Operand, body: Block) {
+        let range = Range {
+            low: Operand::tokens(quote!(0)),
+            high: length,
+            inclusive: false,
+            reversed: false,
+            step: None,
+            reversed_first: false,
+        };
+        self.push(Stmt::Loop {
+            head: LoopHead::For { var: index, range },
+            body,
+            exit: None,
+        });
+    }
+}
+
+impl Items {
+    fn is_addressable(&self) -> bool {
+        match self {
+            Self::Filtered(..) => false,
+            Self::Pairs(first, second) => first.is_addressable() && second.is_addressable(),
+            Self::Enumerated(items)
+            | Self::Mapped(items, _)
+            | Self::Copied(items)
+            | Self::Reversed { items, .. }
+            | Self::Skipped { items, .. }
+            | Self::Stepped { items, .. } => items.is_addressable(),
+            Self::Numbers { .. } | Self::Elements { .. } | Self::Windows { .. } | Self::Chunks { .. } => true,
+        }
+    }
+}
+
+impl Item {
+    /// What `copied` makes of a reference.
+    fn copied(self) -> Self {
+        match self {
+            Self::Source(Source::View { place, .. }) => Self::Source(Source::Place(place)),
+            other => other,
+        }
+    }
+}
+
+/// Methods that make or adapt an iterator.
+fn is_adapter(method: &str) -> bool {
+    const ADAPTERS: [&str; 18] = [
+        "iter",
+        "iter_mut",
+        "into_iter",
+        "windows",
+        "chunks",
+        "chunks_exact",
+        "chunks_mut",
+        "chunks_exact_mut",
+        "enumerate",
+        "zip",
+        "rev",
+        "copied",
+        "cloned",
+        "skip",
+        "take",
+        "step_by",
+        "map",
+        "filter",
+    ];
+    ADAPTERS.contains(&method)
+}
