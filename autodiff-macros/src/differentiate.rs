@@ -21,6 +21,7 @@ pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
         }
     };
     let request = request::parse(arguments, function, &mut refusals);
+    let has_signature = refusals.is_empty();
     match differentiate(&request, &mut refusals) {
         Some(companion) if refusals.is_empty() => {
             let print = if request.print {
@@ -32,7 +33,7 @@ pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
             // A function of which only derivatives are called is used.
             quote!(#[allow(dead_code)] #function #companion #print)
         }
-        _ => fallback(&request, refusals),
+        _ => fallback(request, has_signature, refusals),
     }
 }
 
@@ -40,16 +41,23 @@ fn first_token(item: &TokenStream) -> TokenStream {
     item.clone().into_iter().take(1).collect()
 }
 
-/// After an error: the function as written, and a companion without derivatives, so that errors don't cascade.
-fn fallback(request: &request::Request, refusals: Refusals) -> TokenStream {
-    let (function, visibility, name) = (&request.function, &request.function.vis, &request.companion);
+/// After an error: the function as written, and a companion whose functions have their types and no bodies, so that errors
+/// don't cascade to their callers. Where the signature itself was refused, the companion is empty.
+fn fallback(request: request::Request, has_signature: bool, refusals: Refusals) -> TokenStream {
     let errors = refusals.into_compile_errors();
-    quote! {
-        #function
+    let (function, visibility, name) = (&request.function, &request.function.vis, &request.companion);
+    let empty = quote! {
         #[allow(non_camel_case_types, dead_code, missing_docs)]
         #visibility struct #name {}
-        #errors
-    }
+    };
+    let companion = if has_signature {
+        let mut stub = request.clone();
+        *stub.function.block = syn::parse_quote!({ ::pullback::runtime::support::refused() });
+        differentiate(&stub, &mut Refusals::default()).unwrap_or(empty)
+    } else {
+        empty
+    };
+    quote!(#function #companion #errors)
 }
 
 /// Lowers, analyses, transforms and emits.

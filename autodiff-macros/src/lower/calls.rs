@@ -48,7 +48,7 @@ impl<'r> Lowerer<'r> {
             return value;
         }
         let name = last_name(&path.path);
-        if name == "constant" && call.args.len() == 1 {
+        if is_constant_function(&path.path) && call.args.len() == 1 {
             return self.stop_gradient(&call.args[0]);
         }
         if name.chars().next().is_some_and(char::is_uppercase) {
@@ -81,8 +81,9 @@ impl<'r> Lowerer<'r> {
             matches!(part, Pat::Ident(ident) if ident.subpat.is_none() && ident.by_ref.is_none())
                 || matches!(part, Pat::Wild(_))
         });
-        let is_special =
-            is_number_type(&path.path) || name == "constant" || name.chars().next().is_some_and(char::is_uppercase);
+        let is_special = is_number_type(&path.path)
+            || is_constant_function(&path.path)
+            || name.chars().next().is_some_and(char::is_uppercase);
         let is_local = path
             .path
             .get_ident()
@@ -378,7 +379,7 @@ impl<'r> Lowerer<'r> {
                     });
                 });
             }
-            (_, [source]) => {
+            ("copy_from_slice" | "clone_from_slice", [source]) => {
                 let Some(source) = self.place_or_temporary(source) else {
                     return;
                 };
@@ -432,10 +433,11 @@ impl<'r> Lowerer<'r> {
 
     pub(super) fn macro_value(&mut self, mac: &syn::Macro) -> Expr {
         let name = last_name(&mac.path);
-        if name == "vec" {
+        let known = std_macro(&mac.path).unwrap_or_default();
+        if known == "vec" {
             return self.vec_macro(mac);
         }
-        if name == "matches" {
+        if known == "matches" {
             let mut arguments = Vec::new();
             if let Some(tokens) = self.constant_tokens(mac.tokens.clone(), &mut arguments) {
                 return Expr::Constant(quote!(::core::matches!(#tokens)), arguments);
@@ -483,7 +485,7 @@ impl<'r> Lowerer<'r> {
             "todo",
             "unimplemented",
         ];
-        if !KEPT.contains(&name.as_str()) {
+        if !std_macro(&mac.path).is_some_and(|known| KEPT.contains(&known.as_str())) {
             self.refusals.refuse(mac, Refusal::Macro(name));
             return;
         }
@@ -563,6 +565,24 @@ fn last_name(path: &syn::Path) -> String {
         .last()
         .map(|last| last.ident.to_string())
         .unwrap_or_default()
+}
+
+/// The name of one of std's macros, however its path begins; another crate's macro of the same name is another macro.
+pub(super) fn std_macro(path: &syn::Path) -> Option<String> {
+    let first = path.segments.first()?;
+    let is_std = path.segments.len() == 1
+        || (path.segments.len() == 2 && ["std", "core", "alloc"].iter().any(|name| first.ident == name));
+    is_std.then(|| last_name(path))
+}
+
+/// Whether a path is this crate's `constant`.
+fn is_constant_function(path: &syn::Path) -> bool {
+    let own = |position: usize| {
+        ["pullback", "prelude"]
+            .iter()
+            .any(|name| path.segments[position].ident == name)
+    };
+    last_name(path) == "constant" && (0..path.segments.len() - 1).all(own)
 }
 
 fn is_number_type(path: &syn::Path) -> bool {

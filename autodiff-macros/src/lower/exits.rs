@@ -77,11 +77,8 @@ impl<'ast> Visit<'ast> for Finder {
 }
 
 fn is_panic(mac: &syn::Macro) -> bool {
-    mac.path.segments.last().is_some_and(|last| {
-        ["panic", "unreachable", "todo", "unimplemented"]
-            .iter()
-            .any(|name| last.ident == name)
-    })
+    super::calls::std_macro(&mac.path)
+        .is_some_and(|name| ["panic", "unreachable", "todo", "unimplemented"].contains(&name.as_str()))
 }
 
 /// Whether control may leave the statement otherwise than at its end.

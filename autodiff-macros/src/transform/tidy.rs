@@ -4,7 +4,7 @@
 //! * A value that is used once, in the same block, with nothing in between that changes what it reads, is folded into its
 //!   use.
 
-use crate::ir::{Access, Block, Expr, Function, LoopHead, Operand, Role, Seed, Stmt, Var};
+use crate::ir::{Access, Block, Expr, Function, LoopHead, Operand, Role, Seed, Stmt, Var, calls_unknown};
 use std::collections::{HashMap, HashSet};
 
 /// Tidies a block. `pinned` variables are used elsewhere and keep their names.
@@ -213,7 +213,7 @@ fn foldable(function: &Function, stmt: &Stmt, pinned: &HashSet<Var>, uses: &Hash
     let is_pure = !matches!(
         value,
         Expr::ZeroShadow(_) | Expr::Default | Expr::Cell(_) | Expr::Copy(..) | Expr::Repeat { .. }
-    );
+    ) && !matches!(value, Expr::Constant(template, _) if calls_unknown(template));
     let is_whole = matches!(value, Expr::Aggregate(..));
     let single = uses.get(var).copied() == Some(1);
     let is_value =

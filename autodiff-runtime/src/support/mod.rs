@@ -137,6 +137,11 @@ impl<T> PassAgainValue for &Probe<'_, T> {
     }
 }
 
+/// Stands for the body of a function that was refused: it types, so that one error does not become many, and never runs.
+pub fn refused<T>() -> T {
+    unreachable!("a function that does not compile")
+}
+
 /// What a taken branch recorded, one type per arm.
 #[derive(Clone, Debug)]
 pub enum Either<A, B> {
