@@ -69,7 +69,11 @@ fn start_adjoint(function: &mut Function, block: &mut Block, position: usize, va
             block.stmts.remove(position);
             true
         }
-        None if first > position + 1 => {
+        // Not past other declarations only: two that wait for the same statement would pass each other for ever.
+        None if block.stmts[position + 1..first]
+            .iter()
+            .any(|stmt| adjoint_declaration(function, stmt).is_none()) =>
+        {
             let declaration = block.stmts.remove(position);
             block.stmts.insert(first - 1, declaration);
             true
