@@ -4,5 +4,6 @@
 #![deny(warnings, clippy::all)]
 
 mod check;
+mod exits;
 mod first;
 mod iterators;
