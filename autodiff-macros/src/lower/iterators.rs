@@ -10,7 +10,7 @@ use super::{Lowerer, calls};
 use crate::ir::{Aggregate, Argument, Block, Expr, LoopHead, Operand, Place, Projection, Range, Role, Stmt, Var};
 use crate::reject::Refusal;
 use proc_macro2::{Ident, Span};
-use quote::{ToTokens, quote};
+use quote::quote;
 use syn::{Expr as Syntax, Pat};
 
 /// How the item at an index is found.

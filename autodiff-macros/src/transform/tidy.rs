@@ -231,11 +231,16 @@ fn fold_into_use(block: &mut Block, position: usize, var: Var) -> bool {
     value.accesses(&mut |access| collect_reads(&access, &mut reads, &mut mutates));
     for later in position + 1..block.stmts.len() {
         let mut folded = false;
+        let unfolded = block.stmts[later].clone();
         block.stmts[later].own_operands_mut(&mut |operand| {
             if !folded {
                 folded = replace(operand, var, &value);
             }
         });
+        if folded && writes_where_it_reads(&block.stmts[later]) {
+            block.stmts[later] = unfolded;
+            return false;
+        }
         if folded {
             block.stmts.remove(position);
             return true;
@@ -247,6 +252,17 @@ fn fold_into_use(block: &mut Block, position: usize, var: Var) -> bool {
         }
     }
     false
+}
+
+/// Whether an index of a written place reads the same variable: `v[v.len() - 1] = …` does not borrow-check.
+fn writes_where_it_reads(stmt: &Stmt) -> bool {
+    let mut found = false;
+    stmt.accesses(&mut |access| {
+        if let Access::WritePlace(place) = access {
+            found |= place.operands().any(|operand| operand_mentions(operand, place.root));
+        }
+    });
+    found
 }
 
 fn collect_reads(access: &Access<'_>, reads: &mut HashSet<Var>, mutates: &mut bool) {
