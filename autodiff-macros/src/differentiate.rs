@@ -70,8 +70,10 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
 
     let mut function = lowered.function.clone();
     let (mut sweep, shadows) = adjoint::transform(&mut function, active.clone());
-    let kept = record::plan(&function, &mut sweep);
-    overwrite::plan(&mut function, &mut sweep);
+    let mut kept = record::plan(&function, &mut sweep);
+    while overwrite::plan(&mut function, &mut sweep) {
+        kept = record::plan(&function, &mut sweep);
+    }
     let mut forward_sweep = assemble::forward(&sweep);
     let mut reverse_sweep = assemble::reverse(&sweep);
     let stacks = assemble::stacks(&forward_sweep);
