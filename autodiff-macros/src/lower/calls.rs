@@ -336,7 +336,7 @@ impl<'r> Lowerer<'r> {
                     return;
                 };
                 self.item_loop(None, &items, length, &mut |this, item| {
-                    let value = this.item_operand(item, call);
+                    let value = this.item_operand(item);
                     this.push_element(&place, value, call);
                 });
             }
