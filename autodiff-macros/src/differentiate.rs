@@ -21,6 +21,7 @@ pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
         }
     };
     let request = request::parse(arguments, function, &mut refusals);
+    let has_signature = refusals.is_empty();
     match differentiate(&request, &mut refusals) {
         Some(companion) if refusals.is_empty() => {
             let print = if request.print {
@@ -32,7 +33,7 @@ pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
             // A function of which only derivatives are called is used.
             quote!(#[allow(dead_code)] #function #companion #print)
         }
-        _ => fallback(&request, refusals),
+        _ => fallback(request, has_signature, refusals),
     }
 }
 
@@ -40,16 +41,23 @@ fn first_token(item: &TokenStream) -> TokenStream {
     item.clone().into_iter().take(1).collect()
 }
 
-/// After an error: the function as written, and a companion without derivatives, so that errors don't cascade.
-fn fallback(request: &request::Request, refusals: Refusals) -> TokenStream {
-    let (function, visibility, name) = (&request.function, &request.function.vis, &request.companion);
+/// After an error: the function as written, and a companion whose functions have their types and no bodies, so that errors
+/// don't cascade to their callers. Where the signature itself was refused, the companion is empty.
+fn fallback(request: request::Request, has_signature: bool, refusals: Refusals) -> TokenStream {
     let errors = refusals.into_compile_errors();
-    quote! {
-        #function
+    let (function, visibility, name) = (&request.function, &request.function.vis, &request.companion);
+    let empty = quote! {
         #[allow(non_camel_case_types, dead_code, missing_docs)]
         #visibility struct #name {}
-        #errors
-    }
+    };
+    let companion = if has_signature {
+        let mut stub = request.clone();
+        *stub.function.block = syn::parse_quote!({ ::pullback::runtime::support::refused() });
+        differentiate(&stub, &mut Refusals::default()).unwrap_or(empty)
+    } else {
+        empty
+    };
+    quote!(#function #companion #errors)
 }
 
 /// Lowers, analyses, transforms and emits.
@@ -67,7 +75,8 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
     let mut forward_sweep = assemble::forward(&sweep);
     let mut reverse_sweep = assemble::reverse(&sweep);
     let stacks = assemble::stacks(&forward_sweep);
-    tidy::tidy(&mut function, &mut forward_sweep, &kept);
+    let named: HashSet<_> = kept.iter().copied().chain(function.result).collect();
+    tidy::tidy(&mut function, &mut forward_sweep, &named);
     tidy::tidy(&mut function, &mut reverse_sweep, &HashSet::new());
     let reverse = Direction {
         function,
@@ -76,8 +85,11 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
     };
 
     let mut function = lowered.function;
-    let (mut tangent_body, shadows) = tangent::transform(&mut function, active);
-    let results: HashSet<_> = function.result.into_iter().collect();
+    let (mut tangent_body, mut shadows) = tangent::transform(&mut function, active);
+    let mut results: HashSet<_> = function.result.into_iter().collect();
+    if let Some(result) = function.result.filter(|result| shadows.active.contains(result)) {
+        results.insert(shadows.of(&mut function, result));
+    }
     tidy::tidy(&mut function, &mut tangent_body, &results);
     let tangent = Direction {
         function,

@@ -121,7 +121,7 @@ fn parameter(position: usize, input: &mut FnArg, refusals: &mut Refusals) -> Opt
             false,
             None,
         ),
-        pattern @ (Pat::Tuple(_) | Pat::Struct(_) | Pat::TupleStruct(_)) => (
+        pattern @ (Pat::Tuple(_) | Pat::Struct(_) | Pat::TupleStruct(_) | Pat::Slice(_) | Pat::Reference(_)) => (
             Ident::new(&format!("argument_{position}"), proc_macro2::Span::call_site()),
             false,
             Some(pattern.clone()),
@@ -168,7 +168,9 @@ pub fn is_inactive(ty: &Type) -> bool {
         Type::Tuple(tuple) => tuple.elems.iter().all(is_inactive),
         Type::Path(path) => path.path.segments.last().is_some_and(|last| {
             let name = last.ident.to_string();
-            let is_text_or_range = ["String", "Range", "RangeInclusive", "PhantomData"].contains(&name.as_str());
+            // Without arguments, `Range` is a type of the user's own.
+            let is_text_or_range = name == "String"
+                || (["Range", "RangeInclusive", "PhantomData"].contains(&name.as_str()) && !last.arguments.is_none());
             let is_primitive = PRIMITIVES.contains(&name.as_str()) && name != "f32" && name != "f64";
             if name == "Vec"
                 && let syn::PathArguments::AngleBracketed(arguments) = &last.arguments

@@ -5,7 +5,9 @@
 //! reads is overwritten before its block ends; otherwise it is recorded. Transcendental functions, divisions, roots and
 //! calls are never computed twice.
 
-use crate::ir::{Access, Argument, Block, Expr, Function, LoopHead, Operand, Place, Role, Seed, Stmt, Var};
+use crate::ir::{
+    Access, Argument, Block, Expr, Function, LoopHead, Operand, Place, Role, Seed, Stmt, Var, calls_unknown,
+};
 use crate::rules;
 use crate::transform::adjoint::{Node, Replay, Sweep};
 use std::collections::{HashMap, HashSet};
@@ -301,10 +303,14 @@ impl Planner<'_> {
                     rule.cheap && (name != "powi" || is_small_power())
                 })
             }
-            Expr::Constant(_, arguments) => arguments.iter().all(|argument| match argument {
-                Argument::Value(operand) => is_integer(operand) || matches!(operand, Operand::Constant(_)),
-                _ => false,
-            }),
+            // Code of the user's runs once: it may not give the same value again.
+            Expr::Constant(template, arguments) => {
+                !calls_unknown(template)
+                    && arguments.iter().all(|argument| match argument {
+                        Argument::Value(operand) => is_integer(operand) || matches!(operand, Operand::Constant(_)),
+                        _ => false,
+                    })
+            }
             _ => false,
         }
     }

@@ -144,6 +144,18 @@ pub enum Expr {
     Cell(Operand),
 }
 
+/// Whether the code of an [`Expr::Constant`] calls methods of the user's, which may have side effects: such code keeps its
+/// place, and runs once.
+pub fn calls_unknown(template: &TokenStream) -> bool {
+    let mut after_dot = false;
+    template.clone().into_iter().any(|tree| {
+        let is_method =
+            after_dot && matches!(&tree, proc_macro2::TokenTree::Ident(ident) if *ident != "saturating_sub" && *ident != "div_ceil");
+        after_dot = matches!(&tree, proc_macro2::TokenTree::Punct(punct) if punct.as_char() == '.');
+        is_method || matches!(&tree, proc_macro2::TokenTree::Group(group) if calls_unknown(&group.stream()))
+    })
+}
+
 /// An argument of a call.
 #[derive(Clone, Debug)]
 pub enum Argument {

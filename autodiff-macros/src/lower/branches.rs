@@ -59,7 +59,7 @@ pub(super) fn has_value(expr: &Syntax) -> bool {
         Syntax::If(branch) => arms_of_if(branch).iter().any(|arm| block_has_value(&arm.stmts)),
         Syntax::Match(matching) => matching.arms.iter().any(|arm| has_value(&arm.body)),
         Syntax::Block(block) => block_has_value(&block.block.stmts),
-        Syntax::Loop(inner) => super::loops::breaks_with_value(&inner.body),
+        Syntax::Loop(inner) => super::loops::breaks_with_value(inner),
         Syntax::Assign(_)
         | Syntax::ForLoop(_)
         | Syntax::While(_)

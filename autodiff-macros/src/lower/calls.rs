@@ -48,7 +48,7 @@ impl<'r> Lowerer<'r> {
             return value;
         }
         let name = last_name(&path.path);
-        if name == "constant" && call.args.len() == 1 {
+        if is_constant_function(&path.path) && call.args.len() == 1 {
             return self.stop_gradient(&call.args[0]);
         }
         if name.chars().next().is_some_and(char::is_uppercase) {
@@ -81,8 +81,9 @@ impl<'r> Lowerer<'r> {
             matches!(part, Pat::Ident(ident) if ident.subpat.is_none() && ident.by_ref.is_none())
                 || matches!(part, Pat::Wild(_))
         });
-        let is_special =
-            is_number_type(&path.path) || name == "constant" || name.chars().next().is_some_and(char::is_uppercase);
+        let is_special = is_number_type(&path.path)
+            || is_constant_function(&path.path)
+            || name.chars().next().is_some_and(char::is_uppercase);
         let is_local = path
             .path
             .get_ident()
@@ -182,7 +183,10 @@ impl<'r> Lowerer<'r> {
             }
             (Some("f64" | "f32" | "usize" | "u32" | "i32" | "u64" | "i64"), method) if !call.args.is_empty() => {
                 let mut operands: Vec<Operand> = call.args.iter().map(|argument| self.operand(argument)).collect();
-                let receiver = operands.remove(0);
+                let receiver = with_suffix(operands.remove(0), of?);
+                if method == "sin_cos" {
+                    return Some(self.sine_and_cosine(&receiver, &path.path));
+                }
                 Some(self.number_method(
                     &Ident::new(method, path.path.segments.last()?.ident.span()),
                     receiver,
@@ -240,13 +244,12 @@ impl<'r> Lowerer<'r> {
             }
             "sin_cos" => {
                 let receiver = self.operand(&call.receiver);
-                let parts = ["sin", "cos"].map(|part| {
-                    let value = self.number_method(&Ident::new(part, call.method.span()), receiver.clone(), Vec::new());
-                    self.name_value(value, part)
-                });
-                return Expr::Aggregate(Aggregate::Tuple, parts.to_vec());
+                return self.sine_and_cosine(&receiver, &call.method);
             }
             _ => {}
+        }
+        if rules::is_question(&name) && !call.args.is_empty() {
+            return self.comparison(call);
         }
         if rules::of(&name).is_some() || rules::is_question(&name) || rules::is_integer_method(&name) {
             let receiver = self.operand(&call.receiver);
@@ -256,10 +259,32 @@ impl<'r> Lowerer<'r> {
         if let Some(value) = self.iterator_value(call) {
             return value;
         }
-        match self.opaque_constant(&Syntax::MethodCall(call.clone())) {
-            Some(constant) => constant,
-            None => self.refuse(call, Refusal::Method(name)),
+        if let Some(constant) = self.opaque_constant(&Syntax::MethodCall(call.clone())) {
+            return constant;
         }
+        if asks(&call.receiver) && call.args.is_empty() {
+            let answer = self.operand(&call.receiver);
+            let method = &call.method;
+            return Expr::Constant(quote!(argument_0__.#method()), vec![Argument::Value(answer)]);
+        }
+        self.refuse(call, Refusal::Method(name))
+    }
+
+    /// `x.total_cmp(&y)`: the arguments are references.
+    fn comparison(&mut self, call: &syn::ExprMethodCall) -> Expr {
+        let mut arguments = vec![Argument::Value(self.operand(&call.receiver))];
+        arguments.extend(call.args.iter().map(|argument| self.argument(argument)));
+        let names = (1..arguments.len()).map(|position| quote::format_ident!("argument_{position}__"));
+        let method = &call.method;
+        Expr::Constant(quote!(argument_0__.#method(#(#names),*)), arguments)
+    }
+
+    fn sine_and_cosine(&mut self, receiver: &Operand, at: &impl syn::spanned::Spanned) -> Expr {
+        let parts = ["sin", "cos"].map(|part| {
+            let value = self.number_method(&Ident::new(part, at.span()), receiver.clone(), Vec::new());
+            self.name_value(value, part)
+        });
+        Expr::Aggregate(Aggregate::Tuple, parts.to_vec())
     }
 
     fn number_method(&mut self, method: &Ident, receiver: Operand, arguments: Vec<Operand>) -> Expr {
@@ -354,7 +379,7 @@ impl<'r> Lowerer<'r> {
                     });
                 });
             }
-            (_, [source]) => {
+            ("copy_from_slice" | "clone_from_slice", [source]) => {
                 let Some(source) = self.place_or_temporary(source) else {
                     return;
                 };
@@ -408,10 +433,11 @@ impl<'r> Lowerer<'r> {
 
     pub(super) fn macro_value(&mut self, mac: &syn::Macro) -> Expr {
         let name = last_name(&mac.path);
-        if name == "vec" {
+        let known = std_macro(&mac.path).unwrap_or_default();
+        if known == "vec" {
             return self.vec_macro(mac);
         }
-        if name == "matches" {
+        if known == "matches" {
             let mut arguments = Vec::new();
             if let Some(tokens) = self.constant_tokens(mac.tokens.clone(), &mut arguments) {
                 return Expr::Constant(quote!(::core::matches!(#tokens)), arguments);
@@ -459,7 +485,7 @@ impl<'r> Lowerer<'r> {
             "todo",
             "unimplemented",
         ];
-        if !KEPT.contains(&name.as_str()) {
+        if !std_macro(&mac.path).is_some_and(|known| KEPT.contains(&known.as_str())) {
             self.refusals.refuse(mac, Refusal::Macro(name));
             return;
         }
@@ -493,11 +519,70 @@ pub(super) fn element_of(place: &Place, index: Operand) -> Place {
     place.then(Projection::Index(index))
 }
 
+/// `f64::powf(2.0, x)` becomes `2.0_f64.powf(x)`: a method needs to know the literal's type.
+fn with_suffix(operand: Operand, ty: &str) -> Operand {
+    let Operand::Constant(tokens) = &operand else {
+        return operand;
+    };
+    let (sign, literal) = match syn::parse2::<syn::ExprUnary>(tokens.clone()) {
+        Ok(unary) => (Some(unary.op), *unary.expr),
+        Err(_) => match syn::parse2::<Syntax>(tokens.clone()) {
+            Ok(literal) => (None, literal),
+            Err(_) => return operand,
+        },
+    };
+    let Syntax::Lit(syn::ExprLit { lit, .. }) = &literal else {
+        return operand;
+    };
+    let (digits, suffix) = match lit {
+        syn::Lit::Float(float) => (float.base10_digits(), float.suffix()),
+        syn::Lit::Int(int) => (int.base10_digits(), int.suffix()),
+        _ => return operand,
+    };
+    if !suffix.is_empty() {
+        return operand;
+    }
+    match syn::parse_str::<syn::Lit>(&format!("{digits}_{ty}")) {
+        Ok(mut literal) => {
+            literal.set_span(lit.span());
+            Operand::tokens(quote!(#sign #literal))
+        }
+        Err(_) => operand,
+    }
+}
+
+/// Whether a value is the answer to a question about a number: `x.total_cmp(&y)`, which may be asked further.
+fn asks(expr: &Syntax) -> bool {
+    match expr {
+        Syntax::Paren(paren) => asks(&paren.expr),
+        Syntax::MethodCall(call) => rules::is_question(&call.method.to_string()) || asks(&call.receiver),
+        _ => false,
+    }
+}
+
 fn last_name(path: &syn::Path) -> String {
     path.segments
         .last()
         .map(|last| last.ident.to_string())
         .unwrap_or_default()
+}
+
+/// The name of one of std's macros, however its path begins; another crate's macro of the same name is another macro.
+pub(super) fn std_macro(path: &syn::Path) -> Option<String> {
+    let first = path.segments.first()?;
+    let is_std = path.segments.len() == 1
+        || (path.segments.len() == 2 && ["std", "core", "alloc"].iter().any(|name| first.ident == name));
+    is_std.then(|| last_name(path))
+}
+
+/// Whether a path is this crate's `constant`.
+fn is_constant_function(path: &syn::Path) -> bool {
+    let own = |position: usize| {
+        ["pullback", "prelude"]
+            .iter()
+            .any(|name| path.segments[position].ident == name)
+    };
+    last_name(path) == "constant" && (0..path.segments.len() - 1).all(own)
 }
 
 fn is_number_type(path: &syn::Path) -> bool {

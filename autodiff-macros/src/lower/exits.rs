@@ -77,11 +77,8 @@ impl<'ast> Visit<'ast> for Finder {
 }
 
 fn is_panic(mac: &syn::Macro) -> bool {
-    mac.path.segments.last().is_some_and(|last| {
-        ["panic", "unreachable", "todo", "unimplemented"]
-            .iter()
-            .any(|name| last.ident == name)
-    })
+    super::calls::std_macro(&mac.path)
+        .is_some_and(|name| ["panic", "unreachable", "todo", "unimplemented"].contains(&name.as_str()))
 }
 
 /// Whether control may leave the statement otherwise than at its end.
@@ -182,13 +179,17 @@ impl<'r> Lowerer<'r> {
                     self.refusals.refuse(&branch.cond, Refusal::ExitHere);
                     return;
                 }
-                self.exiting_branch(&branches::arms_of_if(branch), is_value, then);
+                self.exiting_branch(
+                    &branches::arms_of_if(branch),
+                    is_value && branches::has_value(expr),
+                    then,
+                );
             }
             Syntax::Match(matching) => {
                 let Some(arms) = self.arms_of_match(matching) else {
                     return;
                 };
-                self.exiting_branch(&arms, is_value, then);
+                self.exiting_branch(&arms, is_value && branches::has_value(expr), then);
             }
             Syntax::ForLoop(_) | Syntax::While(_) | Syntax::Loop(_) => {
                 let guard = self.guard();

@@ -213,6 +213,9 @@ impl<'r> Lowerer<'r> {
 
     /// An expression that reads nothing but constants, whatever its form: it is copied as it is.
     pub(super) fn opaque_constant(&mut self, expr: &Syntax) -> Option<Expr> {
+        if leaves_or_hides(expr) {
+            return None;
+        }
         let mut arguments = Vec::new();
         let template = self.constant_tokens(expr.to_token_stream(), &mut arguments)?;
         Some(Expr::Constant(template, arguments))
@@ -241,11 +244,20 @@ impl<'r> Lowerer<'r> {
                         if !self.constant.contains(&var) && !self.function.types.is_inactive(self.ty(var)) {
                             return None;
                         }
-                        placeholder(arguments, Argument::Value(Operand::Var(var)))
+                        if self.function.var(var).mutable {
+                            // A copy, which the unknown code cannot change behind our back.
+                            if !self.is_plain_integer(var) {
+                                return None;
+                            }
+                            let copy = self.load_named(Place::whole(var));
+                            placeholder(arguments, Argument::Value(copy))
+                        } else {
+                            placeholder(arguments, Argument::Value(Operand::Var(var)))
+                        }
                     }
                     Some(Binding::Closure(_)) => return None,
-                    Some(Binding::View { place, .. }) => {
-                        if !self.constant.contains(&place.root) {
+                    Some(Binding::View { place, mutable }) => {
+                        if mutable || !self.constant.contains(&place.root) {
                             return None;
                         }
                         placeholder(arguments, Argument::Borrow(place))
@@ -258,6 +270,11 @@ impl<'r> Lowerer<'r> {
             result.extend(replaced);
         }
         Some(result)
+    }
+
+    /// Whether a variable is a number, `bool` or `char` without derivative: copied when it is read.
+    fn is_plain_integer(&self, var: crate::ir::Var) -> bool {
+        self.function.types.shape(self.ty(var)) == crate::lower::types::Shape::Inactive
     }
 
     // ---- types --------------------------------------------------------------------------------------------------------
@@ -362,6 +379,24 @@ fn is_named(item: &syn::Item, name: &str) -> bool {
         syn::Item::Static(item) => item.ident == name,
         _ => false,
     }
+}
+
+/// Whether code that would be copied leaves the function, or is of a kind that is refused elsewhere too.
+fn leaves_or_hides(expr: &Syntax) -> bool {
+    #[derive(Default)]
+    struct Finder(bool);
+    impl<'ast> syn::visit::Visit<'ast> for Finder {
+        fn visit_expr(&mut self, expr: &'ast Syntax) {
+            self.0 |= matches!(
+                expr,
+                Syntax::Try(_) | Syntax::Unsafe(_) | Syntax::Async(_) | Syntax::Await(_) | Syntax::Return(_)
+            );
+            syn::visit::visit_expr(self, expr);
+        }
+    }
+    let mut finder = Finder::default();
+    syn::visit::Visit::visit_expr(&mut finder, expr);
+    finder.0
 }
 
 fn placeholder(arguments: &mut Vec<Argument>, argument: Argument) -> TokenStream {

@@ -3,31 +3,70 @@
 use super::Lowerer;
 use super::exits::LoopFrame;
 use super::iterators::{Item, Items};
+use crate::analyse::activity::each_stmt;
+use crate::analyse::record::defined;
 use crate::ir::{Block, Expr, LoopHead, Operand, Place, Range, Role, Stmt, Var};
 use crate::reject::Refusal;
 use quote::quote;
+use std::collections::HashSet;
 use syn::visit::Visit;
 use syn::{Expr as Syntax, Pat};
 
-/// Whether a loop has a `break` with a value.
-pub(super) fn breaks_with_value(body: &syn::Block) -> bool {
-    struct Finder(bool);
-    impl<'ast> Visit<'ast> for Finder {
+/// Whether a loop has a `break` of its own with a value.
+pub(super) fn breaks_with_value(inner: &syn::ExprLoop) -> bool {
+    struct Finder<'l> {
+        label: Option<&'l syn::Lifetime>,
+        depth: usize,
+        found: bool,
+    }
+    impl<'ast> Visit<'ast> for Finder<'_> {
         fn visit_expr_break(&mut self, jump: &'ast syn::ExprBreak) {
-            self.0 |= jump.expr.is_some();
+            let is_ours = match &jump.label {
+                None => self.depth == 0,
+                label => label.as_ref() == self.label,
+            };
+            self.found |= is_ours && jump.expr.is_some();
+            syn::visit::visit_expr_break(self, jump);
+        }
+        fn visit_expr_loop(&mut self, inner: &'ast syn::ExprLoop) {
+            self.depth += 1;
+            syn::visit::visit_expr_loop(self, inner);
+            self.depth -= 1;
+        }
+        fn visit_expr_while(&mut self, inner: &'ast syn::ExprWhile) {
+            self.depth += 1;
+            syn::visit::visit_expr_while(self, inner);
+            self.depth -= 1;
+        }
+        fn visit_expr_for_loop(&mut self, inner: &'ast syn::ExprForLoop) {
+            self.depth += 1;
+            syn::visit::visit_expr_for_loop(self, inner);
+            self.depth -= 1;
         }
         fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+        fn visit_item(&mut self, _: &'ast syn::Item) {}
     }
-    let mut finder = Finder(false);
-    finder.visit_block(body);
-    finder.0
+    let mut finder = Finder {
+        label: inner.label.as_ref().map(|label| &label.name),
+        depth: 0,
+        found: false,
+    };
+    finder.visit_block(&inner.body);
+    finder.found
+}
+
+/// Whether a condition writes to anything but its own variables.
+fn has_effects(condition: &Block) -> bool {
+    let mut own = HashSet::new();
+    each_stmt(condition, &mut |stmt| own.extend(defined(stmt)));
+    condition.written_roots().iter().any(|root| !own.contains(root))
 }
 
 impl<'r> Lowerer<'r> {
     /// The variable that `break value` assigns, if the loop has a value.
     pub(super) fn loop_value(&mut self, expr: &Syntax) -> Option<Var> {
         match expr {
-            Syntax::Loop(inner) if breaks_with_value(&inner.body) => {
+            Syntax::Loop(inner) if breaks_with_value(inner) => {
                 let value = self.function.fresh("found", Role::Local, true);
                 self.push(Stmt::Let {
                     var: value,
@@ -111,7 +150,32 @@ impl<'r> Lowerer<'r> {
         let condition = self.nested(|this| test = Some(this.condition(&inner.cond)));
         let (body, exit) = self.loop_body(inner.label.as_ref(), None, |this| this.run(&inner.body));
         let test = test.unwrap_or(Operand::tokens(quote!(false)));
+        if has_effects(&condition) {
+            return self.test_in_body(condition, test, body, exit);
+        }
         self.finish(LoopHead::While { condition, test }, body, exit);
+    }
+
+    /// A loop whose condition changes something: `loop { if condition { body } else { break } }`, so that the change has a
+    /// reverse like any other.
+    fn test_in_body(&mut self, condition: Block, test: Operand, body: Block, exit: Option<Var>) {
+        let exit = exit.unwrap_or_else(|| {
+            let exit = self.function.fresh("stop", Role::Local, true);
+            self.function.vars[exit.0].ty = self.function.types.inactive();
+            exit
+        });
+        let stop = Stmt::Assign {
+            place: Place::whole(exit),
+            value: Operand::tokens(quote!(true)),
+            first: false,
+        };
+        let mut whole = condition;
+        whole.stmts.push(Stmt::If {
+            condition: test,
+            then: body,
+            otherwise: Block { stmts: vec![stop] },
+        });
+        self.finish(LoopHead::Endless, whole, Some(exit));
     }
 
     // ---- for -----------------------------------------------------------------------------------------------------------
@@ -213,6 +277,9 @@ impl<'r> Lowerer<'r> {
             }
             Syntax::MethodCall(call) if call.method == "rev" => {
                 let mut range = self.range(&call.receiver)?;
+                if range.step.is_some() && range.reversed_first {
+                    return None;
+                }
                 range.reversed_first |= range.step.is_none() && !range.reversed;
                 range.reversed = !range.reversed;
                 Some(range)

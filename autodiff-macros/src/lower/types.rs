@@ -37,9 +37,9 @@ pub struct Types {
     fields: HashMap<(String, String), TypeId>,
 }
 
-const INACTIVE: [&str; 17] = [
+const INACTIVE: [&str; 16] = [
     "usize", "isize", "u8", "u16", "u32", "u64", "u128", "i8", "i16", "i32", "i64", "i128", "bool", "char", "str",
-    "String", "Range",
+    "String",
 ];
 
 impl Types {
@@ -97,7 +97,7 @@ impl Types {
         if name == "f64" || name == "f32" {
             return self.float();
         }
-        if INACTIVE.contains(&name.as_str()) {
+        if INACTIVE.contains(&name.as_str()) || (name == "Range" && !last.arguments.is_none()) {
             return self.inactive();
         }
         if name == "Vec"
@@ -154,6 +154,7 @@ impl Types {
                 self.nodes[a.0] = Node::Link(b);
                 x.into_iter().zip(y).for_each(|(x, y)| self.unify(x, y));
             }
+            (Shape::Inactive, Shape::Sequence(_) | Shape::Tuple(_)) => self.nodes[a.0] = Node::Link(b),
             // A type alias: what it was used as says what it is.
             (Shape::Named(_) | Shape::Inactive, Shape::Float) | (Shape::Named(_), Shape::Inactive) => {
                 self.nodes[a.0] = Node::Link(b)

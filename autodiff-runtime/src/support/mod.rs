@@ -4,10 +4,10 @@ mod shadows;
 mod slopes;
 
 pub use shadows::{
-    ConvertedTangent, Convertible, Leaf, Restore, add_converted, cell, clear, converted_tangent, inert_number,
-    into_tangent, shadow_from, sum, tangent_of, zero_shadow, zero_tangent,
+    ConvertedTangent, Convertible, Leaf, Restore, add_converted, add_converted_number, cell, clear, converted_tangent,
+    inert_number, into_tangent, shadow_from, sum, tangent_of, zero_shadow, zero_tangent,
 };
-pub use slopes::{below, guarded, powf_log, powf_slope, powi_slope, sign, takes_max, takes_min, within};
+pub use slopes::{below, guarded, over_square, powf_log, powf_slope, powi_slope, sign, takes_max, takes_min, within};
 
 use crate::Differentiable;
 use crate::adjoint::{Adjoint, Constant, Inert, Scalar};
@@ -135,6 +135,11 @@ impl<T> PassAgainValue for &Probe<'_, T> {
     fn pass_again(&self) -> ByValue {
         ByValue
     }
+}
+
+/// Stands for the body of a function that was refused: it types, so that one error does not become many, and never runs.
+pub fn refused<T>() -> T {
+    unreachable!("a function that does not compile")
 }
 
 /// What a taken branch recorded, one type per arm.
