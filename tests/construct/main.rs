@@ -2,6 +2,7 @@
 //! mode.
 #![forbid(unsafe_code)]
 #![deny(warnings, clippy::all)]
+#![allow(clippy::needless_range_loop, reason = "loops over indices are constructs too")]
 
 mod check;
 mod exits;
