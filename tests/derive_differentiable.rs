@@ -4,7 +4,7 @@
 #![deny(warnings, missing_docs, clippy::all)]
 
 use pullback::Differentiable;
-use pullback::runtime::{Active, Constant, Inert, ShadowOf};
+use pullback::runtime::{Active, AssignedShadow, Constant, Inert, ShadowOf};
 
 /// A public struct with private and nested parts.
 #[derive(Differentiable, Clone, Debug)]

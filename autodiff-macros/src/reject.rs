@@ -24,6 +24,11 @@ pub enum Refusal {
     ConstantArgument,
     ConstantWritten,
     Closure,
+    ClosureEffect,
+    ConditionalCode,
+    InteriorMutability,
+    NestedItem,
+    OwnCall(String),
     Method(String),
     Macro(String),
     Pattern,
@@ -110,6 +115,28 @@ impl Refusal {
             Self::ConstantWritten => (
                 plain("cannot write an active value into something constant: its derivative would be lost"),
                 "remove `#[constant]` from the parameter",
+            ),
+            Self::ClosureEffect => (
+                plain("cannot differentiate `all` or `any` with a closure that changes something"),
+                "write a `for` loop with `break`",
+            ),
+            Self::ConditionalCode => (
+                plain("cannot differentiate code under `#[cfg]`: the macro sees it whether it is compiled or not"),
+                "put `#[cfg]` on a whole function, or on a constant that the code asks with `if`",
+            ),
+            Self::InteriorMutability => (
+                plain(
+                    "cannot differentiate a function that reads through a cell, lock or atomic: its value may change unseen",
+                ),
+                "read it outside, and pass the value",
+            ),
+            Self::NestedItem => (
+                plain("cannot differentiate a block with an item inside: it would be seen outside the block"),
+                "move the item to the top of the function",
+            ),
+            Self::OwnCall(name) => (
+                format!("cannot differentiate a call of `{name}`: it is no `#[differentiable]` function"),
+                "use numbers, tuples, arrays, `Vec`s and structs that derive `Differentiable`",
             ),
             Self::Closure => (
                 plain("cannot differentiate a closure here yet"),

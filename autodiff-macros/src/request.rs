@@ -1,5 +1,7 @@
 //! First phase: attribute and signature become a [`Request`].
 
+mod surroundings;
+
 use crate::reject::{Refusal, Refusals};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -52,6 +54,7 @@ pub fn parse(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusa
         refusals.refuse_span(error.span(), Refusal::AttributeArgument(error.to_string()));
     }
     refuse_signature(&function, &companion, refusals);
+    surroundings::refuse(&function, refusals);
     let parameters = function
         .sig
         .inputs

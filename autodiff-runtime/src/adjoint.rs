@@ -198,6 +198,32 @@ impl Constant {
     /// Drops the contribution.
     #[inline(always)]
     pub fn sub<F>(&self, _contribution: F) {}
+    /// Does not compile: an active value was written here.
+    pub fn take<F: Kept>(&self) -> F {
+        F::lost()
+    }
+    /// Does not compile: an active value was written here.
+    pub fn get<F: Kept>(&self) -> F {
+        F::lost()
+    }
+    /// Does not compile: an active value was written here.
+    pub fn set<F>(&self, _value: F)
+    where
+        Self: Sized,
+        F: Kept,
+    {
+    }
+}
+
+/// Implemented by nothing: the derivative of what is written into a constant field.
+#[diagnostic::on_unimplemented(
+    message = "cannot differentiate an active value written into a field marked `#[constant]`: its derivative would be lost",
+    label = "this function writes a value that depends on its parameters into a constant field",
+    note = "help: remove `#[constant]` from the field, or write `constant(value)` where the derivative shall end"
+)]
+pub trait Kept {
+    /// Nothing to return.
+    fn lost() -> Self;
 }
 
 impl<I> Index<I> for Constant {

@@ -1,7 +1,7 @@
 //! Which types carry a derivative, and what it looks like.
 
 use crate::adjoint::{Active, Adjoint, Mode, NoAdjoint};
-use crate::shadow::ShadowOf;
+use crate::shadow::AssignedShadow;
 use std::fmt::Debug;
 
 /// A type that derivatives flow through.
@@ -27,7 +27,7 @@ pub trait Differentiable {
     /// The derivative of a value (or with respect to a value) of this type, as plain owned data.
     type Tangent: Clone + Debug;
     /// The same shape with a cell for each number.
-    type Shadow<M: Mode>: ShadowOf<Self::Shadow<Active>>;
+    type Shadow<M: Mode>: AssignedShadow<Self::Shadow<Active>>;
 
     /// A shadow of the same shape as `self`, all zero.
     fn zero_shadow<M: Mode>(&self) -> Self::Shadow<M>;

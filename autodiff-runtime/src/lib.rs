@@ -35,4 +35,12 @@ pub use differentiable::Differentiable;
 pub use dual::Dual;
 pub use objective::{Objective, ObjectiveFn};
 pub use real::Real;
-pub use shadow::ShadowOf;
+pub use shadow::{AssignedShadow, ShadowOf};
+
+/// The value, without its derivative: inside a `#[differentiable]` function, what `constant(x)` returns counts as constant.
+///
+/// Elsewhere it returns its argument.
+#[inline(always)]
+pub fn constant<T>(value: T) -> T {
+    value
+}

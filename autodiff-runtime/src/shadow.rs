@@ -4,15 +4,24 @@ use crate::adjoint::{Active, Adjoint, Constant, Mode, NoAdjoint, Scalar};
 
 /// A shadow of any mode, seen from the active shadow `Local` of a local variable of the same type.
 ///
-/// Generated code uses these four where it copies a whole value whose type it cannot see. Shadows of unequal length (which
-/// correct generated code never pairs) are combined over their common part.
+/// Generated code uses these where it copies a whole value whose type it cannot see, out of a place. Shadows of unequal length
+/// (which correct generated code never pairs) are combined over their common part.
 pub trait ShadowOf<Local: ?Sized> {
     /// Reverse mode of `local = place`: adds `local` into `self`, and zeroes `local`.
     fn absorb(&self, local: &Local);
-    /// Reverse mode of `place = local`: adds `self` into `local`, and zeroes `self`.
-    fn release_to(&self, local: &Local);
     /// Forward mode of `local = place`.
     fn copy_to(&self, local: &Local);
+}
+
+/// A shadow that keeps what is written into it: any but that of a field marked `#[constant]`.
+#[diagnostic::on_unimplemented(
+    message = "cannot differentiate an active value written into a field marked `#[constant]`: its derivative would be lost",
+    label = "this function writes a value that depends on its parameters into a constant field",
+    note = "help: remove `#[constant]` from the field, or write `constant(value)` where the derivative shall end"
+)]
+pub trait AssignedShadow<Local: ?Sized>: ShadowOf<Local> {
+    /// Reverse mode of `place = local`: adds `self` into `local`, and zeroes `self`.
+    fn release_to(&self, local: &Local);
     /// Forward mode of `place = local`.
     fn assign(&self, local: &Local);
 }
@@ -23,12 +32,14 @@ impl<F: Scalar, M: Mode> ShadowOf<Adjoint<F, Active>> for Adjoint<F, M> {
         self.add(local.take());
     }
     #[inline(always)]
-    fn release_to(&self, local: &Adjoint<F, Active>) {
-        local.add(self.take());
-    }
-    #[inline(always)]
     fn copy_to(&self, local: &Adjoint<F, Active>) {
         local.set(self.get());
+    }
+}
+impl<F: Scalar, M: Mode> AssignedShadow<Adjoint<F, Active>> for Adjoint<F, M> {
+    #[inline(always)]
+    fn release_to(&self, local: &Adjoint<F, Active>) {
+        local.add(self.take());
     }
     #[inline(always)]
     fn assign(&self, local: &Adjoint<F, Active>) {
@@ -40,9 +51,11 @@ impl<M: Mode> ShadowOf<NoAdjoint<Active>> for NoAdjoint<M> {
     #[inline(always)]
     fn absorb(&self, _local: &NoAdjoint<Active>) {}
     #[inline(always)]
-    fn release_to(&self, _local: &NoAdjoint<Active>) {}
-    #[inline(always)]
     fn copy_to(&self, _local: &NoAdjoint<Active>) {}
+}
+impl<M: Mode> AssignedShadow<NoAdjoint<Active>> for NoAdjoint<M> {
+    #[inline(always)]
+    fn release_to(&self, _local: &NoAdjoint<Active>) {}
     #[inline(always)]
     fn assign(&self, _local: &NoAdjoint<Active>) {}
 }
@@ -51,14 +64,10 @@ impl<Local> ShadowOf<Local> for Constant {
     #[inline(always)]
     fn absorb(&self, _local: &Local) {}
     #[inline(always)]
-    fn release_to(&self, _local: &Local) {}
-    #[inline(always)]
     fn copy_to(&self, _local: &Local) {}
-    #[inline(always)]
-    fn assign(&self, _local: &Local) {}
 }
 
-/// Implements the four for a sequence, element by element.
+/// Implements both for a sequence, element by element.
 macro_rules! elementwise {
     ([$($generics:tt)*] $place:ty, $local:ty) => {
         impl<L, S: ShadowOf<L>, $($generics)*> ShadowOf<$local> for $place {
@@ -67,12 +76,14 @@ macro_rules! elementwise {
                 self.iter().zip(local.iter()).for_each(|(place, local)| place.absorb(local));
             }
             #[inline]
-            fn release_to(&self, local: &$local) {
-                self.iter().zip(local.iter()).for_each(|(place, local)| place.release_to(local));
-            }
-            #[inline]
             fn copy_to(&self, local: &$local) {
                 self.iter().zip(local.iter()).for_each(|(place, local)| place.copy_to(local));
+            }
+        }
+        impl<L, S: AssignedShadow<L>, $($generics)*> AssignedShadow<$local> for $place {
+            #[inline]
+            fn release_to(&self, local: &$local) {
+                self.iter().zip(local.iter()).for_each(|(place, local)| place.release_to(local));
             }
             #[inline]
             fn assign(&self, local: &$local) {
@@ -97,12 +108,14 @@ macro_rules! tuples {
                 $(self.$index.absorb(&local.$index);)*
             }
             #[inline(always)]
-            fn release_to(&self, local: &($($local,)*)) {
-                $(self.$index.release_to(&local.$index);)*
-            }
-            #[inline(always)]
             fn copy_to(&self, local: &($($local,)*)) {
                 $(self.$index.copy_to(&local.$index);)*
+            }
+        }
+        impl<$($local, $place: AssignedShadow<$local>),*> AssignedShadow<($($local,)*)> for ($($place,)*) {
+            #[inline(always)]
+            fn release_to(&self, local: &($($local,)*)) {
+                $(self.$index.release_to(&local.$index);)*
             }
             #[inline(always)]
             fn assign(&self, local: &($($local,)*)) {
@@ -122,7 +135,9 @@ tuples!(S0 L0 0, S1 L1 1, S2 L2 2, S3 L3 3, S4 L4 4, S5 L5 5, S6 L6 6, S7 L7 7);
 
 impl ShadowOf<()> for () {
     fn absorb(&self, _local: &()) {}
-    fn release_to(&self, _local: &()) {}
     fn copy_to(&self, _local: &()) {}
+}
+impl AssignedShadow<()> for () {
+    fn release_to(&self, _local: &()) {}
     fn assign(&self, _local: &()) {}
 }

@@ -318,19 +318,27 @@ fn shadow_of_impl(shape: &Shape, family: &Family) -> TokenStream {
     let arguments = arguments_with_mode(family, &quote!(#mode));
     let active_arguments = arguments_with_mode(family, &quote!(::pullback::runtime::Active));
     let local = argument("local", shape);
-    let methods = ["absorb", "release_to", "copy_to", "assign"].map(|method| {
-        let method = Ident::new(method, Span::call_site());
-        let members = shape.active().map(|field| &field.member);
+    let implement = |name: &str, methods: [&str; 2]| {
+        let name = Ident::new(name, Span::call_site());
+        let methods = methods.map(|method| {
+            let method = Ident::new(method, Span::call_site());
+            let members = shape.active().map(|field| &field.member);
+            quote! {
+                #[inline]
+                fn #method(&self, #local: &#shadow #active_arguments) {
+                    #(::pullback::runtime::#name::#method(&self.#members, &#local.#members);)*
+                }
+            }
+        });
         quote! {
-            #[inline]
-            fn #method(&self, #local: &#shadow #active_arguments) {
-                #(::pullback::runtime::ShadowOf::#method(&self.#members, &#local.#members);)*
+            impl #impl_generics ::pullback::runtime::#name<#shadow #active_arguments> for #shadow #arguments #where_clause {
+                #(#methods)*
             }
         }
-    });
-    quote! {
-        impl #impl_generics ::pullback::runtime::ShadowOf<#shadow #active_arguments> for #shadow #arguments #where_clause {
-            #(#methods)*
-        }
-    }
+    };
+    let (copied, assigned) = (
+        implement("ShadowOf", ["absorb", "copy_to"]),
+        implement("AssignedShadow", ["release_to", "assign"]),
+    );
+    quote!(#copied #assigned)
 }

@@ -128,8 +128,13 @@ impl Emitter<'_> {
                 (quote!(#operand as #ty), Binding::Cast)
             }
             Expr::Query(place, question) => {
-                let place = self.place_atom(place);
-                atom(quote!(#place.#question()))
+                let tokens = self.place_atom(place);
+                // Where the type is not known, the compiler checks that it is a length.
+                if question == "len" && !self.is_sequence(place) {
+                    let support = support();
+                    return atom(quote!(#support::length(#tokens.len())));
+                }
+                atom(quote!(#tokens.#question()))
             }
             Expr::Aggregate(aggregate, operands) => atom(self.aggregate(aggregate, operands)),
             Expr::Repeat { vec, value, count } => {

@@ -68,8 +68,7 @@ impl Emitter<'_> {
         matches!(self.function.var(var).role, Role::Reference { .. }) || self.formal_shadows.contains(&var)
     }
 
-    /// Whether the value of a place may own memory, so that copying it out needs `clone`.
-    fn may_own(&self, place: &Place) -> bool {
+    fn shape(&self, place: &Place) -> Shape {
         let mut ty = self.function.var(place.root).ty;
         let mut types = self.function.types.clone();
         for projection in &place.path {
@@ -79,6 +78,15 @@ impl Emitter<'_> {
                 crate::ir::Projection::Range { .. } => ty,
             };
         }
-        !matches!(types.shape(ty), Shape::Float | Shape::Inactive)
+        types.shape(ty)
+    }
+
+    /// Whether the value of a place may own memory, so that copying it out needs `clone`.
+    fn may_own(&self, place: &Place) -> bool {
+        !matches!(self.shape(place), Shape::Float | Shape::Inactive)
+    }
+
+    fn is_sequence(&self, place: &Place) -> bool {
+        matches!(self.shape(place), Shape::Sequence(_))
     }
 }

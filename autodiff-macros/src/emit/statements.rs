@@ -65,12 +65,12 @@ impl Emitter<'_> {
             Stmt::Transfer { place, local, transfer } => {
                 let (place, local) = (self.borrow(place), self.borrow(local));
                 let function = match transfer {
-                    Transfer::Absorb => quote!(absorb),
-                    Transfer::Release => quote!(release_to),
-                    Transfer::CopyTo => quote!(copy_to),
-                    Transfer::Assign => quote!(assign),
+                    Transfer::Absorb => quote!(ShadowOf::absorb),
+                    Transfer::Release => quote!(AssignedShadow::release_to),
+                    Transfer::CopyTo => quote!(ShadowOf::copy_to),
+                    Transfer::Assign => quote!(AssignedShadow::assign),
                 };
-                quote!(::pullback::runtime::ShadowOf::#function(#place, #local);)
+                quote!(::pullback::runtime::#function(#place, #local);)
             }
             Stmt::AddConverted { place, value } => {
                 let value = self.operand(value);

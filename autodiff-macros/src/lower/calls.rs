@@ -49,12 +49,18 @@ impl<'r> Lowerer<'r> {
         }
         let name = last_name(&path.path);
         if is_constant_function(&path.path) && call.args.len() == 1 {
-            return self.stop_gradient(&call.args[0]);
+            return self.stop_gradient(&path.path, &call.args[0]);
         }
         if name.chars().next().is_some_and(char::is_uppercase) {
             return self.tuple_struct(&path.path, call);
         }
+        if path.qself.is_some() {
+            return self.refuse(&call.func, Refusal::CallTarget);
+        }
         let arguments: Vec<Argument> = call.args.iter().map(|argument| self.argument(argument)).collect();
+        if is_associated(&path.path) && !self.reads_only_constants(&arguments) {
+            return self.refuse(&call.func, Refusal::OwnCall(spelled(&path.path)));
+        }
         let result = self.function.fresh(&name, Role::Local, false);
         if self.reads_only_constants(&arguments)
             && !arguments
@@ -81,7 +87,9 @@ impl<'r> Lowerer<'r> {
             matches!(part, Pat::Ident(ident) if ident.subpat.is_none() && ident.by_ref.is_none())
                 || matches!(part, Pat::Wild(_))
         });
-        let is_special = is_number_type(&path.path)
+        let is_special = path.qself.is_some()
+            || is_associated(&path.path)
+            || is_number_type(&path.path)
             || is_constant_function(&path.path)
             || name.chars().next().is_some_and(char::is_uppercase);
         let is_local = path
@@ -198,6 +206,9 @@ impl<'r> Lowerer<'r> {
     }
 
     fn tuple_struct(&mut self, path: &syn::Path, call: &syn::ExprCall) -> Expr {
+        if ["Some", "Ok", "Err"].contains(&spelled(path).as_str()) {
+            return self.refuse(call, Refusal::OwnCall(spelled(path)));
+        }
         let members = (0..call.args.len())
             .map(|position| syn::Member::Unnamed(position.into()))
             .collect();
@@ -212,7 +223,7 @@ impl<'r> Lowerer<'r> {
     }
 
     /// `constant(expr)`: the value without its derivative.
-    fn stop_gradient(&mut self, expr: &Syntax) -> Expr {
+    fn stop_gradient(&mut self, path: &syn::Path, expr: &Syntax) -> Expr {
         let value = self.operand(expr);
         let ty = self.type_of(&value);
         let stopped = self.function.fresh("held", Role::Local, false);
@@ -220,7 +231,7 @@ impl<'r> Lowerer<'r> {
         self.constant.insert(stopped);
         self.push(Stmt::Let {
             var: stopped,
-            value: Expr::Constant(quote!(argument_0__), vec![Argument::Value(value)]),
+            value: Expr::Constant(quote!(#path(argument_0__)), vec![Argument::Value(value)]),
         });
         Expr::Use(Operand::Var(stopped))
     }
@@ -291,6 +302,9 @@ impl<'r> Lowerer<'r> {
         let name = method.to_string();
         if rules::of(&name).is_none() && !rules::is_question(&name) && !rules::is_integer_method(&name) {
             return self.refuse(method, Refusal::Method(name));
+        }
+        if rules::is_integer_method(&name) && rules::of(&name).is_none() {
+            self.must_be_integer(&receiver);
         }
         self.type_of_method(&name, &receiver, &arguments);
         Expr::Method(method.clone(), receiver, arguments)
@@ -494,18 +508,41 @@ impl<'r> Lowerer<'r> {
             return;
         };
         let mut operands = Vec::new();
-        let arguments = parts
-            .iter()
-            .map(|part| match part {
-                Syntax::Lit(_) => part.to_token_stream(),
+        let mut captured = Vec::new();
+        let mut arguments: Vec<proc_macro2::TokenStream> = Vec::new();
+        let placeholder = |operands: &Vec<Operand>| quote::format_ident!("argument_{}__", operands.len() - 1);
+        for part in &parts {
+            arguments.push(match part {
+                Syntax::Lit(literal) => {
+                    if let syn::Lit::Str(text) = &literal.lit {
+                        captured.extend(captures(&text.value()));
+                    }
+                    part.to_token_stream()
+                }
+                Syntax::Assign(named) => {
+                    let operand = self.operand(&named.right);
+                    operands.push(operand);
+                    let (name, value) = (&named.left, placeholder(&operands));
+                    quote!(#name = #value)
+                }
                 part => {
                     let operand = self.operand(part);
                     operands.push(operand);
-                    let name = quote::format_ident!("argument_{}__", operands.len() - 1);
-                    quote!(#name)
+                    placeholder(&operands).into_token_stream()
                 }
-            })
-            .collect();
+            });
+        }
+        // `"{x}"` names a variable of the user's, which may go by another name here.
+        for name in captured {
+            if let Ok(variable) = syn::parse_str::<Syntax>(&name)
+                && self.look_up(&name).is_some()
+            {
+                let operand = self.operand(&variable);
+                operands.push(operand);
+                let (name, value) = (quote::format_ident!("{name}"), placeholder(&operands));
+                arguments.push(quote!(#name = #value));
+            }
+        }
         self.push(Stmt::Assert {
             path: mac.path.clone(),
             arguments,
@@ -558,6 +595,35 @@ fn asks(expr: &Syntax) -> bool {
         Syntax::MethodCall(call) => rules::is_question(&call.method.to_string()) || asks(&call.receiver),
         _ => false,
     }
+}
+
+/// The variables that a format string names: `x` in `"{x:.3}"`.
+fn captures(text: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    for piece in text.replace("{{", "").split('{').skip(1) {
+        let name: String = piece.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+        let is_name = name
+            .chars()
+            .next()
+            .is_some_and(|first| first.is_alphabetic() || first == '_');
+        if is_name && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// Whether a path names a function of a type: `Type::new`.
+fn is_associated(path: &syn::Path) -> bool {
+    let count = path.segments.len();
+    let of = count
+        .checked_sub(2)
+        .map(|position| path.segments[position].ident.to_string());
+    of.is_some_and(|of| of.chars().next().is_some_and(char::is_uppercase))
+}
+
+fn spelled(path: &syn::Path) -> String {
+    path.to_token_stream().to_string().replace(' ', "")
 }
 
 fn last_name(path: &syn::Path) -> String {

@@ -126,6 +126,29 @@ impl<'r> Lowerer<'r> {
     }
 }
 
+impl Closure {
+    /// Whether the body assigns to anything: what it captured, most likely.
+    pub(super) fn has_effects(&self) -> bool {
+        #[derive(Default)]
+        struct Finder(bool);
+        impl<'ast> syn::visit::Visit<'ast> for Finder {
+            fn visit_expr(&mut self, expr: &'ast Syntax) {
+                self.0 |= match expr {
+                    Syntax::Assign(_) => true,
+                    Syntax::Binary(binary) => super::statements::is_compound(&binary.op),
+                    Syntax::MethodCall(call) => super::calls::is_command(&call.method.to_string()),
+                    Syntax::Reference(reference) => reference.mutability.is_some(),
+                    _ => false,
+                };
+                syn::visit::visit_expr(self, expr);
+            }
+        }
+        let mut finder = Finder::default();
+        syn::visit::Visit::visit_expr(&mut finder, &self.body);
+        finder.0
+    }
+}
+
 fn collect_names(tokens: proc_macro2::TokenStream, names: &mut Vec<String>) {
     for tree in tokens {
         match tree {

@@ -141,8 +141,38 @@ impl<'r> Lowerer<'r> {
         if matches!(op, BinOp::Shl(_) | BinOp::Shr(_)) {
             return;
         }
-        let (left, right) = (self.type_of(left), self.type_of(right));
-        self.function.types.unify(left, right);
+        let (left_type, right_type) = (self.type_of(left), self.type_of(right));
+        self.agree(left, left_type, right_type);
+        self.agree(right, right_type, left_type);
+        self.function.types.unify(left_type, right_type);
+    }
+
+    /// An operand of unknown type that stands beside an integer is one itself, or a type with operators of its own: the
+    /// generated code checks that it is the former, whose derivative is nothing.
+    pub(super) fn agree(&mut self, operand: &Operand, ty: TypeId, other: TypeId) {
+        use crate::lower::types::Shape;
+        if self.function.types.shape(other) == Shape::Inactive
+            && matches!(self.function.types.shape(ty), Shape::Unknown | Shape::Named(_))
+        {
+            self.must_be_integer(operand);
+        }
+    }
+
+    /// A check in the generated code that an operand has no derivative.
+    pub(super) fn must_be_integer(&mut self, operand: &Operand) {
+        let Operand::Var(var) = operand else { return };
+        if self.constant.contains(var) || self.function.types.is_inactive(self.ty(*var)) {
+            return;
+        }
+        let var = self.function.fresh("checked", Role::Local, false);
+        self.function.vars[var.0].ty = self.function.types.inactive();
+        self.push(crate::ir::Stmt::Let {
+            var,
+            value: Expr::Constant(
+                quote!(::pullback::runtime::support::integer(&argument_0__)),
+                vec![Argument::Value(operand.clone())],
+            ),
+        });
     }
 
     fn cast(&mut self, cast: &syn::ExprCast) -> Expr {

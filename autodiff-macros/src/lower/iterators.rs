@@ -100,9 +100,15 @@ impl<'r> Lowerer<'r> {
         let high = self.index(high);
         let closed = matches!(range.limits, syn::RangeLimits::Closed(_));
         let length = if closed {
-            constant(quote!((argument_0__ + 1).saturating_sub(argument_1__)), &[&high, &low])
+            constant(
+                quote!(::pullback::runtime::support::through(argument_1__, argument_0__)),
+                &[&high, &low],
+            )
         } else {
-            constant(quote!(argument_0__.saturating_sub(argument_1__)), &[&high, &low])
+            constant(
+                quote!(::pullback::runtime::support::between(argument_1__, argument_0__)),
+                &[&high, &low],
+            )
         };
         let is_zero = matches!(&low, Operand::Constant(tokens) if tokens.to_string() == "0");
         let length = if is_zero && !closed {
@@ -133,7 +139,7 @@ impl<'r> Lowerer<'r> {
                 let length = self.length_of(&place);
                 let count = self.flag(
                     constant(
-                        quote!((argument_0__ + 1).saturating_sub(argument_1__)),
+                        quote!(::pullback::runtime::support::through(argument_1__, argument_0__)),
                         &[&length, &size],
                     ),
                     "count",
@@ -147,7 +153,7 @@ impl<'r> Lowerer<'r> {
                 let count = if method.starts_with("chunks_exact") {
                     quote!(argument_0__ / argument_1__)
                 } else {
-                    quote!(argument_0__.div_ceil(argument_1__))
+                    quote!(::pullback::runtime::support::parts(argument_0__, argument_1__))
                 };
                 let count = self.flag(constant(count, &[&length, &size]), "count");
                 Some((
@@ -167,6 +173,9 @@ impl<'r> Lowerer<'r> {
             "zip" => {
                 let (first, first_length) = self.addressable(&call.receiver)?;
                 let (second, second_length) = self.addressable(argument?)?;
+                if first.has_effects() || second.has_effects() {
+                    return None;
+                }
                 let length = self.flag(
                     constant(
                         quote!(::core::cmp::min(argument_0__, argument_1__)),
@@ -192,9 +201,15 @@ impl<'r> Lowerer<'r> {
             }
             "skip" => {
                 let (items, length) = self.addressable(&call.receiver)?;
+                if items.has_effects() {
+                    return None;
+                }
                 let count = self.index(argument?);
                 let length = self.flag(
-                    constant(quote!(argument_0__.saturating_sub(argument_1__)), &[&length, &count]),
+                    constant(
+                        quote!(::pullback::runtime::support::between(argument_1__, argument_0__)),
+                        &[&length, &count],
+                    ),
                     "length",
                 );
                 Some((
@@ -216,9 +231,15 @@ impl<'r> Lowerer<'r> {
             }
             "step_by" => {
                 let (items, length) = self.addressable(&call.receiver)?;
+                if items.has_effects() {
+                    return None;
+                }
                 let step = self.index(argument?);
                 let length = self.flag(
-                    constant(quote!(argument_0__.div_ceil(argument_1__)), &[&length, &step]),
+                    constant(
+                        quote!(::pullback::runtime::support::parts(argument_0__, argument_1__)),
+                        &[&length, &step],
+                    ),
                     "length",
                 );
                 Some((
@@ -593,6 +614,10 @@ impl<'r> Lowerer<'r> {
         };
         let is_all = call.method == "all";
         let closure = call.args.first().and_then(|closure| self.closure_argument(closure, 1));
+        if !is_count && (items.has_effects() || closure.as_ref().is_some_and(Closure::has_effects)) {
+            // `all` and `any` stop at the first answer, and the loop here does not.
+            return self.refuse(call, Refusal::ClosureEffect);
+        }
         let total = self.function.fresh("counted", Role::Local, true);
         self.function.vars[total.0].ty = self.function.types.inactive();
         self.push(Stmt::Let {
@@ -679,6 +704,22 @@ impl<'r> Lowerer<'r> {
 }
 
 impl Items {
+    /// Whether making an item changes something: then none may be left out.
+    fn has_effects(&self) -> bool {
+        match self {
+            Self::Pairs(first, second) => first.has_effects() || second.has_effects(),
+            Self::Mapped(items, closure) | Self::Filtered(items, closure) => {
+                closure.has_effects() || items.has_effects()
+            }
+            Self::Enumerated(items)
+            | Self::Copied(items)
+            | Self::Reversed { items, .. }
+            | Self::Skipped { items, .. }
+            | Self::Stepped { items, .. } => items.has_effects(),
+            Self::Numbers { .. } | Self::Elements { .. } | Self::Windows { .. } | Self::Chunks { .. } => false,
+        }
+    }
+
     fn is_addressable(&self) -> bool {
         match self {
             Self::Filtered(..) => false,

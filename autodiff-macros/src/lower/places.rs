@@ -80,9 +80,7 @@ impl Lowerer<'_> {
     fn view_method(&mut self, call: &syn::ExprMethodCall) -> Option<Place> {
         let name = call.method.to_string();
         match name.as_str() {
-            "as_slice" | "as_mut_slice" | "as_ref" | "as_mut" | "iter" | "iter_mut" | "borrow"
-                if call.args.is_empty() =>
-            {
+            "as_slice" | "as_mut_slice" | "as_ref" | "as_mut" | "iter" | "iter_mut" if call.args.is_empty() => {
                 self.place_or_temporary(&call.receiver)
             }
             _ => None,

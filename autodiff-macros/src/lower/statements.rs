@@ -485,6 +485,11 @@ impl<'r> Lowerer<'r> {
         let ty = self.type_of_place(&place);
         let value_type = self.type_of(&value);
         if !matches!(binary.op, BinOp::ShlAssign(_) | BinOp::ShrAssign(_)) {
+            self.agree(&value, value_type, ty);
+            if self.function.types.is_inactive(value_type) && !self.function.types.is_inactive(ty) {
+                let old = self.load_named(place.clone());
+                self.agree(&old, ty, value_type);
+            }
             self.function.types.unify(ty, value_type);
         }
         match binary.op {

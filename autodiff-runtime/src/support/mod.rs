@@ -1,8 +1,10 @@
 //! What generated code calls: passing arguments and shadows to the pullback of another function.
 
+mod counts;
 mod shadows;
 mod slopes;
 
+pub use counts::{Count, Integer, between, integer, length, parts, through};
 pub use shadows::{
     ConvertedTangent, Convertible, Leaf, Restore, add_converted, add_converted_number, cell, clear, converted_tangent,
     inert_number, into_tangent, shadow_from, sum, tangent_of, zero_shadow, zero_tangent,
