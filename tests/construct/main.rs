@@ -8,3 +8,4 @@ mod check;
 mod exits;
 mod first;
 mod iterators;
+mod recursion;

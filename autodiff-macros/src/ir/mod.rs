@@ -201,6 +201,9 @@ pub struct Call {
     pub results: Vec<Var>,
     /// Whether the results are the parts of a tuple.
     pub tuple: bool,
+    /// Whether the function calls itself. A pullback cannot contain one of its own type, so the reverse sweep runs the
+    /// forward sweep of the call again.
+    pub recursive: bool,
 }
 
 /// A statement.

@@ -41,9 +41,6 @@ impl<'r> Lowerer<'r> {
             }
             return self.refuse(&call.func, Refusal::CallTarget);
         }
-        if path.path.is_ident(&self.own_name) {
-            return self.refuse(&call.func, Refusal::Recursion);
-        }
         if let Some(value) = self.associated(path, call) {
             return value;
         }
@@ -74,6 +71,7 @@ impl<'r> Lowerer<'r> {
             arguments,
             results: vec![result],
             tuple: false,
+            recursive: path.path.is_ident(&self.own_name),
         }));
         self.unnamed.insert(result);
         Expr::Use(Operand::Var(result))
@@ -96,7 +94,7 @@ impl<'r> Lowerer<'r> {
             .path
             .get_ident()
             .is_some_and(|ident| self.look_up(&ident.to_string()).is_some());
-        if !plain || is_special || is_local || path.path.is_ident(&self.own_name) {
+        if !plain || is_special || is_local {
             return false;
         }
         let arguments: Vec<Argument> = call.args.iter().map(|argument| self.argument(argument)).collect();
@@ -123,6 +121,7 @@ impl<'r> Lowerer<'r> {
             arguments,
             results,
             tuple: true,
+            recursive: path.path.is_ident(&self.own_name),
         }));
         for (ident, var) in mutable {
             let local = self.declare(&ident.ident, true);

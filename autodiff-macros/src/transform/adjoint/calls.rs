@@ -55,7 +55,11 @@ impl Adjoint<'_> {
         });
     }
 
-    pub(super) fn call(&mut self, call: &Call, out: &mut Vec<Stmt>) -> Var {
+    /// The reverse of a call; returns where the forward sweep keeps its pullback, and what it saves before the call.
+    ///
+    /// A pullback would contain one of its own type if the function calls itself: then the call is only made in the forward
+    /// sweep, what it overwrites is saved whole, and the reverse sweep runs the call's own forward sweep.
+    pub(super) fn call(&mut self, call: &Call, out: &mut Vec<Stmt>) -> (Option<Var>, Vec<(Var, Place)>) {
         let hint = call
             .path
             .segments
@@ -83,6 +87,30 @@ impl Adjoint<'_> {
                 },
             });
         }
+        let mut saved = Vec::new();
+        if call.recursive {
+            let results = call
+                .results
+                .iter()
+                .map(|_| self.function.fresh("again", Role::Local, false))
+                .collect();
+            out.push(Stmt::Forward {
+                call: Call {
+                    results,
+                    ..call.clone()
+                },
+                pullback,
+            });
+            for argument in &call.arguments {
+                if let Argument::BorrowMut(place) = argument {
+                    let hint = format!("{}_before", self.function.var(place.root).name);
+                    saved.push((
+                        self.function.fresh(&hint, Role::Record, false),
+                        Place::whole(place.root),
+                    ));
+                }
+            }
+        }
         let seeds = call.results.iter().map(|result| self.seed(*result)).collect();
         out.push(Stmt::Pullback {
             pullback,
@@ -91,7 +119,7 @@ impl Adjoint<'_> {
             seeds,
         });
         out.extend(after);
-        pullback
+        ((!call.recursive).then_some(pullback), saved)
     }
 
     pub(super) fn seed(&mut self, result: Var) -> Seed {
