@@ -402,14 +402,14 @@ impl Emitter<'_> {
 
     fn save(&self, var: Var, place: &Place, shared: bool) -> TokenStream {
         let name = self.name(var);
-        let place_tokens = self.place_atom(place);
         if shared {
             let place = self.borrow_mut(place);
             let support = support();
             return quote!(let #name = #support::Restore::keep(#place););
         }
         if self.may_own(place) {
-            return quote!(let #name = #place_tokens.clone(););
+            let value = self.cloned(place);
+            return quote!(let #name = #value;);
         }
         let place = self.place(place);
         quote!(let #name = #place;)
