@@ -185,10 +185,20 @@ impl<'r> Lowerer<'r> {
             }
             (Some("f64" | "f32"), "from") => {
                 let value = self.operand(call.args.first()?);
+                let ty = self.type_of(&value);
+                if self.function.types.is_inactive(ty) {
+                    let float = self.function.types.float();
+                    return Some(self.plain_call(path, vec![value], float));
+                }
                 let ty: syn::Type = syn::parse_str(of?).ok()?;
                 Some(Expr::Cast(value, Box::new(ty)))
             }
-            (Some("f64" | "f32" | "usize" | "u32" | "i32" | "u64" | "i64"), method) if !call.args.is_empty() => {
+            (Some(of), _) if !call.args.is_empty() && super::types::is_integer(of) => {
+                let operands: Vec<Operand> = call.args.iter().map(|argument| self.operand(argument)).collect();
+                let inactive = self.function.types.inactive();
+                Some(self.plain_call(path, operands, inactive))
+            }
+            (Some("f64" | "f32"), method) if !call.args.is_empty() => {
                 let mut operands: Vec<Operand> = call.args.iter().map(|argument| self.operand(argument)).collect();
                 let receiver = with_suffix(operands.remove(0), of?);
                 if method == "sin_cos" {
@@ -202,6 +212,17 @@ impl<'r> Lowerer<'r> {
             }
             _ => None,
         }
+    }
+
+    /// A call of a function of integers, as it is.
+    fn plain_call(&mut self, path: &syn::ExprPath, operands: Vec<Operand>, ty: TypeId) -> Expr {
+        let names = (0..operands.len()).map(|position| quote::format_ident!("argument_{position}__"));
+        let template = quote!(#path(#(#names),*));
+        let arguments = operands.into_iter().map(Argument::Value).collect();
+        let value = self.name_value(Expr::Constant(template, arguments), "converted");
+        let known = self.type_of(&value);
+        self.function.types.unify(known, ty);
+        Expr::Use(value)
     }
 
     fn tuple_struct(&mut self, path: &syn::Path, call: &syn::ExprCall) -> Expr {
