@@ -464,14 +464,29 @@ impl<'r> Lowerer<'r> {
     }
 
     /// Whether the variable was declared by `let x;`: then its assignments are its initialisation.
-    fn is_declared_only(&self, var: Var) -> bool {
-        fn declares(block: &crate::ir::Block, var: Var) -> bool {
-            block
-                .stmts
+    ///
+    /// Inside a loop, or under a flag that guards what follows, the compiler could not see that it is assigned once: there
+    /// the declaration gets a value that is overwritten.
+    fn is_declared_only(&mut self, var: Var) -> bool {
+        let find = |defines: &dyn Fn(&Stmt) -> bool| {
+            self.blocks
                 .iter()
-                .any(|stmt| matches!(stmt, Stmt::Declare { var: declared } if *declared == var))
+                .enumerate()
+                .find_map(|(depth, block)| Some((depth, block.stmts.iter().position(defines)?)))
+        };
+        let Some(declared) = find(&|stmt| matches!(stmt, Stmt::Declare { var: declared } if *declared == var)) else {
+            return false;
+        };
+        let in_loop = self.loops.iter().any(|frame| frame.depth > declared.0);
+        let guarded = self.guards.iter().any(|guard| {
+            find(&|stmt| matches!(stmt, Stmt::Let { var, .. } if var == guard)).is_some_and(|guard| guard > declared)
+        });
+        if in_loop || guarded {
+            let value = Expr::Default;
+            self.blocks[declared.0].stmts[declared.1] = Stmt::Let { var, value };
+            return false;
         }
-        self.blocks.iter().any(|block| declares(block, var))
+        true
     }
 
     /// `place op= value`.
