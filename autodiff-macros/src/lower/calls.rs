@@ -357,6 +357,25 @@ impl<'r> Lowerer<'r> {
         ty
     }
 
+    /// `std::mem::swap(&mut a, &mut b)`: two assignments.
+    pub(super) fn swap(&mut self, call: &syn::ExprCall) {
+        let places: Vec<_> = call.args.iter().map(|argument| self.view(argument)).collect();
+        let [Some((first, true)), Some((second, true))] = places.as_slice() else {
+            self.refusals.refuse(call, Refusal::AssignTarget);
+            return;
+        };
+        let first_value = self.load_named(first.clone());
+        let second_value = self.load_named(second.clone());
+        for (place, value) in [(first, second_value), (second, first_value)] {
+            self.check_writable(place, &value, call);
+            self.push(Stmt::Assign {
+                place: place.clone(),
+                value,
+                first: false,
+            });
+        }
+    }
+
     /// Methods that change their receiver: written out as loops over elements.
     pub(super) fn command(&mut self, call: &syn::ExprMethodCall) {
         if call.method == "for_each" {
@@ -615,6 +634,14 @@ fn asks(expr: &Syntax) -> bool {
         Syntax::MethodCall(call) => rules::is_question(&call.method.to_string()) || asks(&call.receiver),
         _ => false,
     }
+}
+
+/// `std::mem::swap(…)`.
+pub(super) fn is_swap(expr: &Syntax) -> bool {
+    let Syntax::Call(call) = expr else { return false };
+    let Syntax::Path(path) = &*call.func else { return false };
+    let mut names = path.path.segments.iter().rev().map(|segment| segment.ident.to_string());
+    call.args.len() == 2 && names.next().as_deref() == Some("swap") && names.next().as_deref() == Some("mem")
 }
 
 /// The variables that a format string names: `x` in `"{x:.3}"`.

@@ -52,6 +52,7 @@ impl<'r> Lowerer<'r> {
             Syntax::Match(_) | Syntax::Block(_) | Syntax::Loop(_) => !super::branches::has_value(expr),
             Syntax::Macro(mac) => !mac.mac.path.is_ident("vec"),
             Syntax::MethodCall(call) => super::calls::is_command(&call.method.to_string()),
+            Syntax::Call(_) => super::calls::is_swap(expr),
             _ => false,
         };
         if is_statement {
@@ -381,6 +382,7 @@ impl<'r> Lowerer<'r> {
             Syntax::ForLoop(_) | Syntax::While(_) | Syntax::Loop(_) => self.loop_statement(expr, None),
             Syntax::Paren(paren) => self.expression_statement(&paren.expr),
             Syntax::Macro(mac) => self.macro_statement(&mac.mac),
+            Syntax::Call(call) if super::calls::is_swap(expr) => self.swap(call),
             Syntax::MethodCall(call) if super::calls::is_command(&call.method.to_string()) => self.command(call),
             other => {
                 let value = self.value(other);
