@@ -159,7 +159,7 @@ fn calls_stand_anywhere() {
     for kinds in [[0_u8, 1, 2], [1, 1, 0], [2, 2, 2]] {
         check!(in_branches; x = 0.7, const &kinds);
     }
-    check!(in_conditions; x = 0.7);
+    check!(in_conditions; x = 0.65);
 }
 
 #[differentiable]

@@ -263,8 +263,8 @@ pub fn compare<A, R, G>(
 #[macro_export]
 macro_rules! check {
     ($f:ident; $($arguments:tt)*) => {{
-        $crate::check_map!($f; $($arguments)*);
         $crate::check_gradient!(@munch $f; []; $($arguments)*);
+        $crate::check_map!($f; $($arguments)*);
     }};
 }
 
@@ -284,7 +284,8 @@ macro_rules! check_gradient {
         $crate::check_gradient!(@munch $f; [$($call)* $constant,]; $($($rest)*)?)
     };
     (@munch $f:ident; [$($call:tt)*]; &$name:ident = $value:expr $(, $($rest:tt)*)?) => {{
-        let $name = $value;
+        #[allow(clippy::clone_on_copy)]
+        let $name = $value.clone();
         $crate::check_gradient!(@munch $f; [$($call)* &$name,]; $($($rest)*)?)
     }};
     (@munch $f:ident; [$($call:tt)*]; $name:ident = $value:expr $(, $($rest:tt)*)?) => {{
@@ -335,6 +336,7 @@ macro_rules! check_in_place {
             },
             |($y, $($x,)*), directions| {
                 let mut $y = ($y.clone(), directions.0.clone());
+                #[allow(unused_variables, clippy::let_unit_value)]
                 let directions = $crate::check_in_place!(@rest directions; $($x)*);
                 let ($($x,)*) = $crate::check_in_place!(@pair ($($x)*), directions);
                 $f::jvp(&mut $y.0, $($x.0,)* $($($constant,)+)? &mut $y.1, $(&$x.1),*);

@@ -140,7 +140,8 @@ fn labelled_value(x: &[f64]) -> f64 {
 fn labels_name_the_loop_that_is_meant() {
     check!(labels; &x = vec![0.3, 0.8, -0.5, 0.6, 0.9]);
     check!(labels; &x = vec![1.3, 1.8, 1.5, 1.6]);
-    check!(labelled_value; &x = vec![0.3, 0.8, 0.5]);
+    check!(labelled_value; &x = vec![0.4, 0.8, 0.5]);
+    check!(labelled_value; &x = vec![0.5, 0.2, 0.3]);
 }
 
 #[differentiable]
