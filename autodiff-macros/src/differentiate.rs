@@ -78,12 +78,15 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
 
     let mut function = lowered.function.clone();
     let (mut sweep, shadows) = adjoint::transform(&mut function, active.clone());
-    let kept = record::plan(&function, &mut sweep);
-    overwrite::plan(&mut function, &mut sweep);
+    let mut kept = record::plan(&function, &mut sweep);
+    while overwrite::plan(&mut function, &mut sweep) {
+        kept = record::plan(&function, &mut sweep);
+    }
     let mut forward_sweep = assemble::forward(&sweep);
     let mut reverse_sweep = assemble::reverse(&sweep);
     let stacks = assemble::stacks(&forward_sweep);
-    tidy::tidy(&mut function, &mut forward_sweep, &kept);
+    let named: HashSet<_> = kept.iter().copied().chain(function.result).collect();
+    tidy::tidy(&mut function, &mut forward_sweep, &named);
     tidy::tidy(&mut function, &mut reverse_sweep, &HashSet::new());
     let reverse = Direction {
         function,
@@ -92,8 +95,11 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
     };
 
     let mut function = lowered.function;
-    let (mut tangent_body, shadows) = tangent::transform(&mut function, active);
-    let results: HashSet<_> = function.result.into_iter().collect();
+    let (mut tangent_body, mut shadows) = tangent::transform(&mut function, active);
+    let mut results: HashSet<_> = function.result.into_iter().collect();
+    if let Some(result) = function.result.filter(|result| shadows.active.contains(result)) {
+        results.insert(shadows.of(&mut function, result));
+    }
     tidy::tidy(&mut function, &mut tangent_body, &results);
     let tangent = Direction {
         function,

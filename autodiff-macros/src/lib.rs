@@ -1,7 +1,7 @@
 //! `#[differentiable]` and `#[derive(Differentiable)]`: adjoints and tangents of ordinary Rust by source transformation.
 //!
 //! This file is a thin shell; the phases are `request` (parse), `lower`, `reject`, `analyse`, `transform` and `emit`, and
-//! [`differentiate`] runs them in order. All of it works on `proc_macro2` tokens and is tested without the compiler.
+//! `differentiate` runs them in order. All of it works on `proc_macro2` tokens and is tested without the compiler.
 
 mod analyse;
 mod derive_differentiable;

@@ -127,7 +127,7 @@ fn parameter(position: usize, input: &mut FnArg, refusals: &mut Refusals) -> Opt
             false,
             None,
         ),
-        pattern @ (Pat::Tuple(_) | Pat::Struct(_) | Pat::TupleStruct(_)) => (
+        pattern @ (Pat::Tuple(_) | Pat::Struct(_) | Pat::TupleStruct(_) | Pat::Slice(_) | Pat::Reference(_)) => (
             Ident::new(&format!("argument_{position}"), proc_macro2::Span::call_site()),
             false,
             Some(pattern.clone()),

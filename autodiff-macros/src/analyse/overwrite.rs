@@ -10,8 +10,9 @@ use crate::ir::{Access, Expr, Function, LoopHead, Operand, Place, Role, Stmt, Va
 use crate::transform::adjoint::{Node, Sweep};
 use std::collections::HashSet;
 
-/// Decides which overwrites are saved; gives each a variable in the record of its block.
-pub fn plan(function: &mut Function, sweep: &mut Sweep) {
+/// Decides which overwrites are saved. True if there are more of them than before: then a block that had nothing to undo
+/// may have, and what is recorded must be planned again.
+pub fn plan(function: &mut Function, sweep: &mut Sweep) -> bool {
     let mut pending: HashSet<Var> = function
         .vars
         .iter()
@@ -20,19 +21,24 @@ pub fn plan(function: &mut Function, sweep: &mut Sweep) {
         .map(|(position, _)| Var(position))
         .collect();
     let always = pending.clone();
-    let mut planner = Planner { function, always };
+    let mut planner = Planner {
+        function,
+        always,
+        added: false,
+    };
     planner.sweep(sweep, &mut pending, true);
+    planner.added
 }
 
 struct Planner<'f> {
     function: &'f mut Function,
     always: HashSet<Var>,
+    added: bool,
 }
 
 impl Planner<'_> {
     fn sweep(&mut self, sweep: &mut Sweep, pending: &mut HashSet<Var>, decide: bool) {
         let recomputed: HashSet<Var> = sweep.recompute.iter().map(|(var, _)| *var).collect();
-        let mut saves = Vec::new();
         for node in &mut sweep.nodes {
             match node {
                 Node::Simple {
@@ -47,12 +53,12 @@ impl Planner<'_> {
                         {
                             note_reads(value, pending);
                         }
-                        if decide && pullback.is_none() {
+                        if decide && pullback.is_none() && saved.is_empty() {
                             for place in overwritten(stmt) {
                                 if pending.contains(&place.root) {
                                     let hint = format!("{}_before", self.function.var(place.root).name);
                                     let var = self.function.fresh(&hint, Role::Record, false);
-                                    saves.push(var);
+                                    self.added = true;
                                     saved.push((var, place));
                                 }
                             }
@@ -94,7 +100,6 @@ impl Planner<'_> {
                 }
             }
         }
-        sweep.record.extend(saves);
     }
 }
 

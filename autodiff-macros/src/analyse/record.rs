@@ -181,7 +181,13 @@ impl Planner<'_> {
         for node in sweep.nodes.iter_mut().rev() {
             self.current = depth;
             match node {
-                Node::Simple { forward, pullback, .. } => {
+                Node::Simple {
+                    forward,
+                    pullback,
+                    saved,
+                    ..
+                } => {
+                    record.extend(saved.iter().rev().map(|(var, _)| *var));
                     if let Some(pullback) = pullback
                         && self.wanted.contains(pullback)
                     {

@@ -2,7 +2,7 @@
 
 use super::{Emitter, passes_again, support};
 use crate::ir::{
-    Argument, Block, Call, LoopHead, Operand, Place, Range, Role, Seed, ShadowArgument, Stmt, Transfer, Var,
+    Argument, Block, Call, Expr, LoopHead, Operand, Place, Range, Role, Seed, ShadowArgument, Stmt, Transfer, Var,
 };
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -14,6 +14,13 @@ impl Emitter<'_> {
 
     fn stmt(&self, stmt: &Stmt) -> TokenStream {
         match stmt {
+            Stmt::Let {
+                var,
+                value: Expr::Default,
+            } if self.function.types.is_float(self.function.var(*var).ty) => {
+                let (binding, zero) = (self.binding(*var), self.zero());
+                quote!(let #binding = #zero;)
+            }
             Stmt::Let { var, value } => {
                 let binding = self.binding(*var);
                 let value = self.expr(value);
@@ -67,8 +74,13 @@ impl Emitter<'_> {
                 quote_spanned!(span=> ::pullback::runtime::#function(#place, #local);)
             }
             Stmt::AddConverted { place, value } => {
-                let (place, value) = (self.borrow(place), self.operand(value));
-                quote!(#support::add_converted(#place, #value);)
+                let value = self.operand(value);
+                if self.is_shadow(place) {
+                    let place = self.borrow(place);
+                    return quote!(#support::add_converted(#place, #value););
+                }
+                let place = self.borrow_mut(place);
+                quote!(#support::add_converted_number(#place, #value);)
             }
             Stmt::AssignShadow { var, value } => {
                 let (var, value) = (self.name(*var), self.name(*value));
@@ -186,6 +198,15 @@ impl Emitter<'_> {
                 tangents,
             } => self.tangent(call, shadows, tangents),
             _ => TokenStream::new(),
+        }
+    }
+
+    /// A zero of the function's float type, if that is known.
+    fn zero(&self) -> TokenStream {
+        match self.float {
+            Some("f32") => quote!(0.0_f32),
+            Some(_) => quote!(0.0_f64),
+            None => quote!(0.0),
         }
     }
 
@@ -506,7 +527,11 @@ impl Emitter<'_> {
     fn tangent(&self, call: &Call, shadows: &[ShadowArgument], tangents: &[Var]) -> TokenStream {
         let (path, results) = (&call.path, self.results(call));
         let arguments = call.arguments.iter().map(|argument| self.argument(argument));
-        let names = tangents.iter().map(|tangent| self.name(*tangent));
+        let names = tangents.iter().map(|tangent| {
+            let variable = self.function.var(*tangent);
+            let (name, mutability) = (&variable.name, variable.mutable.then(|| quote!(mut)));
+            quote!(#mutability #name)
+        });
         let tangents = if call.tuple {
             quote!((#(#names),*))
         } else {

@@ -192,7 +192,10 @@ impl<'r> Lowerer<'r> {
             }
             (Some("f64" | "f32" | "usize" | "u32" | "i32" | "u64" | "i64"), method) if !call.args.is_empty() => {
                 let mut operands: Vec<Operand> = call.args.iter().map(|argument| self.operand(argument)).collect();
-                let receiver = operands.remove(0);
+                let receiver = with_suffix(operands.remove(0), of?);
+                if method == "sin_cos" {
+                    return Some(self.sine_and_cosine(&receiver, &path.path));
+                }
                 Some(self.number_method(
                     &Ident::new(method, path.path.segments.last()?.ident.span()),
                     receiver,
@@ -261,15 +264,11 @@ impl<'r> Lowerer<'r> {
             }
             "sin_cos" => {
                 let receiver = self.operand(&call.receiver);
-                let parts = ["sin", "cos"].map(|part| {
-                    let value = self.number_method(&Ident::new(part, call.method.span()), receiver.clone(), Vec::new());
-                    self.name_value(value, part)
-                });
-                return Expr::Aggregate(Aggregate::Tuple, parts.to_vec());
+                return self.sine_and_cosine(&receiver, &call.method);
             }
             _ => {}
         }
-        if ["total_cmp", "partial_cmp", "cmp", "eq"].contains(&name.as_str()) && call.args.len() == 1 {
+        if rules::is_question(&name) && !call.args.is_empty() {
             return self.comparison(call);
         }
         if rules::of(&name).is_some() || rules::is_question(&name) || rules::is_integer_method(&name) {
@@ -280,21 +279,32 @@ impl<'r> Lowerer<'r> {
         if let Some(value) = self.iterator_value(call) {
             return value;
         }
-        match self.opaque_constant(&Syntax::MethodCall(call.clone())) {
-            Some(constant) => constant,
-            None => self.refuse(call, Refusal::Method(name)),
+        if let Some(constant) = self.opaque_constant(&Syntax::MethodCall(call.clone())) {
+            return constant;
         }
+        if asks(&call.receiver) && call.args.is_empty() {
+            let answer = self.operand(&call.receiver);
+            let method = &call.method;
+            return Expr::Constant(quote!(argument_0__.#method()), vec![Argument::Value(answer)]);
+        }
+        self.refuse(call, Refusal::Method(name))
     }
 
-    /// `a.total_cmp(&b)` and the like, whose argument is a reference.
+    /// `x.total_cmp(&y)`: the arguments are references.
     fn comparison(&mut self, call: &syn::ExprMethodCall) -> Expr {
+        let mut arguments = vec![Argument::Value(self.operand(&call.receiver))];
+        arguments.extend(call.args.iter().map(|argument| self.argument(argument)));
+        let names = (1..arguments.len()).map(|position| quote::format_ident!("argument_{position}__"));
         let method = &call.method;
-        let operands = [self.operand(&call.receiver), self.operand(&call.args[0])];
-        let value = Expr::Constant(
-            quote!(argument_0__.#method(&argument_1__)),
-            operands.map(Argument::Value).to_vec(),
-        );
-        Expr::Use(self.flag(value, "order"))
+        Expr::Constant(quote!(argument_0__.#method(#(#names),*)), arguments)
+    }
+
+    fn sine_and_cosine(&mut self, receiver: &Operand, at: &impl syn::spanned::Spanned) -> Expr {
+        let parts = ["sin", "cos"].map(|part| {
+            let value = self.number_method(&Ident::new(part, at.span()), receiver.clone(), Vec::new());
+            self.name_value(value, part)
+        });
+        Expr::Aggregate(Aggregate::Tuple, parts.to_vec())
     }
 
     fn number_method(&mut self, method: &Ident, receiver: Operand, arguments: Vec<Operand>) -> Expr {
@@ -378,7 +388,7 @@ impl<'r> Lowerer<'r> {
                     return;
                 };
                 self.item_loop(None, &items, length, &mut |this, item| {
-                    let value = this.item_operand(item, call);
+                    let value = this.item_operand(item);
                     this.push_element(&place, value, call);
                 });
             }
@@ -557,6 +567,47 @@ impl<'r> Lowerer<'r> {
 /// The element of a place that may be a sub-slice: `a[2..][i]` is `a[2..]` at `i`.
 pub(super) fn element_of(place: &Place, index: Operand) -> Place {
     place.then(Projection::Index(index))
+}
+
+/// `f64::powf(2.0, x)` becomes `2.0_f64.powf(x)`: a method needs to know the literal's type.
+fn with_suffix(operand: Operand, ty: &str) -> Operand {
+    let Operand::Constant(tokens) = &operand else {
+        return operand;
+    };
+    let (sign, literal) = match syn::parse2::<syn::ExprUnary>(tokens.clone()) {
+        Ok(unary) => (Some(unary.op), *unary.expr),
+        Err(_) => match syn::parse2::<Syntax>(tokens.clone()) {
+            Ok(literal) => (None, literal),
+            Err(_) => return operand,
+        },
+    };
+    let Syntax::Lit(syn::ExprLit { lit, .. }) = &literal else {
+        return operand;
+    };
+    let (digits, suffix) = match lit {
+        syn::Lit::Float(float) => (float.base10_digits(), float.suffix()),
+        syn::Lit::Int(int) => (int.base10_digits(), int.suffix()),
+        _ => return operand,
+    };
+    if !suffix.is_empty() {
+        return operand;
+    }
+    match syn::parse_str::<syn::Lit>(&format!("{digits}_{ty}")) {
+        Ok(mut literal) => {
+            literal.set_span(lit.span());
+            Operand::tokens(quote!(#sign #literal))
+        }
+        Err(_) => operand,
+    }
+}
+
+/// Whether a value is the answer to a question about a number: `x.total_cmp(&y)`, which may be asked further.
+fn asks(expr: &Syntax) -> bool {
+    match expr {
+        Syntax::Paren(paren) => asks(&paren.expr),
+        Syntax::MethodCall(call) => rules::is_question(&call.method.to_string()) || asks(&call.receiver),
+        _ => false,
+    }
 }
 
 /// The variables that a format string names: `x` in `"{x:.3}"`.

@@ -179,13 +179,17 @@ impl<'r> Lowerer<'r> {
                     self.refusals.refuse(&branch.cond, Refusal::ExitHere);
                     return;
                 }
-                self.exiting_branch(&branches::arms_of_if(branch), is_value, then);
+                self.exiting_branch(
+                    &branches::arms_of_if(branch),
+                    is_value && branches::has_value(expr),
+                    then,
+                );
             }
             Syntax::Match(matching) => {
                 let Some(arms) = self.arms_of_match(matching) else {
                     return;
                 };
-                self.exiting_branch(&arms, is_value, then);
+                self.exiting_branch(&arms, is_value && branches::has_value(expr), then);
             }
             Syntax::ForLoop(_) | Syntax::While(_) | Syntax::Loop(_) => {
                 let guard = self.guard();

@@ -10,7 +10,7 @@ use super::{Lowerer, calls};
 use crate::ir::{Aggregate, Argument, Block, Expr, LoopHead, Operand, Place, Projection, Range, Role, Stmt, Var};
 use crate::reject::Refusal;
 use proc_macro2::{Ident, Span};
-use quote::{ToTokens, quote};
+use quote::quote;
 use syn::{Expr as Syntax, Pat};
 
 /// How the item at an index is found.
@@ -461,19 +461,19 @@ impl<'r> Lowerer<'r> {
             (pair, Pat::Paren(paren)) => self.bind_item(&paren.pat, pair),
             (pair, Pat::Wild(_)) => drop(pair),
             (pair @ Item::Pair(..), other) => {
-                let value = self.item_operand(pair, other);
+                let value = self.item_operand(pair);
                 self.bind(other, Source::Value(Expr::Use(value)));
             }
         }
     }
 
     /// The value of an item.
-    pub(super) fn item_operand(&mut self, item: Item, at: impl ToTokens + Copy) -> Operand {
+    pub(super) fn item_operand(&mut self, item: Item) -> Operand {
         match item {
             Item::Source(Source::Value(value)) => self.name_value(value, "item"),
             Item::Source(Source::Place(place) | Source::View { place, .. }) => self.load_named(place),
             Item::Pair(first, second) => {
-                let parts = vec![self.item_operand(*first, at), self.item_operand(*second, at)];
+                let parts = vec![self.item_operand(*first), self.item_operand(*second)];
                 self.name_value(Expr::Aggregate(Aggregate::Tuple, parts), "pair")
             }
         }
@@ -526,7 +526,7 @@ impl<'r> Lowerer<'r> {
             self.function.types.unify(self.ty(total), written);
         }
         let (index, body) = self.item_block(items, &mut |this, item| {
-            let value = this.item_operand(item, call);
+            let value = this.item_operand(item);
             let ty = this.type_of(&value);
             this.function.types.unify(this.ty(total), ty);
             if multiply {
@@ -597,7 +597,7 @@ impl<'r> Lowerer<'r> {
             value: Expr::Aggregate(Aggregate::Vec, Vec::new()),
         });
         let (index, body) = self.item_block(items, &mut |this, item| {
-            let value = this.item_operand(item, call);
+            let value = this.item_operand(item);
             this.push_element(&Place::whole(collected), value, call);
         });
         self.push_loop(index, length, body);

@@ -179,6 +179,10 @@ impl Lowerer<'_> {
             }
             self.result = Some(result);
             if early {
+                self.function.vars[result.0].annotation = request
+                    .result
+                    .clone()
+                    .filter(|ty| !matches!(ty, syn::Type::ImplTrait(_)));
                 self.push(Stmt::Let {
                     var: result,
                     value: Expr::Default,

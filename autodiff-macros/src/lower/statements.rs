@@ -203,24 +203,14 @@ impl<'r> Lowerer<'r> {
                 value @ Source::Value(_) => self.bind(&reference.pat, value),
             },
             Pat::Tuple(tuple) => {
-                let parts: Vec<(Member, &Pat)> = tuple
-                    .elems
-                    .iter()
-                    .enumerate()
-                    .map(|(position, pat)| (Member::Unnamed(position.into()), pat))
-                    .collect();
-                self.bind_tuple_type(&source, tuple.elems.len());
-                self.bind_parts(&parts, source, pattern);
+                let has_rest = tuple.elems.iter().any(|part| matches!(part, Pat::Rest(_)));
+                if !has_rest {
+                    self.bind_tuple_type(&source, tuple.elems.len());
+                }
+                let length = self.tuple_length(&source);
+                self.bind_positions(&tuple.elems, length, source, pattern);
             }
-            Pat::TupleStruct(tuple) => {
-                let parts: Vec<(Member, &Pat)> = tuple
-                    .elems
-                    .iter()
-                    .enumerate()
-                    .map(|(position, pat)| (Member::Unnamed(position.into()), pat))
-                    .collect();
-                self.bind_parts(&parts, source, pattern);
-            }
+            Pat::TupleStruct(tuple) => self.bind_positions(&tuple.elems, None, source, pattern),
             Pat::Struct(structure) => {
                 let parts: Vec<(Member, &Pat)> = structure
                     .fields
@@ -240,6 +230,45 @@ impl<'r> Lowerer<'r> {
                 }
             }
             other => self.refusals.refuse(other, Refusal::Pattern),
+        }
+    }
+
+    /// Binds parts that are found by position; behind `..` they are counted from the end, if that is known.
+    fn bind_positions<'p>(
+        &mut self,
+        patterns: impl IntoIterator<Item = &'p Pat>,
+        length: Option<usize>,
+        source: Source,
+        at: &'p Pat,
+    ) {
+        let patterns: Vec<&Pat> = patterns.into_iter().collect();
+        let rest = patterns.iter().position(|part| matches!(part, Pat::Rest(_)));
+        let behind = rest.map_or(0, |rest| patterns.len() - 1 - rest);
+        let start_behind = length.and_then(|length| length.checked_sub(behind));
+        let mut parts = Vec::new();
+        for (position, part) in patterns.into_iter().enumerate() {
+            let member = match rest {
+                Some(rest) if position == rest => continue,
+                Some(rest) if position > rest => match start_behind {
+                    Some(start) => start + (position - rest - 1),
+                    None => return self.refusals.refuse(at, Refusal::Pattern),
+                },
+                _ => position,
+            };
+            parts.push((Member::Unnamed(member.into()), part));
+        }
+        self.bind_parts(&parts, source, at);
+    }
+
+    /// The number of parts of a tuple, if it can be seen.
+    fn tuple_length(&mut self, source: &Source) -> Option<usize> {
+        let ty = match source {
+            Source::Value(value) => self.type_of_expr(value),
+            Source::Place(place) | Source::View { place, .. } => self.type_of_place(place),
+        };
+        match self.function.types.shape(ty) {
+            crate::lower::types::Shape::Tuple(parts) => Some(parts.len()),
+            _ => None,
         }
     }
 
@@ -272,9 +301,6 @@ impl<'r> Lowerer<'r> {
             return;
         };
         for (member, pattern) in parts {
-            if matches!(pattern, Pat::Rest(_)) {
-                continue;
-            }
             let part = part_source(&source, place.field(member.clone()));
             self.bind(pattern, part);
         }
@@ -412,6 +438,9 @@ impl<'r> Lowerer<'r> {
     }
 
     fn assign_operand(&mut self, target: &Syntax, value: Operand) {
+        if let Syntax::Infer(_) = target {
+            return;
+        }
         if let Syntax::Tuple(targets) = target {
             if let Operand::Var(var) = value {
                 for (position, target) in targets.elems.iter().enumerate() {

@@ -9,25 +9,23 @@ use std::collections::{HashMap, HashSet};
 
 /// Tidies a block. `pinned` variables are used elsewhere and keep their names.
 pub fn tidy(function: &mut Function, block: &mut Block, pinned: &HashSet<Var>) {
-    start_adjoints(function, block);
+    start_adjoints(function, block, pinned);
     let uses = count_uses(block);
     fold(function, block, pinned, &uses);
 }
 
 // ---- adjoints ------------------------------------------------------------------------------------------------------------
 
-fn start_adjoints(function: &mut Function, block: &mut Block) {
+fn start_adjoints(function: &mut Function, block: &mut Block, pinned: &HashSet<Var>) {
     for stmt in &mut block.stmts {
         for inner in stmt.blocks_mut() {
-            start_adjoints(function, inner);
+            start_adjoints(function, inner, pinned);
         }
     }
-    let mut position = 0;
-    while position < block.stmts.len() {
-        match adjoint_declaration(function, &block.stmts[position]) {
-            Some(var) if !start_adjoint(function, block, position, var) => position += 1,
-            Some(_) => {}
-            None => position += 1,
+    // From the last to the first: a declaration that moves down passes only those that have moved already.
+    for position in (0..block.stmts.len()).rev() {
+        if let Some(var) = adjoint_declaration(function, &block.stmts[position]) {
+            start_adjoint(function, block, position, var, pinned);
         }
     }
 }
@@ -42,12 +40,14 @@ fn adjoint_declaration(function: &Function, stmt: &Stmt) -> Option<Var> {
     }
 }
 
-/// Moves the declaration at `position` to the first mention; true if the statement at `position` is another one now.
-fn start_adjoint(function: &mut Function, block: &mut Block, position: usize, var: Var) -> bool {
+/// Moves the declaration at `position` to the first mention, which becomes the declaration if it can.
+fn start_adjoint(function: &mut Function, block: &mut Block, position: usize, var: Var, pinned: &HashSet<Var>) {
     let mentions = |stmt: &Stmt| mentions(stmt, var);
     let Some(first) = (position + 1..block.stmts.len()).find(|later| mentions(&block.stmts[*later])) else {
-        block.stmts.remove(position);
-        return true;
+        if !pinned.contains(&var) {
+            block.stmts.remove(position);
+        }
+        return;
     };
     let start = match &block.stmts[first] {
         Stmt::Update { place, subtract, value }
@@ -61,23 +61,14 @@ fn start_adjoint(function: &mut Function, block: &mut Block, position: usize, va
         }
         _ => None,
     };
-    match start {
-        Some(value) => {
-            block.stmts[first] = Stmt::Let { var, value };
-            let written = block.stmts[first + 1..].iter().any(|stmt| writes(stmt, var));
-            function.vars[var.0].mutable = written;
-            block.stmts.remove(position);
-            true
-        }
-        None => {
-            // Declarations that already wait there stay behind it, or two of them would overtake each other for ever.
-            let waiting = |target: &usize| adjoint_declaration(function, &block.stmts[*target - 1]).is_none();
-            let target = (position + 2..=first).rev().find(waiting);
-            let Some(target) = target else { return false };
-            let declaration = block.stmts.remove(position);
-            block.stmts.insert(target - 1, declaration);
-            true
-        }
+    if let Some(value) = start {
+        block.stmts[first] = Stmt::Let { var, value };
+        let written = block.stmts[first + 1..].iter().any(|stmt| writes(stmt, var));
+        function.vars[var.0].mutable = written;
+        block.stmts.remove(position);
+    } else {
+        let declaration = block.stmts.remove(position);
+        block.stmts.insert(first - 1, declaration);
     }
 }
 
@@ -240,11 +231,16 @@ fn fold_into_use(block: &mut Block, position: usize, var: Var) -> bool {
     value.accesses(&mut |access| collect_reads(&access, &mut reads, &mut mutates));
     for later in position + 1..block.stmts.len() {
         let mut folded = false;
+        let unfolded = block.stmts[later].clone();
         block.stmts[later].own_operands_mut(&mut |operand| {
             if !folded {
                 folded = replace(operand, var, &value);
             }
         });
+        if folded && writes_where_it_reads(&block.stmts[later]) {
+            block.stmts[later] = unfolded;
+            return false;
+        }
         if folded {
             block.stmts.remove(position);
             return true;
@@ -256,6 +252,17 @@ fn fold_into_use(block: &mut Block, position: usize, var: Var) -> bool {
         }
     }
     false
+}
+
+/// Whether an index of a written place reads the same variable: `v[v.len() - 1] = …` does not borrow-check.
+fn writes_where_it_reads(stmt: &Stmt) -> bool {
+    let mut found = false;
+    stmt.accesses(&mut |access| {
+        if let Access::WritePlace(place) = access {
+            found |= place.operands().any(|operand| operand_mentions(operand, place.root));
+        }
+    });
+    found
 }
 
 fn collect_reads(access: &Access<'_>, reads: &mut HashSet<Var>, mutates: &mut bool) {

@@ -6,10 +6,10 @@ mod slopes;
 
 pub use counts::{Count, Integer, between, integer, length, parts, through};
 pub use shadows::{
-    ConvertedTangent, Convertible, Leaf, Restore, add_converted, cell, clear, converted_tangent, inert_number,
-    into_tangent, shadow_from, sum, tangent_of, zero_shadow, zero_tangent,
+    ConvertedTangent, Convertible, Leaf, Restore, add_converted, add_converted_number, cell, clear, converted_tangent,
+    inert_number, into_tangent, shadow_from, sum, tangent_of, zero_shadow, zero_tangent,
 };
-pub use slopes::{below, guarded, powf_log, powf_slope, powi_slope, sign, takes_max, takes_min, within};
+pub use slopes::{below, guarded, over_square, powf_log, powf_slope, powi_slope, sign, takes_max, takes_min, within};
 
 use crate::Differentiable;
 use crate::adjoint::{Adjoint, Constant, Inert, Scalar};

@@ -172,6 +172,17 @@ pub fn add_converted<F, S: Convertible<F> + ?Sized>(shadow: &S, value: F) {
     shadow.add_converted(value);
 }
 
+/// Adds the adjoint of `x as f64` to that of `x`, a plain number of either width.
+#[inline(always)]
+pub fn add_converted_number<F: Scalar, N: Scalar>(adjoint: &mut N, value: F)
+where
+    Adjoint<N>: Convertible<F>,
+{
+    let sum = Adjoint::<N>::new(*adjoint);
+    sum.add_converted(value);
+    *adjoint = sum.get();
+}
+
 /// Zeroes a shadow.
 #[inline(always)]
 pub fn clear<S: Clear + ?Sized>(shadow: &S) {

@@ -18,7 +18,7 @@ pub fn sign<F: Real>(x: F) -> F {
     }
 }
 
-/// `numerator / denominator`, and 0 where both vanish: the derivative of `hypot` and `atan2` at the origin.
+/// `numerator / denominator`, and 0 where both vanish: the derivative of `hypot`.
 #[inline(always)]
 pub fn guarded<F: Real>(numerator: F, denominator: F) -> F {
     if denominator == F::zero() {
@@ -26,6 +26,17 @@ pub fn guarded<F: Real>(numerator: F, denominator: F) -> F {
     } else {
         numerator / denominator
     }
+}
+
+/// `numerator / (x² + y²)` without overflow, and 0 at the origin: the derivative of `atan2`.
+#[inline(always)]
+pub fn over_square<F: Real>(numerator: F, x: F, y: F) -> F {
+    let square = x * x + y * y;
+    if square > F::from_f64(1e-280) && square < F::from_f64(1e280) {
+        return numerator / square;
+    }
+    let length = x.hypot(y);
+    guarded(guarded(numerator, length), length)
 }
 
 /// d xⁿ / dx = n xⁿ⁻¹, 0 for n = 0 even at x = 0.

@@ -179,14 +179,9 @@ impl Adjoint<'_> {
             return;
         }
         let bar = self.read(&Place::whole(var));
-        if self.is_number(operand) {
-            let bar = self.named(bar, "converted_bar", out);
-            self.contribute(operand, Expr::Cast(bar, Box::new(syn::parse_quote!(_))), false, out);
-        } else {
-            let value = self.named(bar, "converted_bar", out);
-            let place = Place::whole(self.shadows.of(self.function, *source));
-            out.push(Stmt::AddConverted { place, value });
-        }
+        let value = self.named(bar, "converted_bar", out);
+        let place = Place::whole(self.shadows.of(self.function, *source));
+        out.push(Stmt::AddConverted { place, value });
     }
 
     fn aggregate(&mut self, var: Var, aggregate: &Aggregate, operands: &[Operand], out: &mut Vec<Stmt>) {

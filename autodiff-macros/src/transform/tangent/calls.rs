@@ -139,7 +139,7 @@ impl Tangent<'_> {
             }
             let dot = self.shadows.of(self.function, *result);
             if self.is_number(*result) {
-                self.function.vars[dot.0].mutable = false;
+                self.function.vars[dot.0].mutable = self.function.var(*result).mutable;
                 tangents.push(dot);
             } else {
                 let tangent = self.function.fresh("tangent", Role::Local, false);
