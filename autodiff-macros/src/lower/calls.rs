@@ -309,6 +309,9 @@ impl<'r> Lowerer<'r> {
 
     fn number_method(&mut self, method: &Ident, receiver: Operand, arguments: Vec<Operand>) -> Expr {
         let name = method.to_string();
+        if rules::of(&name).is_some_and(|rule| rule.partials.len() != arguments.len() + 1) {
+            return self.refuse(method, Refusal::Method(name));
+        }
         if rules::of(&name).is_none() && !rules::is_question(&name) && !rules::is_integer_method(&name) {
             return self.refuse(method, Refusal::Method(name));
         }
