@@ -46,9 +46,14 @@ fn first_token(item: &TokenStream) -> TokenStream {
 fn fallback(request: request::Request, has_signature: bool, refusals: Refusals) -> TokenStream {
     let errors = refusals.into_compile_errors();
     let (function, visibility, name) = (&request.function, &request.function.vis, &request.companion);
-    let empty = quote! {
-        #[allow(non_camel_case_types, dead_code, missing_docs)]
-        #visibility struct #name {}
+    // A type cannot stand beside a method.
+    let empty = if request.is_method() {
+        TokenStream::new()
+    } else {
+        quote! {
+            #[allow(non_camel_case_types, dead_code, missing_docs)]
+            #visibility struct #name {}
+        }
     };
     let companion = if has_signature {
         let mut stub = request.clone();
@@ -62,6 +67,9 @@ fn fallback(request: request::Request, has_signature: bool, refusals: Refusals) 
 
 /// Lowers, analyses, transforms and emits.
 fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<TokenStream> {
+    if request.is_method() {
+        return None;
+    }
     let lowered = lower::lower(request, refusals);
     if !refusals.is_empty() {
         return None;

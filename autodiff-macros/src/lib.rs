@@ -13,6 +13,8 @@ mod parameters;
 mod reject;
 mod request;
 mod rules;
+#[cfg(test)]
+mod tests;
 mod transform;
 
 use proc_macro::TokenStream;

@@ -17,6 +17,7 @@ pub enum Refusal {
     ImplTraitParameter,
     ReturnedReference,
     ReferenceInParameter,
+    OtherType,
     ParameterPattern,
     PrimitiveName(String),
     NotAFunction,
@@ -79,10 +80,8 @@ impl Refusal {
                 "write the function for `f64`",
             ),
             Self::ImplTraitParameter => (
-                plain(
-                    "cannot differentiate through a parameter of type `impl Trait`: the macro cannot see what it does",
-                ),
-                "mark it `#[constant]`, or write the function out",
+                plain("cannot differentiate through a function or trait object: the macro cannot see what it does"),
+                "call a `#[differentiable]` function by its path, or choose between several with `match`",
             ),
             Self::ReturnedReference => (
                 plain("cannot differentiate a function that returns a reference: the derivative would have no owner"),
@@ -91,6 +90,10 @@ impl Refusal {
             Self::ReferenceInParameter => (
                 plain("cannot differentiate through references inside a parameter's type"),
                 "take `&[Struct]` or `&[[f64; N]]` of owned values, or mark the parameter `#[constant]`",
+            ),
+            Self::OtherType => (
+                plain("cannot differentiate through this type: it does not say what its derivative is"),
+                "use numbers, tuples, arrays, slices, `Vec` and structs that derive `Differentiable`, or mark it `#[constant]`",
             ),
             Self::ParameterPattern => (
                 plain("cannot differentiate a parameter with this pattern"),
@@ -163,8 +166,8 @@ impl Refusal {
                 "loop over a range and index, or over `slice.iter()`, with `.enumerate()`, `.zip()` or `.rev()`",
             ),
             Self::ConditionalReference => (
-                plain("cannot differentiate a reference that depends on a condition"),
-                "choose the value, not the reference: copy it, or compute in both branches",
+                plain("cannot differentiate a mutable reference that is chosen or stored: it must name one place"),
+                "write to the variable itself, in both branches if need be",
             ),
             Self::ReferenceVariable => (
                 plain("cannot differentiate a reference to a temporary value here"),
@@ -219,8 +222,8 @@ impl Refusal {
                 "declare it with `let` or as a parameter",
             ),
             Self::MatchPattern => (
-                plain("cannot differentiate a `match` with this pattern yet"),
-                "match on integers, or use `if`",
+                plain("cannot differentiate a `match` or `if let` with this pattern yet"),
+                "match on integers or on variants without fields, or use `if`",
             ),
         }
     }

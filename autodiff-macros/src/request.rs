@@ -35,16 +35,17 @@ pub fn parse(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusa
     let mut companion = function.sig.ident.clone();
     let mut print = false;
     let parser = syn::meta::parser(|meta| {
-        if meta.path.is_ident("print") {
+        let has_value = meta.input.peek(syn::Token![=]);
+        if meta.path.is_ident("print") && !has_value {
             print = true;
-        } else if meta.path.is_ident("companion") {
+        } else if meta.path.is_ident("companion") && has_value {
             companion = meta.value()?.parse()?;
         } else {
             refusals.refuse(
                 &meta.path,
                 Refusal::AttributeArgument(meta.path.to_token_stream().to_string()),
             );
-            if meta.input.peek(syn::Token![=]) {
+            if has_value {
                 let _: syn::Expr = meta.value()?.parse()?;
             }
         }
@@ -66,8 +67,10 @@ pub fn parse(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusa
         ReturnType::Default => None,
         ReturnType::Type(_, ty) => Some((**ty).clone()),
     };
-    if let Some(Type::Reference(reference)) = &result {
-        refusals.refuse(reference, Refusal::ReturnedReference);
+    match &result {
+        Some(Type::Reference(reference)) => refusals.refuse(reference, Refusal::ReturnedReference),
+        Some(ty) => refuse_inner(ty, refusals),
+        None => {}
     }
     Request {
         function,
@@ -199,8 +202,35 @@ fn refuse_active_type(ty: &Type, refusals: &mut Refusals) {
     }
 }
 
+/// Containers of the standard library that carry no derivative.
+const OTHERS: [&str; 14] = [
+    "Option",
+    "Result",
+    "Box",
+    "Rc",
+    "Arc",
+    "Cow",
+    "HashMap",
+    "BTreeMap",
+    "HashSet",
+    "BTreeSet",
+    "VecDeque",
+    "LinkedList",
+    "BinaryHeap",
+    "Wrapping",
+];
+
 fn refuse_inner(ty: &Type, refusals: &mut Refusals) {
     match ty {
+        Type::Path(path)
+            if path
+                .path
+                .segments
+                .last()
+                .is_some_and(|last| !last.arguments.is_none() && OTHERS.iter().any(|name| last.ident == name)) =>
+        {
+            refusals.refuse(ty, Refusal::OtherType);
+        }
         Type::Reference(_) => refusals.refuse(ty, Refusal::ReferenceInParameter),
         Type::ImplTrait(_) | Type::TraitObject(_) | Type::FnPtr(_) => refusals.refuse(ty, Refusal::ImplTraitParameter),
         Type::Slice(slice) => refuse_inner(&slice.elem, refusals),
@@ -235,6 +265,13 @@ impl Parameter {
             Type::Reference(reference) => &reference.elem,
             other => other,
         }
+    }
+}
+
+impl Request {
+    /// Whether the function has a receiver.
+    pub fn is_method(&self) -> bool {
+        self.function.sig.receiver().is_some()
     }
 }
 

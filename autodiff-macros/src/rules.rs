@@ -54,7 +54,7 @@ const fn shared(name: &'static str, partials: &'static [Partial]) -> Rule {
     }
 }
 
-const RULES: &[Rule] = &[
+pub const RULES: &[Rule] = &[
     // Trigonometric functions and their inverses.
     rule("sin", &[Kept("x.cos()")]),
     rule("cos", &[Kept("-x.sin()")]),

@@ -66,6 +66,12 @@ impl<Local> ShadowOf<Local> for Constant {
     #[inline(always)]
     fn copy_to(&self, _local: &Local) {}
 }
+impl AssignedShadow<Constant> for Constant {
+    #[inline(always)]
+    fn release_to(&self, _local: &Constant) {}
+    #[inline(always)]
+    fn assign(&self, _local: &Constant) {}
+}
 
 /// Implements both for a sequence, element by element.
 macro_rules! elementwise {

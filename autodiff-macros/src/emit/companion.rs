@@ -35,7 +35,6 @@ impl Companion<'_> {
     pub fn emit(mut self) -> TokenStream {
         let request = self.request;
         let (visibility, name) = (&request.function.vis, &request.companion);
-        let span_name = Ident::new(&name.to_string(), name.span());
         let forward = self.forward();
         let tangent = self.tangent_function();
         let public = Surface::of(request, &mut self.reverse.function).emit();
@@ -43,9 +42,9 @@ impl Companion<'_> {
         quote! {
             #[doc = #documentation]
             #[allow(non_camel_case_types, dead_code, unreachable_pub, missing_debug_implementations)]
-            #visibility struct #span_name {}
+            #visibility struct #name {}
             #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
-            impl #span_name {
+            impl #name {
                 #forward
                 #tangent
                 #public

@@ -3,7 +3,7 @@
 use super::{Emitter, support};
 use crate::ir::{Aggregate, Argument, Expr, Operand, Place, Projection, Role, Var};
 use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::BinOp;
 
 /// How tightly an expression binds.
@@ -138,7 +138,8 @@ impl Emitter<'_> {
                 // Where the type is not known, the compiler checks that it is a length.
                 if question == "len" && !self.is_sequence(place) {
                     let support = support();
-                    return atom(quote!(#support::length(#tokens.len())));
+                    let span = proc_macro2::Span::call_site().located_at(question.span());
+                    return atom(quote_spanned!(span=> #support::length(#tokens.len())));
                 }
                 atom(quote!(#tokens.#question()))
             }
@@ -173,12 +174,14 @@ impl Emitter<'_> {
                 quote!(#support::zero_shadow(#value))
             }
             Expr::Take(place) => {
+                let span = span_of(place);
                 let place = self.place_atom(place);
-                quote!(#place.take())
+                quote_spanned!(span=> #place.take())
             }
             Expr::Get(place) => {
+                let span = span_of(place);
                 let place = self.place_atom(place);
-                quote!(#place.get())
+                quote_spanned!(span=> #place.get())
             }
             Expr::TangentOf { primal, shadow } => {
                 let (primal, shadow) = (self.borrow(primal), self.borrow(shadow));
@@ -303,6 +306,16 @@ impl Emitter<'_> {
         let place = self.projections(place, quote!(#root));
         quote!(&mut #place)
     }
+}
+
+/// Where the user wrote the last field of a place: errors about constant fields belong there.
+pub(super) fn span_of(place: &Place) -> proc_macro2::Span {
+    let fields = place.path.iter().rev().find_map(|projection| match projection {
+        Projection::Field(syn::Member::Named(name)) => Some(name.span()),
+        _ => None,
+    });
+    let generated = proc_macro2::Span::call_site();
+    fields.map_or(generated, |span| generated.located_at(span))
 }
 
 fn next(level: Binding) -> Binding {

@@ -5,7 +5,7 @@ use crate::ir::{
     Argument, Block, Call, Expr, LoopHead, Operand, Place, Range, Role, Seed, ShadowArgument, Stmt, Transfer, Var,
 };
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 impl Emitter<'_> {
     pub fn block(&self, block: &Block) -> TokenStream {
@@ -63,14 +63,15 @@ impl Emitter<'_> {
         let support = support();
         match stmt {
             Stmt::Transfer { place, local, transfer } => {
+                let span = super::expressions::span_of(place);
                 let (place, local) = (self.borrow(place), self.borrow(local));
                 let function = match transfer {
-                    Transfer::Absorb => quote!(ShadowOf::absorb),
-                    Transfer::Release => quote!(AssignedShadow::release_to),
-                    Transfer::CopyTo => quote!(ShadowOf::copy_to),
-                    Transfer::Assign => quote!(AssignedShadow::assign),
+                    Transfer::Absorb => quote_spanned!(span=> ShadowOf::absorb),
+                    Transfer::Release => quote_spanned!(span=> AssignedShadow::release_to),
+                    Transfer::CopyTo => quote_spanned!(span=> ShadowOf::copy_to),
+                    Transfer::Assign => quote_spanned!(span=> AssignedShadow::assign),
                 };
-                quote!(::pullback::runtime::#function(#place, #local);)
+                quote_spanned!(span=> ::pullback::runtime::#function(#place, #local);)
             }
             Stmt::AddConverted { place, value } => {
                 let value = self.operand(value);
@@ -223,8 +224,9 @@ impl Emitter<'_> {
 
     fn assign(&self, place: &Place, value: &Operand) -> TokenStream {
         if self.is_shadow(place) {
+            let span = super::expressions::span_of(place);
             let (place, value) = (self.place_atom(place), self.operand(value));
-            return quote!(#place.set(#value););
+            return quote_spanned!(span=> #place.set(#value););
         }
         let (place, value) = (self.place(place), self.moved(value));
         quote!(#place = #value;)

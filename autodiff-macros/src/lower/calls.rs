@@ -55,7 +55,7 @@ impl<'r> Lowerer<'r> {
             return self.refuse(&call.func, Refusal::CallTarget);
         }
         let arguments: Vec<Argument> = call.args.iter().map(|argument| self.argument(argument)).collect();
-        if is_associated(&path.path) && !self.reads_only_constants(&arguments) {
+        if (is_associated(&path.path) || is_of_std(&path.path)) && !self.reads_only_constants(&arguments) {
             return self.refuse(&call.func, Refusal::OwnCall(spelled(&path.path)));
         }
         let result = self.function.fresh(&name, Role::Local, false);
@@ -87,6 +87,7 @@ impl<'r> Lowerer<'r> {
         });
         let is_special = path.qself.is_some()
             || is_associated(&path.path)
+            || is_of_std(&path.path)
             || is_number_type(&path.path)
             || is_constant_function(&path.path)
             || name.chars().next().is_some_and(char::is_uppercase);
@@ -227,7 +228,15 @@ impl<'r> Lowerer<'r> {
 
     fn tuple_struct(&mut self, path: &syn::Path, call: &syn::ExprCall) -> Expr {
         if ["Some", "Ok", "Err"].contains(&spelled(path).as_str()) {
-            return self.refuse(call, Refusal::OwnCall(spelled(path)));
+            return match self.opaque_constant(&Syntax::Call(call.clone())) {
+                Some(constant) => constant,
+                None => self.refuse(
+                    call,
+                    Refusal::Expression(
+                        "an `Option` or `Result` of an active value: whether there is one has no derivative",
+                    ),
+                ),
+            };
         }
         let members = (0..call.args.len())
             .map(|position| syn::Member::Unnamed(position.into()))
@@ -320,10 +329,17 @@ impl<'r> Lowerer<'r> {
 
     fn number_method(&mut self, method: &Ident, receiver: Operand, arguments: Vec<Operand>) -> Expr {
         let name = method.to_string();
+        if rules::of(&name).is_some_and(|rule| rule.partials.len() != arguments.len() + 1) {
+            return self.refuse(method, Refusal::Method(name));
+        }
         if rules::of(&name).is_none() && !rules::is_question(&name) && !rules::is_integer_method(&name) {
             return self.refuse(method, Refusal::Method(name));
         }
         if rules::is_integer_method(&name) && rules::of(&name).is_none() {
+            let ty = self.type_of(&receiver);
+            if matches!(self.function.types.shape(ty), crate::lower::types::Shape::Named(_)) {
+                return self.refuse(method, Refusal::Method(name));
+            }
             self.must_be_integer(&receiver);
         }
         self.type_of_method(&name, &receiver, &arguments);
@@ -667,6 +683,15 @@ fn is_associated(path: &syn::Path) -> bool {
         .checked_sub(2)
         .map(|position| path.segments[position].ident.to_string());
     of.is_some_and(|of| of.chars().next().is_some_and(char::is_uppercase))
+}
+
+/// Whether a path begins in the standard library, which has no companions.
+fn is_of_std(path: &syn::Path) -> bool {
+    path.segments.len() > 1
+        && path
+            .segments
+            .first()
+            .is_some_and(|first| ["std", "core", "alloc"].iter().any(|name| first.ident == name))
 }
 
 fn spelled(path: &syn::Path) -> String {

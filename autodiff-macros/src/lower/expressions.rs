@@ -105,7 +105,12 @@ impl<'r> Lowerer<'r> {
             if name.chars().next().is_some_and(char::is_lowercase)
                 && !self.items.iter().any(|item| is_named(item, &name))
             {
-                return self.refuse(path, Refusal::UnknownName(name));
+                // After another refusal, the name may be one that was not bound because of it.
+                return if self.refusals.is_empty() {
+                    self.refuse(path, Refusal::UnknownName(name))
+                } else {
+                    Expr::Use(Operand::tokens(quote!(0.0)))
+                };
             }
         }
         Expr::Use(Operand::Constant(path.to_token_stream()))
@@ -164,12 +169,13 @@ impl<'r> Lowerer<'r> {
         if self.constant.contains(var) || self.function.types.is_inactive(self.ty(*var)) {
             return;
         }
+        let span = proc_macro2::Span::call_site().located_at(self.function.var(*var).name.span());
         let var = self.function.fresh("checked", Role::Local, false);
         self.function.vars[var.0].ty = self.function.types.inactive();
         self.push(crate::ir::Stmt::Let {
             var,
             value: Expr::Constant(
-                quote!(::pullback::runtime::support::integer(&argument_0__)),
+                quote::quote_spanned!(span=> ::pullback::runtime::support::integer(&argument_0__)),
                 vec![Argument::Value(operand.clone())],
             ),
         });

@@ -20,7 +20,7 @@ impl Lowerer<'_> {
             Syntax::Group(group) => self.place(&group.expr),
             Syntax::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => self.place(&unary.expr),
             Syntax::Reference(reference) => self.place(&reference.expr),
-            Syntax::Field(field) => Some(self.place(&field.base)?.field(field.member.clone())),
+            Syntax::Field(field) => Some(self.place_or_temporary(&field.base)?.field(field.member.clone())),
             Syntax::Index(index) => {
                 let base = self.place_or_temporary(&index.expr)?;
                 Some(self.indexed(&base, &index.index))

@@ -145,7 +145,8 @@ impl Types {
     /// reading wins.
     pub fn unify(&mut self, a: TypeId, b: TypeId) {
         let (a, b) = (self.root(a), self.root(b));
-        if a == b {
+        // A type inside itself is one of code that does not compile.
+        if a == b || self.contains(a, b) || self.contains(b, a) {
             return;
         }
         match (self.shape(a), self.shape(b)) {
@@ -165,6 +166,17 @@ impl Types {
                 self.nodes[a.0] = Node::Link(b)
             }
             _ => self.nodes[b.0] = Node::Link(a),
+        }
+    }
+
+    /// Whether `part` is a part of `whole`.
+    fn contains(&self, whole: TypeId, part: TypeId) -> bool {
+        match self.shape(whole) {
+            Shape::Sequence(element) => self.root(element) == part || self.contains(element, part),
+            Shape::Tuple(parts) => parts
+                .iter()
+                .any(|of| self.root(*of) == part || self.contains(*of, part)),
+            _ => false,
         }
     }
 

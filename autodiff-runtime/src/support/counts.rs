@@ -65,8 +65,17 @@ pub fn parts<N: Count>(length: N, size: N) -> N {
 #[inline(always)]
 pub fn integer<T: Integer>(_number: &T) {}
 
+/// The type of lengths.
+#[diagnostic::on_unimplemented(
+    message = "cannot differentiate the method `len`: it returns `{Self}`, and is not the length of a sequence",
+    label = "this function calls a `len` of another kind",
+    note = "help: call a `#[differentiable]` function instead, as `length(&value)`"
+)]
+pub trait Length {}
+impl Length for usize {}
+
 /// A length; compiles only where it is one, and not some other `len` with a derivative.
 #[inline(always)]
-pub fn length(length: usize) -> usize {
+pub fn length<T: Length>(length: T) -> T {
     length
 }

@@ -1,0 +1,11 @@
+//! Programs that a differentiator gets wrong easily, and silently: each is compared with finite differences and with forward
+//! mode. What cannot be differentiated rightly is refused instead; see `tests/ui`.
+#![forbid(unsafe_code)]
+#![allow(unused_assignments, unused_mut, clippy::all)]
+
+mod aliases;
+#[path = "../construct/check.rs"]
+mod check;
+mod loops;
+mod scopes;
+mod types;

@@ -1,0 +1,6 @@
+use pullback::prelude::*;
+
+#[differentiable]
+const MASS: f64 = 1.0;
+
+fn main() {}

@@ -1,0 +1,8 @@
+use pullback::prelude::*;
+
+#[differentiable]
+struct Planet {
+    mass: f64,
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+use pullback::prelude::*;
+
+#[differentiable]
+fn f(x: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for v in x.iter().scan(1.0, |state, v| {
+        *state *= *v;
+        Some(*state)
+    }) {
+        sum += v;
+    }
+    sum
+}
+
+fn main() {}
