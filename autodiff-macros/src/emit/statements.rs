@@ -103,6 +103,10 @@ impl Emitter<'_> {
                     quote!(#place.push(#value);)
                 }
             }
+            Stmt::ResetShadow { place, of } => {
+                let (place, of) = (self.place(place), self.borrow(of));
+                quote!(#place = #support::zero_shadow(#of);)
+            }
             Stmt::Clear { place } => {
                 let place = self.borrow(place);
                 quote!(#support::clear(#place);)

@@ -281,6 +281,11 @@ pub enum Stmt {
         var: Var,
         value: Var,
     },
+    /// Gives a zero shadow the shape of what the place holds again: it may have been assigned something longer or shorter.
+    ResetShadow {
+        place: Place,
+        of: Place,
+    },
     /// Makes a shadow of a tangent that a call returned.
     ShadowFrom {
         shadow: Var,
