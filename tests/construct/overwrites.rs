@@ -165,6 +165,43 @@ fn elements_are_restored_on_the_way_back() {
     assert_eq!(c.to_vec(), f(&start, 0.7), "the caller sees the result");
 }
 
+#[derive(Differentiable, Clone, Debug)]
+struct Table {
+    rows: Vec<Vec<f64>>,
+}
+
+#[differentiable]
+fn reshaped(x: &[f64], n: usize) -> f64 {
+    let mut v = x.to_vec();
+    let whole = v.clone();
+    v = vec![whole[0] * whole[2]];
+    let mut table = Table {
+        rows: vec![whole, v.clone()],
+    };
+    for k in 1..n {
+        let before = v.clone();
+        v = vec![before[0]; k];
+        v[k - 1] *= before[before.len() - 1] + x[1];
+        table.rows[k % 2] = v[..1].to_vec();
+        table.rows[1 - k % 2] = before;
+    }
+    let last = table.clone();
+    table = Table {
+        rows: vec![last.rows[1].clone()],
+    };
+    if n > 2 {
+        v = x[1..].to_vec();
+    }
+    v[0] * table.rows[0][0] + last.rows[0][0]
+}
+
+#[test]
+fn vectors_of_other_lengths_are_assigned() {
+    for n in 0..5 {
+        check!(reshaped; &x = vec![0.3, 1.2, -0.5], const n);
+    }
+}
+
 #[differentiable]
 fn prefix_sums(x: &mut [f64]) -> f64 {
     let mut biggest = x[0];
