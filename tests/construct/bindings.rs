@@ -1,4 +1,5 @@
 //! `let` in all its forms, shadowing, and assignment.
+#![allow(clippy::needless_late_init)]
 
 use crate::{check, check_map};
 use pullback::prelude::*;

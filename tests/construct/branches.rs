@@ -1,4 +1,5 @@
 //! `if` and `match`, as statements and as values.
+#![allow(clippy::explicit_counter_loop)]
 
 use crate::{check, check_map};
 use pullback::prelude::*;

@@ -1,5 +1,4 @@
 //! Calls of other differentiable functions, with results and arguments of every type.
-#![allow(clippy::needless_range_loop)]
 
 use crate::{check, check_in_place, check_map, numbers};
 use pullback::prelude::*;

@@ -284,11 +284,12 @@ macro_rules! check_gradient {
         $crate::check_gradient!(@munch $f; [$($call)* $constant,]; $($($rest)*)?)
     };
     (@munch $f:ident; [$($call:tt)*]; &$name:ident = $value:expr $(, $($rest:tt)*)?) => {{
-        #[allow(clippy::clone_on_copy)]
+        #[allow(clippy::clone_on_copy, clippy::redundant_locals)]
         let $name = $value.clone();
         $crate::check_gradient!(@munch $f; [$($call)* &$name,]; $($($rest)*)?)
     }};
     (@munch $f:ident; [$($call:tt)*]; $name:ident = $value:expr $(, $($rest:tt)*)?) => {{
+        #[allow(clippy::redundant_locals)]
         let $name = $value;
         $crate::check_gradient!(@munch $f; [$($call)* $name.clone(),]; $($($rest)*)?)
     }};
@@ -310,10 +311,12 @@ macro_rules! check_map {
         $crate::check_map!(@munch $f; [$($x)*] [$($call)* $constant,] [$($dot)*] [$($tangents)*]; $($($rest)*)?)
     };
     (@munch $f:ident; [$($x:ident)*] [$($call:tt)*] [$($dot:ident)*] [$($tangents:tt)*]; &$name:ident = $value:expr $(, $($rest:tt)*)?) => {{
+        #[allow(clippy::redundant_locals)]
         let $name = $value;
         $crate::check_map!(@munch $f; [$($x)* $name] [$($call)* $name,] [$($dot)* dot] [$($tangents)* &dot,]; $($($rest)*)?)
     }};
     (@munch $f:ident; [$($x:ident)*] [$($call:tt)*] [$($dot:ident)*] [$($tangents:tt)*]; $name:ident = $value:expr $(, $($rest:tt)*)?) => {{
+        #[allow(clippy::redundant_locals)]
         let $name = $value;
         $crate::check_map!(@munch $f; [$($x)* $name] [$($call)* $name.clone(),] [$($dot)* dot] [$($tangents)* dot,]; $($($rest)*)?)
     }};
@@ -325,6 +328,7 @@ macro_rules! check_map {
 macro_rules! check_in_place {
     ($f:ident; $y:ident = $start:expr; $(&$x:ident = $value:expr),* $(; $($constant:expr),+)?) => {{
         $(let $x = $value;)*
+        #[allow(clippy::redundant_locals)]
         let $y = $start;
         #[allow(clippy::unit_arg)]
         $crate::check::compare(

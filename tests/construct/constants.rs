@@ -1,5 +1,5 @@
 //! `#[constant]` parameters of any type, constants, statics, and integers that feed indices.
-#![allow(clippy::needless_range_loop, clippy::ptr_arg)]
+#![allow(clippy::ptr_arg)]
 
 use crate::check;
 use pullback::prelude::*;

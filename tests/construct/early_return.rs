@@ -1,5 +1,5 @@
 //! `return` from anywhere.
-#![allow(clippy::needless_range_loop, clippy::needless_return)]
+#![allow(clippy::needless_return)]
 
 use crate::{check, check_in_place, check_map, numbers};
 use pullback::prelude::*;

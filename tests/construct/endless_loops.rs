@@ -1,5 +1,5 @@
 //! `while`, `loop`, `break` with labels and values, `continue`.
-#![allow(clippy::needless_range_loop, clippy::explicit_counter_loop)]
+#![allow(clippy::explicit_counter_loop, clippy::never_loop)]
 
 use crate::{check, check_map};
 use pullback::prelude::*;

@@ -1,5 +1,5 @@
 //! `for` over ranges, slices and pairs of them.
-#![allow(clippy::needless_range_loop)]
+#![allow(clippy::mut_range_bound, clippy::useless_vec)]
 
 use crate::{check, check_map};
 use pullback::prelude::*;

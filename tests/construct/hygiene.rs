@@ -1,5 +1,5 @@
 //! Names of the user's that generated code might use too.
-#![allow(clippy::needless_range_loop)]
+#![allow(clippy::useless_vec)]
 
 use crate::{check, check_map};
 use pullback::prelude::*;

@@ -1,5 +1,5 @@
 //! Arrays that are overwritten while the derivative still needs what they held.
-#![allow(clippy::needless_range_loop, clippy::manual_swap, clippy::manual_memcpy)]
+#![allow(clippy::manual_swap, clippy::manual_memcpy, clippy::assign_op_pattern)]
 
 use crate::{check, check_in_place, check_map};
 use pullback::prelude::*;

@@ -1,5 +1,4 @@
 //! Small programs of the kinds that people differentiate: time steps, statistics, filters.
-#![allow(clippy::needless_range_loop)]
 
 use crate::{check, check_map, numbers};
 use pullback::prelude::*;

@@ -1,4 +1,5 @@
 //! Every method of `f64`, as a method and as a function, and the operators.
+#![allow(clippy::eq_op, clippy::unnecessary_cast)]
 
 use crate::check;
 use pullback::prelude::*;

@@ -1,4 +1,5 @@
 //! Slices, vectors, sub-slices, and the methods that move elements.
+#![allow(clippy::ptr_arg)]
 
 use crate::{check, check_in_place, check_map};
 use pullback::prelude::*;

@@ -1,5 +1,4 @@
 //! Statistical models as people write them: filters, mixtures, regressions, implicit equations.
-#![allow(clippy::needless_range_loop)]
 
 use crate::{check, numbers};
 use pullback::prelude::*;

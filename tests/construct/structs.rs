@@ -1,5 +1,4 @@
 //! Structs with `#[derive(Differentiable)]`: fields, nests, literals, updates, constant fields.
-#![allow(clippy::needless_range_loop)]
 
 use crate::{check, check_in_place, check_map, numbers};
 use pullback::prelude::*;
