@@ -85,7 +85,8 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
     let mut forward_sweep = assemble::forward(&sweep);
     let mut reverse_sweep = assemble::reverse(&sweep);
     let stacks = assemble::stacks(&forward_sweep);
-    let named: HashSet<_> = kept.iter().copied().chain(function.result).collect();
+    let recomputed = sweep.recomputed();
+    let named: HashSet<_> = kept.difference(&recomputed).copied().chain(function.result).collect();
     tidy::tidy(&mut function, &mut forward_sweep, &named);
     tidy::tidy(&mut function, &mut reverse_sweep, &HashSet::new());
     let reverse = Direction {

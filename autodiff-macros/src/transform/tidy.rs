@@ -10,6 +10,7 @@ use std::collections::{HashMap, HashSet};
 /// Tidies a block. `pinned` variables are used elsewhere and keep their names.
 pub fn tidy(function: &mut Function, block: &mut Block, pinned: &HashSet<Var>) {
     start_adjoints(function, block, pinned);
+    drop_copies(function, block, pinned);
     let uses = count_uses(block);
     fold(function, block, pinned, &uses);
 }
@@ -108,6 +109,56 @@ fn writes(stmt: &Stmt, var: Var) -> bool {
     let mut found = false;
     stmt.accesses(&mut |access| found |= matches!(access, Access::WritePlace(place) if place.root == var));
     found
+}
+
+// ---- copies --------------------------------------------------------------------------------------------------------------
+
+/// Uses a number itself where it only got another name, and neither changes any more.
+fn drop_copies(function: &Function, block: &mut Block, pinned: &HashSet<Var>) {
+    let mut position = 0;
+    while position < block.stmts.len() {
+        match copied(function, &block.stmts[position], pinned) {
+            Some((var, source)) if block.stmts[position + 1..].iter().all(|stmt| !writes(stmt, source)) => {
+                let rest = &mut block.stmts[position + 1..];
+                rest.iter_mut().for_each(|stmt| rename(stmt, var, source));
+                if rest.iter().any(|stmt| mentions(stmt, var)) {
+                    position += 1;
+                } else {
+                    block.stmts.remove(position);
+                }
+            }
+            _ => position += 1,
+        }
+    }
+    for stmt in &mut block.stmts {
+        for inner in stmt.blocks_mut() {
+            drop_copies(function, inner, pinned);
+        }
+    }
+}
+
+/// `let var = source;` of immutable adjoint, or of an adjoint that starts as another.
+fn copied(function: &Function, stmt: &Stmt, pinned: &HashSet<Var>) -> Option<(Var, Var)> {
+    let Stmt::Let {
+        var,
+        value: Expr::Use(Operand::Var(source)),
+    } = stmt
+    else {
+        return None;
+    };
+    let both_numbers = function.var(*var).role == Role::Plain && function.var(*source).role == Role::Plain;
+    (both_numbers && !function.var(*var).mutable && !pinned.contains(var)).then_some((*var, *source))
+}
+
+fn rename(stmt: &mut Stmt, var: Var, source: Var) {
+    stmt.own_operands_mut(&mut |operand| {
+        if operand.var() == Some(var) {
+            *operand = Operand::Var(source);
+        }
+    });
+    for inner in stmt.blocks_mut() {
+        inner.stmts.iter_mut().for_each(|stmt| rename(stmt, var, source));
+    }
 }
 
 // ---- folding -------------------------------------------------------------------------------------------------------------

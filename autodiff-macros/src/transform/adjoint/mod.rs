@@ -65,6 +65,19 @@ pub enum Replay {
 }
 
 impl Sweep {
+    /// The values that the reverse computes again, in this block and those inside: nothing else of it is kept.
+    pub fn recomputed(&self) -> HashSet<Var> {
+        let mut vars: HashSet<Var> = self.recompute.iter().map(|(var, _)| *var).collect();
+        for node in &self.nodes {
+            match node {
+                Node::Simple { .. } => {}
+                Node::If { then, otherwise, .. } => vars.extend(then.recomputed().union(&otherwise.recomputed())),
+                Node::Loop { body, .. } => vars.extend(body.recomputed()),
+            }
+        }
+        vars
+    }
+
     /// Whether the reverse does anything.
     pub fn has_reverse(&self) -> bool {
         self.nodes.iter().any(|node| match node {
