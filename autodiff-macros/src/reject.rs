@@ -42,7 +42,6 @@ pub enum Refusal {
     ReassignedReference,
     RangeValue,
     CallTarget,
-    Recursion,
     PushElsewhere,
     UnknownLabel,
     ExitHere,
@@ -190,10 +189,6 @@ impl Refusal {
             Self::CallTarget => (
                 plain("cannot differentiate a call of a value: the macro cannot see which function it is"),
                 "call a `#[differentiable]` function by its path",
-            ),
-            Self::Recursion => (
-                plain("cannot differentiate a function that calls itself yet"),
-                "write the recursion as a loop, with a `Vec` for what it has to remember",
             ),
             Self::PushElsewhere => (
                 plain("cannot differentiate growing a `Vec` that is not a local variable"),

@@ -1,5 +1,8 @@
 //! What the tests compare with.
 
+use pullback::prelude::*;
+use pullback::runtime::support::zero_tangent;
+
 /// The derivative of a function of one number, by differences of eighth order.
 pub fn difference(f: impl Fn(f64) -> f64) -> f64 {
     let h = 1e-3;
@@ -84,4 +87,279 @@ macro_rules! check_numbers {
             $crate::check::close(&format!("tangent {i}"), tangent, $got[i]);
         }
     }};
+}
+
+/// A value made of numbers, which can be shifted one by one.
+pub trait Numbers {
+    /// Appends all numbers in order.
+    fn read(&self, numbers: &mut Vec<f64>);
+    /// Replaces all numbers in the same order.
+    fn write(&mut self, numbers: &mut dyn Iterator<Item = f64>);
+    /// All numbers in order.
+    fn numbers(&self) -> Vec<f64> {
+        let mut numbers = Vec::new();
+        self.read(&mut numbers);
+        numbers
+    }
+    /// The same value with other numbers.
+    fn with(&self, numbers: &[f64]) -> Self
+    where
+        Self: Clone,
+    {
+        let mut copy = self.clone();
+        copy.write(&mut numbers.iter().copied());
+        copy
+    }
+}
+
+impl Numbers for f64 {
+    fn read(&self, numbers: &mut Vec<f64>) {
+        numbers.push(*self);
+    }
+    fn write(&mut self, numbers: &mut dyn Iterator<Item = f64>) {
+        *self = numbers.next().expect("as many numbers as were read");
+    }
+}
+impl<T: Numbers> Numbers for Vec<T> {
+    fn read(&self, numbers: &mut Vec<f64>) {
+        self.iter().for_each(|part| part.read(numbers));
+    }
+    fn write(&mut self, numbers: &mut dyn Iterator<Item = f64>) {
+        self.iter_mut().for_each(|part| part.write(numbers));
+    }
+}
+impl<T: Numbers, const N: usize> Numbers for [T; N] {
+    fn read(&self, numbers: &mut Vec<f64>) {
+        self.iter().for_each(|part| part.read(numbers));
+    }
+    fn write(&mut self, numbers: &mut dyn Iterator<Item = f64>) {
+        self.iter_mut().for_each(|part| part.write(numbers));
+    }
+}
+macro_rules! without_numbers {
+    ($($ty:ty),*) => {$(
+        impl Numbers for $ty {
+            fn read(&self, _: &mut Vec<f64>) {}
+            fn write(&mut self, _: &mut dyn Iterator<Item = f64>) {}
+        }
+    )*};
+}
+without_numbers!((), usize, i32, bool);
+macro_rules! tuple_numbers {
+    ($($part:ident),*) => {
+        #[allow(non_snake_case)]
+        impl<$($part: Numbers),*> Numbers for ($($part,)*) {
+            fn read(&self, numbers: &mut Vec<f64>) {
+                let ($($part,)*) = self;
+                $($part.read(numbers);)*
+            }
+            fn write(&mut self, numbers: &mut dyn Iterator<Item = f64>) {
+                let ($($part,)*) = self;
+                $($part.write(numbers);)*
+            }
+        }
+    };
+}
+tuple_numbers!(A);
+tuple_numbers!(A, B);
+tuple_numbers!(A, B, C);
+tuple_numbers!(A, B, C, D);
+tuple_numbers!(A, B, C, D, E);
+
+/// `numbers!(Planet, PlanetTangent { mass, radius })`: the active fields of a struct and of its tangent.
+#[macro_export]
+macro_rules! numbers {
+    ($($ty:ty),+ ; $fields:tt) => { $($crate::numbers!(@one $ty, $fields);)+ };
+    (@one $ty:ty, { $($field:tt),+ }) => {
+        impl $crate::check::Numbers for $ty {
+            fn read(&self, numbers: &mut Vec<f64>) {
+                $($crate::check::Numbers::read(&self.$field, numbers);)+
+            }
+            fn write(&mut self, numbers: &mut dyn Iterator<Item = f64>) {
+                $($crate::check::Numbers::write(&mut self.$field, numbers);)+
+            }
+        }
+    };
+}
+
+/// Numbers that are the same in every run and have no pattern.
+fn scattered(count: usize, seed: f64) -> Vec<f64> {
+    let mut state = seed;
+    let next = |_| {
+        state = (state * 91.7 + 0.37).fract();
+        2.0 * state - 1.0
+    };
+    (0..count).map(next).collect()
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+/// Compares the full Jacobians of forward mode, reverse mode and differences, and both modes along scattered directions.
+#[track_caller]
+pub fn compare<A, R, G>(
+    arguments: &A,
+    primal: impl Fn(&A) -> R,
+    jvp: impl Fn(&A, A::Tangent) -> (R, R::Tangent),
+    vjp: impl Fn(&A, R::Tangent) -> (R, G),
+) where
+    A: Differentiable + Numbers + Clone,
+    A::Tangent: Numbers,
+    R: Differentiable + Numbers,
+    R::Tangent: Numbers,
+    G: Numbers,
+{
+    let inputs = arguments.numbers();
+    let result = primal(arguments);
+    let outputs = result.numbers();
+    let direction = zero_tangent(arguments);
+    let seed = zero_tangent(&result);
+    assert_eq!(direction.numbers().len(), inputs.len(), "numbers of the tangent");
+    assert_eq!(seed.numbers().len(), outputs.len(), "numbers of the result's tangent");
+    let same_value = |value: &R, mode: &str| {
+        let bits = |numbers: Vec<f64>| numbers.iter().map(|number| number.to_bits()).collect::<Vec<_>>();
+        assert_eq!(
+            bits(value.numbers()),
+            bits(result.numbers()),
+            "the value in {mode} mode"
+        );
+    };
+    let unit = |count: usize, at: usize| (0..count).map(|i| f64::from(u8::from(i == at))).collect::<Vec<_>>();
+    let along = |numbers: &[f64]| {
+        let (value, tangent) = jvp(arguments, direction.with(numbers));
+        same_value(&value, "forward");
+        tangent.numbers()
+    };
+    let back = |numbers: &[f64]| {
+        let (value, gradient) = vjp(arguments, seed.with(numbers));
+        same_value(&value, "reverse");
+        let gradient = gradient.numbers();
+        assert_eq!(gradient.len(), inputs.len(), "number of derivatives");
+        gradient
+    };
+    let rows: Vec<Vec<f64>> = (0..outputs.len()).map(|i| back(&unit(outputs.len(), i))).collect();
+    for j in 0..inputs.len() {
+        let column = along(&unit(inputs.len(), j));
+        for i in 0..outputs.len() {
+            let want = difference(|h| {
+                let mut shifted = inputs.clone();
+                shifted[j] += h;
+                primal(&arguments.with(&shifted)).numbers()[i]
+            });
+            close(&format!("forward mode: d output {i} / d input {j}"), column[i], want);
+            close(&format!("reverse mode: d output {i} / d input {j}"), rows[i][j], want);
+        }
+    }
+    let (forwards, backwards) = (scattered(inputs.len(), 0.13), scattered(outputs.len(), 0.71));
+    let (one, other) = (dot(&backwards, &along(&forwards)), dot(&back(&backwards), &forwards));
+    assert!(
+        (one - other).abs() <= 1e-11 * one.abs().max(1.0),
+        "<y, J x> = {one}, but <J^T y, x> = {other}"
+    );
+}
+
+/// Tests a function with a float result: as `check_map!`, and `grad` and `value_and_grad`.
+#[macro_export]
+macro_rules! check {
+    ($f:ident; $($arguments:tt)*) => {{
+        $crate::check_gradient!(@munch $f; []; $($arguments)*);
+        $crate::check_map!($f; $($arguments)*);
+    }};
+}
+
+/// `grad` and `value_and_grad` are what the pullback returns for the seed 1.
+#[macro_export]
+macro_rules! check_gradient {
+    (@munch $f:ident; [$($call:tt)*];) => {{
+        use $crate::check::Numbers as _;
+        let (value, pullback) = $f::vjp($($call)*);
+        let want = pullback(1.0).numbers();
+        let (same_value, gradient) = $f::value_and_grad($($call)*);
+        assert_eq!(value.to_bits(), same_value.to_bits(), "the value of value_and_grad");
+        assert_eq!(gradient.numbers(), want, "value_and_grad");
+        assert_eq!($f::grad($($call)*).numbers(), want, "grad");
+    }};
+    (@munch $f:ident; [$($call:tt)*]; const $constant:expr $(, $($rest:tt)*)?) => {
+        $crate::check_gradient!(@munch $f; [$($call)* $constant,]; $($($rest)*)?)
+    };
+    (@munch $f:ident; [$($call:tt)*]; &$name:ident = $value:expr $(, $($rest:tt)*)?) => {{
+        #[allow(clippy::clone_on_copy, clippy::redundant_locals)]
+        let $name = $value.clone();
+        $crate::check_gradient!(@munch $f; [$($call)* &$name,]; $($($rest)*)?)
+    }};
+    (@munch $f:ident; [$($call:tt)*]; $name:ident = $value:expr $(, $($rest:tt)*)?) => {{
+        #[allow(clippy::redundant_locals)]
+        let $name = $value;
+        $crate::check_gradient!(@munch $f; [$($call)* $name.clone(),]; $($($rest)*)?)
+    }};
+}
+
+/// Tests any function: `check_map!(f; x = 0.5, &y = vec![1.0, 2.0], const 3)`.
+#[macro_export]
+macro_rules! check_map {
+    (@munch $f:ident; [$($x:ident)*] [$($call:tt)*] [$($dot:ident)*] [$($tangents:tt)*];) => {{
+        #[allow(unused_mut, clippy::clone_on_copy)]
+        $crate::check::compare(
+            &($($x.clone(),)*),
+            |($($x,)*)| $f($($call)*),
+            |($($x,)*), ($($dot,)*)| $f::jvp($($call)* $($tangents)*),
+            |($($x,)*), seed| { let (value, pullback) = $f::vjp($($call)*); (value, pullback(seed)) },
+        );
+    }};
+    (@munch $f:ident; [$($x:ident)*] [$($call:tt)*] [$($dot:ident)*] [$($tangents:tt)*]; const $constant:expr $(, $($rest:tt)*)?) => {
+        $crate::check_map!(@munch $f; [$($x)*] [$($call)* $constant,] [$($dot)*] [$($tangents)*]; $($($rest)*)?)
+    };
+    (@munch $f:ident; [$($x:ident)*] [$($call:tt)*] [$($dot:ident)*] [$($tangents:tt)*]; &$name:ident = $value:expr $(, $($rest:tt)*)?) => {{
+        #[allow(clippy::redundant_locals)]
+        let $name = $value;
+        $crate::check_map!(@munch $f; [$($x)* $name] [$($call)* $name,] [$($dot)* dot] [$($tangents)* &dot,]; $($($rest)*)?)
+    }};
+    (@munch $f:ident; [$($x:ident)*] [$($call:tt)*] [$($dot:ident)*] [$($tangents:tt)*]; $name:ident = $value:expr $(, $($rest:tt)*)?) => {{
+        #[allow(clippy::redundant_locals)]
+        let $name = $value;
+        $crate::check_map!(@munch $f; [$($x)* $name] [$($call)* $name.clone(),] [$($dot)* dot] [$($tangents)* dot,]; $($($rest)*)?)
+    }};
+    ($f:ident; $($arguments:tt)*) => { $crate::check_map!(@munch $f; [] [] [] []; $($arguments)*) };
+}
+
+/// Tests a function of a `&mut` argument that comes first, and shared ones: `check_in_place!(f; y = vec![1.0]; &x = 2.0)`.
+#[macro_export]
+macro_rules! check_in_place {
+    ($f:ident; $y:ident = $start:expr; $(&$x:ident = $value:expr),* $(; $($constant:expr),+)?) => {{
+        $(let $x = $value;)*
+        #[allow(clippy::redundant_locals)]
+        let $y = $start;
+        #[allow(clippy::unit_arg)]
+        $crate::check::compare(
+            &($y.clone(), $($x.clone(),)*),
+            |($y, $($x,)*)| {
+                let mut $y = $y.clone();
+                $f(&mut $y, $($x,)* $($($constant),+)?);
+                $y
+            },
+            |($y, $($x,)*), directions| {
+                let mut $y = ($y.clone(), directions.0.clone());
+                #[allow(unused_variables, clippy::let_unit_value)]
+                let directions = $crate::check_in_place!(@rest directions; $($x)*);
+                let ($($x,)*) = $crate::check_in_place!(@pair ($($x)*), directions);
+                $f::jvp(&mut $y.0, $($x.0,)* $($($constant,)+)? &mut $y.1, $(&$x.1),*);
+                $y
+            },
+            |($y, $($x,)*), seed| {
+                let mut $y = $y.clone();
+                let ((), pullback) = $f::vjp(&mut $y, $($x,)* $($($constant),+)?);
+                let gradient = pullback(seed);
+                ($y, gradient)
+            },
+        );
+    }};
+    (@rest $d:ident;) => { () };
+    (@rest $d:ident; $a:ident) => { ($d.1,) };
+    (@rest $d:ident; $a:ident $b:ident) => { ($d.1, $d.2) };
+    (@rest $d:ident; $a:ident $b:ident $c:ident) => { ($d.1, $d.2, $d.3) };
+    (@pair (), $d:ident) => { () };
+    (@pair ($a:ident), $d:ident) => { (($a, $d.0),) };
+    (@pair ($a:ident $b:ident), $d:ident) => { (($a, $d.0), ($b, $d.1)) };
+    (@pair ($a:ident $b:ident $c:ident), $d:ident) => { (($a, $d.0), ($b, $d.1), ($c, $d.2)) };
 }

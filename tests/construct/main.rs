@@ -5,6 +5,24 @@
 #![allow(clippy::needless_range_loop, reason = "loops over indices are constructs too")]
 
 mod check;
+
+mod bindings;
+mod branches;
+mod calls;
+mod constants;
+mod early_return;
+mod endless_loops;
 mod exits;
 mod first;
+mod for_loops;
+mod hygiene;
 mod iterators;
+mod kinks;
+mod overwrites;
+mod programs;
+mod recursion;
+mod scalars;
+mod slices;
+mod statistics;
+mod structs;
+mod tuples;

@@ -55,7 +55,7 @@ impl Planner<'_> {
                         }
                         if decide && pullback.is_none() && saved.is_empty() {
                             for place in overwritten(stmt) {
-                                if pending.contains(&place.root) {
+                                if pending.contains(&place.root) || is_read_again(&place, reverse) {
                                     let hint = format!("{}_before", self.function.var(place.root).name);
                                     let var = self.function.fresh(&hint, Role::Record, false);
                                     self.added = true;
@@ -101,6 +101,13 @@ impl Planner<'_> {
             }
         }
     }
+}
+
+/// Whether the reverse of the overwrite itself asks what the place held.
+fn is_read_again(place: &Place, reverse: &[Stmt]) -> bool {
+    reverse
+        .iter()
+        .any(|stmt| matches!(stmt, Stmt::ResetShadow { of, .. } if of.root == place.root))
 }
 
 /// The places that a statement overwrites.

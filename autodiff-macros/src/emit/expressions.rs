@@ -71,12 +71,18 @@ impl Emitter<'_> {
         }
     }
 
+    /// An owned copy. Not a method call: that would look through a place that holds a reference.
+    pub(super) fn cloned(&self, place: &Place) -> TokenStream {
+        let place = self.borrow(place);
+        quote!(::core::clone::Clone::clone(#place))
+    }
+
     /// A whole variable by value, where the original may be needed later.
     pub(super) fn moved(&self, operand: &Operand) -> TokenStream {
         let tokens = self.operand(operand);
         match operand {
             Operand::Var(var) if self.kept.contains(var) && self.may_own(&Place::whole(*var)) => {
-                quote!(#tokens.clone())
+                self.cloned(&Place::whole(*var))
             }
             _ => tokens,
         }
@@ -201,8 +207,7 @@ impl Emitter<'_> {
         let whole_reference = place.path.is_empty() && self.is_reference(place.root);
         let owned = !matches!(self.function.var(place.root).role, Role::Reference { .. });
         if self.may_own(place) && (whole_reference || (owned && self.kept.contains(&place.root))) {
-            let place = self.place_atom(place);
-            return (quote!(#place.clone()), Binding::Atom);
+            return (self.cloned(place), Binding::Atom);
         }
         let tokens = self.place(place);
         (tokens, if whole_reference { Binding::Unary } else { Binding::Atom })

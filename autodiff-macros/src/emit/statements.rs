@@ -103,6 +103,10 @@ impl Emitter<'_> {
                     quote!(#place.push(#value);)
                 }
             }
+            Stmt::ResetShadow { place, of } => {
+                let (place, of) = (self.place(place), self.borrow(of));
+                quote!(#place = #support::zero_shadow(#of);)
+            }
             Stmt::Clear { place } => {
                 let place = self.borrow(place);
                 quote!(#support::clear(#place);)
@@ -404,14 +408,14 @@ impl Emitter<'_> {
 
     fn save(&self, var: Var, place: &Place, shared: bool) -> TokenStream {
         let name = self.name(var);
-        let place_tokens = self.place_atom(place);
         if shared {
             let place = self.borrow_mut(place);
             let support = support();
             return quote!(let #name = #support::Restore::keep(#place););
         }
         if self.may_own(place) {
-            return quote!(let #name = #place_tokens.clone(););
+            let value = self.cloned(place);
+            return quote!(let #name = #value;);
         }
         let place = self.place(place);
         quote!(let #name = #place;)

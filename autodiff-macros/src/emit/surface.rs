@@ -168,6 +168,20 @@ impl<'r> Surface<'r> {
             .collect()
     }
 
+    /// Copies of the final state of `&mut` parameters, on which the reverse sweep undoes what the function did.
+    fn afters(&self) -> TokenStream {
+        self.request
+            .parameters
+            .iter()
+            .enumerate()
+            .filter(|(_, parameter)| parameter.reference() == Some(true))
+            .map(|(position, parameter)| {
+                let (after, name) = (&self.afters[position], &parameter.name);
+                quote!(let mut #after = ::std::borrow::ToOwned::to_owned(&*#name);)
+            })
+            .collect()
+    }
+
     fn gradient(&self) -> TokenStream {
         let request = self.request;
         let (pullback, value) = (&self.pullback, &self.value);
@@ -181,6 +195,7 @@ impl<'r> Surface<'r> {
             self.names(),
             self.pullback_arguments(),
         );
+        let afters = self.afters();
         quote! {
             /// The gradient by the active parameters, in order; bare where there is one.
             #visibility fn grad #own(#(#parameters),*) -> #gradient_type #where_clause {
@@ -190,6 +205,7 @@ impl<'r> Surface<'r> {
             #visibility fn value_and_grad #own(#(#parameters),*) -> (#output, #gradient_type) #where_clause {
                 #shadows
                 let (#value, #pullback) = Self::forward(#(#names),*);
+                #afters
                 #pullback(1.0, #arguments);
                 (#value, #gradients)
             }
@@ -238,17 +254,7 @@ impl<'r> Surface<'r> {
             self.pullback_arguments(),
         );
         let (seed_types, seed_names) = self.seeds();
-        let afters: TokenStream = self
-            .request
-            .parameters
-            .iter()
-            .enumerate()
-            .filter(|(_, parameter)| parameter.reference() == Some(true))
-            .map(|(position, parameter)| {
-                let (after, name) = (&self.afters[position], &parameter.name);
-                quote!(let mut #after = ::std::borrow::ToOwned::to_owned(&*#name);)
-            })
-            .collect();
+        let afters = self.afters();
         // The seeds of `&mut` parameters are where their shadows start.
         let start: TokenStream = self
             .outputs()

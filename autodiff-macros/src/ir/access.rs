@@ -38,6 +38,10 @@ impl Stmt {
             } => {
                 range.operands_mut().for_each(visit);
             }
+            Self::ResetShadow { place, of } => {
+                place.operands_mut().for_each(&mut *visit);
+                of.operands_mut().for_each(visit);
+            }
             Self::Save { place, .. } | Self::Restore { place, .. } | Self::Clear { place } => {
                 place.operands_mut().for_each(visit)
             }
@@ -234,6 +238,10 @@ impl Stmt {
                 visit(Access::WritePlace(place));
             }
             Self::Clear { place } => visit(Access::WritePlace(place)),
+            Self::ResetShadow { place, of } => {
+                visit(Access::ReadPlace(of));
+                visit(Access::WritePlace(place));
+            }
             Self::Push { place, value } => {
                 visit(Access::Read(value));
                 visit(Access::ReadPlace(place));

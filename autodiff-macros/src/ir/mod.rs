@@ -201,6 +201,9 @@ pub struct Call {
     pub results: Vec<Var>,
     /// Whether the results are the parts of a tuple.
     pub tuple: bool,
+    /// Whether the function calls itself. A pullback cannot contain one of its own type, so the reverse sweep runs the
+    /// forward sweep of the call again.
+    pub recursive: bool,
 }
 
 /// A statement.
@@ -277,6 +280,11 @@ pub enum Stmt {
     AssignShadow {
         var: Var,
         value: Var,
+    },
+    /// Gives a zero shadow the shape of what the place holds again: it may have been assigned something longer or shorter.
+    ResetShadow {
+        place: Place,
+        of: Place,
     },
     /// Makes a shadow of a tangent that a call returned.
     ShadowFrom {

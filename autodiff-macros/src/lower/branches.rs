@@ -70,6 +70,7 @@ pub(super) fn has_value(expr: &Syntax) -> bool {
         Syntax::Tuple(tuple) => !tuple.elems.is_empty(),
         Syntax::Macro(mac) => mac.mac.path.is_ident("vec"),
         Syntax::MethodCall(call) => !super::calls::is_command(&call.method.to_string()),
+        Syntax::Call(_) => !super::calls::is_swap(expr),
         _ => true,
     }
 }

@@ -41,9 +41,6 @@ impl<'r> Lowerer<'r> {
             }
             return self.refuse(&call.func, Refusal::CallTarget);
         }
-        if path.path.is_ident(&self.own_name) {
-            return self.refuse(&call.func, Refusal::Recursion);
-        }
         if let Some(value) = self.associated(path, call) {
             return value;
         }
@@ -74,6 +71,7 @@ impl<'r> Lowerer<'r> {
             arguments,
             results: vec![result],
             tuple: false,
+            recursive: path.path.is_ident(&self.own_name),
         }));
         self.unnamed.insert(result);
         Expr::Use(Operand::Var(result))
@@ -97,7 +95,7 @@ impl<'r> Lowerer<'r> {
             .path
             .get_ident()
             .is_some_and(|ident| self.look_up(&ident.to_string()).is_some());
-        if !plain || is_special || is_local || path.path.is_ident(&self.own_name) {
+        if !plain || is_special || is_local {
             return false;
         }
         let arguments: Vec<Argument> = call.args.iter().map(|argument| self.argument(argument)).collect();
@@ -124,6 +122,7 @@ impl<'r> Lowerer<'r> {
             arguments,
             results,
             tuple: true,
+            recursive: path.path.is_ident(&self.own_name),
         }));
         for (ident, var) in mutable {
             let local = self.declare(&ident.ident, true);
@@ -187,10 +186,20 @@ impl<'r> Lowerer<'r> {
             }
             (Some("f64" | "f32"), "from") => {
                 let value = self.operand(call.args.first()?);
+                let ty = self.type_of(&value);
+                if self.function.types.is_inactive(ty) {
+                    let float = self.function.types.float();
+                    return Some(self.plain_call(path, vec![value], float));
+                }
                 let ty: syn::Type = syn::parse_str(of?).ok()?;
                 Some(Expr::Cast(value, Box::new(ty)))
             }
-            (Some("f64" | "f32" | "usize" | "u32" | "i32" | "u64" | "i64"), method) if !call.args.is_empty() => {
+            (Some(of), _) if !call.args.is_empty() && super::types::is_integer(of) => {
+                let operands: Vec<Operand> = call.args.iter().map(|argument| self.operand(argument)).collect();
+                let inactive = self.function.types.inactive();
+                Some(self.plain_call(path, operands, inactive))
+            }
+            (Some("f64" | "f32"), method) if !call.args.is_empty() => {
                 let mut operands: Vec<Operand> = call.args.iter().map(|argument| self.operand(argument)).collect();
                 let receiver = with_suffix(operands.remove(0), of?);
                 if method == "sin_cos" {
@@ -204,6 +213,17 @@ impl<'r> Lowerer<'r> {
             }
             _ => None,
         }
+    }
+
+    /// A call of a function of integers, as it is.
+    fn plain_call(&mut self, path: &syn::ExprPath, operands: Vec<Operand>, ty: TypeId) -> Expr {
+        let names = (0..operands.len()).map(|position| quote::format_ident!("argument_{position}__"));
+        let template = quote!(#path(#(#names),*));
+        let arguments = operands.into_iter().map(Argument::Value).collect();
+        let value = self.name_value(Expr::Constant(template, arguments), "converted");
+        let known = self.type_of(&value);
+        self.function.types.unify(known, ty);
+        Expr::Use(value)
     }
 
     fn tuple_struct(&mut self, path: &syn::Path, call: &syn::ExprCall) -> Expr {
@@ -351,6 +371,25 @@ impl<'r> Lowerer<'r> {
             }
         }
         ty
+    }
+
+    /// `std::mem::swap(&mut a, &mut b)`: two assignments.
+    pub(super) fn swap(&mut self, call: &syn::ExprCall) {
+        let places: Vec<_> = call.args.iter().map(|argument| self.view(argument)).collect();
+        let [Some((first, true)), Some((second, true))] = places.as_slice() else {
+            self.refusals.refuse(call, Refusal::AssignTarget);
+            return;
+        };
+        let first_value = self.load_named(first.clone());
+        let second_value = self.load_named(second.clone());
+        for (place, value) in [(first, second_value), (second, first_value)] {
+            self.check_writable(place, &value, call);
+            self.push(Stmt::Assign {
+                place: place.clone(),
+                value,
+                first: false,
+            });
+        }
     }
 
     /// Methods that change their receiver: written out as loops over elements.
@@ -611,6 +650,14 @@ fn asks(expr: &Syntax) -> bool {
         Syntax::MethodCall(call) => rules::is_question(&call.method.to_string()) || asks(&call.receiver),
         _ => false,
     }
+}
+
+/// `std::mem::swap(…)`.
+pub(super) fn is_swap(expr: &Syntax) -> bool {
+    let Syntax::Call(call) = expr else { return false };
+    let Syntax::Path(path) = &*call.func else { return false };
+    let mut names = path.path.segments.iter().rev().map(|segment| segment.ident.to_string());
+    call.args.len() == 2 && names.next().as_deref() == Some("swap") && names.next().as_deref() == Some("mem")
 }
 
 /// The variables that a format string names: `x` in `"{x:.3}"`.

@@ -22,6 +22,8 @@ pub(super) struct LoopFrame {
     pub value: Option<Var>,
     /// How many guards stood when the loop began.
     pub guards: usize,
+    /// How many blocks enclose the loop.
+    pub depth: usize,
 }
 
 /// Looks for jumps that leave an expression.

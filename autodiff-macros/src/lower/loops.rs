@@ -121,6 +121,7 @@ impl<'r> Lowerer<'r> {
             exit: None,
             value,
             guards: self.guards.len(),
+            depth: self.blocks.len(),
         });
         let scopes = self.scopes.clone();
         self.loaded.clear();

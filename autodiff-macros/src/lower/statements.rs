@@ -52,6 +52,7 @@ impl<'r> Lowerer<'r> {
             Syntax::Match(_) | Syntax::Block(_) | Syntax::Loop(_) => !super::branches::has_value(expr),
             Syntax::Macro(mac) => !mac.mac.path.is_ident("vec"),
             Syntax::MethodCall(call) => super::calls::is_command(&call.method.to_string()),
+            Syntax::Call(_) => super::calls::is_swap(expr),
             _ => false,
         };
         if is_statement {
@@ -381,6 +382,7 @@ impl<'r> Lowerer<'r> {
             Syntax::ForLoop(_) | Syntax::While(_) | Syntax::Loop(_) => self.loop_statement(expr, None),
             Syntax::Paren(paren) => self.expression_statement(&paren.expr),
             Syntax::Macro(mac) => self.macro_statement(&mac.mac),
+            Syntax::Call(call) if super::calls::is_swap(expr) => self.swap(call),
             Syntax::MethodCall(call) if super::calls::is_command(&call.method.to_string()) => self.command(call),
             other => {
                 let value = self.value(other);
@@ -464,14 +466,29 @@ impl<'r> Lowerer<'r> {
     }
 
     /// Whether the variable was declared by `let x;`: then its assignments are its initialisation.
-    fn is_declared_only(&self, var: Var) -> bool {
-        fn declares(block: &crate::ir::Block, var: Var) -> bool {
-            block
-                .stmts
+    ///
+    /// Inside a loop, or under a flag that guards what follows, the compiler could not see that it is assigned once: there
+    /// the declaration gets a value that is overwritten.
+    fn is_declared_only(&mut self, var: Var) -> bool {
+        let find = |defines: &dyn Fn(&Stmt) -> bool| {
+            self.blocks
                 .iter()
-                .any(|stmt| matches!(stmt, Stmt::Declare { var: declared } if *declared == var))
+                .enumerate()
+                .find_map(|(depth, block)| Some((depth, block.stmts.iter().position(defines)?)))
+        };
+        let Some(declared) = find(&|stmt| matches!(stmt, Stmt::Declare { var: declared } if *declared == var)) else {
+            return false;
+        };
+        let in_loop = self.loops.iter().any(|frame| frame.depth > declared.0);
+        let guarded = self.guards.iter().any(|guard| {
+            find(&|stmt| matches!(stmt, Stmt::Let { var, .. } if var == guard)).is_some_and(|guard| guard > declared)
+        });
+        if in_loop || guarded {
+            let value = Expr::Default;
+            self.blocks[declared.0].stmts[declared.1] = Stmt::Let { var, value };
+            return false;
         }
-        self.blocks.iter().any(|block| declares(block, var))
+        true
     }
 
     /// `place op= value`.

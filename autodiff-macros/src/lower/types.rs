@@ -42,6 +42,11 @@ const INACTIVE: [&str; 16] = [
     "String",
 ];
 
+/// Whether a type is an integer, or converts to one as they do.
+pub fn is_integer(name: &str) -> bool {
+    INACTIVE[..14].contains(&name)
+}
+
 impl Types {
     fn add(&mut self, shape: Shape) -> TypeId {
         self.nodes.push(Node::Root(shape));

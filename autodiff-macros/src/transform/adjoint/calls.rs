@@ -1,7 +1,8 @@
 //! The adjoint of assignments and calls.
 
 use super::Adjoint;
-use crate::ir::{Argument, Call, Expr, Operand, Place, Role, Seed, Stmt, Transfer, Var};
+use crate::ir::{Argument, Call, Expr, Operand, Place, Projection, Role, Seed, Stmt, Transfer, Var};
+use crate::lower::types::Shape;
 use crate::transform::shadows::zero;
 
 impl Adjoint<'_> {
@@ -18,16 +19,42 @@ impl Adjoint<'_> {
             }
             return;
         }
+        let reshaped = !first && self.may_change_length(place);
         match value {
             Operand::Var(source) if self.shadows.active.contains(source) => {
                 if self.is_number(value) {
-                    self.contribute(value, Expr::Take(bar), false, out);
+                    self.contribute(value, Expr::Take(bar.clone()), false, out);
                 } else {
-                    self.transfer(bar, *source, Transfer::Release, out);
+                    self.transfer(bar.clone(), *source, Transfer::Release, out);
                 }
             }
-            _ => out.push(Stmt::Clear { place: bar }),
+            _ if !reshaped => out.push(Stmt::Clear { place: bar.clone() }),
+            _ => {}
         }
+        if reshaped {
+            self.function.vars[bar.root.0].mutable = true;
+            let of = place.clone();
+            out.push(Stmt::ResetShadow { place: bar, of });
+        }
+    }
+
+    /// Whether what is assigned to a place may have another number of elements than what the place held: anything but
+    /// numbers in a local variable. What lies behind a reference keeps its length.
+    fn may_change_length(&self, place: &Place) -> bool {
+        // The result is assigned last on every path.
+        let is_local = !matches!(self.function.var(place.root).role, Role::Reference { .. })
+            && self.function.result != Some(place.root);
+        let mut types = self.function.types.clone();
+        let mut ty = self.function.var(place.root).ty;
+        for projection in &place.path {
+            ty = match projection {
+                Projection::Field(member) => types.field(ty, member),
+                Projection::Index(_) => types.element(ty),
+                Projection::Range { .. } => return false,
+            };
+        }
+        let is_whole = place.path.is_empty() && !matches!(types.shape(ty), Shape::Float | Shape::Inactive);
+        is_local && (is_whole || matches!(types.shape(ty), Shape::Sequence(_)))
     }
 
     /// The reverse of `vec.push(value)` takes the element off again, whether it is active or not.
@@ -55,7 +82,11 @@ impl Adjoint<'_> {
         });
     }
 
-    pub(super) fn call(&mut self, call: &Call, out: &mut Vec<Stmt>) -> Var {
+    /// The reverse of a call; returns where the forward sweep keeps its pullback, and what it saves before the call.
+    ///
+    /// A pullback would contain one of its own type if the function calls itself: then the call is only made in the forward
+    /// sweep, what it overwrites is saved whole, and the reverse sweep runs the call's own forward sweep.
+    pub(super) fn call(&mut self, call: &Call, out: &mut Vec<Stmt>) -> (Option<Var>, Vec<(Var, Place)>) {
         let hint = call
             .path
             .segments
@@ -83,6 +114,30 @@ impl Adjoint<'_> {
                 },
             });
         }
+        let mut saved = Vec::new();
+        if call.recursive {
+            let results = call
+                .results
+                .iter()
+                .map(|_| self.function.fresh("again", Role::Local, false))
+                .collect();
+            out.push(Stmt::Forward {
+                call: Call {
+                    results,
+                    ..call.clone()
+                },
+                pullback,
+            });
+            for argument in &call.arguments {
+                if let Argument::BorrowMut(place) = argument {
+                    let hint = format!("{}_before", self.function.var(place.root).name);
+                    saved.push((
+                        self.function.fresh(&hint, Role::Record, false),
+                        Place::whole(place.root),
+                    ));
+                }
+            }
+        }
         let seeds = call.results.iter().map(|result| self.seed(*result)).collect();
         out.push(Stmt::Pullback {
             pullback,
@@ -91,7 +146,7 @@ impl Adjoint<'_> {
             seeds,
         });
         out.extend(after);
-        pullback
+        ((!call.recursive).then_some(pullback), saved)
     }
 
     pub(super) fn seed(&mut self, result: Var) -> Seed {

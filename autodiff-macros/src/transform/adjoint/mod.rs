@@ -173,7 +173,7 @@ impl Adjoint<'_> {
     fn node(&mut self, stmt: &Stmt) -> Node {
         let mut reverse = Vec::new();
         let mut forward = vec![stmt.clone()];
-        let mut pullback = None;
+        let (mut pullback, mut saved) = (None, Vec::new());
         match stmt {
             Stmt::If {
                 condition,
@@ -203,14 +203,14 @@ impl Adjoint<'_> {
                 self.contribute(value, adjoint, *subtract, &mut reverse);
             }
             Stmt::Push { place, value } => self.push(place, value, &mut reverse),
-            Stmt::Call(call) if self.is_active_call(call) => pullback = Some(self.call(call, &mut reverse)),
+            Stmt::Call(call) if self.is_active_call(call) => (pullback, saved) = self.call(call, &mut reverse),
             _ => {}
         }
         self.share(&mut forward);
         Node::Simple {
             forward,
             reverse,
-            saved: Vec::new(),
+            saved,
             pullback,
         }
     }
