@@ -30,6 +30,7 @@ pub enum Refusal {
     InteriorMutability,
     NestedItem,
     OwnCall(String),
+    Namesake(String),
     Method(String),
     Macro(String),
     Pattern,
@@ -135,6 +136,10 @@ impl Refusal {
             Self::NestedItem => (
                 plain("cannot differentiate a block with an item inside: it would be seen outside the block"),
                 "move the item to the top of the function",
+            ),
+            Self::Namesake(name) => (
+                format!("cannot differentiate two variables called `{name}` that a `macro_rules!` keeps apart"),
+                "give the variable in the macro another name",
             ),
             Self::OwnCall(name) => (
                 format!("cannot differentiate a call of `{name}`: it is no `#[differentiable]` function"),

@@ -1,5 +1,6 @@
 //! First phase: attribute and signature become a [`Request`].
 
+mod fragments;
 mod surroundings;
 
 use crate::reject::{Refusal, Refusals};
@@ -54,6 +55,7 @@ pub fn parse(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusa
     if let Err(error) = syn::parse::Parser::parse2(parser, arguments) {
         refusals.refuse_span(error.span(), Refusal::AttributeArgument(error.to_string()));
     }
+    fragments::write_out(&mut function);
     refuse_signature(&function, &companion, refusals);
     surroundings::refuse(&function, refusals);
     let parameters = function

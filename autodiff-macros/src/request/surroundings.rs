@@ -1,9 +1,10 @@
 //! What would make the body mean something else than it says: conditional compilation, items in blocks, memory that changes
-//! behind shared references.
+//! behind shared references, variables that a `macro_rules!` keeps apart although they have one name.
 
 use crate::reject::{Refusal, Refusals};
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
+use std::collections::{HashMap, HashSet};
 use syn::visit::Visit;
 use syn::{Attribute, FnArg, Item, ItemFn, Stmt};
 
@@ -23,6 +24,49 @@ pub fn refuse(function: &ItemFn, refusals: &mut Refusals) {
         .iter()
         .for_each(|input| inspector.visit_fn_arg(input));
     inspector.visit_block(&function.block);
+    refuse_namesakes(function, refusals);
+}
+
+/// Two variables of one name that only the hygiene of `macro_rules!` tells apart: the lowering, which knows names, would
+/// take one for the other.
+fn refuse_namesakes(function: &ItemFn, refusals: &mut Refusals) {
+    let mut variables = Variables::default();
+    variables.visit_item_fn(function);
+    for ident in &variables.seen {
+        let contexts = variables.declared.get(&ident.to_string());
+        if contexts.is_some_and(|contexts| contexts.len() > 1 || !contexts.contains(&context(ident))) {
+            return refusals.refuse(ident, Refusal::Namesake(ident.to_string()));
+        }
+    }
+}
+
+/// The names of variables, with the contexts they were declared in.
+#[derive(Default)]
+struct Variables {
+    declared: HashMap<String, HashSet<String>>,
+    seen: Vec<Ident>,
+}
+
+impl<'ast> Visit<'ast> for Variables {
+    fn visit_pat_ident(&mut self, pattern: &'ast syn::PatIdent) {
+        let contexts = self.declared.entry(pattern.ident.to_string()).or_default();
+        contexts.insert(context(&pattern.ident));
+        self.seen.push(pattern.ident.clone());
+        syn::visit::visit_pat_ident(self, pattern);
+    }
+    fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
+        self.seen.extend(path.path.get_ident().cloned());
+    }
+    fn visit_item(&mut self, _: &'ast Item) {}
+}
+
+/// The context in which a name is resolved. There is no way to ask for it but to look at the span as it shows itself,
+/// `#4 bytes(17..18)`; should that change, all contexts are alike.
+fn context(ident: &Ident) -> String {
+    let span = format!("{:?}", ident.span());
+    span.split_once(" bytes")
+        .map(|(context, _)| context.to_owned())
+        .unwrap_or_default()
 }
 
 struct Inspector<'r> {

@@ -27,6 +27,7 @@ fn lowered(source: &str) -> (Request, Lowered) {
 }
 
 /// IR as the Rust that it would be printed as.
+#[allow(dead_code, reason = "for looking at IR while writing a test")]
 fn shown(function: &Function, block: &Block) -> String {
     let emitter = Emitter {
         function,

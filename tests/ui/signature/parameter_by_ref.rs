@@ -1,8 +1,8 @@
 use pullback::prelude::*;
 
 #[differentiable]
-fn f([a, b]: [f64; 2]) -> f64 {
-    a * b
+fn f(ref x: f64) -> f64 {
+    *x * *x
 }
 
 fn main() {}
