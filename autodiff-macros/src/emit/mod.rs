@@ -1,11 +1,12 @@
 //! Last phase: IR becomes Rust again.
 //!
 //! * `expressions`, `places`: values, with no more parentheses than needed
-//! * `statements`: everything else
+//! * `statements`: control flow and everything else; `calls`: calls and pullbacks
 //! * `companion`: the type that carries the derivatives, with the two sweeps
 //! * `surface`: the functions that users call
 //! * `formals`: the types in their signatures
 
+mod calls;
 pub mod companion;
 mod expressions;
 mod formals;

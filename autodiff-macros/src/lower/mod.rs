@@ -3,7 +3,7 @@
 //! All sugar disappears here, so that the transforms see few cases: every operand gets a name, compound assignment and
 //! slices iteration are written out, references are replaced by the places they name, early exits become flags.
 //!
-//! * `statements`: blocks, `let` and its patterns, assignment
+//! * `statements`: blocks and `let`; `patterns`: the names it binds; `assignments`
 //! * `expressions`: values
 //! * `calls`: functions, methods and macros
 //! * `places`: memory with a name
@@ -14,6 +14,7 @@
 //! * `exits`: `break`, `continue` and `return`
 //! * `types`, `names`: what is known about types; unique names
 
+mod assignments;
 mod branches;
 mod calls;
 mod closures;
@@ -22,6 +23,7 @@ mod expressions;
 mod iterators;
 mod loops;
 pub mod names;
+mod patterns;
 mod places;
 mod statements;
 pub mod types;

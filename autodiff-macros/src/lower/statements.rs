@@ -3,9 +3,8 @@
 use super::{Binding, Lowerer, exits};
 use crate::ir::{Expr, Operand, Place, Stmt, Var};
 use crate::reject::Refusal;
-use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{BinOp, Expr as Syntax, Member, Pat};
+use syn::{BinOp, Expr as Syntax, Pat};
 
 /// What runs after a list of statements: it gets the value of the last expression, if there is one.
 pub(super) type Continuation<'c, 'r> = &'c mut dyn FnMut(&mut Lowerer<'r>, Option<Expr>);
@@ -121,7 +120,7 @@ impl<'r> Lowerer<'r> {
         }
     }
 
-    fn annotate(&mut self, var: Var, ty: &syn::Type) {
+    pub(super) fn annotate(&mut self, var: Var, ty: &syn::Type) {
         let written = self.function.types.written(ty);
         self.function.types.unify(self.ty(var), written);
         self.function.vars[var.0].annotation = Some(ty.clone());
@@ -180,195 +179,6 @@ impl<'r> Lowerer<'r> {
         }
     }
 
-    /// Binds the names of a pattern.
-    pub(super) fn bind(&mut self, pattern: &Pat, source: Source) {
-        match pattern {
-            Pat::Ident(ident) if ident.subpat.is_none() => self.bind_ident(ident, source),
-            Pat::Type(typed) => {
-                self.bind(&typed.pat, source);
-                if let Pat::Ident(ident) = &*typed.pat
-                    && let Some(Binding::Variable(var)) = self.look_up(&ident.ident.to_string())
-                {
-                    self.annotate(var, &typed.ty);
-                }
-            }
-            Pat::Wild(_) => {
-                if let Source::Value(value) = source {
-                    self.name_value(value, "unused");
-                }
-            }
-            Pat::Paren(paren) => self.bind(&paren.pat, source),
-            Pat::Reference(reference) => match source {
-                Source::View { place, .. } | Source::Place(place) => self.bind(&reference.pat, Source::Place(place)),
-                // References to values are the values themselves here.
-                value @ Source::Value(_) => self.bind(&reference.pat, value),
-            },
-            Pat::Tuple(tuple) => {
-                let has_rest = tuple.elems.iter().any(|part| matches!(part, Pat::Rest(_)));
-                if !has_rest {
-                    self.bind_tuple_type(&source, tuple.elems.len());
-                }
-                let length = self.tuple_length(&source);
-                self.bind_positions(&tuple.elems, length, source, pattern);
-            }
-            Pat::TupleStruct(tuple) => self.bind_positions(&tuple.elems, None, source, pattern),
-            Pat::Struct(structure) => {
-                let parts: Vec<(Member, &Pat)> = structure
-                    .fields
-                    .iter()
-                    .map(|field| (field.member.clone(), &*field.pat))
-                    .collect();
-                self.bind_parts(&parts, source, pattern);
-            }
-            Pat::Slice(slice) if slice.elems.iter().all(|part| !matches!(part, Pat::Rest(_))) => {
-                if let Some(place) = self.source_place(source.clone()) {
-                    for (position, part) in slice.elems.iter().enumerate() {
-                        let index = proc_macro2::Literal::usize_unsuffixed(position);
-                        let element = place.index(Operand::tokens(index.into_token_stream()));
-                        let source = part_source(&source, element);
-                        self.bind(part, source);
-                    }
-                }
-            }
-            other => self.refusals.refuse(other, Refusal::Pattern),
-        }
-    }
-
-    /// Binds parts that are found by position; behind `..` they are counted from the end, if that is known.
-    fn bind_positions<'p>(
-        &mut self,
-        patterns: impl IntoIterator<Item = &'p Pat>,
-        length: Option<usize>,
-        source: Source,
-        at: &'p Pat,
-    ) {
-        let patterns: Vec<&Pat> = patterns.into_iter().collect();
-        let rest = patterns.iter().position(|part| matches!(part, Pat::Rest(_)));
-        let behind = rest.map_or(0, |rest| patterns.len() - 1 - rest);
-        let start_behind = length.and_then(|length| length.checked_sub(behind));
-        let mut parts = Vec::new();
-        for (position, part) in patterns.into_iter().enumerate() {
-            let member = match rest {
-                Some(rest) if position == rest => continue,
-                Some(rest) if position > rest => match start_behind {
-                    Some(start) => start + (position - rest - 1),
-                    None => return self.refusals.refuse(at, Refusal::Pattern),
-                },
-                _ => position,
-            };
-            parts.push((Member::Unnamed(member.into()), part));
-        }
-        self.bind_parts(&parts, source, at);
-    }
-
-    /// The number of parts of a tuple, if it can be seen.
-    fn tuple_length(&mut self, source: &Source) -> Option<usize> {
-        let ty = match source {
-            Source::Value(value) => self.type_of_expr(value),
-            Source::Place(place) | Source::View { place, .. } => self.type_of_place(place),
-        };
-        match self.function.types.shape(ty) {
-            crate::lower::types::Shape::Tuple(parts) => Some(parts.len()),
-            _ => None,
-        }
-    }
-
-    fn bind_tuple_type(&mut self, source: &Source, length: usize) {
-        let ty = match source {
-            Source::Value(value) => self.type_of_expr(value),
-            Source::Place(place) | Source::View { place, .. } => self.type_of_place(place),
-        };
-        let parts = (0..length).map(|_| self.function.types.fresh()).collect();
-        let tuple = self.function.types.tuple(parts);
-        self.function.types.unify(ty, tuple);
-    }
-
-    fn source_place(&mut self, source: Source) -> Option<Place> {
-        match source {
-            Source::Place(place) | Source::View { place, .. } => Some(place),
-            Source::Value(value) => self.name_value(value, "parts").var().map(Place::whole),
-        }
-    }
-
-    fn bind_parts(&mut self, parts: &[(Member, &Pat)], source: Source, at: &Pat) {
-        let source = match source {
-            Source::Value(value) => match self.name_value(value, "parts").var() {
-                Some(var) => Source::Place(Place::whole(var)),
-                None => return self.refusals.refuse(at, Refusal::Pattern),
-            },
-            other => other,
-        };
-        let Some(place) = self.source_place(source.clone()) else {
-            return;
-        };
-        for (member, pattern) in parts {
-            let part = part_source(&source, place.field(member.clone()));
-            self.bind(pattern, part);
-        }
-    }
-
-    fn bind_ident(&mut self, ident: &syn::PatIdent, source: Source) {
-        let mutable = ident.mutability.is_some();
-        let value = match (source, ident.by_ref.is_some()) {
-            (
-                Source::View {
-                    place,
-                    mutable: through,
-                },
-                _,
-            ) => {
-                if mutable {
-                    self.refusals.refuse(ident, Refusal::ReassignedReference);
-                }
-                return self.bind_name(
-                    ident.ident.to_string(),
-                    Binding::View {
-                        place,
-                        mutable: through,
-                    },
-                );
-            }
-            (Source::Place(place), true) => {
-                return self.bind_name(ident.ident.to_string(), Binding::View { place, mutable });
-            }
-            (Source::Place(place), false) => self.load(place),
-            (Source::Value(value), _) => value,
-        };
-        if let Expr::Use(Operand::Var(var)) = value
-            && self.unnamed.remove(&var)
-        {
-            return self.name_result(var, &ident.ident, mutable);
-        }
-        let ty = self.type_of_expr(&value);
-        let constant = !mutable && self.is_constant(&value);
-        let var = self.declare(&ident.ident, mutable);
-        self.function.types.unify(self.ty(var), ty);
-        if constant {
-            self.constant.insert(var);
-        }
-        let remembered = match &value {
-            Expr::Load(place) if !mutable => Some((self.key(place), place.root)),
-            _ => None,
-        };
-        self.push(Stmt::Let { var, value });
-        if let Some((key, root)) = remembered {
-            self.loaded.insert(key, (root, var));
-        }
-    }
-
-    /// Gives the result of a call, or a collected `Vec`, the name that the user binds it to.
-    fn name_result(&mut self, var: Var, ident: &syn::Ident, mutable: bool) {
-        let text = ident.to_string();
-        let name = self.function.names.declared(ident, !self.declared.insert(text.clone()));
-        let variable = &mut self.function.vars[var.0];
-        variable.name = name;
-        variable.mutable |= mutable;
-        if mutable {
-            self.constant.remove(&var);
-        }
-        self.bind_name(text, Binding::Variable(var));
-    }
-
     /// An expression in statement position, its value dropped.
     pub(super) fn expression_statement(&mut self, expr: &Syntax) {
         match expr {
@@ -410,128 +220,6 @@ impl<'r> Lowerer<'r> {
         }
     }
 
-    fn assign(&mut self, assign: &syn::ExprAssign) {
-        if let (Syntax::Tuple(targets), Syntax::Tuple(values)) = (&*assign.left, &*assign.right)
-            && targets.elems.len() == values.elems.len()
-        {
-            let values: Vec<Operand> = values.elems.iter().map(|value| self.operand_now(value)).collect();
-            for (target, value) in targets.elems.iter().zip(values) {
-                self.assign_operand(target, value);
-            }
-            return;
-        }
-        if let Syntax::Infer(_) = &*assign.left {
-            self.operand(&assign.right);
-            return;
-        }
-        if let Syntax::Path(path) = &*assign.left
-            && let Some(ident) = path.path.get_ident()
-            && let Some(Binding::View { .. }) = self.look_up(&ident.to_string())
-        {
-            self.refusals.refuse(assign, Refusal::ReassignedReference);
-            return;
-        }
-        let value = self.operand(&assign.right);
-        self.assign_operand(&assign.left, value);
-    }
-
-    pub(super) fn assign_value(&mut self, target: &Syntax, value: Operand) {
-        self.assign_operand(target, value);
-    }
-
-    fn assign_operand(&mut self, target: &Syntax, value: Operand) {
-        if let Syntax::Infer(_) = target {
-            return;
-        }
-        if let Syntax::Tuple(targets) = target {
-            if let Operand::Var(var) = value {
-                for (position, target) in targets.elems.iter().enumerate() {
-                    let part = Place::whole(var).field(Member::Unnamed(position.into()));
-                    let part = self.load_named(part);
-                    self.assign_operand(target, part);
-                }
-            }
-            return;
-        }
-        let Some(place) = self.place(target) else {
-            self.refusals.refuse(target, Refusal::AssignTarget);
-            return;
-        };
-        self.check_writable(&place, &value, target);
-        let target_type = self.type_of_place(&place);
-        let value_type = self.type_of(&value);
-        self.function.types.unify(target_type, value_type);
-        let first = place.path.is_empty() && self.is_declared_only(place.root);
-        self.push(Stmt::Assign { place, value, first });
-    }
-
-    /// Whether the variable was declared by `let x;`: then its assignments are its initialisation.
-    ///
-    /// Inside a loop, or under a flag that guards what follows, the compiler could not see that it is assigned once: there
-    /// the declaration gets a value that is overwritten.
-    fn is_declared_only(&mut self, var: Var) -> bool {
-        let find = |defines: &dyn Fn(&Stmt) -> bool| {
-            self.blocks
-                .iter()
-                .enumerate()
-                .find_map(|(depth, block)| Some((depth, block.stmts.iter().position(defines)?)))
-        };
-        let Some(declared) = find(&|stmt| matches!(stmt, Stmt::Declare { var: declared } if *declared == var)) else {
-            return false;
-        };
-        let in_loop = self.loops.iter().any(|frame| frame.depth > declared.0);
-        let guarded = self.guards.iter().any(|guard| {
-            find(&|stmt| matches!(stmt, Stmt::Let { var, .. } if var == guard)).is_some_and(|guard| guard > declared)
-        });
-        if in_loop || guarded {
-            let value = Expr::Default;
-            self.blocks[declared.0].stmts[declared.1] = Stmt::Let { var, value };
-            return false;
-        }
-        true
-    }
-
-    /// `place op= value`.
-    fn compound(&mut self, binary: &syn::ExprBinary) {
-        let value = self.operand(&binary.right);
-        let Some(place) = self.place(&binary.left) else {
-            self.refusals.refuse(&binary.left, Refusal::AssignTarget);
-            return;
-        };
-        self.check_writable(&place, &value, &binary.left);
-        let ty = self.type_of_place(&place);
-        let value_type = self.type_of(&value);
-        if !matches!(binary.op, BinOp::ShlAssign(_) | BinOp::ShrAssign(_)) {
-            self.agree(&value, value_type, ty);
-            if self.function.types.is_inactive(value_type) && !self.function.types.is_inactive(ty) {
-                let old = self.load_named(place.clone());
-                self.agree(&old, ty, value_type);
-            }
-            self.function.types.unify(ty, value_type);
-        }
-        match binary.op {
-            BinOp::AddAssign(_) => self.push(Stmt::Update {
-                place,
-                subtract: false,
-                value,
-            }),
-            BinOp::SubAssign(_) => self.push(Stmt::Update {
-                place,
-                subtract: true,
-                value,
-            }),
-            op => {
-                let old = self.load_named(place.clone());
-                let new = self.name_value(Expr::Binary(plain_operator(op), old, value), "updated");
-                self.push(Stmt::Assign {
-                    place,
-                    value: new,
-                    first: false,
-                });
-            }
-        }
-    }
-
     pub(super) fn block_value(&mut self, block: &syn::Block) -> Expr {
         let mut result = None;
         let inner = self.nested(|this| {
@@ -550,16 +238,6 @@ impl<'r> Lowerer<'r> {
     }
 }
 
-fn part_source(whole: &Source, part: Place) -> Source {
-    match whole {
-        Source::View { mutable, .. } => Source::View {
-            place: part,
-            mutable: *mutable,
-        },
-        Source::Place(_) | Source::Value(_) => Source::Place(part),
-    }
-}
-
 pub(super) fn is_compound(op: &BinOp) -> bool {
     matches!(
         op,
@@ -574,19 +252,4 @@ pub(super) fn is_compound(op: &BinOp) -> bool {
             | BinOp::ShlAssign(_)
             | BinOp::ShrAssign(_)
     )
-}
-
-/// `*=` without the `=`.
-fn plain_operator(op: BinOp) -> BinOp {
-    match op {
-        BinOp::MulAssign(_) => BinOp::Mul(Default::default()),
-        BinOp::DivAssign(_) => BinOp::Div(Default::default()),
-        BinOp::RemAssign(_) => BinOp::Rem(Default::default()),
-        BinOp::BitXorAssign(_) => BinOp::BitXor(Default::default()),
-        BinOp::BitAndAssign(_) => BinOp::BitAnd(Default::default()),
-        BinOp::BitOrAssign(_) => BinOp::BitOr(Default::default()),
-        BinOp::ShlAssign(_) => BinOp::Shl(Default::default()),
-        BinOp::ShrAssign(_) => BinOp::Shr(Default::default()),
-        other => other,
-    }
 }

@@ -1,0 +1,140 @@
+//! Calls of differentiable functions: in the primal, in both sweeps, in forward mode.
+
+use super::{Emitter, passes_again, support};
+use crate::ir::{Argument, Call, Operand, Seed, ShadowArgument, Var};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+impl Emitter<'_> {
+    pub(super) fn argument(&self, argument: &Argument) -> TokenStream {
+        match argument {
+            Argument::Value(operand) => self.moved(operand),
+            Argument::Borrow(place) => self.borrow(place),
+            Argument::BorrowMut(place) => self.borrow_mut(place),
+        }
+    }
+
+    fn results(&self, call: &Call) -> TokenStream {
+        let names = call.results.iter().map(|result| {
+            let variable = self.function.var(*result);
+            let (name, mutability) = (&variable.name, variable.mutable.then(|| quote!(mut)));
+            quote!(#mutability #name)
+        });
+        if call.tuple {
+            quote!((#(#names),*))
+        } else {
+            quote!(#(#names)*)
+        }
+    }
+
+    pub(super) fn plain_call(&self, call: &Call) -> TokenStream {
+        let (path, results) = (&call.path, self.results(call));
+        let arguments = call.arguments.iter().map(|argument| self.argument(argument));
+        quote!(let #results = #path(#(#arguments),*);)
+    }
+
+    pub(super) fn forward_call(&self, call: &Call, pullback: Var) -> TokenStream {
+        let (path, results, pullback) = (&call.path, self.results(call), self.name(pullback));
+        let arguments = call.arguments.iter().map(|argument| self.argument(argument));
+        quote!(let (#results, #pullback) = #path::forward(#(#arguments),*);)
+    }
+
+    pub(super) fn pullback(
+        &self,
+        pullback: Var,
+        call: &Call,
+        shadows: &[ShadowArgument],
+        seeds: &[Seed],
+    ) -> TokenStream {
+        let pullback = self.name(pullback);
+        let seeds: Vec<TokenStream> = seeds.iter().map(|seed| self.seed(seed)).collect();
+        let seed = if call.tuple {
+            quote!((#(#seeds),*))
+        } else {
+            quote!(#(#seeds)*)
+        };
+        let primals = call.arguments.iter().map(|argument| self.passed_again(argument));
+        let shadows = call
+            .arguments
+            .iter()
+            .zip(shadows)
+            .map(|(argument, shadow)| self.passed_shadow(argument, shadow));
+        quote!(#pullback(#seed, #(#primals,)* #(#shadows),*);)
+    }
+
+    fn seed(&self, seed: &Seed) -> TokenStream {
+        let support = support();
+        match seed {
+            Seed::Number(operand) => self.operand(operand),
+            Seed::Unit => quote!(()),
+            Seed::Shadow { value, shadow } => {
+                let (value, shadow) = (self.name(*value), self.name(*shadow));
+                quote!(#support::into_tangent(&#value, #shadow))
+            }
+            Seed::Zero(value) => {
+                let value = self.name(*value);
+                quote!(#support::zero_tangent(&#value))
+            }
+        }
+    }
+
+    /// An argument for the pullback: references again, values not.
+    fn passed_again(&self, argument: &Argument) -> TokenStream {
+        let support = support();
+        match argument {
+            Argument::Value(Operand::Var(var)) if passes_again(self.function, *var) => {
+                let name = self.name(*var);
+                quote!({ use #support::{PassAgainReference as _, PassAgainValue as _}; (&#support::Probe(&#name)).pass_again() })
+            }
+            Argument::Value(_) => quote!(#support::ByValue),
+            reference => self.argument(reference),
+        }
+    }
+
+    fn passed_shadow(&self, argument: &Argument, shadow: &ShadowArgument) -> TokenStream {
+        let support = support();
+        match shadow {
+            ShadowArgument::Place(place) => {
+                let shadow = self.borrow(place);
+                let primal = match argument {
+                    Argument::Borrow(place) => self.borrow(place),
+                    _ => quote!(&()),
+                };
+                quote!(#support::pass(#primal, #shadow))
+            }
+            ShadowArgument::InertNumber => quote!(#support::pass(&(), &#support::inert_number())),
+            ShadowArgument::Ignored => quote!(#support::pass(&(), &::pullback::runtime::Constant)),
+            ShadowArgument::Probe => {
+                let primal = match argument {
+                    Argument::Value(operand) => {
+                        let operand = self.operand(operand);
+                        quote!(&#operand)
+                    }
+                    Argument::Borrow(place) | Argument::BorrowMut(place) => self.borrow(place),
+                };
+                quote!(#support::pass(&(), &{ use #support::{InertShadow as _, OpaqueShadow as _}; (&#support::Probe(#primal)).inert() }))
+            }
+        }
+    }
+
+    pub(super) fn tangent(&self, call: &Call, shadows: &[ShadowArgument], tangents: &[Var]) -> TokenStream {
+        let (path, results) = (&call.path, self.results(call));
+        let arguments = call.arguments.iter().map(|argument| self.argument(argument));
+        let names = tangents.iter().map(|tangent| {
+            let variable = self.function.var(*tangent);
+            let (name, mutability) = (&variable.name, variable.mutable.then(|| quote!(mut)));
+            quote!(#mutability #name)
+        });
+        let tangents = if call.tuple {
+            quote!((#(#names),*))
+        } else {
+            quote!(#(#names)*)
+        };
+        let shadows = call
+            .arguments
+            .iter()
+            .zip(shadows)
+            .map(|(argument, shadow)| self.passed_shadow(argument, shadow));
+        quote!(let (#results, #tangents) = #path::tangent(#(#arguments,)* #(#shadows),*);)
+    }
+}
