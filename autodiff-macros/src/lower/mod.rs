@@ -5,7 +5,7 @@
 //!
 //! * `statements`: blocks, `let` and its patterns, assignment
 //! * `expressions`: values
-//! * `calls`: functions, methods and macros
+//! * `calls`, `macros`: functions and methods; macros
 //! * `places`: memory with a name
 //! * `branches`: `if` and `match`
 //! * `loops`: the three loops
@@ -21,6 +21,7 @@ mod exits;
 mod expressions;
 mod iterators;
 mod loops;
+mod macros;
 pub mod names;
 mod places;
 mod statements;
