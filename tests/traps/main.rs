@@ -4,6 +4,7 @@
 #![allow(unused_assignments, unused_mut, clippy::all)]
 
 mod aliases;
+#[allow(dead_code)]
 #[path = "../construct/check.rs"]
 mod check;
 mod loops;

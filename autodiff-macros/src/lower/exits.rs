@@ -79,7 +79,7 @@ impl<'ast> Visit<'ast> for Finder {
 }
 
 fn is_panic(mac: &syn::Macro) -> bool {
-    super::calls::std_macro(&mac.path)
+    super::macros::std_macro(&mac.path)
         .is_some_and(|name| ["panic", "unreachable", "todo", "unimplemented"].contains(&name.as_str()))
 }
 

@@ -5,7 +5,7 @@
 //!
 //! * `statements`: blocks and `let`; `patterns`: the names it binds; `assignments`
 //! * `expressions`: values
-//! * `calls`: functions, methods and macros
+//! * `calls`, `macros`: functions and methods; macros
 //! * `places`: memory with a name
 //! * `branches`: `if` and `match`
 //! * `loops`: the three loops
@@ -22,6 +22,7 @@ mod exits;
 mod expressions;
 mod iterators;
 mod loops;
+mod macros;
 pub mod names;
 mod patterns;
 mod places;

@@ -1,6 +1,7 @@
 //! Tests of the differentiator without the compiler: what each phase decides, and what comes out.
 
 mod garbled;
+mod how_it_works;
 mod names_and_types;
 mod records;
 mod refusals;
@@ -27,7 +28,6 @@ fn lowered(source: &str) -> (Request, Lowered) {
 }
 
 /// IR as the Rust that it would be printed as.
-#[allow(dead_code, reason = "for looking at IR while writing a test")]
 fn shown(function: &Function, block: &Block) -> String {
     let emitter = Emitter {
         function,
