@@ -281,6 +281,9 @@ fn fold_into_use(block: &mut Block, position: usize, var: Var) -> bool {
     let mut mutates = false;
     value.accesses(&mut |access| collect_reads(&access, &mut reads, &mut mutates));
     for later in position + 1..block.stmts.len() {
+        if is_call(&block.stmts[later]) && reads.iter().any(|read| writes(&block.stmts[later], *read)) {
+            return false;
+        }
         let mut folded = false;
         let unfolded = block.stmts[later].clone();
         block.stmts[later].own_operands_mut(&mut |operand| {
@@ -303,6 +306,14 @@ fn fold_into_use(block: &mut Block, position: usize, var: Var) -> bool {
         }
     }
     false
+}
+
+/// A call's arguments must not read what the same call borrows mutably.
+fn is_call(stmt: &Stmt) -> bool {
+    matches!(
+        stmt,
+        Stmt::Call(_) | Stmt::Forward { .. } | Stmt::Tangent { .. } | Stmt::Pullback { .. }
+    )
 }
 
 /// Whether an index of a written place reads the same variable: `v[v.len() - 1] = …` does not borrow-check.
