@@ -201,7 +201,17 @@ impl Lowerer<'_> {
         let ty = self.type_of_expr(&value);
         self.function.types.unify(self.ty(result), ty);
         if early {
-            let value = self.name_value(value, "value");
+            let value = match self.name_value(value, "value") {
+                Operand::Constant(tokens) if !self.function.types.is_float(self.ty(result)) => {
+                    let var = self.function.fresh("value", Role::Local, false);
+                    self.function.types.unify(self.ty(var), ty);
+                    self.constant.insert(var);
+                    let value = Expr::Use(Operand::Constant(tokens));
+                    self.push(Stmt::Let { var, value });
+                    Operand::Var(var)
+                }
+                value => value,
+            };
             self.push(Stmt::Assign {
                 place: Place::whole(result),
                 value,
