@@ -67,6 +67,8 @@ struct Lowerer<'r> {
     constant: HashSet<Var>,
     /// The function's own name, to find recursion.
     own_name: Ident,
+    /// Parameters behind whose reference stands something without a size of its own: slices and text.
+    unsized_parameters: HashSet<Var>,
     /// Items inside the function, which every generated function repeats.
     items: Vec<syn::Item>,
 }
@@ -102,6 +104,7 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         guards: Vec::new(),
         result: None,
         constant: HashSet::new(),
+        unsized_parameters: HashSet::new(),
         unnamed: HashSet::new(),
         own_name: request.function.sig.ident.clone(),
         items: Vec::new(),
@@ -130,6 +133,12 @@ impl Lowerer<'_> {
             };
             let var = self.variable(parameter.name.clone(), role, false, ty);
             self.function.parameters.push(var);
+            let inner = parameter.inner();
+            if matches!(inner, syn::Type::Slice(_))
+                || matches!(inner, syn::Type::Path(path) if path.path.is_ident("str"))
+            {
+                self.unsized_parameters.insert(var);
+            }
             if !parameter.active {
                 self.constant.insert(var);
             }
