@@ -38,6 +38,7 @@ pub enum Refusal {
     Expression(&'static str),
     ForIterator,
     ConditionalReference,
+    ConditionalSlice,
     ReferenceVariable,
     ReassignedReference,
     RangeValue,
@@ -169,6 +170,10 @@ impl Refusal {
             Self::ForIterator => (
                 plain("cannot differentiate a loop over this iterator yet"),
                 "loop over a range and index, or over `slice.iter()`, with `.enumerate()`, `.zip()` or `.rev()`",
+            ),
+            Self::ConditionalSlice => (
+                plain("cannot differentiate a slice that depends on a condition"),
+                "copy what is chosen: `if condition { x.to_vec() } else { y.to_vec() }`",
             ),
             Self::ConditionalReference => (
                 plain("cannot differentiate a mutable reference that is chosen or stored: it must name one place"),

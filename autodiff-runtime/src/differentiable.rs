@@ -2,6 +2,7 @@
 
 use crate::adjoint::{Active, Adjoint, Mode, NoAdjoint};
 use crate::shadow::AssignedShadow;
+use crate::support::Clear;
 use std::fmt::Debug;
 
 /// A type that derivatives flow through.
@@ -27,7 +28,7 @@ pub trait Differentiable {
     /// The derivative of a value (or with respect to a value) of this type, as plain owned data.
     type Tangent: Clone + Debug;
     /// The same shape with a cell for each number.
-    type Shadow<M: Mode>: AssignedShadow<Self::Shadow<Active>>;
+    type Shadow<M: Mode>: AssignedShadow<Self::Shadow<Active>> + Clear;
 
     /// A shadow of the same shape as `self`, all zero.
     fn zero_shadow<M: Mode>(&self) -> Self::Shadow<M>;

@@ -189,6 +189,25 @@ fn integers_feed_indices() {
 }
 
 #[differentiable]
+fn by_text(x: f64, name: &str, #[constant] data: &Data) -> f64 {
+    let a = if name == "sine" { x.sin() } else { x };
+    let b = match name {
+        "square" | "sine" => a * a,
+        "shifted" if x > 0.5 => a + 0.5,
+        _ => a,
+    };
+    if data.name != "lamp" { b } else { b * x }
+}
+
+#[test]
+fn text_chooses() {
+    let data = data(Kind::Flat);
+    for name in ["sine", "square", "shifted", ""] {
+        check!(by_text; x = 0.7, const name, const &data);
+    }
+}
+
+#[differentiable]
 fn stopped(x: f64, y: f64) -> f64 {
     let held = constant(x * y);
     held * x

@@ -107,7 +107,7 @@ fn values_may_return_instead() {
     }
 }
 
-#[derive(Differentiable, Clone, Debug, Default)]
+#[derive(Differentiable, Clone, Debug)]
 struct Pair {
     a: f64,
     b: [f64; 2],
@@ -152,8 +152,47 @@ fn arrays_and_tuples(x: f64, n: usize) -> ([f64; 2], f64) {
     ([x, 1.0], 2.0 * x)
 }
 
+const UNIT: Pair = Pair { a: 1.0, b: [0.0, 0.5] };
+
+#[differentiable]
+fn named_constant(x: f64) -> Pair {
+    if x < 0.5 {
+        return UNIT;
+    }
+    Pair { a: x, ..UNIT }
+}
+
+#[differentiable]
+fn large_array(x: f64) -> [f64; 40] {
+    let mut all = [x; 40];
+    for i in 1..40 {
+        all[i] *= all[i - 1] * 1.1;
+        if all[i] < 0.1 {
+            return all;
+        }
+    }
+    [x * x; 40]
+}
+
+#[differentiable]
+fn of_results(x: f64) -> f64 {
+    let mut sum = 0.0;
+    for i in 0..4 {
+        let p = structs(x * i as f64);
+        sum += p.a * p.b[1] * large_array(p.b[0])[3] + named_constant(x).b[1];
+    }
+    sum
+}
+
 #[test]
 fn results_of_every_type_are_returned_early() {
+    for x in [0.3, 0.8] {
+        check_map!(named_constant; x = x);
+        check!(of_results; x = x);
+    }
+    for x in [0.7, 1.2] {
+        check_map!(large_array; x = x);
+    }
     for x in [0.3, 0.6, 1.2] {
         check_map!(structs; x = x);
     }

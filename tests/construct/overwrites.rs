@@ -184,6 +184,8 @@ fn reshaped(x: &[f64], n: usize) -> f64 {
         v[k - 1] *= before[before.len() - 1] + x[1];
         table.rows[k % 2] = v[..1].to_vec();
         table.rows[1 - k % 2] = before;
+        let row = &table.rows[1 - k % 2];
+        v[0] += row[row.len() - 1] * table.rows[k % 2][0];
     }
     let last = table.clone();
     table = Table {
@@ -192,7 +194,9 @@ fn reshaped(x: &[f64], n: usize) -> f64 {
     if n > 2 {
         v = x[1..].to_vec();
     }
-    v[0] * table.rows[0][0] + last.rows[0][0]
+    table.rows[0] = vec![x[0]; n + 1];
+    table.rows[0][n] *= v[0];
+    v[0] * table.rows[0][n] + last.rows[0][0] + last.rows[1][last.rows[1].len() - 1]
 }
 
 #[test]

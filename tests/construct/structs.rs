@@ -191,6 +191,29 @@ fn arrays_of_structs_are_changed_in_place() {
     check!(arrays_of_structs; &points = points, list = points.to_vec());
 }
 
+const REST: Vector = Vector { x: 0.0, y: 0.5 };
+const PAIR: (f64, f64) = (0.5, 2.0);
+
+#[differentiable]
+fn overwritten_by_constants(list: &[Vector], pairs: [(f64, f64); 2]) -> f64 {
+    let (mut all, mut pairs) = (list.to_vec(), pairs);
+    let before = all[0].x * pairs[1].0;
+    all[0] = REST;
+    pairs[1] = PAIR;
+    all[1] = Vector { x: before, ..all[0] };
+    let mut one = all[1];
+    let kept = one.x * one.y;
+    one = REST;
+    one.x += all[1].x * pairs[1].1;
+    one.x * kept + all[0].y * pairs[0].0 + one.y
+}
+
+#[test]
+fn constants_overwrite_structs() {
+    check!(overwritten_by_constants; &list = vec![Vector { x: 0.3, y: 1.2 }, Vector { x: -0.5, y: 0.8 }],
+        pairs = [(0.2, 0.4), (0.6, 0.8)]);
+}
+
 #[differentiable]
 fn mutable_struct_in_loop(start: Vector, n: usize) -> f64 {
     let mut state = start;

@@ -340,5 +340,15 @@ fn shadow_of_impl(shape: &Shape, family: &Family) -> TokenStream {
         implement("ShadowOf", ["absorb", "copy_to"]),
         implement("AssignedShadow", ["release_to", "assign"]),
     );
-    quote!(#copied #assigned)
+    let members = shape.active().map(|field| &field.member);
+    quote! {
+        #copied
+        #assigned
+        impl #impl_generics ::pullback::runtime::support::Clear for #shadow #arguments #where_clause {
+            #[inline]
+            fn clear(&self) {
+                #(::pullback::runtime::support::Clear::clear(&self.#members);)*
+            }
+        }
+    }
 }

@@ -91,23 +91,29 @@ impl Companion<'_> {
             function,
             formal_shadows,
             kept: self.kept.clone(),
+            late: function.late_result().into_iter().collect(),
             float: super::float_type(&request.function),
         };
+        let support = super::support();
         let forward = emitter.block(&self.forward_sweep);
         let reverse = emitter.block(&self.reverse_sweep);
         let stacks: Vec<&Ident> = self.stacks.iter().map(|stack| &function.var(*stack).name).collect();
         let result = function.result.map(|result| {
             let result_name = &function.var(result).name;
             let is_kept = self.kept.contains(&result) && !function.types.is_float(function.var(result).ty);
-            if is_kept {
+            let value = if is_kept {
                 quote!(#result_name.clone())
             } else {
                 quote!(#result_name)
+            };
+            if function.late_result() == Some(result) {
+                quote!(#support::returned(#value))
+            } else {
+                value
             }
         });
         let result = result.unwrap_or(quote!(()));
 
-        let support = super::support();
         let generics = generics(request, &modes);
         let parameters = parameters(request, None);
         let primal_types: Vec<TokenStream> = request.parameters.iter().map(primal_formal_type).collect();
@@ -185,9 +191,16 @@ impl Companion<'_> {
             (result, dot)
         });
         let function = &*function;
+        let late = result.filter(|(result, _)| function.late_result() == Some(*result));
+        let late: HashSet<Var> = late
+            .into_iter()
+            .flat_map(|(result, dot)| [Some(result), dot])
+            .flatten()
+            .collect();
         let emitter = Emitter {
             function,
             formal_shadows,
+            late: late.clone(),
             float: super::float_type(&request.function),
             kept: function
                 .vars
@@ -202,6 +215,14 @@ impl Companion<'_> {
             None => quote!(((), ())),
             Some((result, dot)) => {
                 let name = &function.var(result).name;
+                let arrived = [Some(result), dot]
+                    .into_iter()
+                    .flatten()
+                    .filter(|var| late.contains(var));
+                let arrived = arrived.map(|var| {
+                    let name = &function.var(var).name;
+                    quote!(let #name = #support::returned(#name);)
+                });
                 let tangent = match dot {
                     Some(dot) if function.var(dot).role == Role::Plain => function.var(dot).name.to_token_stream(),
                     Some(dot) => {
@@ -210,7 +231,7 @@ impl Companion<'_> {
                     }
                     None => quote!(#support::zero_tangent(&#name)),
                 };
-                quote!({ let tangent = #tangent; (#name, tangent) })
+                quote!({ #(#arrived)* let tangent = #tangent; (#name, tangent) })
             }
         };
         let generics = generics(request, &modes);

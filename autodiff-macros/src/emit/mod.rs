@@ -26,6 +26,8 @@ pub struct Emitter<'f> {
     pub formal_shadows: HashSet<Var>,
     /// Primal variables that the reverse sweep reads: they must outlive their last use in the forward sweep.
     pub kept: HashSet<Var>,
+    /// The result and its tangent, where they are `Option`s until they have a value.
+    pub late: HashSet<Var>,
     /// The one type of float literals in this function, where its signature tells.
     pub float: Option<&'static str>,
 }

@@ -19,6 +19,13 @@ impl Emitter<'_> {
                 let (binding, zero) = (self.binding(*var), self.zero());
                 quote!(let #binding = #zero;)
             }
+            Stmt::Let {
+                var,
+                value: Expr::Default | Expr::ZeroShadow(_),
+            } if self.late.contains(var) => {
+                let name = self.name(*var);
+                quote!(let mut #name = ::core::option::Option::None;)
+            }
             Stmt::Let { var, value } => {
                 let binding = self.binding(*var);
                 let value = self.expr(value);
@@ -81,8 +88,11 @@ impl Emitter<'_> {
                 quote!(#support::add_converted_number(#place, #value);)
             }
             Stmt::AssignShadow { var, value } => {
-                let (var, value) = (self.name(*var), self.name(*value));
-                quote!(#var = #value;)
+                let (name, value) = (self.name(*var), self.name(*value));
+                if self.late.contains(var) {
+                    return quote!(#name = ::core::option::Option::Some(#value););
+                }
+                quote!(#name = #value;)
             }
             Stmt::ShadowFrom { shadow, of, tangent } => {
                 let (binding, of, tangent) = (self.binding(*shadow), self.name(*of), self.name(*tangent));
@@ -225,6 +235,16 @@ impl Emitter<'_> {
     }
 
     fn assign(&self, place: &Place, value: &Operand) -> TokenStream {
+        if self.late.contains(&place.root) && place.path.is_empty() {
+            let (name, support) = (self.name(place.root), support());
+            let value = if self.is_shadow(place) {
+                let value = self.operand(value);
+                quote!(#support::cell(#value))
+            } else {
+                self.moved(value)
+            };
+            return quote!(#name = ::core::option::Option::Some(#value););
+        }
         if self.is_shadow(place) {
             let span = super::expressions::span_of(place);
             let (place, value) = (self.place_atom(place), self.operand(value));

@@ -410,6 +410,34 @@ impl Function {
     pub fn var(&self, var: Var) -> &Variable {
         &self.vars[var.0]
     }
+    /// The result, where it waits for its value in an `Option`: it is returned early, and its type need not have a default.
+    pub fn late_result(&self) -> Option<Var> {
+        self.result.filter(|result| {
+            let variable = self.var(*result);
+            variable.mutable && !self.types.is_float(variable.ty) && !self.types.is_inactive(variable.ty)
+        })
+    }
+    /// Whether what is assigned to a place may have another number of elements than what the place held: anything but
+    /// numbers in a local variable. What lies behind a reference keeps its length.
+    pub fn may_change_length(&self, place: &Place) -> bool {
+        // The result is assigned last on every path.
+        let is_local = !matches!(self.var(place.root).role, Role::Reference { .. }) && self.result != Some(place.root);
+        let mut types = self.types.clone();
+        let mut ty = self.var(place.root).ty;
+        for projection in &place.path {
+            ty = match projection {
+                Projection::Field(member) => types.field(ty, member),
+                Projection::Index(_) => types.element(ty),
+                Projection::Range { .. } => return false,
+            };
+        }
+        let is_whole = place.path.is_empty()
+            && !matches!(
+                types.shape(ty),
+                super::lower::types::Shape::Float | super::lower::types::Shape::Inactive
+            );
+        is_local && (is_whole || matches!(types.shape(ty), super::lower::types::Shape::Sequence(_)))
+    }
     /// A new variable with a unique name derived from `hint`.
     pub fn fresh(&mut self, hint: &str, role: Role, mutable: bool) -> Var {
         let name = self.names.unique(hint, Span::call_site());

@@ -82,7 +82,9 @@ fn block_has_value(stmts: &[syn::Stmt]) -> bool {
 impl<'r> Lowerer<'r> {
     /// The arms of a `match` on a value without derivative, or with names and guards alone.
     pub(super) fn arms_of_match(&mut self, matching: &syn::ExprMatch) -> Option<Vec<Arm>> {
-        let value = self.operand(&matching.expr);
+        let is_text = matching.arms.iter().any(|arm| tests_text(&arm.pat));
+        let text = if is_text { self.text(&matching.expr) } else { None };
+        let value = text.unwrap_or_else(|| self.operand(&matching.expr));
         let mut arms = Vec::new();
         for arm in &matching.arms {
             let (pattern, guard) = match &arm.pat {
@@ -326,6 +328,12 @@ impl<'r> Lowerer<'r> {
             let Some(value) = value else { return };
             match target {
                 Some(target) => {
+                    if let Expr::Load(place) = &value
+                        && this.is_unsized(place)
+                    {
+                        this.refusals.refuse(expr, Refusal::ConditionalSlice);
+                        return;
+                    }
                     let ty = this.type_of_expr(&value);
                     this.function.types.unify(this.ty(target), ty);
                     let value = this.name_value(value, "value");
@@ -395,6 +403,16 @@ fn binds_nothing(pattern: &Pat) -> bool {
         Pat::Tuple(tuple) => tuple.elems.iter().all(binds_nothing),
         Pat::TupleStruct(tuple) => tuple.elems.iter().all(binds_nothing),
         Pat::Reference(reference) => binds_nothing(&reference.pat),
+        _ => false,
+    }
+}
+
+fn tests_text(pattern: &Pat) -> bool {
+    match pattern {
+        Pat::Lit(lit) => matches!(lit.lit, syn::Lit::Str(_)),
+        Pat::Or(or) => or.cases.iter().any(tests_text),
+        Pat::Paren(paren) => tests_text(&paren.pat),
+        Pat::Guard(guarded) => tests_text(&guarded.pat),
         _ => false,
     }
 }

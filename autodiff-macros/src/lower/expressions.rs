@@ -135,6 +135,13 @@ impl<'r> Lowerer<'r> {
             let right = binary.right.clone();
             return Expr::Use(self.short_circuit(first, and, |this| this.condition(&right)));
         }
+        if is_text(&binary.left) || is_text(&binary.right) {
+            let [left, right] = [&binary.left, &binary.right].map(|side| match self.text(side) {
+                Some(text) => text,
+                None => self.operand(side),
+            });
+            return Expr::Binary(binary.op, left, right);
+        }
         let left = self.operand(&binary.left);
         let right = self.operand(&binary.right);
         self.relate(&binary.op, &left, &right);
@@ -433,6 +440,10 @@ fn leaves_or_hides(expr: &Syntax) -> bool {
     let mut finder = Finder::default();
     syn::visit::Visit::visit_expr(&mut finder, expr);
     finder.0
+}
+
+fn is_text(expr: &Syntax) -> bool {
+    matches!(expr, Syntax::Lit(lit) if matches!(lit.lit, Lit::Str(_)))
 }
 
 fn placeholder(arguments: &mut Vec<Argument>, argument: Argument) -> TokenStream {

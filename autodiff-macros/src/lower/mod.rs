@@ -70,6 +70,8 @@ struct Lowerer<'r> {
     constant: HashSet<Var>,
     /// The function's own name, to find recursion.
     own_name: Ident,
+    /// Parameters behind whose reference stands something without a size of its own: slices and text.
+    unsized_parameters: HashSet<Var>,
     /// Items inside the function, which every generated function repeats.
     items: Vec<syn::Item>,
 }
@@ -105,6 +107,7 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         guards: Vec::new(),
         result: None,
         constant: HashSet::new(),
+        unsized_parameters: HashSet::new(),
         unnamed: HashSet::new(),
         own_name: request.function.sig.ident.clone(),
         items: Vec::new(),
@@ -133,6 +136,12 @@ impl Lowerer<'_> {
             };
             let var = self.variable(parameter.name.clone(), role, false, ty);
             self.function.parameters.push(var);
+            let inner = parameter.inner();
+            if matches!(inner, syn::Type::Slice(_))
+                || matches!(inner, syn::Type::Path(path) if path.path.is_ident("str"))
+            {
+                self.unsized_parameters.insert(var);
+            }
             if !parameter.active {
                 self.constant.insert(var);
             }
@@ -204,7 +213,17 @@ impl Lowerer<'_> {
         let ty = self.type_of_expr(&value);
         self.function.types.unify(self.ty(result), ty);
         if early {
-            let value = self.name_value(value, "value");
+            let value = match self.name_value(value, "value") {
+                Operand::Constant(tokens) if !self.function.types.is_float(self.ty(result)) => {
+                    let var = self.function.fresh("value", Role::Local, false);
+                    self.function.types.unify(self.ty(var), ty);
+                    self.constant.insert(var);
+                    let value = Expr::Use(Operand::Constant(tokens));
+                    self.push(Stmt::Let { var, value });
+                    Operand::Var(var)
+                }
+                value => value,
+            };
             self.push(Stmt::Assign {
                 place: Place::whole(result),
                 value,

@@ -87,6 +87,21 @@ impl Lowerer<'_> {
         }
     }
 
+    /// Whether a place has no size of its own, as far as can be seen: it cannot be copied into a variable.
+    pub(super) fn is_unsized(&self, place: &Place) -> bool {
+        match place.path.last() {
+            None => self.unsized_parameters.contains(&place.root),
+            Some(last) => matches!(last, Projection::Range { .. }),
+        }
+    }
+
+    /// A reference to text, for comparisons. It gets no variable, which the reverse sweep could not keep.
+    pub(super) fn text(&mut self, expr: &Syntax) -> Option<Operand> {
+        let place = self.place(expr)?;
+        let text = Expr::Constant(quote::quote!(argument_0__), vec![crate::ir::Argument::Borrow(place)]);
+        Some(Operand::Nested(Box::new(text)))
+    }
+
     /// The value in a place.
     pub(super) fn load(&mut self, place: Place) -> Expr {
         let variable = self.function.var(place.root);

@@ -33,6 +33,7 @@ fn shown(function: &Function, block: &Block) -> String {
         function,
         formal_shadows: HashSet::new(),
         kept: HashSet::new(),
+        late: HashSet::new(),
         float: None,
     };
     let body = emitter.block(block);

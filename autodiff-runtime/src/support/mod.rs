@@ -6,8 +6,8 @@ mod slopes;
 
 pub use counts::{Count, Integer, between, integer, length, parts, through};
 pub use shadows::{
-    ConvertedTangent, Convertible, Leaf, Restore, add_converted, add_converted_number, cell, clear, converted_tangent,
-    inert_number, into_tangent, shadow_from, sum, tangent_of, zero_shadow, zero_tangent,
+    Clear, ConvertedTangent, Convertible, Leaf, Restore, add_converted, add_converted_number, cell, clear,
+    converted_tangent, inert_number, into_tangent, shadow_from, sum, tangent_of, zero_shadow, zero_tangent,
 };
 pub use slopes::{below, guarded, over_square, powf_log, powf_slope, powi_slope, sign, takes_max, takes_min, within};
 
@@ -17,6 +17,15 @@ use crate::adjoint::{Adjoint, Constant, Inert, Scalar};
 /// Stands for a by-value argument when a pullback is called: the callee kept what it needs of it.
 #[derive(Clone, Copy, Debug)]
 pub struct ByValue;
+
+/// The result of a function that returns early: every way through it has assigned one.
+#[inline(always)]
+pub fn returned<T>(result: Option<T>) -> T {
+    match result {
+        Some(result) => result,
+        None => unreachable!("the function returned without a result"),
+    }
+}
 
 /// Stands for the shadow of a parameter that its function holds constant.
 #[derive(Clone, Copy, Debug)]

@@ -220,6 +220,28 @@ impl<S: Clear> Clear for Vec<S> {
         self.as_slice().clear();
     }
 }
+macro_rules! clear_tuples {
+    ($($part:ident $index:tt),*) => {
+        impl<$($part: Clear),*> Clear for ($($part,)*) {
+            #[inline(always)]
+            fn clear(&self) {
+                $(self.$index.clear();)*
+            }
+        }
+    };
+}
+impl Clear for () {
+    #[inline(always)]
+    fn clear(&self) {}
+}
+clear_tuples!(A 0);
+clear_tuples!(A 0, B 1);
+clear_tuples!(A 0, B 1, C 2);
+clear_tuples!(A 0, B 1, C 2, D 3);
+clear_tuples!(A 0, B 1, C 2, D 3, E 4);
+clear_tuples!(A 0, B 1, C 2, D 3, E 4, G 5);
+clear_tuples!(A 0, B 1, C 2, D 3, E 4, G 5, H 6);
+clear_tuples!(A 0, B 1, C 2, D 3, E 4, G 5, H 6, I 7);
 impl<S: Clear, const N: usize> Clear for [S; N] {
     #[inline]
     fn clear(&self) {

@@ -1,8 +1,7 @@
 //! The adjoint of assignments and calls.
 
 use super::Adjoint;
-use crate::ir::{Argument, Call, Expr, Operand, Place, Projection, Role, Seed, Stmt, Transfer, Var};
-use crate::lower::types::Shape;
+use crate::ir::{Argument, Call, Expr, Operand, Place, Role, Seed, Stmt, Transfer, Var};
 use crate::transform::shadows::zero;
 
 impl Adjoint<'_> {
@@ -19,7 +18,7 @@ impl Adjoint<'_> {
             }
             return;
         }
-        let reshaped = !first && self.may_change_length(place);
+        let reshaped = !first && self.function.may_change_length(place);
         match value {
             Operand::Var(source) if self.shadows.active.contains(source) => {
                 if self.is_number(value) {
@@ -36,25 +35,6 @@ impl Adjoint<'_> {
             let of = place.clone();
             out.push(Stmt::ResetShadow { place: bar, of });
         }
-    }
-
-    /// Whether what is assigned to a place may have another number of elements than what the place held: anything but
-    /// numbers in a local variable. What lies behind a reference keeps its length.
-    fn may_change_length(&self, place: &Place) -> bool {
-        // The result is assigned last on every path.
-        let is_local = !matches!(self.function.var(place.root).role, Role::Reference { .. })
-            && self.function.result != Some(place.root);
-        let mut types = self.function.types.clone();
-        let mut ty = self.function.var(place.root).ty;
-        for projection in &place.path {
-            ty = match projection {
-                Projection::Field(member) => types.field(ty, member),
-                Projection::Index(_) => types.element(ty),
-                Projection::Range { .. } => return false,
-            };
-        }
-        let is_whole = place.path.is_empty() && !matches!(types.shape(ty), Shape::Float | Shape::Inactive);
-        is_local && (is_whole || matches!(types.shape(ty), Shape::Sequence(_)))
     }
 
     /// The reverse of `vec.push(value)` takes the element off again, whether it is active or not.

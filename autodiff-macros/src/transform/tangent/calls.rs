@@ -37,6 +37,19 @@ impl Tangent<'_> {
                     });
                 } else {
                     let local = Place::whole(self.shadows.of(self.function, *source));
+                    if self.function.may_change_length(place) {
+                        self.function.vars[target.root.0].mutable = true;
+                        out.push(stmt.clone());
+                        out.push(Stmt::ResetShadow {
+                            place: target.clone(),
+                            of: place.clone(),
+                        });
+                        return out.push(Stmt::Transfer {
+                            place: target,
+                            local,
+                            transfer: Transfer::Assign,
+                        });
+                    }
                     out.push(Stmt::Transfer {
                         place: target,
                         local,
