@@ -66,6 +66,13 @@ impl<Local> ShadowOf<Local> for Constant {
     #[inline(always)]
     fn copy_to(&self, _local: &Local) {}
 }
+// Two implementations, lest the compiler take the one there is for the one that is meant, and complain of something else.
+impl AssignedShadow<()> for Constant {
+    #[inline(always)]
+    fn release_to(&self, _local: &()) {}
+    #[inline(always)]
+    fn assign(&self, _local: &()) {}
+}
 impl AssignedShadow<Constant> for Constant {
     #[inline(always)]
     fn release_to(&self, _local: &Constant) {}

@@ -556,3 +556,30 @@ mod chains_of_counted_length {
         check_slice!(f, [0.7, 1.3, 0.4, 2.1]);
     }
 }
+
+mod recursion_between_writes {
+    use crate::check_slice;
+    use pullback::prelude::*;
+
+    #[differentiable]
+    fn power(x: f64, y: &mut f64, n: u32) -> f64 {
+        if n == 0 {
+            return *y;
+        }
+        *y *= x;
+        let below = power(x, y, n - 1);
+        *y += below;
+        below * x
+    }
+
+    #[differentiable]
+    fn f(x: &[f64]) -> f64 {
+        let mut y = x[1];
+        power(x[0], &mut y, 3) * y + x[2]
+    }
+
+    #[test]
+    fn gradient() {
+        check_slice!(f, [0.7, 1.3, 0.4, 2.1]);
+    }
+}

@@ -4,7 +4,7 @@ use pullback::prelude::*;
 fn f(x: f64) -> f64 {
     let mut a = x;
     let mut b = 2.0 * x;
-    std::mem::swap(&mut a, &mut b);
+    a = std::mem::replace(&mut b, a);
     a / b
 }
 
