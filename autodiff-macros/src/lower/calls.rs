@@ -256,9 +256,16 @@ impl<'r> Lowerer<'r> {
         let stopped = self.function.fresh("held", Role::Local, false);
         self.function.types.unify(self.ty(stopped), ty);
         self.constant.insert(stopped);
+        // With a type argument, another function of the same name, which is hardly generic, does not compile.
+        let has_arguments = path.segments.last().is_some_and(|last| !last.arguments.is_none());
+        let template = if has_arguments {
+            quote!(#path(argument_0__))
+        } else {
+            quote!(#path::<_>(argument_0__))
+        };
         self.push(Stmt::Let {
             var: stopped,
-            value: Expr::Constant(quote!(#path(argument_0__)), vec![Argument::Value(value)]),
+            value: Expr::Constant(template, vec![Argument::Value(value)]),
         });
         Expr::Use(Operand::Var(stopped))
     }
