@@ -4,8 +4,7 @@ use crate::adjoint::{Active, Adjoint, Constant, Mode, NoAdjoint, Scalar};
 
 /// A shadow of any mode, seen from the active shadow `Local` of a local variable of the same type.
 ///
-/// Generated code uses these where it copies a whole value whose type it cannot see, out of a place. Shadows of unequal length
-/// (which correct generated code never pairs) are combined over their common part.
+/// Generated code uses these where it copies a whole value whose type it cannot see, out of a place.
 pub trait ShadowOf<Local: ?Sized> {
     /// Reverse mode of `local = place`: adds `local` into `self`, and zeroes `local`.
     fn absorb(&self, local: &Local);
@@ -80,27 +79,43 @@ impl AssignedShadow<Constant> for Constant {
     fn assign(&self, _local: &Constant) {}
 }
 
+/// The leaves of two sequences of equal length.
+///
+/// # Panics
+///
+/// If the lengths differ: a derivative would be lost. Generated code only comes here when a `Vec` behind a reference, or in
+/// a field of something behind one, was replaced by one of another length.
+fn pairs<'s, S, L>(place: &'s [S], local: &'s [L]) -> impl Iterator<Item = (&'s S, &'s L)> {
+    assert!(
+        place.len() == local.len(),
+        "cannot differentiate: a sequence of {} behind a reference was replaced by one of {}; keep its length, or return a new one",
+        place.len(),
+        local.len()
+    );
+    place.iter().zip(local)
+}
+
 /// Implements both for a sequence, element by element.
 macro_rules! elementwise {
     ([$($generics:tt)*] $place:ty, $local:ty) => {
         impl<L, S: ShadowOf<L>, $($generics)*> ShadowOf<$local> for $place {
             #[inline]
             fn absorb(&self, local: &$local) {
-                self.iter().zip(local.iter()).for_each(|(place, local)| place.absorb(local));
+                pairs(self, local).for_each(|(place, local)| place.absorb(local));
             }
             #[inline]
             fn copy_to(&self, local: &$local) {
-                self.iter().zip(local.iter()).for_each(|(place, local)| place.copy_to(local));
+                pairs(self, local).for_each(|(place, local)| place.copy_to(local));
             }
         }
         impl<L, S: AssignedShadow<L>, $($generics)*> AssignedShadow<$local> for $place {
             #[inline]
             fn release_to(&self, local: &$local) {
-                self.iter().zip(local.iter()).for_each(|(place, local)| place.release_to(local));
+                pairs(self, local).for_each(|(place, local)| place.release_to(local));
             }
             #[inline]
             fn assign(&self, local: &$local) {
-                self.iter().zip(local.iter()).for_each(|(place, local)| place.assign(local));
+                pairs(self, local).for_each(|(place, local)| place.assign(local));
             }
         }
     };

@@ -240,3 +240,52 @@ fn functions_change_arguments_and_return_values() {
     assert_eq!(value, prefix_sums(&mut x.to_vec()));
     crate::check::gradient(f, &x, &gradient);
 }
+
+#[differentiable]
+fn grow(y: &mut Vec<f64>, x: f64) {
+    *y = vec![x, x * x, x.sin()];
+}
+
+#[differentiable]
+fn grown_behind_a_reference(x: f64) -> f64 {
+    let mut y = vec![x];
+    grow(&mut y, x);
+    y[0] * y[2]
+}
+
+#[test]
+fn a_vector_behind_a_reference_may_grow_in_reverse_mode() {
+    let x: f64 = 0.7;
+    let expected = x.sin() + x * x.cos();
+    assert!((grown_behind_a_reference::grad(x) - expected).abs() < 1e-12);
+}
+
+/// The tangent of what lies behind a reference cannot grow with it: no derivative is lost in silence.
+#[test]
+#[should_panic(expected = "behind a reference was replaced")]
+fn a_vector_behind_a_reference_keeps_its_length_in_forward_mode() {
+    grown_behind_a_reference::jvp(0.7, 1.0);
+}
+
+#[differentiable]
+fn rotate(v: &mut [f64; 2], angle: f64) {
+    *v = [
+        v[0] * angle.cos() - v[1] * angle.sin(),
+        v[0] * angle.sin() + v[1] * angle.cos(),
+    ];
+}
+
+#[differentiable]
+fn rotated(x: f64, angle: f64) -> f64 {
+    let mut v = [x, 1.0];
+    for _ in 0..3 {
+        let turn = angle * v[1];
+        rotate(&mut v, turn);
+    }
+    v[0] * v[1]
+}
+
+#[test]
+fn a_whole_array_behind_a_reference() {
+    crate::check_numbers!(rotated(x = 0.4, angle = 0.7));
+}

@@ -5,7 +5,7 @@
 //!
 //! * `statements`: blocks and `let`; `patterns`: the names it binds; `assignments`
 //! * `expressions`: values
-//! * `calls`, `macros`: functions and methods; macros
+//! * `calls`, `methods`, `macros`
 //! * `places`: memory with a name
 //! * `branches`: `if` and `match`
 //! * `loops`: the three loops
@@ -23,6 +23,7 @@ mod expressions;
 mod iterators;
 mod loops;
 mod macros;
+mod methods;
 pub mod names;
 mod patterns;
 mod places;

@@ -17,7 +17,7 @@ impl Tangent<'_> {
                         value: dot,
                         first: false,
                     });
-                } else if place.path.is_empty() {
+                } else if place.path.is_empty() && self.function.var(place.root).role == Role::Local {
                     // The shape may change with the value: the shadow is made anew.
                     let local = self.shadows.of(self.function, *source);
                     let copy = self.function.fresh("tangent", Role::Shadow, false);
