@@ -18,7 +18,6 @@ pub fn plan(function: &Function, sweep: &mut Sweep) -> HashSet<Var> {
         function,
         wanted: HashSet::new(),
         free: HashSet::new(),
-        written: function.body.written_roots(),
         depth: HashMap::new(),
         current: 0,
         values: HashMap::new(),
@@ -35,8 +34,6 @@ struct Planner<'f> {
     wanted: HashSet<Var>,
     /// What the reverse sweep has without any record: the variables of loops that run over ranges.
     free: HashSet<Var>,
-    /// Roots that are written anywhere.
-    written: HashSet<Var>,
     /// How deep in blocks each local is declared.
     depth: HashMap<Var, usize>,
     current: usize,
@@ -373,9 +370,6 @@ impl Planner<'_> {
         }
         match self.function.var(root).role {
             Role::Reference { .. } | Role::Parameter => true,
-            _ if !self.written.contains(&root) && !self.function.var(root).mutable => {
-                self.wanted.contains(&root) || self.depth.get(&root).is_some_and(|depth| *depth < self.current)
-            }
             _ => self.wanted.contains(&root) || self.depth.get(&root).is_some_and(|depth| *depth < self.current),
         }
     }

@@ -90,10 +90,7 @@ impl<'r> Surface<'r> {
             .active()
             .map(|(_, parameter)| tangent_type(&with_lifetime(&parameter.ty, None)))
             .collect();
-        match types.as_slice() {
-            [one] => quote!(#one),
-            types => quote!((#(#types),*)),
-        }
+        bare_or_tuple(&types)
     }
 
     fn zero_shadows(&self) -> TokenStream {
@@ -120,10 +117,7 @@ impl<'r> Surface<'r> {
                 quote!(<#ty as ::pullback::runtime::Differentiable>::tangent_from_shadow(#shadow))
             })
             .collect();
-        match parts.as_slice() {
-            [one] => quote!(#one),
-            parts => quote!((#(#parts),*)),
-        }
+        bare_or_tuple(&parts)
     }
 
     /// The arguments of a pullback behind the seed; `&mut` parameters are replaced by copies of their final state.
@@ -142,15 +136,21 @@ impl<'r> Surface<'r> {
                     Some(false) => parameter.name.to_token_stream(),
                     None => quote!(#support::ByValue),
                 });
-        let shadows = self.request.parameters.iter().enumerate().map(|(position, parameter)| {
-            let shadow = &self.shadows[position];
+        let shadows = self.passed_shadows();
+        quote!(#(#primals,)* #(#shadows),*)
+    }
+
+    /// What a sweep takes as the shadow of each parameter.
+    fn passed_shadows(&self) -> Vec<TokenStream> {
+        let support = super::support();
+        let passed = |(shadow, parameter): (&Ident, &Parameter)| {
             if parameter.active {
                 quote!(#support::pass(&(), &#shadow))
             } else {
                 quote!(#support::Ignored)
             }
-        });
-        quote!(#(#primals,)* #(#shadows),*)
+        };
+        self.shadows.iter().zip(&self.request.parameters).map(passed).collect()
     }
 
     fn names(&self) -> Vec<TokenStream> {
@@ -269,10 +269,7 @@ impl<'r> Surface<'r> {
         } else {
             quote!(())
         };
-        let (seed_pattern, seed_type) = match (seed_names.as_slice(), seed_types.as_slice()) {
-            ([name], [ty]) => (quote!(#name), quote!(#ty)),
-            (names, types) => (quote!((#(#names),*)), quote!((#(#types),*))),
-        };
+        let (seed_pattern, seed_type) = (bare_or_tuple(&seed_names), bare_or_tuple(&seed_types));
         quote! {
             /// The value, and the pullback: from the seed (the tangent of the result, and of `&mut` parameters) to the gradient.
             #visibility fn vjp<#lifetime, #(#own),*>(#(#parameters),*)
@@ -292,7 +289,7 @@ impl<'r> Surface<'r> {
 
     fn jvp(&self) -> TokenStream {
         let request = self.request;
-        let support = super::support();
+        let _support = super::support();
         let parameters = parameters(request, None);
         let own = &request.function.sig.generics;
         let where_clause = &own.where_clause;
@@ -335,14 +332,7 @@ impl<'r> Surface<'r> {
                 });
             }
         }
-        let passed = request.parameters.iter().enumerate().map(|(position, parameter)| {
-            let shadow = &self.shadows[position];
-            if parameter.active {
-                quote!(#support::pass(&(), &#shadow))
-            } else {
-                quote!(#support::Ignored)
-            }
-        });
+        let passed = self.passed_shadows();
         let result = &self.value;
         quote! {
             /// The value, and its derivative along the tangents of the active parameters.
@@ -430,5 +420,13 @@ impl<'r> Surface<'r> {
                 )
             }
         }
+    }
+}
+
+/// One part as it is, several (or none) as a tuple.
+fn bare_or_tuple(parts: &[impl ToTokens]) -> TokenStream {
+    match parts {
+        [one] => quote!(#one),
+        parts => quote!((#(#parts),*)),
     }
 }

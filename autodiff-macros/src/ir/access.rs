@@ -180,22 +180,30 @@ impl Stmt {
                 visit(Access::Read(value));
                 visit(Access::WritePlace(place));
             }
-            Self::Update { place, value, .. } => {
+            Self::Update { place, value, .. } | Self::Push { place, value } | Self::PushShadow { place, value, .. } => {
                 visit(Access::Read(value));
                 visit(Access::ReadPlace(place));
                 visit(Access::WritePlace(place));
             }
-            Self::Call(call) => call.arguments.iter().for_each(|argument| argument.accesses(visit)),
+            Self::Call(call) | Self::Forward { call, .. } => {
+                call.arguments.iter().for_each(|argument| argument.accesses(visit))
+            }
             Self::If {
                 condition,
                 then,
                 otherwise,
+            }
+            | Self::RecordIf {
+                condition,
+                then,
+                otherwise,
+                ..
             } => {
                 visit(Access::Read(condition));
                 then.accesses(visit);
                 otherwise.accesses(visit);
             }
-            Self::Loop { head, body, .. } => {
+            Self::Loop { head, body, .. } | Self::RecordLoop { head, body, .. } => {
                 head.accesses(visit);
                 body.accesses(visit);
             }
@@ -208,24 +216,9 @@ impl Stmt {
             }
             Self::Save { place, .. } => visit(Access::ReadPlace(place)),
             Self::Restore { place, .. } => visit(Access::WritePlace(place)),
-            Self::Forward { call, .. } => call.arguments.iter().for_each(|argument| argument.accesses(visit)),
-            Self::RecordIf {
-                condition,
-                then,
-                otherwise,
-                ..
-            } => {
-                visit(Access::Read(condition));
-                then.accesses(visit);
-                otherwise.accesses(visit);
-            }
             Self::ReplayIf { then, otherwise, .. } => {
                 then.accesses(visit);
                 otherwise.accesses(visit);
-            }
-            Self::RecordLoop { head, body, .. } => {
-                head.accesses(visit);
-                body.accesses(visit);
             }
             Self::ReplayLoop { head, body, .. } => {
                 if let Some((_, range)) = head {
@@ -242,21 +235,11 @@ impl Stmt {
                 visit(Access::ReadPlace(of));
                 visit(Access::WritePlace(place));
             }
-            Self::Push { place, value } => {
-                visit(Access::Read(value));
-                visit(Access::ReadPlace(place));
-                visit(Access::WritePlace(place));
-            }
             Self::Unpush { place, shadow, into } => {
                 for place in [Some(place), shadow.as_ref(), into.as_ref()].into_iter().flatten() {
                     visit(Access::ReadPlace(place));
                     visit(Access::WritePlace(place));
                 }
-            }
-            Self::PushShadow { place, value, .. } => {
-                visit(Access::Read(value));
-                visit(Access::ReadPlace(place));
-                visit(Access::WritePlace(place));
             }
             Self::AssignShadow { .. } | Self::ShadowFrom { .. } => {}
             Self::Pullback {

@@ -20,10 +20,11 @@
 //! of cells) beside the primal ones.
 
 mod access;
+mod build;
 
 pub use access::Access;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 
 /// A variable, by its position in [`Function::vars`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -404,108 +405,4 @@ pub struct Function {
     pub result: Option<Var>,
     pub types: super::lower::types::Types,
     pub names: super::lower::names::Names,
-}
-
-impl Function {
-    pub fn var(&self, var: Var) -> &Variable {
-        &self.vars[var.0]
-    }
-    /// The result, where it waits for its value in an `Option`: it is returned early, and its type need not have a default.
-    pub fn late_result(&self) -> Option<Var> {
-        self.result.filter(|result| {
-            let variable = self.var(*result);
-            variable.mutable && !self.types.is_float(variable.ty) && !self.types.is_inactive(variable.ty)
-        })
-    }
-    /// Whether what is assigned to a place may have another number of elements than what the place held: anything but
-    /// numbers in a local variable. What lies behind a reference keeps its length.
-    pub fn may_change_length(&self, place: &Place) -> bool {
-        // The result is assigned last on every path.
-        let is_local = !matches!(self.var(place.root).role, Role::Reference { .. }) && self.result != Some(place.root);
-        let mut types = self.types.clone();
-        let mut ty = self.var(place.root).ty;
-        for projection in &place.path {
-            ty = match projection {
-                Projection::Field(member) => types.field(ty, member),
-                Projection::Index(_) => types.element(ty),
-                Projection::Range { .. } => return false,
-            };
-        }
-        let is_whole = place.path.is_empty()
-            && !matches!(
-                types.shape(ty),
-                super::lower::types::Shape::Float | super::lower::types::Shape::Inactive
-            );
-        is_local && (is_whole || matches!(types.shape(ty), super::lower::types::Shape::Sequence(_)))
-    }
-    /// A new variable with a unique name derived from `hint`.
-    pub fn fresh(&mut self, hint: &str, role: Role, mutable: bool) -> Var {
-        let name = self.names.unique(hint, Span::call_site());
-        let ty = self.types.fresh();
-        self.vars.push(Variable {
-            name,
-            role,
-            mutable,
-            ty,
-            annotation: None,
-        });
-        Var(self.vars.len() - 1)
-    }
-}
-
-impl Place {
-    pub fn whole(root: Var) -> Self {
-        Self { root, path: Vec::new() }
-    }
-    pub fn field(&self, member: syn::Member) -> Self {
-        self.then(Projection::Field(member))
-    }
-    pub fn index(&self, operand: Operand) -> Self {
-        self.then(Projection::Index(operand))
-    }
-    pub fn then(&self, projection: Projection) -> Self {
-        let mut place = self.clone();
-        place.path.push(projection);
-        place
-    }
-    /// The operands of indices and ranges on the way.
-    pub fn operands(&self) -> impl Iterator<Item = &Operand> {
-        self.path
-            .iter()
-            .flat_map(|projection| match projection {
-                Projection::Field(_) => [None, None],
-                Projection::Index(index) => [Some(index), None],
-                Projection::Range { low, high, .. } => [low.as_ref(), high.as_ref()],
-            })
-            .flatten()
-    }
-    fn operands_mut(&mut self) -> impl Iterator<Item = &mut Operand> {
-        self.path
-            .iter_mut()
-            .flat_map(|projection| match projection {
-                Projection::Field(_) => [None, None],
-                Projection::Index(index) => [Some(index), None],
-                Projection::Range { low, high, .. } => [low.as_mut(), high.as_mut()],
-            })
-            .flatten()
-    }
-    /// The same path from another root: a shadow's, for example.
-    pub fn rooted_at(&self, root: Var) -> Self {
-        Self {
-            root,
-            path: self.path.clone(),
-        }
-    }
-}
-
-impl Operand {
-    pub fn tokens(tokens: TokenStream) -> Self {
-        Self::Constant(tokens)
-    }
-    pub fn var(&self) -> Option<Var> {
-        match self {
-            Self::Var(var) => Some(*var),
-            _ => None,
-        }
-    }
 }

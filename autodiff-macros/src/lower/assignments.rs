@@ -10,7 +10,7 @@ impl<'r> Lowerer<'r> {
         if let (Syntax::Tuple(targets), Syntax::Tuple(values)) = (&*assign.left, &*assign.right)
             && targets.elems.len() == values.elems.len()
         {
-            let values: Vec<Operand> = values.elems.iter().map(|value| self.operand_now(value)).collect();
+            let values: Vec<Operand> = values.elems.iter().map(|value| self.operand(value)).collect();
             for (target, value) in targets.elems.iter().zip(values) {
                 self.assign_operand(target, value);
             }
@@ -29,10 +29,6 @@ impl<'r> Lowerer<'r> {
         }
         let value = self.operand(&assign.right);
         self.assign_operand(&assign.left, value);
-    }
-
-    pub(super) fn assign_value(&mut self, target: &Syntax, value: Operand) {
-        self.assign_operand(target, value);
     }
 
     pub(super) fn assign_operand(&mut self, target: &Syntax, value: Operand) {

@@ -204,7 +204,7 @@ impl<'r> Lowerer<'r> {
                 self.exiting_expression(&assign.right, true, &mut |this, value| {
                     if let Some(value) = value {
                         let value = this.name_value(value, "value");
-                        this.assign_value(&target, value);
+                        this.assign_operand(&target, value);
                     }
                     then(this, None);
                 });

@@ -19,11 +19,6 @@ impl<'r> Lowerer<'r> {
         self.name_value(value, &hint)
     }
 
-    /// As [`Self::operand`], but never the name of something that may still change.
-    pub(super) fn operand_now(&mut self, expr: &Syntax) -> Operand {
-        self.operand(expr)
-    }
-
     /// The place of an expression that is a place and not a reference to one.
     fn plain_place(&mut self, expr: &Syntax) -> Option<Place> {
         match expr {
@@ -38,10 +33,7 @@ impl<'r> Lowerer<'r> {
     /// An expression as one operation.
     pub(super) fn value(&mut self, expr: &Syntax) -> Expr {
         if let Some(place) = self.plain_place(expr) {
-            return match self.load(place.clone()) {
-                Expr::Load(_) => Expr::Load(place),
-                known => known,
-            };
+            return self.load(place);
         }
         match expr {
             Syntax::Lit(lit) => Expr::Use(Operand::Constant(lit.to_token_stream())),

@@ -203,18 +203,9 @@ impl<'r> Lowerer<'r> {
         length: Operand,
         build: &mut dyn FnMut(&mut Self, Item),
     ) {
-        let index = self.function.fresh("index", Role::Local, false);
-        self.function.vars[index.0].ty = self.function.types.inactive();
-        self.constant.insert(index);
+        let index = self.loop_index("index");
         let (body, exit) = self.loop_body(label, None, |this| this.with_item(items, Operand::Var(index), build));
-        let range = Range {
-            low: Operand::tokens(quote!(0)),
-            high: length,
-            inclusive: false,
-            reversed: false,
-            step: None,
-            reversed_first: false,
-        };
+        let range = Range::counting(length);
         self.finish(LoopHead::For { var: index, range }, body, exit);
     }
 
@@ -236,26 +227,19 @@ impl<'r> Lowerer<'r> {
         self.finish(LoopHead::For { var, range }, body, exit);
     }
 
-    /// A loop over `low..high` whose body is generated.
-    pub(super) fn counted_loop(
-        &mut self,
-        low: Operand,
-        high: Operand,
-        hint: &str,
-        build: &mut dyn FnMut(&mut Self, Operand),
-    ) {
+    /// The variable of a generated loop.
+    pub(super) fn loop_index(&mut self, hint: &str) -> Var {
         let index = self.function.fresh(hint, Role::Local, false);
         self.function.vars[index.0].ty = self.function.types.inactive();
         self.constant.insert(index);
+        index
+    }
+
+    /// A loop over `0..high` whose body is generated.
+    pub(super) fn counted_loop(&mut self, high: Operand, hint: &str, build: &mut dyn FnMut(&mut Self, Operand)) {
+        let index = self.loop_index(hint);
         let (body, exit) = self.loop_body(None, None, |this| build(this, Operand::Var(index)));
-        let range = Range {
-            low,
-            high,
-            inclusive: false,
-            reversed: false,
-            step: None,
-            reversed_first: false,
-        };
+        let range = Range::counting(high);
         self.finish(LoopHead::For { var: index, range }, body, exit);
     }
 

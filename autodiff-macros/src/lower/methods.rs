@@ -236,7 +236,7 @@ impl<'r> Lowerer<'r> {
             Expr::Query(place.clone(), Ident::new("len", Span::call_site())),
             "length",
         );
-        self.counted_loop(Operand::tokens(quote!(0)), length, "index", &mut |this, index| {
+        self.counted_loop(length, "index", &mut |this, index| {
             let element = element_of(place, index.clone());
             body(this, element, index);
         });

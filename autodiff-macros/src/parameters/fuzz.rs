@@ -1,19 +1,8 @@
 //! Half-written and garbled structs: the derives must neither panic nor emit what does not parse.
 
+use crate::tests::disturbance::Xorshift;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
-
-/// Marsaglia's xorshift64 (2003): reproducible, and no dependency for one test.
-struct Xorshift(u64);
-
-impl Xorshift {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % bound.max(1) as u64) as usize
-    }
-}
 
 /// Drops, doubles, swaps or replaces tokens at random, at any depth.
 fn garble(tokens: TokenStream, rng: &mut Xorshift) -> TokenStream {
@@ -33,13 +22,7 @@ fn garble(tokens: TokenStream, rng: &mut Xorshift) -> TokenStream {
     if trees.is_empty() || rng.below(4) > 0 {
         return trees.into_iter().collect();
     }
-    let (i, j) = (rng.below(trees.len()), rng.below(trees.len()));
-    match rng.below(4) {
-        0 => drop(trees.remove(i)),
-        1 => trees.insert(i, trees[j].clone()),
-        2 => trees.swap(i, j),
-        _ => trees[i] = trees[j].clone(),
-    }
+    rng.disturb(&mut trees);
     trees.into_iter().collect()
 }
 

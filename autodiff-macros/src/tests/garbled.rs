@@ -1,18 +1,7 @@
 //! Half-written and garbled functions: the macro must neither panic nor emit what does not parse.
 
+use super::disturbance::Xorshift;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
-
-/// Marsaglia's xorshift64 (2003).
-struct Xorshift(u64);
-
-impl Xorshift {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % bound.max(1) as u64) as usize
-    }
-}
 
 /// Drops, doubles, swaps or replaces one token, at any depth.
 fn garble(tokens: TokenStream, rng: &mut Xorshift) -> TokenStream {
@@ -35,13 +24,7 @@ fn garble(tokens: TokenStream, rng: &mut Xorshift) -> TokenStream {
         }
         return trees.into_iter().collect();
     }
-    let (i, j) = (rng.below(trees.len()), rng.below(trees.len()));
-    match rng.below(4) {
-        0 => drop(trees.remove(i)),
-        1 => trees.insert(i, trees[j].clone()),
-        2 => trees.swap(i, j),
-        _ => trees[i] = trees[j].clone(),
-    }
+    rng.disturb(&mut trees);
     trees.into_iter().collect()
 }
 

@@ -1,6 +1,7 @@
 //! The derivative of each variable: a plain number for a number, a shadow for anything else.
 
-use crate::ir::{Argument, Expr, Function, Operand, Place, Role, ShadowArgument, Stmt, Var};
+use crate::analyse::activity::written_roots;
+use crate::ir::{Argument, Call, Expr, Function, Operand, Place, Role, ShadowArgument, Stmt, Var};
 use std::collections::{HashMap, HashSet};
 
 /// The variables of a function and their derivatives.
@@ -15,14 +16,35 @@ pub fn zero() -> Operand {
     Operand::tokens(quote::quote!(0.0))
 }
 
+/// An operand with a value: the value's own operand, or a number that `out` defines.
+pub fn named(function: &mut Function, value: Expr, hint: &str, out: &mut Vec<Stmt>) -> Operand {
+    match value {
+        Expr::Use(operand) => operand,
+        value => {
+            let var = function.fresh(hint, Role::Local, false);
+            function.vars[var.0].ty = function.types.float();
+            out.push(Stmt::Let { var, value });
+            Operand::Var(var)
+        }
+    }
+}
+
 impl Shadows {
+    /// The derivatives of a function's variables, those of its active parameters first.
+    ///
     /// `suffix` tells adjoints (`bar`) from tangents (`dot`).
-    pub fn new(active: HashSet<Var>, suffix: &'static str) -> Self {
-        Self {
+    pub fn new(function: &mut Function, active: HashSet<Var>, suffix: &'static str) -> Self {
+        let mut shadows = Self {
             active,
             of: HashMap::new(),
             suffix,
+        };
+        for parameter in function.parameters.clone() {
+            if shadows.active.contains(&parameter) {
+                shadows.of(function, parameter);
+            }
         }
+        shadows
     }
 
     /// The derivative of a variable.
@@ -44,6 +66,12 @@ impl Shadows {
 
     pub fn is_active(&self, operand: &Operand) -> bool {
         matches!(operand, Operand::Var(var) if self.active.contains(var))
+    }
+
+    /// Whether derivatives flow through a call.
+    pub fn is_active_call(&self, call: &Call) -> bool {
+        call.results.iter().any(|result| self.active.contains(result))
+            || written_roots(call).any(|root| self.active.contains(&root))
     }
 
     /// The derivative of a place: the same path from the shadow of its root.

@@ -1,7 +1,7 @@
 //! Chains that end in a value: `sum`, `product`, `fold`, `collect`, `count`, `all`, `any`; and `for_each`.
 
 use super::{Item, Items, is_adapter};
-use crate::ir::{Aggregate, Block, Expr, LoopHead, Operand, Place, Range, Role, Stmt, Var};
+use crate::ir::{Aggregate, Block, Expr, Operand, Place, Role, Stmt, Var};
 use crate::lower::Lowerer;
 use crate::lower::closures::Closure;
 use crate::lower::statements::Source;
@@ -84,7 +84,7 @@ impl<'r> Lowerer<'r> {
             var: total,
             value: Expr::Use(Operand::tokens(start)),
         });
-        self.push_loop(index, length, body);
+        self.push(Stmt::count(index, length, body));
         Expr::Load(Place::whole(total))
     }
 
@@ -115,7 +115,7 @@ impl<'r> Lowerer<'r> {
                 first: false,
             });
         });
-        self.push_loop(index, length, body);
+        self.push(Stmt::count(index, length, body));
         Expr::Load(Place::whole(total))
     }
 
@@ -129,7 +129,7 @@ impl<'r> Lowerer<'r> {
             let value = this.item_operand(item);
             this.push_element(&Place::whole(collected), value, call);
         });
-        self.push_loop(index, length, body);
+        self.push(Stmt::count(index, length, body));
         self.unnamed.insert(collected);
         Expr::Use(Operand::Var(collected))
     }
@@ -183,7 +183,7 @@ impl<'r> Lowerer<'r> {
                 otherwise,
             });
         });
-        self.push_loop(index, length, body);
+        self.push(Stmt::count(index, length, body));
         Expr::Load(Place::whole(total))
     }
 
@@ -203,9 +203,7 @@ impl<'r> Lowerer<'r> {
 
     /// The body of a loop over items, whose head is pushed later.
     fn item_block(&mut self, items: &Items, build: &mut dyn FnMut(&mut Self, Item)) -> (Var, Block) {
-        let index = self.function.fresh("index", Role::Local, false);
-        self.function.vars[index.0].ty = self.function.types.inactive();
-        self.constant.insert(index);
+        let index = self.loop_index("index");
         self.loaded.clear();
         let loops = std::mem::take(&mut self.loops);
         let guards = std::mem::take(&mut self.guards);
@@ -213,21 +211,5 @@ impl<'r> Lowerer<'r> {
         self.loops = loops;
         self.guards = guards;
         (index, body)
-    }
-
-    fn push_loop(&mut self, index: Var, length: Operand, body: Block) {
-        let range = Range {
-            low: Operand::tokens(quote!(0)),
-            high: length,
-            inclusive: false,
-            reversed: false,
-            step: None,
-            reversed_first: false,
-        };
-        self.push(Stmt::Loop {
-            head: LoopHead::For { var: index, range },
-            body,
-            exit: None,
-        });
     }
 }

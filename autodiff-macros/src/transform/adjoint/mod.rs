@@ -7,10 +7,9 @@
 //! `x_bar[i]` to `v_bar`, leaves zero, and restores the old element if anything earlier needs it. What the reverse reads
 //! of the primal is found out afterwards, by looking (`analyse::record`), not declared here.
 
-use super::shadows::{Shadows, zero};
-use crate::analyse::activity::written_roots;
-use crate::ir::{Block, Call, Expr, Function, LoopHead, Operand, Place, Role, Stmt, Transfer, Var};
-use crate::rules::{self};
+use super::shadows::{self, Shadows, zero};
+use crate::ir::{Block, Expr, Function, LoopHead, Operand, Place, Role, Stmt, Transfer, Var};
+use crate::rules;
 use std::collections::{HashMap, HashSet};
 
 mod calls;
@@ -91,16 +90,12 @@ impl Sweep {
 /// Transforms a function's body.
 pub fn transform(function: &mut Function, active: HashSet<Var>) -> (Sweep, Shadows) {
     let body = std::mem::take(&mut function.body);
+    let shadows = Shadows::new(function, active, "bar");
     let mut adjoint = Adjoint {
         function,
-        shadows: Shadows::new(active, "bar"),
+        shadows,
         computed: Vec::new(),
     };
-    for parameter in adjoint.function.parameters.clone() {
-        if adjoint.shadows.active.contains(&parameter) {
-            adjoint.shadows.of(adjoint.function, parameter);
-        }
-    }
     let sweep = adjoint.block(&body);
     let shadows = adjoint.shadows;
     function.body = body;
@@ -166,7 +161,7 @@ impl Adjoint<'_> {
     fn declare(&mut self, stmt: &Stmt, sweep: &mut Sweep) {
         let vars: Vec<Var> = match stmt {
             Stmt::Let { var, .. } | Stmt::Declare { var } => vec![*var],
-            Stmt::Call(call) if self.is_active_call(call) => call.results.clone(),
+            Stmt::Call(call) if self.shadows.is_active_call(call) => call.results.clone(),
             _ => return,
         };
         for var in vars {
@@ -216,7 +211,7 @@ impl Adjoint<'_> {
                 self.contribute(value, adjoint, *subtract, &mut reverse);
             }
             Stmt::Push { place, value } => self.push(place, value, &mut reverse),
-            Stmt::Call(call) if self.is_active_call(call) => (pullback, saved) = self.call(call, &mut reverse),
+            Stmt::Call(call) if self.shadows.is_active_call(call) => (pullback, saved) = self.call(call, &mut reverse),
             _ => {}
         }
         self.share(&mut forward);
@@ -226,11 +221,6 @@ impl Adjoint<'_> {
             saved,
             pullback,
         }
-    }
-
-    fn is_active_call(&self, call: &Call) -> bool {
-        call.results.iter().any(|result| self.shadows.active.contains(result))
-            || written_roots(call).any(|root| self.shadows.active.contains(&root))
     }
 
     fn loop_node(&mut self, head: &LoopHead<Block>, body: &Block, exit: Option<Var>) -> Node {
@@ -256,15 +246,7 @@ impl Adjoint<'_> {
     // ---- contributions -------------------------------------------------------------------------------------------------
 
     pub(super) fn named(&mut self, value: Expr, hint: &str, out: &mut Vec<Stmt>) -> Operand {
-        match value {
-            Expr::Use(operand) => operand,
-            value => {
-                let var = self.function.fresh(hint, Role::Local, false);
-                self.function.vars[var.0].ty = self.function.types.float();
-                out.push(Stmt::Let { var, value });
-                Operand::Var(var)
-            }
-        }
+        shadows::named(self.function, value, hint, out)
     }
 
     /// The adjoint in a place, as an expression.

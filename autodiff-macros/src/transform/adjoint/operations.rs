@@ -1,11 +1,10 @@
 //! The adjoint of `let`: one method for each kind of operation.
 
 use super::Adjoint;
-use crate::ir::{Aggregate, Block, Expr, Function, LoopHead, Operand, Place, Range, Role, Stmt, Transfer, Var};
+use crate::ir::{Aggregate, Block, Expr, Function, Operand, Place, Role, Stmt, Transfer, Var};
 use crate::rules::{self, Partial};
 use crate::transform::partials::{self, Context};
-use quote::quote;
-use syn::{BinOp, Member, UnOp};
+use syn::{BinOp, UnOp};
 
 impl Adjoint<'_> {
     pub(super) fn let_node(&mut self, var: Var, value: &Expr, forward: &mut Vec<Stmt>, out: &mut Vec<Stmt>) {
@@ -191,14 +190,7 @@ impl Adjoint<'_> {
             if !self.shadows.active.contains(source) {
                 continue;
             }
-            let part = match aggregate {
-                Aggregate::Tuple => bar.field(Member::Unnamed(position.into())),
-                Aggregate::Struct { members, .. } => bar.field(members[position].clone()),
-                Aggregate::Array | Aggregate::Vec => {
-                    let index = proc_macro2::Literal::usize_unsuffixed(position);
-                    bar.index(Operand::tokens(quote!(#index)))
-                }
-            };
+            let part = aggregate.part(&bar, position);
             if self.is_number(operand) {
                 self.contribute(operand, Expr::Take(part), false, out);
             } else {
@@ -219,19 +211,7 @@ impl Adjoint<'_> {
         let index = self.function.fresh("index", Role::Local, false);
         let mut body = Vec::new();
         self.transfer(bar.index(Operand::Var(index)), *source, Transfer::Release, &mut body);
-        let range = Range {
-            low: Operand::tokens(quote!(0)),
-            high: count.clone(),
-            inclusive: false,
-            reversed: false,
-            step: None,
-            reversed_first: false,
-        };
-        out.push(Stmt::Loop {
-            head: LoopHead::For { var: index, range },
-            body: Block { stmts: body },
-            exit: None,
-        });
+        out.push(Stmt::count(index, count.clone(), Block { stmts: body }));
     }
 }
 

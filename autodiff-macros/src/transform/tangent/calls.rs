@@ -37,24 +37,22 @@ impl Tangent<'_> {
                     });
                 } else {
                     let local = Place::whole(self.shadows.of(self.function, *source));
+                    let transfer = Stmt::Transfer {
+                        place: target.clone(),
+                        local,
+                        transfer: Transfer::Assign,
+                    };
                     if self.function.may_change_length(place) {
+                        // The shadow takes its new shape from the value, which must be there first.
                         self.function.vars[target.root.0].mutable = true;
                         out.push(stmt.clone());
                         out.push(Stmt::ResetShadow {
-                            place: target.clone(),
+                            place: target,
                             of: place.clone(),
                         });
-                        return out.push(Stmt::Transfer {
-                            place: target,
-                            local,
-                            transfer: Transfer::Assign,
-                        });
+                        return out.push(transfer);
                     }
-                    out.push(Stmt::Transfer {
-                        place: target,
-                        local,
-                        transfer: Transfer::Assign,
-                    });
+                    out.push(transfer);
                 }
                 out.push(stmt.clone());
             }

@@ -3,23 +3,15 @@
 //! Tangents of numbers are numbers; tangents of everything else are shadows, so that the same paths reach them and fields
 //! marked `#[constant]` need no special case.
 
-use super::shadows::{Shadows, zero};
-use crate::analyse::activity::written_roots;
-use crate::ir::{Block, Call, Expr, Function, Operand, Place, Role, Stmt, Var};
+use super::shadows::{self, Shadows, zero};
+use crate::ir::{Block, Expr, Function, Operand, Place, Stmt, Var};
 use std::collections::HashSet;
 
 /// Transforms a function's body.
 pub fn transform(function: &mut Function, active: HashSet<Var>) -> (Block, Shadows) {
     let body = function.body.clone();
-    let mut tangent = Tangent {
-        function,
-        shadows: Shadows::new(active, "dot"),
-    };
-    for parameter in tangent.function.parameters.clone() {
-        if tangent.shadows.active.contains(&parameter) {
-            tangent.shadows.of(tangent.function, parameter);
-        }
-    }
+    let shadows = Shadows::new(function, active, "dot");
+    let mut tangent = Tangent { function, shadows };
     let block = tangent.block(&body);
     (block, tangent.shadows)
 }
@@ -95,14 +87,9 @@ impl Tangent<'_> {
             Stmt::Push { place, value } if self.shadows.active.contains(&place.root) => {
                 self.push(place, value, stmt, out)
             }
-            Stmt::Call(call) if self.is_active_call(call) => self.call(call, out),
+            Stmt::Call(call) if self.shadows.is_active_call(call) => self.call(call, out),
             other => out.push(other.clone()),
         }
-    }
-
-    fn is_active_call(&self, call: &Call) -> bool {
-        call.results.iter().any(|result| self.shadows.active.contains(result))
-            || written_roots(call).any(|root| self.shadows.active.contains(&root))
     }
 
     pub(super) fn is_number(&mut self, var: Var) -> bool {
@@ -110,15 +97,7 @@ impl Tangent<'_> {
     }
 
     pub(super) fn named(&mut self, value: Expr, hint: &str, out: &mut Vec<Stmt>) -> Operand {
-        match value {
-            Expr::Use(operand) => operand,
-            value => {
-                let var = self.function.fresh(hint, Role::Local, false);
-                self.function.vars[var.0].ty = self.function.types.float();
-                out.push(Stmt::Let { var, value });
-                Operand::Var(var)
-            }
-        }
+        shadows::named(self.function, value, hint, out)
     }
 
     /// The tangent of a number.

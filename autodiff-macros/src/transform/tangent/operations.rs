@@ -1,12 +1,12 @@
 //! The tangent of `let`: one method for each kind of operation.
 
 use super::Tangent;
-use crate::ir::{Aggregate, Block, Expr, LoopHead, Operand, Place, Range, Role, Stmt, Transfer, Var};
+use crate::ir::{Aggregate, Block, Expr, Operand, Place, Role, Stmt, Transfer, Var};
 use crate::rules::{self, Partial};
 use crate::transform::partials::{self, Context};
 use crate::transform::shadows::zero;
 use quote::quote;
-use syn::{BinOp, Member, UnOp};
+use syn::{BinOp, UnOp};
 
 impl Tangent<'_> {
     pub(super) fn let_stmt(&mut self, var: Var, value: &Expr, stmt: &Stmt, out: &mut Vec<Stmt>) {
@@ -226,19 +226,7 @@ impl Tangent<'_> {
                 let part = whole.index(Operand::Var(index));
                 let mut body = Vec::new();
                 self.store(&part, *source, &mut body);
-                let range = Range {
-                    low: Operand::tokens(quote!(0)),
-                    high: count.clone(),
-                    inclusive: false,
-                    reversed: false,
-                    step: None,
-                    reversed_first: false,
-                };
-                after.push(Stmt::Loop {
-                    head: LoopHead::For { var: index, range },
-                    body: Block { stmts: body },
-                    exit: None,
-                });
+                after.push(Stmt::count(index, count.clone(), Block { stmts: body }));
             }
             // A number whose type the macro does not know.
             Expr::Unary(..) | Expr::Binary(..) | Expr::Method(..) | Expr::Cast(..) => {
@@ -281,14 +269,7 @@ impl Tangent<'_> {
             if !self.shadows.active.contains(source) {
                 continue;
             }
-            let part = match aggregate {
-                Aggregate::Tuple => whole.field(Member::Unnamed(position.into())),
-                Aggregate::Struct { members, .. } => whole.field(members[position].clone()),
-                Aggregate::Array | Aggregate::Vec => {
-                    let index = proc_macro2::Literal::usize_unsuffixed(position);
-                    whole.index(Operand::tokens(quote!(#index)))
-                }
-            };
+            let part = aggregate.part(whole, position);
             self.store(&part, *source, out);
         }
     }
