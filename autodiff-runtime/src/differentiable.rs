@@ -1,6 +1,7 @@
 //! Which types carry a derivative, and what it looks like.
 
 use crate::adjoint::{Active, Adjoint, Mode, NoAdjoint};
+use crate::cells::Cells;
 use crate::shadow::AssignedShadow;
 use crate::support::Clear;
 use std::fmt::Debug;
@@ -28,7 +29,7 @@ pub trait Differentiable {
     /// The derivative of a value (or with respect to a value) of this type, as plain owned data.
     type Tangent: Clone + Debug;
     /// The same shape with a cell for each number.
-    type Shadow<M: Mode>: AssignedShadow<Self::Shadow<Active>> + Clear;
+    type Shadow<M: Mode>: AssignedShadow<Self::Shadow<Active>> + Cells<Self::Tangent> + Clear;
 
     /// A shadow of the same shape as `self`, all zero.
     fn zero_shadow<M: Mode>(&self) -> Self::Shadow<M>;
