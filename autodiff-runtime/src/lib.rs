@@ -20,6 +20,7 @@ pub mod runtime {
 }
 
 mod adjoint;
+mod cells;
 mod differentiable;
 mod dual;
 pub mod exoplanet;
@@ -32,6 +33,7 @@ mod shadow;
 pub mod support;
 
 pub use adjoint::{Accumulator, Active, Adjoint, Constant, Inert, Mode, NoAdjoint, NoTangent, Scalar};
+pub use cells::Cells;
 pub use differentiable::Differentiable;
 pub use dual::Dual;
 pub use leaves::Leaves;

@@ -320,6 +320,43 @@ fn differentiable_impl(shape: &Shape, family: &Family) -> TokenStream {
     }
 }
 
+/// Whole tangents in a shadow, for generic code.
+fn cells_impl(shape: &Shape, family: &Family) -> TokenStream {
+    let (shadow, tangent, mode) = (shadow_name(shape), tangent_name(shape), &family.mode);
+    let (impl_generics, _, where_clause) = family.shadow.split_for_impl();
+    let (_, tangent_arguments, _) = family.tangent.split_for_impl();
+    let arguments = arguments_with_mode(family, &quote!(#mode));
+    let parts = shape.active().map(|field| {
+        let (member, tangent_member) = (&field.member, &field.tangent_member);
+        quote!(#tangent_member: ::pullback::runtime::support::Leaf::tangent(&self.#member))
+    });
+    let argument = argument("tangent", shape);
+    let methods = ["set", "add", "sub"].map(|method| {
+        let method = Ident::new(method, Span::call_site());
+        let parts = shape.active().map(|field| {
+            let (member, tangent_member) = (&field.member, &field.tangent_member);
+            quote!(::pullback::runtime::Cells::#method(&self.#member, #argument.#tangent_member);)
+        });
+        quote! {
+            #[inline]
+            fn #method(&self, #argument: #tangent #tangent_arguments) {
+                #(#parts)*
+            }
+        }
+    });
+    quote! {
+        impl #impl_generics ::pullback::runtime::support::Leaf<#tangent #tangent_arguments> for #shadow #arguments #where_clause {
+            #[inline]
+            fn tangent(&self) -> #tangent #tangent_arguments {
+                #tangent { #(#parts,)* }
+            }
+        }
+        impl #impl_generics ::pullback::runtime::Cells<#tangent #tangent_arguments> for #shadow #arguments #where_clause {
+            #(#methods)*
+        }
+    }
+}
+
 /// An argument's name, with an underscore where no field uses it.
 fn argument(name: &str, shape: &Shape) -> Ident {
     if shape.active().next().is_some() {
@@ -364,9 +401,11 @@ fn shadow_of_impl(shape: &Shape, family: &Family) -> TokenStream {
         let member = &field.member;
         quote!(::core::clone::Clone::clone(&self.#member))
     });
+    let cells = cells_impl(shape, family);
     quote! {
         #copied
         #assigned
+        #cells
         impl #impl_generics ::core::clone::Clone for #shadow #arguments #where_clause {
             #[inline]
             fn clone(&self) -> Self {
