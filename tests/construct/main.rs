@@ -23,6 +23,7 @@ mod overwrites;
 mod programs;
 mod recursion;
 mod scalars;
+mod second_order;
 mod slices;
 mod statistics;
 mod structs;

@@ -3,6 +3,7 @@
 //! * `expressions`, `places`: values, with no more parentheses than needed
 //! * `statements`: control flow and everything else; `calls`: calls and pullbacks
 //! * `companion`: the type that carries the derivatives, with the two sweeps
+//! * `second`: the forward sweep with tangents
 //! * `surface`: the functions that users call
 //! * `formals`: the types in their signatures; `generics`: what they are generic over
 
@@ -11,6 +12,7 @@ pub mod companion;
 mod expressions;
 mod formals;
 mod generics;
+mod second;
 mod statements;
 mod surface;
 

@@ -219,6 +219,34 @@ impl Emitter<'_> {
                 shadows,
                 tangents,
             } => self.tangent(call, shadows, tangents),
+            Stmt::SaveTangent { var, place } => {
+                let (name, place) = (self.name(*var), self.borrow(place));
+                quote!(let #name = ::std::borrow::ToOwned::to_owned(#place);)
+            }
+            Stmt::RestoreTangent { place, saved, reshaped } => {
+                let saved = self.name(*saved);
+                if *reshaped {
+                    let place = self.place(place);
+                    return quote!(#place = #saved;);
+                }
+                let place = self.borrow(place);
+                quote!(::pullback::runtime::PutBack::put_back(#place, &#saved);)
+            }
+            Stmt::ForwardTangent {
+                call,
+                pullback,
+                shadows,
+                tangents,
+            } => self.forward_tangent(call, *pullback, shadows, tangents),
+            Stmt::PullbackTangent {
+                pullback,
+                call,
+                dots,
+                shadows,
+                shadow_dots,
+                seeds,
+                seed_dots,
+            } => self.pullback_tangent(*pullback, call, dots, [shadows, shadow_dots], [seeds, seed_dots]),
             _ => TokenStream::new(),
         }
     }

@@ -1,10 +1,12 @@
 //! What generated code calls: passing arguments and shadows to the pullback of another function.
 
 mod counts;
+mod derivatives;
 mod shadows;
 mod slopes;
 
 pub use counts::{Count, Integer, between, integer, length, parts, through};
+pub use derivatives::{Derivatives, check, checked, jacobian, read_tangent, rows, seed};
 pub use shadows::{
     Clear, ConvertedTangent, Convertible, Leaf, Restore, add_converted, add_converted_number, cell, clear,
     converted_tangent, inert_number, into_tangent, like, number_cell, shadow_from, sum, tangent_of, zero_shadow,
@@ -22,6 +24,15 @@ pub struct ByValue;
 /// The result of a function that returns early: every way through it has assigned one.
 #[inline(always)]
 pub fn returned<T>(result: Option<T>) -> T {
+    match result {
+        Some(result) => result,
+        None => unreachable!("the function returned without a result"),
+    }
+}
+
+/// The result of a function that returns early, looked at.
+#[inline(always)]
+pub fn arrived<T>(result: &Option<T>) -> &T {
     match result {
         Some(result) => result,
         None => unreachable!("the function returned without a result"),
@@ -60,6 +71,13 @@ impl<'a, Primal: ?Sized, S: ?Sized> PassAs<'a, Primal, Ignored> for S {
     #[inline(always)]
     fn pass(&'a self, _primal: &Primal) -> Ignored {
         Ignored
+    }
+}
+// The tangent of an argument that was passed by value: the pullback kept it.
+impl<'a, Primal: ?Sized, S: ?Sized> PassAs<'a, Primal, ByValue> for S {
+    #[inline(always)]
+    fn pass(&'a self, _primal: &Primal) -> ByValue {
+        ByValue
     }
 }
 // A field marked `#[constant]`, passed to a function that is differentiable in it: an inert shadow of the right length.

@@ -44,6 +44,10 @@ impl Tangent<'_> {
                 let dot = self.dot(operand, out);
                 Expr::Cast(dot, ty.clone())
             }
+            Expr::Get(place) => Expr::Get(self.shadows.place(self.function, place)),
+            Expr::Take(place) => Expr::Take(self.shadows.place(self.function, place)),
+            Expr::Sum(place) => Expr::Sum(self.shadows.place(self.function, place)),
+            Expr::Slope(name, operands) => self.slope(name, operands, out),
             _ => Expr::Use(zero_of(self.function, var)),
         }
     }
@@ -202,6 +206,9 @@ impl Tangent<'_> {
                 value: value.clone(),
             });
             return;
+        }
+        if matches!(value, Expr::ZeroShadow(_) | Expr::Cell(_)) {
+            return self.let_adjoint(dot, value, stmt, out);
         }
         let mut after = vec![Stmt::Let {
             var: dot,
