@@ -15,5 +15,7 @@
 #[allow(dead_code, reason = "other tests use the rest")]
 mod check;
 
-mod roots;
+mod inference;
+mod matrices;
 mod motion;
+mod roots;

@@ -7,7 +7,10 @@ use std::mem;
 #[differentiable]
 fn lotka_volterra(y: [f64; 2], p: &[f64]) -> [f64; 2] {
     let [prey, predator] = y;
-    [p[0] * prey - p[1] * prey * predator, p[2] * prey * predator - p[3] * predator]
+    [
+        p[0] * prey - p[1] * prey * predator,
+        p[2] * prey * predator - p[3] * predator,
+    ]
 }
 
 #[differentiable]
@@ -45,9 +48,8 @@ fn lotka_volterra_by_runge_kutta() {
 /// A whole Runge–Kutta integrator with the right-hand side as a local closure on vectors.
 #[differentiable]
 fn driven_oscillator(omega: f64, damping: f64, force: f64, steps: usize) -> Vec<f64> {
-    let rhs = |t: f64, y: &[f64]| -> Vec<f64> {
-        vec![y[1], force * (1.3 * t).cos() - damping * y[1] - omega * omega * y[0]]
-    };
+    let rhs =
+        |t: f64, y: &[f64]| -> Vec<f64> { vec![y[1], force * (1.3 * t).cos() - damping * y[1] - omega * omega * y[0]] };
     let dt = 0.05;
     let mut t = 0.0;
     let mut y = vec![1.0, 0.0];
@@ -256,7 +258,11 @@ fn sir(start: Epidemic, beta: f64, gamma: f64, days: usize) -> (f64, Epidemic) {
 
 #[test]
 fn epidemic() {
-    let start = Epidemic { susceptible: 9.9, infected: 0.1, recovered: 0.0 };
+    let start = Epidemic {
+        susceptible: 9.9,
+        infected: 0.1,
+        recovered: 0.0,
+    };
     check_map!(sir; start = start, beta = 0.9, gamma = 0.3, const 12);
 }
 
