@@ -15,6 +15,7 @@ mod endless_loops;
 mod exits;
 mod first;
 mod for_loops;
+mod generics;
 mod hygiene;
 mod iterators;
 mod kinks;
