@@ -1,15 +1,8 @@
 //! Whole programs of ordinary numerical work, written as if nobody had ever heard of derivatives: every gradient against
 //! eighth-order finite differences, and reverse against forward mode. One file per field.
 #![forbid(unsafe_code)]
-#![deny(warnings, clippy::all)]
-#![allow(
-    clippy::needless_range_loop,
-    clippy::manual_memcpy,
-    clippy::manual_swap,
-    clippy::excessive_precision,
-    clippy::too_many_arguments,
-    reason = "people write such code"
-)]
+#![deny(warnings)]
+#![allow(clippy::all, reason = "people write such code")]
 
 #[path = "../construct/check.rs"]
 #[allow(dead_code, reason = "other tests use the rest")]
