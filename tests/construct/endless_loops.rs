@@ -273,7 +273,7 @@ fn conditions_may_compute() {
 fn open_range(x: f64) -> f64 {
     let mut sum = 0.0;
     for i in 0.. {
-        let term = (x * i as f64).cos() * 0.5_f64.powi(i as i32);
+        let term = (x * i as f64).cos() * 0.5_f64.powf(i as f64);
         sum += term * term;
         if i > 20 {
             break;

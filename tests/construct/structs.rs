@@ -246,6 +246,7 @@ struct Pair {
 numbers!(Pair, PairTangent; { first, second });
 
 /// No `f64` in the signature says what the literals are.
+#[allow(clippy::vec_init_then_push, clippy::useless_vec)]
 #[differentiable]
 fn literals_of_the_fields_type(pair: Pair) -> Pair {
     let mut both = [0.0; 2];
