@@ -25,7 +25,6 @@ pub enum Refusal {
     ConstantArgument,
     ConstantWritten,
     Closure,
-    ClosureEffect,
     ConditionalCode,
     InteriorMutability,
     NestedItem,
@@ -38,12 +37,12 @@ pub enum Refusal {
     Expression(&'static str),
     ForIterator,
     ConditionalReference,
-    ConditionalSlice,
     ReferenceVariable,
     ReassignedReference,
     RangeValue,
     CallTarget,
     PushElsewhere,
+    Collected,
     UnknownLabel,
     ExitHere,
     Item,
@@ -120,10 +119,6 @@ impl Refusal {
                 plain("cannot write an active value into something constant: its derivative would be lost"),
                 "remove `#[constant]` from the parameter",
             ),
-            Self::ClosureEffect => (
-                plain("cannot differentiate `all` or `any` with a closure that changes something"),
-                "write a `for` loop with `break`",
-            ),
             Self::ConditionalCode => (
                 plain("cannot differentiate code under `#[cfg]`: the macro sees it whether it is compiled or not"),
                 "put `#[cfg]` on a whole function, or on a constant that the code asks with `if`",
@@ -171,10 +166,6 @@ impl Refusal {
                 plain("cannot differentiate a loop over this iterator yet"),
                 "loop over a range and index, or over `slice.iter()`, with `.enumerate()`, `.zip()` or `.rev()`",
             ),
-            Self::ConditionalSlice => (
-                plain("cannot differentiate a slice that depends on a condition"),
-                "copy what is chosen: `if condition { x.to_vec() } else { y.to_vec() }`",
-            ),
             Self::ConditionalReference => (
                 plain("cannot differentiate a mutable reference that is chosen or stored: it must name one place"),
                 "write to the variable itself, in both branches if need be",
@@ -198,6 +189,10 @@ impl Refusal {
             Self::PushElsewhere => (
                 plain("cannot differentiate growing a `Vec` that is not a local variable"),
                 "build the `Vec` in a local variable, and return or assign it",
+            ),
+            Self::Collected => (
+                plain("cannot differentiate `collect` into this: it may have no derivative, or another order"),
+                "collect into a `Vec`",
             ),
             Self::UnknownLabel => (
                 plain("cannot find the loop of this label"),

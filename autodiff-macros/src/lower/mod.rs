@@ -10,6 +10,7 @@
 //! * `branches`: `if` and `match`
 //! * `loops`: the three loops
 //! * `iterators`: what `for` runs over, and chains that end in `sum`, `fold`, `collect`
+//! * `sequences`: methods of `Vec`s and slices; `optional`: `last`, `get`, `pop` and what else may have no value
 //! * `closures`: local closures, which are written out where they are called
 //! * `exits`: `break`, `continue` and `return`
 //! * `types`, `names`: what is known about types; unique names
@@ -25,8 +26,10 @@ mod loops;
 mod macros;
 mod methods;
 pub mod names;
+mod optional;
 mod patterns;
 mod places;
+mod sequences;
 mod statements;
 pub mod types;
 
@@ -48,6 +51,8 @@ enum Binding {
     View { place: Place, mutable: bool },
     /// A closure, written out wherever it is called.
     Closure(std::rc::Rc<closures::Closure>),
+    /// An iterator. One that is mutable has a counter of the items it has given away.
+    Items(std::rc::Rc<iterators::Items>, Option<Var>),
 }
 
 /// The state of lowering one function.
@@ -71,8 +76,12 @@ struct Lowerer<'r> {
     constant: HashSet<Var>,
     /// The function's own name, to find recursion.
     own_name: Ident,
+    /// Variables that stand for shared references, and hold a copy of what is behind them.
+    references: HashSet<Var>,
     /// Parameters behind whose reference stands something without a size of its own: slices and text.
     unsized_parameters: HashSet<Var>,
+    /// The one float type that the function speaks of, if it is one.
+    float: Option<&'static str>,
     /// Items inside the function, which every generated function repeats.
     items: Vec<syn::Item>,
 }
@@ -108,6 +117,8 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         guards: Vec::new(),
         result: None,
         constant: HashSet::new(),
+        float: crate::emit::float_type(&request.function),
+        references: HashSet::new(),
         unsized_parameters: HashSet::new(),
         unnamed: HashSet::new(),
         own_name: request.function.sig.ident.clone(),

@@ -1,10 +1,12 @@
 //! What generated code calls: passing arguments and shadows to the pullback of another function.
 
 mod counts;
+mod order;
 mod shadows;
 mod slopes;
 
-pub use counts::{Count, Integer, between, integer, length, parts, through};
+pub use counts::{Count, Integer, between, count_between, count_through, integer, length, nth, parts, through};
+pub use order::{array_like, order, order_by_key};
 pub use shadows::{
     Clear, ConvertedTangent, Convertible, Leaf, Restore, add_converted, add_converted_number, cell, clear,
     converted_tangent, inert_number, into_tangent, shadow_from, sum, tangent_of, zero_shadow, zero_tangent,
@@ -24,6 +26,15 @@ pub fn returned<T>(result: Option<T>) -> T {
     match result {
         Some(result) => result,
         None => unreachable!("the function returned without a result"),
+    }
+}
+
+/// What was taken off a `Vec` that was seen to hold something.
+#[inline(always)]
+pub fn popped<T>(last: Option<T>) -> T {
+    match last {
+        Some(last) => last,
+        None => panic!("called `pop` on an empty `Vec`, and unwrapped the result"),
     }
 }
 
