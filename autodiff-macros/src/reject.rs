@@ -13,8 +13,10 @@ pub enum Refusal {
     ExternalAbi,
     Variadic,
     Receiver,
-    GenericParameter,
+    GenericParameter(String),
     ImplTraitParameter,
+    AnonymousNumber,
+    ReturnedTrait,
     ReturnedReference,
     ReferenceInParameter,
     OtherType,
@@ -76,13 +78,23 @@ impl Refusal {
                 plain("cannot differentiate a method here: `#[differentiable]` stands on free functions"),
                 "write `fn name(object: &Type, …)`",
             ),
-            Self::GenericParameter => (
-                plain("cannot differentiate a function that is generic over types yet"),
-                "write the function for `f64`",
+            Self::GenericParameter(name) => (
+                format!("cannot differentiate through `{name}`: it need not be a number"),
+                "bound it by `Real`, take a slice of numbers, or mark the parameter `#[constant]`",
             ),
             Self::ImplTraitParameter => (
                 plain("cannot differentiate through a function or trait object: the macro cannot see what it does"),
-                "call a `#[differentiable]` function by its path, or choose between several with `match`",
+                "call a `#[differentiable]` function by its path, choose between several with `match`, or mark the parameter `#[constant]` if it is applied to constants alone",
+            ),
+            Self::AnonymousNumber => (
+                plain("cannot differentiate through `impl Real`: the derivative's type has no name"),
+                "give it one: `fn name<T: Real>(x: T)`",
+            ),
+            Self::ReturnedTrait => (
+                plain(
+                    "cannot differentiate a function that returns `impl Trait`: the derivative of its result has no type",
+                ),
+                "return a number, a `Vec`, a struct or another type that has a name",
             ),
             Self::ReturnedReference => (
                 plain("cannot differentiate a function that returns a reference: the derivative would have no owner"),
@@ -163,8 +175,10 @@ impl Refusal {
                 "write it with numbers, arrays, slices and control flow",
             ),
             Self::ForIterator => (
-                plain("cannot differentiate a loop over this iterator yet"),
-                "loop over a range and index, or over `slice.iter()`, with `.enumerate()`, `.zip()` or `.rev()`",
+                plain(
+                    "cannot differentiate this iterator: it is not known, or it leaves out items whose closure changes something",
+                ),
+                "write a `for` loop over a range, a slice or another iterator, and collect into a `Vec` what is needed later",
             ),
             Self::ConditionalReference => (
                 plain("cannot differentiate a mutable reference that is chosen or stored: it must name one place"),
@@ -175,8 +189,8 @@ impl Refusal {
                 "bind the value with `let` first",
             ),
             Self::ReassignedReference => (
-                plain("cannot differentiate a reference variable that changes what it points to"),
-                "use an index instead",
+                plain("cannot differentiate a mutable reference that changes what it points to"),
+                "write to the variables themselves, in each branch, or keep an index and write to `v[index]`",
             ),
             Self::RangeValue => (
                 plain("cannot differentiate a range that is stored as a value"),

@@ -1,6 +1,7 @@
 //! First phase: attribute and signature become a [`Request`].
 
 mod fragments;
+pub mod generics;
 mod surroundings;
 
 use crate::reject::{Refusal, Refusals};
@@ -28,6 +29,10 @@ pub struct Request {
     pub companion: Ident,
     pub parameters: Vec<Parameter>,
     pub result: Option<Type>,
+    /// The type parameters that are numbers.
+    pub numbers: Vec<Ident>,
+    /// Names for the `impl Trait` types of constant parameters.
+    pub anonymous: Vec<syn::TypeParam>,
     pub print: bool,
 }
 
@@ -58,7 +63,7 @@ pub fn parse(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusa
     fragments::write_out(&mut function);
     refuse_signature(&function, &companion, refusals);
     surroundings::refuse(&function, refusals);
-    let parameters = function
+    let mut parameters: Vec<Parameter> = function
         .sig
         .inputs
         .iter_mut()
@@ -71,14 +76,21 @@ pub fn parse(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusa
     };
     match &result {
         Some(Type::Reference(reference)) => refusals.refuse(reference, Refusal::ReturnedReference),
+        Some(ty @ Type::ImplTrait(_)) => refusals.refuse(ty, Refusal::ReturnedTrait),
         Some(ty) => refuse_inner(ty, refusals),
         None => {}
     }
+    let own = &function.sig.generics;
+    let numbers = generics::numbers(own);
+    generics::refuse(own, &numbers, &parameters, result.as_ref(), refusals);
+    let anonymous = generics::name_anonymous(&mut parameters);
     Request {
         function,
         companion,
         parameters,
         result,
+        numbers,
+        anonymous,
         print,
     }
 }
@@ -101,9 +113,6 @@ fn refuse_signature(function: &ItemFn, companion: &Ident, refusals: &mut Refusal
     }
     if let Some(variadic) = &signature.variadic {
         refusals.refuse(variadic, Refusal::Variadic);
-    }
-    for parameter in signature.generics.type_params() {
-        refusals.refuse(parameter, Refusal::GenericParameter);
     }
     let name = companion.to_string();
     if PRIMITIVES.contains(&name.as_str()) || ["core", "std", "alloc", "pullback"].contains(&name.as_str()) {
@@ -197,7 +206,8 @@ pub fn is_inactive(ty: &Type) -> bool {
 /// Refuses active parameters whose derivative could not be seen.
 fn refuse_active_type(ty: &Type, refusals: &mut Refusals) {
     match ty {
-        Type::ImplTrait(_) | Type::TraitObject(_) | Type::FnPtr(_) => refusals.refuse(ty, Refusal::ImplTraitParameter),
+        Type::ImplTrait(anonymous) => generics::refuse_anonymous(anonymous, refusals),
+        Type::TraitObject(_) | Type::FnPtr(_) => refusals.refuse(ty, Refusal::ImplTraitParameter),
         Type::Ptr(_) => refusals.refuse(ty, Refusal::Unsafe),
         Type::Reference(reference) => refuse_inner(&reference.elem, refusals),
         other => refuse_inner(other, refusals),
@@ -234,7 +244,8 @@ fn refuse_inner(ty: &Type, refusals: &mut Refusals) {
             refusals.refuse(ty, Refusal::OtherType);
         }
         Type::Reference(_) => refusals.refuse(ty, Refusal::ReferenceInParameter),
-        Type::ImplTrait(_) | Type::TraitObject(_) | Type::FnPtr(_) => refusals.refuse(ty, Refusal::ImplTraitParameter),
+        Type::ImplTrait(anonymous) => generics::refuse_anonymous(anonymous, refusals),
+        Type::TraitObject(_) | Type::FnPtr(_) => refusals.refuse(ty, Refusal::ImplTraitParameter),
         Type::Slice(slice) => refuse_inner(&slice.elem, refusals),
         Type::Array(array) => refuse_inner(&array.elem, refusals),
         Type::Tuple(tuple) => tuple.elems.iter().for_each(|part| refuse_inner(part, refusals)),
@@ -271,6 +282,12 @@ impl Parameter {
 }
 
 impl Request {
+    /// Whether a type is `f64`, `f32` or a type parameter that stands for a number.
+    pub fn is_number(&self, ty: &Type) -> bool {
+        let Type::Path(path) = ty else { return false };
+        let is_generic = self.numbers.iter().any(|number| path.path.is_ident(number));
+        is_generic || path.path.is_ident("f64") || path.path.is_ident("f32")
+    }
     /// Whether the function has a receiver.
     pub fn is_method(&self) -> bool {
         self.function.sig.receiver().is_some()

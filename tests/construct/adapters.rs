@@ -1,4 +1,5 @@
 //! Every adapter and every end of `std::iter` that numerical code uses.
+#![allow(clippy::all, reason = "each form is tested as people write it, the long-winded ones too")]
 
 use crate::check_slice;
 use pullback::prelude::*;

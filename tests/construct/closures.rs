@@ -1,4 +1,5 @@
 //! Local closures: called, passed, shadowed, with captures that they change.
+#![allow(clippy::all, reason = "each form is tested as people write it, the long-winded ones too")]
 
 use crate::check_slice;
 use pullback::prelude::*;

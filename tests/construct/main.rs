@@ -18,6 +18,7 @@ mod endless_loops;
 mod exits;
 mod first;
 mod for_loops;
+mod generics;
 mod hygiene;
 mod iterators;
 mod kinks;

@@ -1,4 +1,4 @@
-//! The types that stand in signatures: tangents, shadows, lifetimes, generics.
+//! The types that stand in signatures: tangents, shadows, lifetimes.
 
 use crate::request::{Parameter, Request};
 use proc_macro2::{Ident, TokenStream};
@@ -90,21 +90,6 @@ pub(super) fn output(request: &Request) -> TokenStream {
 
 pub(super) fn seed_type(request: &Request) -> TokenStream {
     request.result.as_ref().map_or(quote!(()), tangent_type)
-}
-
-/// The user's generics and one mode for each active parameter.
-pub(super) fn generics(request: &Request, modes: &[Option<Ident>]) -> TokenStream {
-    let own = request.function.sig.generics.params.iter();
-    let modes = modes.iter().flatten();
-    quote!(<#(#own,)* #(#modes: ::pullback::runtime::Mode),*>)
-}
-
-/// What the pullback's type may mention: everything but lifetimes.
-pub(super) fn captured(request: &Request, modes: &[Option<Ident>]) -> Vec<Ident> {
-    let generics = &request.function.sig.generics;
-    let types = generics.type_params().map(|parameter| parameter.ident.clone());
-    let constants = generics.const_params().map(|parameter| parameter.ident.clone());
-    types.chain(constants).chain(modes.iter().flatten().cloned()).collect()
 }
 
 pub(super) fn parameters(request: &Request, lifetime: Option<&Lifetime>) -> Vec<TokenStream> {

@@ -4,12 +4,13 @@
 //! * `statements`: control flow and everything else; `calls`: calls and pullbacks
 //! * `companion`: the type that carries the derivatives, with the two sweeps
 //! * `surface`: the functions that users call
-//! * `formals`: the types in their signatures
+//! * `formals`: the types in their signatures; `generics`: what they are generic over
 
 mod calls;
 pub mod companion;
 mod expressions;
 mod formals;
+mod generics;
 mod statements;
 mod surface;
 

@@ -28,6 +28,10 @@ impl<'r> Lowerer<'r> {
                     None => self.refuse(call, Refusal::Method(name)),
                 };
             }
+            "to_f64" if call.args.is_empty() => {
+                let receiver = self.operand(&call.receiver);
+                return self.plain(receiver);
+            }
             "sin_cos" => {
                 let receiver = self.operand(&call.receiver);
                 return self.sine_and_cosine(&receiver, &call.method);
@@ -51,6 +55,9 @@ impl<'r> Lowerer<'r> {
             let others = self.inactive_tokens(call.args.to_token_stream(), &mut bound, &mut arguments);
             let method = &call.method;
             return Expr::Constant(quote!(argument_0__.#method(#others)), arguments);
+        }
+        if self.is_iterator(&call.receiver) {
+            return self.refuse(call, Refusal::ForIterator);
         }
         self.refuse(call, Refusal::Method(name))
     }

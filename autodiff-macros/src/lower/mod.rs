@@ -13,6 +13,7 @@
 //! * `sequences`: methods of `Vec`s and slices; `optional`: `last`, `get`, `pop` and what else may have no value
 //! * `closures`: local closures, which are written out where they are called
 //! * `exits`: `break`, `continue` and `return`
+//! * `numbers`: functions and constants of `f64`, `f32` and `T: Real`
 //! * `types`, `names`: what is known about types; unique names
 
 mod assignments;
@@ -26,6 +27,7 @@ mod loops;
 mod macros;
 mod methods;
 pub mod names;
+mod numbers;
 mod optional;
 mod patterns;
 mod places;
@@ -74,14 +76,14 @@ struct Lowerer<'r> {
     unnamed: HashSet<Var>,
     /// Immutable variables that depend on constants only.
     constant: HashSet<Var>,
+    /// The function's generic constants: integers and the like.
+    constant_parameters: Vec<Ident>,
     /// The function's own name, to find recursion.
     own_name: Ident,
     /// Variables that stand for shared references, and hold a copy of what is behind them.
     references: HashSet<Var>,
     /// Parameters behind whose reference stands something without a size of its own: slices and text.
     unsized_parameters: HashSet<Var>,
-    /// The one float type that the function speaks of, if it is one.
-    float: Option<&'static str>,
     /// Items inside the function, which every generated function repeats.
     items: Vec<syn::Item>,
 }
@@ -103,7 +105,7 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         parameters: Vec::new(),
         body: Block::default(),
         result: None,
-        types: types::Types::default(),
+        types: number_types(request),
         names,
     };
     let mut lowerer = Lowerer {
@@ -117,10 +119,16 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         guards: Vec::new(),
         result: None,
         constant: HashSet::new(),
-        float: crate::emit::float_type(&request.function),
         references: HashSet::new(),
         unsized_parameters: HashSet::new(),
         unnamed: HashSet::new(),
+        constant_parameters: request
+            .function
+            .sig
+            .generics
+            .const_params()
+            .map(|parameter| parameter.ident.clone())
+            .collect(),
         own_name: request.function.sig.ident.clone(),
         items: Vec::new(),
     };
@@ -136,6 +144,11 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
     function.body = blocks.pop().unwrap_or_default();
     function.result = result;
     Lowered { function, items }
+}
+
+fn number_types(request: &Request) -> types::Types {
+    let only = crate::request::generics::only_number(&request.function, &request.numbers);
+    types::Types::of_numbers(request.numbers.iter().map(ToString::to_string).collect(), only)
 }
 
 impl Lowerer<'_> {

@@ -2,10 +2,12 @@
 //! `for_each`.
 
 use super::{Item, Items, constant};
-use crate::ir::{Aggregate, Block, Expr, LoopHead, Operand, Place, Role, Stmt, Var};
+use crate::ir::{Aggregate, Block, Expr, LoopHead, Operand, Place, Role, Stmt, Var, generic_constant};
 use crate::lower::Lowerer;
 use crate::lower::statements::Source;
+use crate::lower::types::{Number, TypeId};
 use crate::reject::Refusal;
+use proc_macro2::TokenStream;
 use quote::quote;
 
 /// The head, body and exit of a loop that is pushed later.
@@ -81,8 +83,8 @@ impl<'r> Lowerer<'r> {
         let start = match (self.function.types.is_inactive(self.ty(total)), multiply) {
             (true, false) => quote!(0),
             (true, true) => quote!(1),
-            (false, false) => quote!(0.0),
-            (false, true) => quote!(1.0),
+            (false, false) => self.start(self.ty(total), quote!(0.0), quote!(zero)),
+            (false, true) => self.start(self.ty(total), quote!(1.0), quote!(one)),
         };
         self.push(Stmt::Let {
             var: total,
@@ -90,6 +92,15 @@ impl<'r> Lowerer<'r> {
         });
         self.finish_chain(chain);
         Expr::Load(Place::whole(total))
+    }
+
+    /// What a sum or product of numbers starts at: `literal`, or where the number has none, what the function `named` returns.
+    pub(in crate::lower) fn start(&self, number: TypeId, literal: TokenStream, named: TokenStream) -> TokenStream {
+        match self.function.types.number_of(number) {
+            Some(Number::Parameter(name)) => generic_constant(name, &literal),
+            None if self.function.types.is_generic() => quote!(::pullback::runtime::Real::#named()),
+            _ => literal,
+        }
     }
 
     fn fold(&mut self, call: &syn::ExprMethodCall, items: &Items) -> Expr {

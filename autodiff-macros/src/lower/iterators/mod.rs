@@ -185,17 +185,18 @@ impl Items {
     /// The closure of the last adapter, if it has one.
     fn closure(&self) -> Option<&Closure> {
         match self {
-            Self::Mapped(_, closure) | Self::Inspected(_, closure) => Some(closure),
-            Self::Stream(_, stream) => match stream {
+            Self::Mapped(_, closure)
+            | Self::Inspected(_, closure)
+            | Self::Stream(
+                _,
                 Stream::Filtered(closure)
                 | Stream::FilterMapped(closure)
                 | Stream::MappedWhile(closure)
                 | Stream::TakenWhile(closure)
                 | Stream::SkippedWhile { closure, .. }
                 | Stream::Scanned { closure, .. }
-                | Stream::Flattened(Some(closure)) => Some(closure),
-                _ => None,
-            },
+                | Stream::Flattened(Some(closure)),
+            ) => Some(closure),
             _ => None,
         }
     }

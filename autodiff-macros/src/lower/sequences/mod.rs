@@ -12,7 +12,7 @@ pub(super) use exchange::memory_function;
 use super::Lowerer;
 use super::calls::element_of;
 use crate::ir::{Expr, Operand, Place, Stmt};
-use crate::lower::types::Shape;
+use crate::lower::types::{Number, Shape};
 use crate::reject::Refusal;
 use quote::{ToTokens, quote};
 use syn::Expr as Syntax;
@@ -271,14 +271,15 @@ impl<'r> Lowerer<'r> {
             let ty = this.type_of(&value);
             let sequence = this.function.types.sequence(ty);
             this.function.types.unify(this.ty(mapped), sequence);
-            start = Some(this.function.types.is_float(ty));
+            start = this.function.types.is_float(ty).then_some(ty);
             this.store(&Place::whole(mapped).index(Operand::Var(index)), value, call);
         });
-        let zero = match (start, self.float) {
-            (Some(true), Some("f32")) => quote!(0.0_f32),
-            (Some(true), Some(_)) => quote!(0.0_f64),
-            (Some(true), None) => quote!(0.0),
-            _ => quote!(::core::default::Default::default()),
+        // The literal says its type, which the shadow needs at once.
+        let zero = match start.map(|ty| (ty, self.function.types.number_of(ty))) {
+            Some((_, Some(Number::F32))) => quote!(0.0_f32),
+            Some((_, Some(Number::F64))) => quote!(0.0_f64),
+            Some((ty, _)) => self.start(ty, quote!(0.0), quote!(zero)),
+            None => quote!(::core::default::Default::default()),
         };
         let template = quote!(::pullback::runtime::support::array_like(argument_0__, || #zero));
         self.push(Stmt::Let {
