@@ -1,5 +1,8 @@
 //! Every adapter and every end of `std::iter` that numerical code uses.
-#![allow(clippy::all, reason = "each form is tested as people write it, the long-winded ones too")]
+#![allow(
+    clippy::all,
+    reason = "each form is tested as people write it, the long-winded ones too"
+)]
 
 use crate::check_slice;
 use pullback::prelude::*;

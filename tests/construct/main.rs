@@ -23,6 +23,7 @@ mod hygiene;
 mod iterators;
 mod kinks;
 mod overwrites;
+mod own_rules;
 mod programs;
 mod recursion;
 mod references;

@@ -1,5 +1,8 @@
 //! References that are chosen, that change what they point to, or are kept in tuples and arrays.
-#![allow(clippy::all, reason = "each form is tested as people write it, the long-winded ones too")]
+#![allow(
+    clippy::all,
+    reason = "each form is tested as people write it, the long-winded ones too"
+)]
 
 use crate::check_slice;
 use pullback::prelude::*;
