@@ -397,6 +397,56 @@ fn tridiagonal_system() {
         &r = vec![1.0, 0.2, -0.4, 0.7]);
 }
 
+type Matrix = [[f64; 2]; 2];
+
+#[differentiable]
+fn multiply(a: &Matrix, b: &Matrix) -> Matrix {
+    let mut c = [[0.0; 2]; 2];
+    for i in 0..2 {
+        for j in 0..2 {
+            c[i][j] = (0..2).map(|k| a[i][k] * b[k][j]).sum();
+        }
+    }
+    c
+}
+
+/// eᴬ by scaling and squaring.
+#[differentiable]
+fn exponential(a: &Matrix) -> Matrix {
+    let norm = a.iter().flatten().fold(0.0_f64, |m, x| m.max(x.abs()));
+    let squarings = if norm > 0.5 {
+        (norm / 0.5).log2().ceil() as i32
+    } else {
+        0
+    };
+    let scale = 2f64.powi(-squarings);
+    let scaled = [[a[0][0] * scale, a[0][1] * scale], [a[1][0] * scale, a[1][1] * scale]];
+    let mut result = [[1.0, 0.0], [0.0, 1.0]];
+    let mut term = result;
+    for k in 1..=16 {
+        term = multiply(&term, &scaled);
+        for row in term.iter_mut() {
+            for x in row.iter_mut() {
+                *x /= k as f64;
+            }
+        }
+        for i in 0..2 {
+            for j in 0..2 {
+                result[i][j] += term[i][j];
+            }
+        }
+    }
+    for _ in 0..squarings {
+        result = multiply(&result, &result);
+    }
+    result
+}
+
+#[test]
+fn matrix_exponential() {
+    check_map!(exponential; &a = [[0.3, 1.9], [-1.2, 0.4]]);
+}
+
 /// PageRank with damping; columns of the links are normalised first.
 #[differentiable]
 fn page_rank(links: &[Vec<f64>], damping: f64, iterations: usize) -> Vec<f64> {
