@@ -318,6 +318,15 @@ macro_rules! check {
     }};
 }
 
+/// As `check!` for functions that cannot be differentiated twice.
+#[macro_export]
+macro_rules! check_first {
+    ($f:ident; $($arguments:tt)*) => {{
+        $crate::check_gradient!(@munch $f; []; $($arguments)*);
+        $crate::check_map!($f; $($arguments)*);
+    }};
+}
+
 /// `hessian` is what differences of `grad` give.
 #[macro_export]
 macro_rules! check_second {

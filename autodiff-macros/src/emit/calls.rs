@@ -6,6 +6,17 @@ use crate::lower::types::Number;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+/// Whether a constant may be a reference: a path, or text.
+fn may_be_reference(tokens: &TokenStream) -> bool {
+    match syn::parse2::<syn::Expr>(tokens.clone()) {
+        Ok(syn::Expr::Path(_)) => true,
+        Ok(syn::Expr::Lit(literal)) => {
+            matches!(literal.lit, syn::Lit::Str(_) | syn::Lit::ByteStr(_) | syn::Lit::CStr(_))
+        }
+        _ => false,
+    }
+}
+
 impl Emitter<'_> {
     pub(super) fn argument(&self, argument: &Argument) -> TokenStream {
         match argument {
@@ -68,7 +79,8 @@ impl Emitter<'_> {
         let support = support();
         let dots = call.arguments.iter().zip(dots).map(|(argument, dot)| match dot {
             Some(dot) => self.passed_shadow(argument, dot),
-            None => quote!(#support::ByValue),
+            // By value, or a literal that is a reference.
+            None => quote!(#support::pass(&(), &::pullback::runtime::Constant)),
         });
         let (shadows, shadow_dots) = (
             self.passed_shadows(call, shadows),
@@ -117,6 +129,10 @@ impl Emitter<'_> {
                 let name = self.name(*var);
                 quote!({ use #support::{PassAgainReference as _, PassAgainValue as _}; (&#support::Probe(&#name)).pass_again() })
             }
+            // The name of a constant, or text.
+            Argument::Value(Operand::Constant(tokens)) if may_be_reference(tokens) => {
+                quote!({ use #support::{PassAgainReference as _, PassAgainValue as _}; (&#support::Probe(&#tokens)).pass_again() })
+            }
             Argument::Value(_) => quote!(#support::ByValue),
             reference => self.argument(reference),
         }
@@ -157,12 +173,12 @@ impl Emitter<'_> {
             Argument::Value(operand) => self.function.number_of(operand),
             Argument::Borrow(_) | Argument::BorrowMut(_) => None,
         };
-        match (number, self.float) {
+        match (number, &self.float) {
             (Some(Number::Parameter(name)), _) => {
                 let name = Ident::new(&name, proc_macro2::Span::call_site());
                 quote!(#name)
             }
-            (Some(Number::F32), _) | (_, Some("f32")) => quote!(f32),
+            (Some(Number::F32), _) | (_, Some(super::Float::F32)) => quote!(f32),
             _ => quote!(f64),
         }
     }

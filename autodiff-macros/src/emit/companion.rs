@@ -48,7 +48,7 @@ impl Companion<'_> {
         let forward = self.forward();
         let tangent = self.tangent_function();
         let second = self.forward_tangent();
-        let public = Surface::of(request, &mut self.reverse.function).emit();
+        let public = Surface::of(request, &mut self.reverse.function.names).emit();
         let (declaration, implementation) = (generics::declaration(request), generics::implementation(request));
         let documentation = format!("Derivatives of [`{name}`](fn@{name}).");
         quote! {
@@ -101,7 +101,7 @@ impl Companion<'_> {
             formal_shadows,
             kept: self.kept.clone(),
             late: function.late_result().into_iter().collect(),
-            float: super::float_type(&request.function),
+            float: super::float_type(request),
         };
         let support = super::support();
         let forward = emitter.block(&self.forward_sweep);
@@ -198,7 +198,7 @@ impl Companion<'_> {
             function,
             formal_shadows,
             late: late.clone(),
-            float: super::float_type(&request.function),
+            float: super::float_type(request),
             kept: function
                 .vars
                 .iter()

@@ -57,7 +57,7 @@ impl Companion<'_> {
             formal_shadows: formals.references,
             kept: (0..function.vars.len()).map(Var).collect(),
             late: late.flatten().collect(),
-            float: super::float_type(&request.function),
+            float: super::float_type(request),
         };
         let (forward, reverse) = (emitter.block(forward_sweep), emitter.block(reverse_sweep));
         let stacks: Vec<&Ident> = stacks.iter().map(|stack| &function.var(*stack).name).collect();

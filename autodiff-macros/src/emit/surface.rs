@@ -3,9 +3,9 @@
 mod derivatives;
 mod second;
 
-use super::formals::{output, parameters, seed_type, tangent_type, with_lifetime};
+use super::formals::{direction_type, output, parameters, seed_type, tangent_type, with_lifetime};
 use super::generics::{captured, of_function, where_clause};
-use crate::ir::Function;
+use crate::lower::names::Names;
 use crate::request::{Parameter, Request, is_inactive};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
@@ -27,8 +27,8 @@ pub(super) struct Surface<'r> {
 }
 
 impl<'r> Surface<'r> {
-    pub(super) fn of(request: &'r Request, function: &mut Function) -> Self {
-        let mut unique = |hint: &str| function.names.unique(hint, proc_macro2::Span::call_site());
+    pub(super) fn of(request: &'r Request, names: &mut Names) -> Self {
+        let mut unique = |hint: &str| names.unique(hint, proc_macro2::Span::call_site());
         let mut each = |suffix: &str| -> Vec<Ident> {
             let parameters = request.parameters.iter();
             parameters
@@ -60,7 +60,7 @@ impl<'r> Surface<'r> {
 
     /// The seed of a gradient, where the result may be a number, and the condition that it is one where only the compiler
     /// knows.
-    fn unit_seed(&self) -> Option<(TokenStream, Option<TokenStream>)> {
+    pub(super) fn unit_seed(&self) -> Option<(TokenStream, Option<TokenStream>)> {
         let ty = self.request.result.as_ref()?;
         if self.outputs().next().is_some() {
             return None;
@@ -108,7 +108,7 @@ impl<'r> Surface<'r> {
         quote!(#scalar #vjp #jvp #derivatives)
     }
 
-    fn gradient_type(&self) -> TokenStream {
+    pub(super) fn gradient_type(&self) -> TokenStream {
         let types: Vec<TokenStream> = self
             .active()
             .map(|(_, parameter)| tangent_type(&with_lifetime(&parameter.ty, None)))
@@ -235,7 +235,7 @@ impl<'r> Surface<'r> {
         }
     }
 
-    fn gradient_into(&self, seed: &TokenStream, condition: Option<&TokenStream>) -> TokenStream {
+    pub(super) fn gradient_into(&self, seed: &TokenStream, condition: Option<&TokenStream>) -> TokenStream {
         let request = self.request;
         let (pullback, value) = (&self.pullback, &self.value);
         let parameters = parameters(request, None);
@@ -381,18 +381,13 @@ impl<'r> Surface<'r> {
         for (position, parameter) in self.active() {
             let (dot, shadow) = (&self.tangents[position], &shadows[position]);
             let inner = with_lifetime(parameter.inner(), None);
-            let (behind, owned) = match &inner {
-                Type::Slice(slice) => {
-                    let element = tangent_type(&slice.elem);
-                    (quote!([#element]), quote!(#dot.to_vec()))
-                }
-                inner => (tangent_type(inner), quote!(#dot.clone())),
+            let owned = if matches!(inner, Type::Slice(_)) {
+                quote!(#dot.to_vec())
+            } else {
+                quote!(#dot.clone())
             };
-            formals.push(match parameter.reference() {
-                Some(true) => quote!(#dot: &mut #behind),
-                Some(false) => quote!(#dot: &#behind),
-                None => quote!(#dot: #behind),
-            });
+            let ty = direction_type(parameter);
+            formals.push(quote!(#dot: #ty));
             start.extend(
                 quote!(let #shadow = <#inner as ::pullback::runtime::Differentiable>::shadow_from_tangent(#owned);),
             );
@@ -401,7 +396,7 @@ impl<'r> Surface<'r> {
     }
 
     /// The function of its one active parameter, everything else bound: what a posterior takes.
-    fn with(&self, seed: &TokenStream, condition: Option<&TokenStream>) -> TokenStream {
+    pub(super) fn with(&self, seed: &TokenStream, condition: Option<&TokenStream>) -> TokenStream {
         let request = self.request;
         // An objective is an `f64`.
         let as_f64 = |number: TokenStream| match (&request.result, condition) {
@@ -494,7 +489,7 @@ fn looked_at(parameter: &Parameter) -> TokenStream {
 }
 
 /// One part as it is, several (or none) as a tuple.
-fn bare_or_tuple(parts: &[impl ToTokens]) -> TokenStream {
+pub(super) fn bare_or_tuple(parts: &[impl ToTokens]) -> TokenStream {
     match parts {
         [one] => quote!(#one),
         parts => quote!((#(#parts),*)),

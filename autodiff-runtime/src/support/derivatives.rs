@@ -40,6 +40,9 @@ pub fn read_tangent<T: Differentiable>(_value: &T, tangent: T::Tangent, numbers:
     T::shadow_from_tangent(tangent).read(numbers);
 }
 
+/// Numbers in a row that are handed out one after another.
+type Numbers<'n> = dyn Iterator<Item = f64> + 'n;
+
 /// Forward and reverse mode of a function with its arguments, along one direction or seed.
 #[expect(missing_debug_implementations, reason = "closures")]
 pub struct Derivatives<'d> {
@@ -48,7 +51,7 @@ pub struct Derivatives<'d> {
     /// Appends the tangent of the outputs along the directions.
     pub forward: &'d dyn Fn(&mut Vec<f64>),
     /// Appends the gradient of the outputs times the seed.
-    pub reverse: &'d dyn Fn(&mut dyn Iterator<Item = f64>, &mut Vec<f64>),
+    pub reverse: &'d dyn Fn(&mut Numbers<'_>, &mut Vec<f64>),
 }
 
 impl Derivatives<'_> {
@@ -126,11 +129,11 @@ pub fn check(
         ));
     }
     let rows: Vec<Vec<f64>> = (0..value.len()).map(|output| derivatives.row(output)).collect();
-    for input in 0..at.len() {
+    for (input, _) in at.iter().enumerate() {
         let column = derivatives.column(input);
         let (differences, errors) = differences(at, input, primal);
-        for output in 0..value.len() {
-            let (forward, reverse) = (column[output], rows[output][input]);
+        for (output, row) in rows.iter().enumerate() {
+            let (forward, reverse) = (column[output], row[input]);
             let of = if value.len() == 1 {
                 String::new()
             } else {

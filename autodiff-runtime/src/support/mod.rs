@@ -2,11 +2,15 @@
 
 mod counts;
 mod derivatives;
+mod order;
+mod own_rules;
 mod shadows;
 mod slopes;
 
-pub use counts::{Count, Integer, between, integer, length, parts, through};
+pub use counts::{Count, Integer, between, count_between, count_through, integer, length, nth, parts, through};
 pub use derivatives::{Derivatives, check, checked, jacobian, read_tangent, rows, seed};
+pub use order::{array_like, order, order_by_key};
+pub use own_rules::{by_units, contribute, no_direction, product, tangent_in};
 pub use shadows::{
     Clear, ConvertedTangent, Convertible, Leaf, Restore, add_converted, add_converted_number, cell, clear,
     converted_tangent, inert_number, into_tangent, like, number_cell, shadow_from, sum, tangent_of, zero_shadow,
@@ -36,6 +40,15 @@ pub fn arrived<T>(result: &Option<T>) -> &T {
     match result {
         Some(result) => result,
         None => unreachable!("the function returned without a result"),
+    }
+}
+
+/// What was taken off a `Vec` that was seen to hold something.
+#[inline(always)]
+pub fn popped<T>(last: Option<T>) -> T {
+    match last {
+        Some(last) => last,
+        None => panic!("called `pop` on an empty `Vec`, and unwrapped the result"),
     }
 }
 

@@ -8,7 +8,7 @@ use quote::quote;
 use syn::Type;
 
 impl Surface<'_> {
-    pub(super) fn derivatives(&self) -> TokenStream {
+    pub(in crate::emit) fn derivatives(&self) -> TokenStream {
         let (both, jacobian, check) = (self.both_modes(), self.jacobian(), self.check());
         quote!(#both #jacobian #check)
     }

@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 impl Surface<'_> {
-    pub(super) fn second(&self, seed: &TokenStream, condition: Option<&TokenStream>) -> TokenStream {
+    pub(in crate::emit) fn second(&self, seed: &TokenStream, condition: Option<&TokenStream>) -> TokenStream {
         let (product, hessian) = (self.product(seed, condition), self.hessian(seed, condition));
         quote!(#product #hessian)
     }

@@ -130,6 +130,28 @@ impl Tangent<'_> {
         out.push(stmt.clone());
     }
 
+    pub(super) fn pop(&mut self, place: &Place, var: Var, stmt: &Stmt, out: &mut Vec<Stmt>) {
+        out.push(stmt.clone());
+        let shadow = self.shadows.place(self.function, place);
+        self.function.vars[shadow.root.0].mutable = true;
+        let is_active = self.shadows.active.contains(&var);
+        let dot = if is_active {
+            self.shadows.of(self.function, var)
+        } else {
+            self.function.fresh("unused_dot", Role::Shadow, false)
+        };
+        let is_number = is_active && self.is_number(var);
+        if is_number {
+            self.function.vars[dot.0].mutable = false;
+        }
+        out.push(Stmt::PopShadow {
+            var: dot,
+            place: shadow,
+            of: Operand::Var(var),
+            is_number,
+        });
+    }
+
     /// A zero of the type of a sequence's elements.
     fn zero_element(&self, place: &Place) -> Operand {
         let element = place.index(Operand::tokens(quote!(0)));

@@ -81,11 +81,59 @@ impl Tangent<'_> {
                 shadows,
                 seeds,
             } => self.pullback(*pullback, call, shadows, seeds, out),
+            Stmt::Unpop {
+                place,
+                value: Operand::Var(value),
+                shadow: Some(shadow),
+                from,
+            } => {
+                self.push_back(place, *value, out);
+                let bar = from.as_ref().map(|from| from.root);
+                match bar {
+                    Some(bar) => self.push_back(shadow, bar, out),
+                    None => self.push_zero(shadow, *value, out),
+                }
+                out.push(stmt.clone());
+            }
             other => {
                 out.push(other.clone());
                 self.repeated(other, out);
             }
         }
+    }
+
+    /// Puts the tangent of what was taken off a `Vec`, or off the shadow of one, back.
+    fn push_back(&mut self, place: &Place, value: Var, out: &mut Vec<Stmt>) {
+        if !self.shadows.active.contains(&value) {
+            return self.push_zero(place, value, out);
+        }
+        let (place, dot) = (self.grown(place), self.shadows.of(self.function, value));
+        out.push(Stmt::PushShadow {
+            place,
+            value: Operand::Var(dot),
+            is_number: self.is_number(value),
+        });
+    }
+
+    fn push_zero(&mut self, place: &Place, of: Var, out: &mut Vec<Stmt>) {
+        let zero = self.function.fresh("tangent", Role::Shadow, false);
+        out.push(Stmt::Let {
+            var: zero,
+            value: Expr::ZeroShadow(of),
+        });
+        let place = self.grown(place);
+        out.push(Stmt::PushShadow {
+            place,
+            value: Operand::Var(zero),
+            is_number: false,
+        });
+    }
+
+    /// The tangent of a `Vec` whose length changes.
+    fn grown(&mut self, place: &Place) -> Place {
+        let place = self.dot_place(place);
+        self.function.vars[place.root.0].mutable = true;
+        place
     }
 
     /// Statements that are linear in adjoints: once more, with the tangents of the adjoints.
@@ -109,18 +157,12 @@ impl Tangent<'_> {
                 out.push(Stmt::Clear { place });
             }
             Stmt::ResetShadow { place, of } => {
-                let place = self.dot_place(place);
-                self.function.vars[place.root.0].mutable = true;
-                let of = of.clone();
+                let (place, of) = (self.grown(place), of.clone());
                 out.push(Stmt::ResetShadow { place, of });
             }
             Stmt::Unpush { place, shadow, into } if self.shadows.active.contains(&place.root) => {
-                let place = self.dot_place(place);
-                self.function.vars[place.root.0].mutable = true;
-                let shadow = shadow.as_ref().map(|shadow| self.dot_place(shadow));
-                if let Some(shadow) = &shadow {
-                    self.function.vars[shadow.root.0].mutable = true;
-                }
+                let place = self.grown(place);
+                let shadow = shadow.as_ref().map(|shadow| self.grown(shadow));
                 let into = into.as_ref().map(|into| self.dot_place(into));
                 out.push(Stmt::Unpush { place, shadow, into });
             }
