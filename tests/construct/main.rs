@@ -6,9 +6,11 @@
 
 mod check;
 
+mod aliases_of_types;
 mod bindings;
 mod branches;
 mod calls;
+mod const_generics;
 mod constants;
 mod early_return;
 mod endless_loops;
@@ -17,12 +19,15 @@ mod first;
 mod for_loops;
 mod generics;
 mod hygiene;
+mod integers;
 mod iterators;
 mod kinks;
+mod lifetimes;
 mod overwrites;
 mod programs;
 mod recursion;
 mod scalars;
+mod single_precision;
 mod slices;
 mod statistics;
 mod structs;

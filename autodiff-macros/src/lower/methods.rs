@@ -50,6 +50,9 @@ impl<'r> Lowerer<'r> {
         if let Some(constant) = self.opaque_constant(&Syntax::MethodCall(call.clone())) {
             return constant;
         }
+        if name == "into" {
+            return self.refuse(call, Refusal::Into);
+        }
         if asks(&call.receiver) && call.args.is_empty() {
             let answer = self.operand(&call.receiver);
             let method = &call.method;
