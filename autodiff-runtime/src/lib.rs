@@ -24,6 +24,7 @@ mod cells;
 mod differentiable;
 mod dual;
 pub mod exoplanet;
+mod leaves;
 mod objective;
 mod real;
 pub mod rules;
@@ -35,6 +36,7 @@ pub use adjoint::{Accumulator, Active, Adjoint, Constant, Inert, Mode, NoAdjoint
 pub use cells::Cells;
 pub use differentiable::Differentiable;
 pub use dual::Dual;
+pub use leaves::Leaves;
 pub use objective::{Objective, ObjectiveFn};
 pub use real::Real;
 pub use shadow::{AssignedShadow, ShadowOf};

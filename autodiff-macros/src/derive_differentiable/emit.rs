@@ -35,6 +35,8 @@ pub(crate) fn opaque(input: &DeriveInput) -> TokenStream {
                 ::pullback::runtime::Constant
             }
             fn tangent_from_shadow(_shadow: ::pullback::runtime::Constant) {}
+            fn read_numbers(&self, _numbers: &mut ::std::vec::Vec<::core::primitive::f64>) {}
+            fn write_numbers(&mut self, _numbers: &mut dyn ::core::iter::Iterator<Item = ::core::primitive::f64>) {}
         }
     }
 }
@@ -279,6 +281,12 @@ fn differentiable_impl(shape: &Shape, family: &Family) -> TokenStream {
         let (member, tangent_member, ty) = (&field.member, &field.tangent_member, &field.ty);
         quote!(#tangent_member: <#ty as ::pullback::runtime::Differentiable>::tangent_from_shadow(shadow.#member))
     });
+    let lent = shadow_literal(shape, |field| {
+        let (member, tangent_member) = (&field.member, &field.tangent_member);
+        quote!(::pullback::runtime::Differentiable::lend_tangent(&self.#member, &mut tangent.#tangent_member))
+    });
+    let active: Vec<&Member> = shape.active().map(|field| &field.member).collect();
+    let numbers = argument("numbers", shape);
     let tangent_argument = argument("tangent", shape);
     let shadow_argument = argument("shadow", shape);
     quote! {
@@ -297,6 +305,16 @@ fn differentiable_impl(shape: &Shape, family: &Family) -> TokenStream {
             #[inline]
             fn tangent_from_shadow(#shadow_argument: #shadow #active_arguments) -> Self::Tangent {
                 #tangent { #(#to_tangent,)* }
+            }
+            #[inline]
+            fn lend_tangent(&self, #tangent_argument: &mut Self::Tangent) -> #shadow #active_arguments {
+                #lent
+            }
+            fn read_numbers(&self, #numbers: &mut ::std::vec::Vec<::core::primitive::f64>) {
+                #(::pullback::runtime::Differentiable::read_numbers(&self.#active, numbers);)*
+            }
+            fn write_numbers(&mut self, #numbers: &mut dyn ::core::iter::Iterator<Item = ::core::primitive::f64>) {
+                #(::pullback::runtime::Differentiable::write_numbers(&mut self.#active, numbers);)*
             }
         }
     }
@@ -377,12 +395,35 @@ fn shadow_of_impl(shape: &Shape, family: &Family) -> TokenStream {
         implement("ShadowOf", ["absorb", "copy_to"]),
         implement("AssignedShadow", ["release_to", "assign"]),
     );
-    let members = shape.active().map(|field| &field.member);
+    let members: Vec<&Member> = shape.active().map(|field| &field.member).collect();
+    let (numbers, kept) = (argument("numbers", shape), argument("kept", shape));
+    let cloned = shadow_literal(shape, |field| {
+        let member = &field.member;
+        quote!(::core::clone::Clone::clone(&self.#member))
+    });
     let cells = cells_impl(shape, family);
     quote! {
         #copied
         #assigned
         #cells
+        impl #impl_generics ::core::clone::Clone for #shadow #arguments #where_clause {
+            #[inline]
+            fn clone(&self) -> Self {
+                #cloned
+            }
+        }
+        impl #impl_generics ::pullback::runtime::Leaves for #shadow #arguments #where_clause {
+            fn read(&self, #numbers: &mut ::std::vec::Vec<::core::primitive::f64>) {
+                #(::pullback::runtime::Leaves::read(&self.#members, numbers);)*
+            }
+            fn write(&self, #numbers: &mut dyn ::core::iter::Iterator<Item = ::core::primitive::f64>) {
+                #(::pullback::runtime::Leaves::write(&self.#members, numbers);)*
+            }
+            #[inline]
+            fn put_back(&self, #kept: &Self) {
+                #(::pullback::runtime::Leaves::put_back(&self.#members, &kept.#members);)*
+            }
+        }
         impl #impl_generics ::pullback::runtime::support::Clear for #shadow #arguments #where_clause {
             #[inline]
             fn clear(&self) {
