@@ -22,9 +22,9 @@ struct Data<'d> {
 }
 
 #[differentiable]
-fn weighted<'a, T: Real + 'a>(x: &'a [T], #[constant] data: &Data<'a>) -> T
+fn weighted<'a, T>(x: &'a [T], #[constant] data: &Data<'a>) -> T
 where
-    T: 'a,
+    T: Real + 'a,
 {
     let mut sum = T::zero();
     for i in 0..x.len() {
