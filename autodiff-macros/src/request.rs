@@ -2,6 +2,7 @@
 
 mod fragments;
 pub mod generics;
+pub mod rule;
 mod surroundings;
 
 use crate::reject::{Refusal, Refusals};
@@ -34,12 +35,27 @@ pub struct Request {
     /// Names for the `impl Trait` types of constant parameters.
     pub anonymous: Vec<syn::TypeParam>,
     pub print: bool,
+    /// The derivative, where it is the user's own.
+    pub rule: rule::OwnRule,
 }
 
 /// Reads `#[differentiable(arguments)] fn …`.
 pub fn parse(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusals) -> Request {
+    fragments::write_out(&mut function);
+    let body = function.clone();
+    let request = signature(arguments, function, refusals);
+    // A function with a rule of its own may do as it likes.
+    if !request.rule.is_given() {
+        surroundings::refuse(&body, refusals);
+    }
+    request
+}
+
+/// Reads the arguments and the signature.
+fn signature(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusals) -> Request {
     let mut companion = function.sig.ident.clone();
     let mut print = false;
+    let mut rule = rule::OwnRule::default();
     let parser = syn::meta::parser(|meta| {
         let has_value = meta.input.peek(syn::Token![=]);
         if meta.path.is_ident("print") && !has_value {
@@ -47,12 +63,12 @@ pub fn parse(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusa
         } else if meta.path.is_ident("companion") && has_value {
             companion = meta.value()?.parse()?;
         } else {
-            refusals.refuse(
-                &meta.path,
-                Refusal::AttributeArgument(meta.path.to_token_stream().to_string()),
-            );
-            if has_value {
-                let _: syn::Expr = meta.value()?.parse()?;
+            let value = if has_value { Some(meta.value()?.parse()?) } else { None };
+            if !rule.take(&meta.path, value, refusals) {
+                refusals.refuse(
+                    &meta.path,
+                    Refusal::AttributeArgument(meta.path.to_token_stream().to_string()),
+                );
             }
         }
         Ok(())
@@ -60,9 +76,7 @@ pub fn parse(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusa
     if let Err(error) = syn::parse::Parser::parse2(parser, arguments) {
         refusals.refuse_span(error.span(), Refusal::AttributeArgument(error.to_string()));
     }
-    fragments::write_out(&mut function);
     refuse_signature(&function, &companion, refusals);
-    surroundings::refuse(&function, refusals);
     let mut parameters: Vec<Parameter> = function
         .sig
         .inputs
@@ -84,7 +98,7 @@ pub fn parse(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusa
     let numbers = generics::numbers(own);
     generics::refuse(own, &numbers, &parameters, result.as_ref(), refusals);
     let anonymous = generics::name_anonymous(&mut parameters);
-    Request {
+    let request = Request {
         function,
         companion,
         parameters,
@@ -92,7 +106,10 @@ pub fn parse(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusa
         numbers,
         anonymous,
         print,
-    }
+        rule,
+    };
+    rule::refuse(&request.rule, &request, refusals);
+    request
 }
 
 const PRIMITIVES: [&str; 17] = [

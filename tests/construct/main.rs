@@ -24,6 +24,7 @@ mod iterators;
 mod kinks;
 mod lifetimes;
 mod overwrites;
+mod own_rules;
 mod programs;
 mod recursion;
 mod scalars;

@@ -6,6 +6,17 @@ use crate::lower::types::Number;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
+/// Whether a constant may be a reference: a path, `&TABLE`, or text.
+fn may_be_reference(tokens: &TokenStream) -> bool {
+    match syn::parse2::<syn::Expr>(tokens.clone()) {
+        Ok(syn::Expr::Path(_) | syn::Expr::Reference(_)) => true,
+        Ok(syn::Expr::Lit(literal)) => {
+            matches!(literal.lit, syn::Lit::Str(_) | syn::Lit::ByteStr(_) | syn::Lit::CStr(_))
+        }
+        _ => false,
+    }
+}
+
 impl Emitter<'_> {
     pub(super) fn argument(&self, argument: &Argument) -> TokenStream {
         match argument {
@@ -93,22 +104,13 @@ impl Emitter<'_> {
                 let name = self.name(*var);
                 quote!({ use #support::{PassAgainReference as _, PassAgainValue as _}; (&#support::Probe(&#name)).pass_again() })
             }
-            // A constant may be a reference: text, a table.
-            Argument::Value(Operand::Constant(tokens)) if !self.is_number(tokens) => {
+            // The name of a constant, or text.
+            Argument::Value(Operand::Constant(tokens)) if may_be_reference(tokens) => {
                 quote!({ use #support::{PassAgainReference as _, PassAgainValue as _}; (&#support::Probe(&#tokens)).pass_again() })
             }
             Argument::Value(_) => quote!(#support::ByValue),
             reference => self.argument(reference),
         }
-    }
-
-    /// Whether a constant is a number, as far as can be seen.
-    fn is_number(&self, tokens: &TokenStream) -> bool {
-        let is_literal = !matches!(
-            syn::parse2::<syn::Lit>(tokens.clone()),
-            Err(_) | Ok(syn::Lit::Str(_) | syn::Lit::ByteStr(_) | syn::Lit::CStr(_))
-        );
-        is_literal || self.function.types.number_of_constant(tokens).is_some()
     }
 
     fn passed_shadow(&self, argument: &Argument, shadow: &ShadowArgument) -> TokenStream {
