@@ -6,10 +6,12 @@
 
 mod check;
 
+mod adapters;
 mod aliases_of_types;
 mod bindings;
 mod branches;
 mod calls;
+mod closures;
 mod const_generics;
 mod constants;
 mod early_return;
@@ -27,9 +29,12 @@ mod overwrites;
 mod own_rules;
 mod programs;
 mod recursion;
+mod references;
 mod scalars;
 mod single_precision;
 mod slices;
+mod sorting;
 mod statistics;
 mod structs;
 mod tuples;
+mod vec_methods;
