@@ -211,8 +211,9 @@ impl Emitter<'_> {
                     let name = self.name(trips);
                     quote!(#name += 1;)
                 });
+                // A loop that may be left early is often given a bound that it never reaches.
                 let reserve = match (head, stack) {
-                    (LoopHead::For { range, .. }, Some(stack)) => {
+                    (LoopHead::For { range, .. }, Some(stack)) if exit.is_none() => {
                         let (stack, range) = (self.name(*stack), self.range(range));
                         let count = quote!(::core::iter::Iterator::size_hint(&(#range)).0);
                         // A loop that may end early may run over a range without end.
@@ -252,12 +253,12 @@ impl Emitter<'_> {
     /// A zero of a number's type, if that is known.
     fn zero(&self, var: Var) -> TokenStream {
         let number = self.function.types.number_of(self.function.var(var).ty);
-        match (number, self.float) {
+        match (number, &self.float) {
             (Some(Number::Parameter(name)), _) => generic_constant(name, &quote!(0.0)),
-            (Some(Number::F32), _) | (_, Some("f32")) => quote!(0.0_f32),
-            (Some(Number::F64), _) | (_, Some(_)) => quote!(0.0_f64),
-            (None, None) if self.function.types.is_generic() => quote!(::core::default::Default::default()),
-            (_, None) => quote!(0.0),
+            (Some(Number::F32), _) | (_, Some(super::Float::F32)) => quote!(0.0_f32),
+            (Some(Number::F64), _) | (_, Some(super::Float::F64)) => quote!(0.0_f64),
+            (None, _) if self.function.types.is_generic() => quote!(::core::default::Default::default()),
+            _ => quote!(0.0),
         }
     }
 
