@@ -13,6 +13,7 @@ pub mod companion;
 mod expressions;
 mod formals;
 mod generics;
+mod places;
 pub mod rule;
 mod second;
 mod statements;
@@ -116,6 +117,7 @@ impl Emitter<'_> {
         for projection in &place.path {
             ty = match projection {
                 crate::ir::Projection::Field(member) => types.field(ty, member),
+                crate::ir::Projection::Variant { path, member } => types.payload(ty, path, member),
                 crate::ir::Projection::Index(_) => types.element(ty),
                 crate::ir::Projection::Range { .. } => ty,
             };

@@ -314,8 +314,8 @@ impl Tangent<'_> {
         for argument in &call.arguments {
             let is_again = match argument {
                 Argument::Value(Operand::Var(var)) => crate::emit::passes_again(self.function, *var),
-                Argument::Value(_) => false,
-                Argument::Borrow(_) | Argument::BorrowMut(_) => true,
+                // A constant may be a reference, and so may code that is copied.
+                Argument::Value(_) | Argument::Borrow(_) | Argument::BorrowMut(_) => true,
             };
             dots.push(is_again.then(|| self.passed_tangent(argument, out, &mut after)));
         }
