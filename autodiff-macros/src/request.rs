@@ -2,6 +2,7 @@
 
 mod fragments;
 pub mod generics;
+pub mod methods;
 mod surroundings;
 
 use crate::reject::{Refusal, Refusals};
@@ -33,6 +34,8 @@ pub struct Request {
     pub numbers: Vec<Ident>,
     /// Names for the `impl Trait` types of constant parameters.
     pub anonymous: Vec<syn::TypeParam>,
+    /// The `impl` block around a method.
+    pub implementation: Option<std::rc::Rc<methods::Implementation>>,
     pub print: bool,
 }
 
@@ -91,6 +94,7 @@ pub fn parse(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusa
         result,
         numbers,
         anonymous,
+        implementation: None,
         print,
     }
 }

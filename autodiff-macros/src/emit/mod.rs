@@ -3,7 +3,7 @@
 //! * `expressions`, `places`: values, with no more parentheses than needed
 //! * `statements`: control flow and everything else; `calls`: calls and pullbacks
 //! * `companion`: the type that carries the derivatives, with the two sweeps
-//! * `surface`: the functions that users call
+//! * `surface`: the functions that users call; `siblings`: those of methods
 //! * `formals`: the types in their signatures; `generics`: what they are generic over
 
 mod calls;
@@ -11,6 +11,7 @@ pub mod companion;
 mod expressions;
 mod formals;
 mod generics;
+pub mod siblings;
 mod statements;
 mod surface;
 

@@ -13,6 +13,9 @@ use syn::Expr as Syntax;
 impl<'r> Lowerer<'r> {
     pub(super) fn method_call(&mut self, call: &syn::ExprMethodCall) -> Expr {
         let name = call.method.to_string();
+        if self.is_own_method(call) {
+            return self.own_method(call);
+        }
         match name.as_str() {
             "len" | "is_empty" if call.args.is_empty() => {
                 return match self.place_or_temporary(&call.receiver) {
@@ -54,6 +57,9 @@ impl<'r> Lowerer<'r> {
             let answer = self.operand(&call.receiver);
             let method = &call.method;
             return Expr::Constant(quote!(argument_0__.#method()), vec![Argument::Value(answer)]);
+        }
+        if self.may_be_own_method(call) {
+            return self.own_method(call);
         }
         self.refuse(call, Refusal::Method(name))
     }
