@@ -59,6 +59,12 @@ pub enum Refusal {
     Await,
     UnknownName(String),
     MatchPattern,
+    RuleWithoutPath(String),
+    RuleTwice(String),
+    RuleWithOutput,
+    SecondOrderWithoutJvp,
+    NoRule,
+    RuleSyntax(String),
 }
 
 impl Refusal {
@@ -147,7 +153,7 @@ impl Refusal {
             ),
             Self::AttributeArgument(text) => (
                 format!("cannot understand `{text}` in `#[differentiable(…)]`"),
-                "known arguments are `print` and `companion = name`",
+                "known arguments are `print`, `companion = name`, `vjp = path`, `jvp = path` and `second_order`",
             ),
             Self::ConstantArgument => (plain("`#[constant]` takes no arguments"), "write `#[constant]`"),
             Self::ConstantWritten => (
@@ -268,6 +274,32 @@ impl Refusal {
             Self::MatchPattern => (
                 plain("cannot differentiate a `match` or `if let` with this pattern yet"),
                 "match on integers or on variants without fields, or use `if`",
+            ),
+            Self::RuleWithoutPath(key) => (
+                format!("cannot take a derivative from this: `{key}` names a function"),
+                "write `vjp = path::to::function` or `jvp = path::to::function`",
+            ),
+            Self::RuleTwice(key) => (
+                format!("cannot take the derivative from two functions: `{key}` was given before"),
+                "name one function each for `vjp` and `jvp`",
+            ),
+            Self::RuleWithOutput => (
+                plain("cannot give a derivative of one's own to a function with a `&mut` parameter"),
+                "return what the function writes, in a tuple if need be",
+            ),
+            Self::SecondOrderWithoutJvp => (
+                plain(
+                    "cannot take second derivatives: `second_order` says that the function named by `jvp` is differentiable",
+                ),
+                "add `jvp = path`, the path of a `#[differentiable]` function",
+            ),
+            Self::NoRule => (
+                plain("cannot differentiate this function: its derivative is missing"),
+                "write `differentiable_rule! { fn path::to::function(x: f64) -> f64; vjp = path, jvp = path }`",
+            ),
+            Self::RuleSyntax(text) => (
+                format!("cannot understand this rule: {text}"),
+                "write `differentiable_rule! { fn path::to::function(x: f64) -> f64; vjp = path, jvp = path }`",
             ),
         }
     }

@@ -3,6 +3,7 @@
 mod fragments;
 pub mod generics;
 pub mod methods;
+pub mod rule;
 mod surroundings;
 
 use crate::reject::{Refusal, Refusals};
@@ -37,12 +38,27 @@ pub struct Request {
     /// The `impl` block around a method.
     pub implementation: Option<std::rc::Rc<methods::Implementation>>,
     pub print: bool,
+    /// The derivative, where it is the user's own.
+    pub rule: rule::OwnRule,
 }
 
 /// Reads `#[differentiable(arguments)] fn …`.
 pub fn parse(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusals) -> Request {
+    fragments::write_out(&mut function);
+    let body = function.clone();
+    let request = signature(arguments, function, refusals);
+    // A function with a rule of its own may do as it likes.
+    if !request.rule.is_given() {
+        surroundings::refuse(&body, refusals);
+    }
+    request
+}
+
+/// Reads the arguments and the signature.
+fn signature(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusals) -> Request {
     let mut companion = function.sig.ident.clone();
     let mut print = false;
+    let mut rule = rule::OwnRule::default();
     let parser = syn::meta::parser(|meta| {
         let has_value = meta.input.peek(syn::Token![=]);
         if meta.path.is_ident("print") && !has_value {
@@ -50,12 +66,12 @@ pub fn parse(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusa
         } else if meta.path.is_ident("companion") && has_value {
             companion = meta.value()?.parse()?;
         } else {
-            refusals.refuse(
-                &meta.path,
-                Refusal::AttributeArgument(meta.path.to_token_stream().to_string()),
-            );
-            if has_value {
-                let _: syn::Expr = meta.value()?.parse()?;
+            let value = if has_value { Some(meta.value()?.parse()?) } else { None };
+            if !rule.take(&meta.path, value, refusals) {
+                refusals.refuse(
+                    &meta.path,
+                    Refusal::AttributeArgument(meta.path.to_token_stream().to_string()),
+                );
             }
         }
         Ok(())
@@ -63,9 +79,7 @@ pub fn parse(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusa
     if let Err(error) = syn::parse::Parser::parse2(parser, arguments) {
         refusals.refuse_span(error.span(), Refusal::AttributeArgument(error.to_string()));
     }
-    fragments::write_out(&mut function);
     refuse_signature(&function, &companion, refusals);
-    surroundings::refuse(&function, refusals);
     let mut parameters: Vec<Parameter> = function
         .sig
         .inputs
@@ -87,7 +101,7 @@ pub fn parse(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusa
     let numbers = generics::numbers(own);
     generics::refuse(own, &numbers, &parameters, result.as_ref(), refusals);
     let anonymous = generics::name_anonymous(&mut parameters);
-    Request {
+    let request = Request {
         function,
         companion,
         parameters,
@@ -96,7 +110,10 @@ pub fn parse(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusa
         anonymous,
         implementation: None,
         print,
-    }
+        rule,
+    };
+    rule::refuse(&request.rule, &request, refusals);
+    request
 }
 
 const PRIMITIVES: [&str; 17] = [

@@ -30,6 +30,7 @@ mod orbit {
             let other = Self::new(self.e, self.a);
             self.position(t) * other.position(t + self.e) + other.period().ln()
         }
+        #[allow(clippy::needless_arbitrary_self_type)]
         fn period(self: &Self) -> f64 {
             self.a.powf(1.5)
         }
@@ -199,7 +200,7 @@ mod bodies {
     #[differentiable]
     fn in_place(system: &mut System, dt: &[f64]) {
         system.step(dt[0]);
-        system.softening *= system.energy() * system.softening;
+        system.softening *= system.energy();
         system.step(2.0 * dt[0]);
     }
 
@@ -288,7 +289,7 @@ mod matrices {
             }
             let half = self.power(n / 2);
             let square = half.mul(&half);
-            if n % 2 == 0 { square } else { square.mul(self) }
+            if n.is_multiple_of(2) { square } else { square.mul(self) }
         }
         pub fn trace(&self) -> f64 {
             (0..N).map(|i| self.get(i, i)).sum()

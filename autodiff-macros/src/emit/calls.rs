@@ -7,6 +7,17 @@ use crate::lower::types::Number;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+/// Whether a constant may be a reference: a path, or text.
+fn may_be_reference(tokens: &TokenStream) -> bool {
+    match syn::parse2::<syn::Expr>(tokens.clone()) {
+        Ok(syn::Expr::Path(_)) => true,
+        Ok(syn::Expr::Lit(literal)) => {
+            matches!(literal.lit, syn::Lit::Str(_) | syn::Lit::ByteStr(_) | syn::Lit::CStr(_))
+        }
+        _ => false,
+    }
+}
+
 impl Emitter<'_> {
     pub(super) fn argument(&self, argument: &Argument) -> TokenStream {
         match argument {
@@ -94,6 +105,10 @@ impl Emitter<'_> {
             Argument::Value(Operand::Var(var)) if passes_again(self.function, *var) => {
                 let name = self.name(*var);
                 quote!({ use #support::{PassAgainReference as _, PassAgainValue as _}; (&#support::Probe(&#name)).pass_again() })
+            }
+            // The name of a constant, or text.
+            Argument::Value(Operand::Constant(tokens)) if may_be_reference(tokens) => {
+                quote!({ use #support::{PassAgainReference as _, PassAgainValue as _}; (&#support::Probe(&#tokens)).pass_again() })
             }
             Argument::Value(_) => quote!(#support::ByValue),
             reference => self.argument(reference),

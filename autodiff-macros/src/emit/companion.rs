@@ -37,7 +37,7 @@ impl Companion<'_> {
         let (visibility, name) = (&request.function.vis, &request.companion);
         let forward = self.forward();
         let tangent = self.tangent_function();
-        let public = Surface::of(request, &mut self.reverse.function).emit();
+        let public = Surface::of(request, &mut self.reverse.function.names).emit();
         let (declaration, implementation) = (generics::declaration(request), generics::implementation(request));
         let documentation = format!("Derivatives of [`{name}`](fn@{name}).");
         quote! {

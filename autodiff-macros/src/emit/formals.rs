@@ -29,6 +29,23 @@ pub(super) fn tangent_type(ty: &Type) -> TokenStream {
     }
 }
 
+/// The type in which a parameter's tangent is passed: a reference if the parameter is one.
+pub(super) fn direction_type(parameter: &Parameter) -> TokenStream {
+    let inner = with_lifetime(parameter.inner(), None);
+    let behind = match &inner {
+        Type::Slice(slice) => {
+            let element = tangent_type(&slice.elem);
+            quote!([#element])
+        }
+        other => tangent_type(other),
+    };
+    match parameter.reference() {
+        Some(true) => quote!(&mut #behind),
+        Some(false) => quote!(&#behind),
+        None => quote!(#behind),
+    }
+}
+
 pub(super) fn is_number(ty: &Type) -> bool {
     matches!(ty, Type::Path(path) if path.path.is_ident("f64") || path.path.is_ident("f32"))
 }

@@ -4,6 +4,7 @@
 //! * `statements`: control flow and everything else; `calls`: calls and pullbacks
 //! * `companion`: the type that carries the derivatives, with the two sweeps
 //! * `surface`: the functions that users call; `siblings`: those of methods
+//! * `rule`: the companion of a function whose derivative is the user's own
 //! * `formals`: the types in their signatures; `generics`: what they are generic over
 
 mod calls;
@@ -11,6 +12,7 @@ pub mod companion;
 mod expressions;
 mod formals;
 mod generics;
+pub mod rule;
 pub mod siblings;
 mod statements;
 mod surface;

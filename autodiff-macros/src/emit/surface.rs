@@ -1,8 +1,8 @@
 //! The functions that users call: thin wrappers that make shadows, run the sweeps and unwrap tangents.
 
-use super::formals::{output, parameters, seed_type, tangent_type, with_lifetime};
+use super::formals::{direction_type, output, parameters, seed_type, tangent_type, with_lifetime};
 use super::generics::{captured, of_function, where_clause};
-use crate::ir::Function;
+use crate::lower::names::Names;
 use crate::request::{Parameter, Request, is_inactive};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
@@ -21,8 +21,8 @@ pub(super) struct Surface<'r> {
 }
 
 impl<'r> Surface<'r> {
-    pub(super) fn of(request: &'r Request, function: &mut Function) -> Self {
-        let mut unique = |hint: &str| function.names.unique(hint, proc_macro2::Span::call_site());
+    pub(super) fn of(request: &'r Request, names: &mut Names) -> Self {
+        let mut unique = |hint: &str| names.unique(hint, proc_macro2::Span::call_site());
         Self {
             pullback: unique("pullback"),
             value: unique("value"),
@@ -56,7 +56,7 @@ impl<'r> Surface<'r> {
 
     /// The seed of a gradient, where the result may be a number, and the condition that it is one where only the compiler
     /// knows.
-    fn unit_seed(&self) -> Option<(TokenStream, Option<TokenStream>)> {
+    pub(super) fn unit_seed(&self) -> Option<(TokenStream, Option<TokenStream>)> {
         let ty = self.request.result.as_ref()?;
         if self.outputs().next().is_some() {
             return None;
@@ -105,7 +105,7 @@ impl<'r> Surface<'r> {
         quote!(#gradient #vjp #jvp #with)
     }
 
-    fn gradient_type(&self) -> TokenStream {
+    pub(super) fn gradient_type(&self) -> TokenStream {
         let types: Vec<TokenStream> = self
             .active()
             .map(|(_, parameter)| tangent_type(&with_lifetime(&parameter.ty, None)))
@@ -316,19 +316,8 @@ impl<'r> Surface<'r> {
             let (dot, shadow) = (&self.tangents[position], &self.shadows[position]);
             let inner = with_lifetime(parameter.inner(), None);
             let is_slice = matches!(inner, Type::Slice(_));
-            let tangent = tangent_type(&inner);
-            let behind = match &inner {
-                Type::Slice(slice) => {
-                    let element = tangent_type(&slice.elem);
-                    quote!([#element])
-                }
-                _ => tangent,
-            };
-            formals.push(match parameter.reference() {
-                Some(true) => quote!(#dot: &mut #behind),
-                Some(false) => quote!(#dot: &#behind),
-                None => quote!(#dot: #behind),
-            });
+            let ty = direction_type(parameter);
+            formals.push(quote!(#dot: #ty));
             let owned = if is_slice {
                 quote!(#dot.to_vec())
             } else {
@@ -360,7 +349,7 @@ impl<'r> Surface<'r> {
     }
 
     /// The function of its one active parameter, everything else bound: what a posterior takes.
-    fn with(&self, seed: &TokenStream, condition: Option<&TokenStream>) -> TokenStream {
+    pub(super) fn with(&self, seed: &TokenStream, condition: Option<&TokenStream>) -> TokenStream {
         let request = self.request;
         // An objective is an `f64`.
         let as_f64 = |number: TokenStream| match (&request.result, condition) {
@@ -443,7 +432,7 @@ impl<'r> Surface<'r> {
 }
 
 /// One part as it is, several (or none) as a tuple.
-fn bare_or_tuple(parts: &[impl ToTokens]) -> TokenStream {
+pub(super) fn bare_or_tuple(parts: &[impl ToTokens]) -> TokenStream {
     match parts {
         [one] => quote!(#one),
         parts => quote!((#(#parts),*)),

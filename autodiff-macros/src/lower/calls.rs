@@ -375,30 +375,32 @@ fn is_associated(path: &syn::Path) -> bool {
     of.is_some_and(|of| of.chars().next().is_some_and(char::is_uppercase))
 }
 
+/// Types and traits of the standard library that have functions of their own.
+pub(super) const STANDARD_TYPES: [&str; 20] = [
+    "Vec",
+    "Box",
+    "Rc",
+    "Arc",
+    "Cow",
+    "Option",
+    "Result",
+    "String",
+    "Iterator",
+    "HashMap",
+    "BTreeMap",
+    "HashSet",
+    "BTreeSet",
+    "VecDeque",
+    "BinaryHeap",
+    "LinkedList",
+    "Clone",
+    "Default",
+    "From",
+    "Into",
+];
+
 /// Whether a path names a function of the standard library, which has no companions.
 fn is_of_std(path: &syn::ExprPath) -> bool {
-    const TYPES: [&str; 20] = [
-        "Vec",
-        "Box",
-        "Rc",
-        "Arc",
-        "Cow",
-        "Option",
-        "Result",
-        "String",
-        "Iterator",
-        "HashMap",
-        "BTreeMap",
-        "HashSet",
-        "BTreeSet",
-        "VecDeque",
-        "BinaryHeap",
-        "LinkedList",
-        "Clone",
-        "Default",
-        "From",
-        "Into",
-    ];
     let segments = &path.path.segments;
     let first = segments
         .first()
@@ -411,7 +413,7 @@ fn is_of_std(path: &syn::ExprPath) -> bool {
         .unwrap_or_default();
     segments.len() > 1
         && path.qself.is_none()
-        && (["std", "core", "alloc"].contains(&first.as_str()) || TYPES.contains(&of.as_str()))
+        && (["std", "core", "alloc"].contains(&first.as_str()) || STANDARD_TYPES.contains(&of.as_str()))
 }
 
 fn spelled(path: &syn::Path) -> String {

@@ -98,6 +98,9 @@ impl<'r> Lowerer<'r> {
             || rules::is_integer_method(&name)
             || name == "sin_cos"
             || name == "to_f64";
+        if is_of_std(&of) {
+            return false;
+        }
         // Code that names no number type may call one by another name.
         !is_of_numbers || self.names_numbers || of.contains('<') || self.own_signature(call).is_some()
     }
@@ -107,7 +110,7 @@ impl<'r> Lowerer<'r> {
         let is_standard = STANDARD.contains(&call.method.to_string().as_str());
         let shape = self.peek(&call.receiver).map(|ty| self.function.types.shape(ty));
         match shape {
-            Some(Shape::Named(_)) => true,
+            Some(Shape::Named(of)) => !is_of_std(&of),
             Some(Shape::Unknown) | None => !is_standard && !is_chain(&call.receiver),
             Some(_) => false,
         }
@@ -514,6 +517,13 @@ fn path_type(path: &syn::Path) -> syn::Type {
         qself: None,
         path: path.clone(),
     })
+}
+
+/// Whether a type is one of the standard library's, by its name.
+fn is_of_std(name: &str) -> bool {
+    let path = name.split('<').next().unwrap_or_default();
+    let last = path.rsplit("::").next().unwrap_or_default().trim();
+    super::calls::STANDARD_TYPES.contains(&last)
 }
 
 /// A name, mutable or not, or `_`.

@@ -1,10 +1,12 @@
 //! What generated code calls: passing arguments and shadows to the pullback of another function.
 
 mod counts;
+mod own_rules;
 mod shadows;
 mod slopes;
 
 pub use counts::{Count, Integer, between, integer, length, parts, through};
+pub use own_rules::{by_units, contribute, no_direction, product, tangent_in};
 pub use shadows::{
     Clear, ConvertedTangent, Convertible, Leaf, Restore, add_converted, add_converted_number, cell, clear,
     converted_tangent, inert_number, into_tangent, like, number_cell, shadow_from, sum, tangent_of, zero_shadow,
