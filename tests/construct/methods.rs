@@ -556,3 +556,85 @@ mod data {
         assert_eq!(objective.value(&model), model.log_likelihood(&table));
     }
 }
+
+mod names_of_sequences {
+    use super::*;
+
+    #[derive(Differentiable, Clone, Debug)]
+    pub struct Stack {
+        pub items: Vec<f64>,
+    }
+    numbers!(Stack, StackTangent; { items });
+
+    #[derive(Differentiable, Clone, Debug)]
+    pub struct Holder {
+        pub stack: Stack,
+        pub scale: f64,
+    }
+    numbers!(Holder, HolderTangent; { stack, scale });
+
+    #[differentiable]
+    impl Stack {
+        fn get(&self, i: usize) -> f64 {
+            self.items[i]
+        }
+        fn first(&self) -> f64 {
+            self.items[0]
+        }
+        fn position(&self, t: f64) -> f64 {
+            self.items[1] * t
+        }
+        fn next(&mut self, x: f64) -> f64 {
+            self.items[0] *= x;
+            self.items[0]
+        }
+        fn push(&mut self, x: f64) {
+            self.items[1] += x;
+        }
+        fn sum(&self) -> f64 {
+            self.items.iter().sum()
+        }
+        fn max(&self, other: &Stack) -> f64 {
+            self.sum().max(other.sum())
+        }
+        fn map(&self, by: f64) -> Stack {
+            Stack {
+                items: self.items.iter().map(|v| v * by).collect(),
+            }
+        }
+    }
+
+    #[differentiable]
+    impl Holder {
+        fn all(&self, t: f64) -> f64 {
+            self.stack.position(t) * self.scale
+        }
+    }
+
+    #[differentiable]
+    fn f(start: &Stack, t: f64) -> f64 {
+        let mut stack: Stack = start.clone();
+        stack.push(t);
+        stack.next(t);
+        let other: Stack = stack.map(stack.first());
+        stack.next(other.max(&stack)) * stack.get(1) + stack.position(t) * stack.sum() + other.first()
+    }
+
+    #[differentiable]
+    fn g(holder: &Holder, t: f64) -> f64 {
+        holder.all(t) * holder.stack.position(t)
+    }
+
+    #[test]
+    fn names_that_sequences_have_too() {
+        let stack = Stack {
+            items: vec![0.3, 1.2, -0.7],
+        };
+        let holder = Holder {
+            stack: stack.clone(),
+            scale: 1.7,
+        };
+        check!(f; &start = stack, t = 0.8);
+        check!(g; &holder = holder, t = 0.8);
+    }
+}

@@ -51,6 +51,14 @@ impl Emitter<'_> {
                 let (place, value) = (self.place_atom(place), self.moved(value));
                 quote!(#place.push(#value);)
             }
+            Stmt::Pop { place, var } => {
+                let (binding, place, support) = (self.binding(*var), self.place_atom(place), support());
+                quote!(let #binding = #support::popped(#place.pop());)
+            }
+            Stmt::Swap { first, second } => {
+                let (first, second) = (self.borrow_mut(first), self.borrow_mut(second));
+                quote!(::core::mem::swap(#first, #second);)
+            }
             Stmt::Call(call) => self.plain_call(call),
             Stmt::If {
                 condition,
@@ -108,6 +116,19 @@ impl Emitter<'_> {
                 quote!(let #binding = #support::shadow_from(&#of, #tangent);)
             }
             Stmt::Unpush { place, shadow, into } => self.unpush(place, shadow.as_ref(), into.as_ref()),
+            Stmt::Unpop {
+                place,
+                value,
+                shadow,
+                from,
+            } => self.unpop(place, value, shadow.as_ref(), from.as_ref()),
+            Stmt::PopShadow {
+                var, place, is_number, ..
+            } => {
+                let (binding, place) = (self.binding(*var), self.place_atom(place));
+                let read = is_number.then(|| quote!(.get()));
+                quote!(let #binding = #support::popped(#place.pop())#read;)
+            }
             Stmt::PushShadow {
                 place,
                 value,
@@ -193,7 +214,12 @@ impl Emitter<'_> {
                 let reserve = match (head, stack) {
                     (LoopHead::For { range, .. }, Some(stack)) => {
                         let (stack, range) = (self.name(*stack), self.range(range));
-                        quote!(#stack.reserve(::core::iter::Iterator::size_hint(&(#range)).0);)
+                        let count = quote!(::core::iter::Iterator::size_hint(&(#range)).0);
+                        // A loop that may end early may run over a range without end.
+                        match exit {
+                            Some(_) => quote!(#stack.reserve(::core::cmp::min(#count, 1024));),
+                            None => quote!(#stack.reserve(#count);),
+                        }
                     }
                     _ => TokenStream::new(),
                 };
@@ -311,6 +337,26 @@ impl Emitter<'_> {
             }
         });
         quote!(#place.pop(); #adjoint)
+    }
+
+    fn unpop(&self, place: &Place, value: &Operand, shadow: Option<&Place>, from: Option<&Place>) -> TokenStream {
+        let support = support();
+        let (place, value) = (self.place_atom(place), self.operand(value));
+        let adjoint = shadow.map(|shadow| {
+            let shadow = self.place_atom(shadow);
+            match from {
+                Some(from) if self.is_shadow(from) => {
+                    let from = self.place(from);
+                    quote!(#shadow.push(#from);)
+                }
+                Some(from) => {
+                    let from = self.place(from);
+                    quote!(#shadow.push(#support::cell(#from));)
+                }
+                None => quote!(#shadow.push(#support::zero_shadow(&#value));),
+            }
+        });
+        quote!(#adjoint #place.push(#value);)
     }
 
     // ---- control flow --------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@
 //! * `branches`: `if` and `match`
 //! * `loops`: the three loops
 //! * `iterators`: what `for` runs over, and chains that end in `sum`, `fold`, `collect`
+//! * `sequences`: methods of `Vec`s and slices; `optional`: `last`, `get`, `pop` and what else may have no value
 //! * `closures`: local closures, which are written out where they are called
 //! * `exits`: `break`, `continue` and `return`
 //! * `numbers`: functions and constants of `f64`, `f32` and `T: Real`
@@ -28,9 +29,11 @@ mod macros;
 mod methods;
 pub mod names;
 mod numbers;
+mod optional;
 mod patterns;
 mod places;
 mod receivers;
+mod sequences;
 mod statements;
 pub mod types;
 
@@ -52,6 +55,8 @@ enum Binding {
     View { place: Place, mutable: bool },
     /// A closure, written out wherever it is called.
     Closure(std::rc::Rc<closures::Closure>),
+    /// An iterator. One that is mutable has a counter of the items it has given away.
+    Items(std::rc::Rc<iterators::Items>, Option<Var>),
 }
 
 /// The state of lowering one function.
@@ -83,6 +88,8 @@ struct Lowerer<'r> {
     evidence: receivers::Evidence,
     /// Whether the code speaks of `f64` or `f32`: then no other name stands for one.
     names_numbers: bool,
+    /// Variables that stand for shared references, and hold a copy of what is behind them.
+    references: HashSet<Var>,
     /// Parameters behind whose reference stands something without a size of its own: slices and text.
     unsized_parameters: HashSet<Var>,
     /// Items inside the function, which every generated function repeats.
@@ -120,6 +127,7 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         guards: Vec::new(),
         result: None,
         constant: HashSet::new(),
+        references: HashSet::new(),
         unsized_parameters: HashSet::new(),
         unnamed: HashSet::new(),
         constant_parameters: request

@@ -314,7 +314,7 @@ impl<'r> Lowerer<'r> {
                 let place = match self.look_up(&path.path.get_ident()?.to_string())? {
                     Binding::Variable(var) => Place::whole(var),
                     Binding::View { place, .. } => place,
-                    Binding::Closure(_) => return None,
+                    Binding::Closure(_) | Binding::Items(..) => return None,
                 };
                 let ty = self.type_of_place(&place);
                 let is_structure = self.evidence.names.contains(&path.path.get_ident()?.to_string());
