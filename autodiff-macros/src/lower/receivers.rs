@@ -37,7 +37,7 @@ const ALIKE: [&str; 16] = [
 ];
 
 /// Methods of the standard library that are never the user's own on a value of unknown type.
-const STANDARD: [&str; 40] = [
+const STANDARD: [&str; 141] = [
     "map",
     "filter",
     "zip",
@@ -55,29 +55,136 @@ const STANDARD: [&str; 40] = [
     "sort_unstable",
     "sort_unstable_by",
     "sort_by_key",
+    "sort_unstable_by_key",
+    "sort_by_cached_key",
     "reverse",
     "dedup",
+    "dedup_by_key",
     "retain",
+    "retain_mut",
     "drain",
     "truncate",
     "clear",
     "resize",
     "insert",
     "remove",
+    "swap_remove",
     "append",
     "concat",
     "join",
-    "unwrap",
-    "expect",
-    "unwrap_or",
-    "unwrap_or_else",
-    "ok",
-    "to_string",
-    "iter",
+    "split_off",
     "rotate_left",
     "rotate_right",
     "split_at",
     "split_at_mut",
+    "split_first",
+    "split_last",
+    "split_first_mut",
+    "split_last_mut",
+    "first_mut",
+    "last_mut",
+    "get_mut",
+    "reserve",
+    "shrink_to_fit",
+    "copy_within",
+    "fill_with",
+    "extend_from_within",
+    "swap_with_slice",
+    "select_nth_unstable",
+    "binary_search",
+    "binary_search_by",
+    "partition_point",
+    "contains",
+    "starts_with",
+    "ends_with",
+    "repeat",
+    "chunk_by",
+    "rchunks",
+    "chunks_exact",
+    "chunks_mut",
+    "array_chunks",
+    "as_chunks",
+    "unwrap",
+    "expect",
+    "unwrap_or",
+    "unwrap_or_else",
+    "unwrap_or_default",
+    "ok",
+    "ok_or",
+    "err",
+    "is_some",
+    "is_none",
+    "is_ok",
+    "is_err",
+    "is_some_and",
+    "is_none_or",
+    "map_or",
+    "map_or_else",
+    "map_err",
+    "and_then",
+    "or_else",
+    "or",
+    "xor",
+    "get_or_insert",
+    "insert_with",
+    "take_if",
+    "as_deref",
+    "filter_map",
+    "skip_while",
+    "take_while",
+    "map_while",
+    "scan",
+    "inspect",
+    "flatten",
+    "by_ref",
+    "peekable",
+    "cycle",
+    "fuse",
+    "partition",
+    "unzip",
+    "last",
+    "nth",
+    "next",
+    "find",
+    "find_map",
+    "position",
+    "rposition",
+    "max_by",
+    "min_by",
+    "max_by_key",
+    "min_by_key",
+    "reduce",
+    "try_fold",
+    "cmp_by",
+    "sum",
+    "product",
+    "fold",
+    "collect",
+    "count",
+    "all",
+    "any",
+    "for_each",
+    "is_sorted",
+    "is_sorted_by",
+    "is_sorted_by_key",
+    "to_string",
+    "into_boxed_slice",
+    "into_vec",
+    "into",
+    "borrow_mut",
+    "deref",
+    "to_bits",
+    "then",
+    "then_some",
+    "get",
+    "first",
+    "pop",
+];
+
+/// Those among them that types of the user's own have as well: what is no call of the standard library's is one of these.
+const COMMON: [&str; 13] = [
+    "get", "first", "last", "next", "position", "find", "insert", "remove", "contains", "append", "clear", "resize",
+    "count",
 ];
 
 impl<'r> Lowerer<'r> {
@@ -107,7 +214,9 @@ impl<'r> Lowerer<'r> {
 
     /// Whether a value of unknown type may have a method of this name that is the user's.
     pub(super) fn may_be_own_method(&mut self, call: &syn::ExprMethodCall) -> bool {
-        let is_standard = STANDARD.contains(&call.method.to_string().as_str());
+        let name = call.method.to_string();
+        let takes_closure = call.args.iter().any(|argument| matches!(argument, Syntax::Closure(_)));
+        let is_standard = takes_closure || (STANDARD.contains(&name.as_str()) && !COMMON.contains(&name.as_str()));
         let shape = self.peek(&call.receiver).map(|ty| self.function.types.shape(ty));
         match shape {
             Some(Shape::Named(of)) => !is_of_std(&of),
@@ -313,8 +422,8 @@ impl<'r> Lowerer<'r> {
             Syntax::Path(path) => {
                 let place = match self.look_up(&path.path.get_ident()?.to_string())? {
                     Binding::Variable(var) => Place::whole(var),
-                    Binding::View { place, .. } => place,
-                    Binding::Closure(_) | Binding::Items(..) => return None,
+                    Binding::View { place, .. } | Binding::Part(place) => place,
+                    Binding::Closure(_) | Binding::Items(..) | Binding::Maybe(_) => return None,
                 };
                 let ty = self.type_of_place(&place);
                 let is_structure = self.evidence.names.contains(&path.path.get_ident()?.to_string());
@@ -335,7 +444,7 @@ impl<'r> Lowerer<'r> {
                     _ => None,
                 }
             }
-            Syntax::Lit(lit) => Some(self.type_of_literal(&lit.lit)),
+            Syntax::Lit(lit) => Some(self.type_of(&Operand::Constant(lit.to_token_stream()))),
             Syntax::Struct(structure) => Some(self.function.types.written(&path_type(&structure.path))),
             Syntax::MethodCall(call) if call.method == "clone" => self.peek(&call.receiver),
             Syntax::MethodCall(call) => match self.own_signature(call) {
@@ -376,11 +485,11 @@ impl<'r> Lowerer<'r> {
         if path.qself.is_none() && of.segments.is_empty() && name.starts_with(char::is_uppercase) {
             return Some(self.function.types.written(&path_type(&path.path)));
         }
-        self.constructed(path).map(|ty| self.function.types.written(&ty))
+        self.constructed_type(path).map(|ty| self.function.types.written(&ty))
     }
 
     /// The type that a constructor makes: `Vector::new`, by the names that constructors have.
-    pub(super) fn constructed(&self, path: &syn::ExprPath) -> Option<syn::Type> {
+    pub(super) fn constructed_type(&self, path: &syn::ExprPath) -> Option<syn::Type> {
         const CONSTRUCTORS: [&str; 7] = ["new", "default", "zero", "zeros", "one", "ones", "identity"];
         if path.qself.is_some() {
             return None;
@@ -428,7 +537,10 @@ impl Evidence {
             Syntax::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => self.mark(&unary.expr),
             Syntax::MethodCall(call) if call.method == "clone" => self.mark(&call.receiver),
             Syntax::MethodCall(call) => {
-                self.results.insert(call.method.to_string());
+                let name = call.method.to_string();
+                if !STANDARD.contains(&name.as_str()) {
+                    self.results.insert(name);
+                }
             }
             Syntax::Call(call) => {
                 if let Syntax::Path(path) = &*call.func {
@@ -468,7 +580,9 @@ impl Evidence {
 
 impl<'ast> Visit<'ast> for Evidence {
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
-        if is_nobody_elses(&call.method.to_string()) && !is_chain(&call.receiver) {
+        // A matrix has an element at two indices.
+        let is_of_matrix = call.method == "get" && call.args.len() > 1;
+        if (is_of_matrix || is_nobody_elses(&call.method.to_string())) && !is_chain(&call.receiver) {
             self.mark(&call.receiver);
         }
         syn::visit::visit_expr_method_call(self, call);
@@ -498,15 +612,13 @@ impl<'ast> Visit<'ast> for Evidence {
 
 /// Whether neither numbers nor anything else of the standard library has a method of this name.
 fn is_nobody_elses(name: &str) -> bool {
-    const ENDS: [&str; 12] = [
-        "sin_cos", "to_f64", "sum", "product", "fold", "collect", "count", "all", "any", "min_by", "max_by", "position",
-    ];
     let is_known = rules::of(name).is_some()
         || rules::is_question(name)
         || rules::is_integer_method(name)
         || super::calls::is_command(name)
         || ALIKE.contains(&name)
-        || ENDS.contains(&name)
+        || name == "sin_cos"
+        || name == "to_f64"
         || STANDARD.contains(&name);
     !is_known
 }
