@@ -79,7 +79,7 @@ impl<'r> Lowerer<'r> {
             self.implementation.is_none() && self.is_own_call(&path.path)
         };
         let lowered = Call {
-            path: path.path.clone(),
+            path: with_rule(&path.path),
             target,
             arguments,
             results: Vec::new(),
@@ -452,6 +452,17 @@ fn is_of_std(path: &syn::ExprPath) -> bool {
     segments.len() > 1
         && path.qself.is_none()
         && (["std", "core", "alloc"].contains(&first.as_str()) || STANDARD_TYPES.contains(&of.as_str()))
+}
+
+/// A function of the crate `libm`, `libm::erf`, becomes ours of the same name and value, which has a companion.
+fn with_rule(path: &syn::Path) -> syn::Path {
+    let [of, name] = path.segments.iter().collect::<Vec<_>>()[..] else {
+        return path.clone();
+    };
+    if of.ident != "libm" || !crate::rules::is_of_libm(&name.ident.to_string()) {
+        return path.clone();
+    }
+    syn::parse_quote!(::pullback::runtime::special::libm::#name)
 }
 
 fn spelled(path: &syn::Path) -> String {
