@@ -19,6 +19,7 @@ mod endless_loops;
 mod exits;
 mod first;
 mod for_loops;
+mod generic_programs;
 mod generics;
 mod hygiene;
 mod integers;

@@ -11,7 +11,7 @@ mod calls;
 pub mod companion;
 mod expressions;
 mod formals;
-mod generics;
+pub mod generics;
 pub mod rule;
 mod statements;
 mod surface;
