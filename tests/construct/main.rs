@@ -20,6 +20,7 @@ mod enums;
 mod exits;
 mod first;
 mod for_loops;
+mod generic_programs;
 mod generics;
 mod hygiene;
 mod integers;
