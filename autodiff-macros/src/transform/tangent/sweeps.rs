@@ -212,7 +212,8 @@ impl Tangent<'_> {
                     Operand::Var(var) if self.shadows.active.contains(var) => self.dot(operand, out),
                     operand => {
                         let like = known.as_ref().unwrap_or(operand);
-                        self.function.constant_like(quote::quote!(0.0), like)
+                        let zero = self.function.constant_like(quote::quote!(0.0), like);
+                        self.named(zero, "zero", out)
                     }
                 });
                 (operand.clone(), tangent)
