@@ -50,7 +50,7 @@ pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
 fn expand_block(arguments: TokenStream, block: syn::ItemImpl) -> TokenStream {
     let mut refusals = Refusals::default();
     let methods = request::methods::parse_block(arguments, block, &mut refusals);
-    let block = &methods.block;
+    let (written, block) = (&methods.block, &methods.named);
     let mut siblings = TokenStream::new();
     let mut printed_parts = TokenStream::new();
     if refusals.is_empty() || methods.methods.iter().any(|method| method.has_signature) {
@@ -80,7 +80,7 @@ fn expand_block(arguments: TokenStream, block: syn::ItemImpl) -> TokenStream {
     } else {
         siblings::block(block, &siblings)
     };
-    quote!(#[allow(dead_code)] #block #siblings #errors)
+    quote!(#[allow(dead_code)] #written #siblings #errors)
 }
 
 /// The companion of a function whose body was refused: its functions have their types, and never run.

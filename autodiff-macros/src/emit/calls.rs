@@ -2,8 +2,8 @@
 
 use super::siblings::sibling;
 use super::{Emitter, passes_again, support};
-use crate::ir::{Argument, Call, Operand, Seed, ShadowArgument, Target, Var};
-use crate::lower::types::Number;
+use crate::ir::{Argument, Call, Operand, Projection, Seed, ShadowArgument, Target, Var};
+use crate::lower::types::{Number, Shape};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
@@ -164,6 +164,13 @@ impl Emitter<'_> {
                     Argument::Borrow(place) => self.borrow(place),
                     _ => quote!(&()),
                 };
+                // A field that is marked `#[constant]` has no shadow of its type to lend.
+                if let Argument::Borrow(place) = argument
+                    && matches!(self.shape(place), Shape::Unknown | Shape::Named(_))
+                    && place.path.iter().any(|part| matches!(part, Projection::Field(_)))
+                {
+                    return quote!(#support::pass(#primal, { use #support::{LendInert as _, LendShadow as _}; (&#support::Lend(#primal, #shadow)).lend() }.shadow()));
+                }
                 quote!(#support::pass(#primal, #shadow))
             }
             ShadowArgument::InertNumber => self.inert_number(argument),

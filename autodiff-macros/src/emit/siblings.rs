@@ -3,6 +3,7 @@
 //! `grad` of the companion becomes `position_grad`. The generated functions are the same as a function's; only their names,
 //! the receiver and what they call of each other differ, which is rewritten here.
 
+use super::formals::with_lifetime;
 use crate::request::methods::{Method, Receiver};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -47,6 +48,10 @@ pub fn of(method: &Method, companion: TokenStream, block: &ItemImpl) -> Option<T
             is_bound: function.sig.ident == "with",
         };
         rename.visit_impl_item_fn_mut(&mut function);
+        if !lifetimes.is_empty() {
+            let own = with_lifetime(&block.self_ty, None);
+            NameOwn(own.to_token_stream().to_string()).visit_return_type_mut(&mut function.sig.output);
+        }
         function.sig.ident = sibling(name, &function.sig.ident.to_string());
         add_generics(&mut function, method);
         if let Some(receiver) = method.receiver {
@@ -168,11 +173,30 @@ impl VisitMut for Rename<'_> {
         syn::visit_mut::visit_expr_mut(self, expr);
     }
     fn visit_precise_capture_mut(&mut self, capture: &mut syn::PreciseCapture) {
+        // What captures no lifetime takes `self` again, of whatever lifetime.
+        let captures = |captured: &syn::CapturedParam| matches!(captured, syn::CapturedParam::Lifetime(_));
+        if !capture.params.iter().any(captures) {
+            return;
+        }
         for lifetime in self.lifetimes.iter().rev() {
             capture.params.insert(0, syn::CapturedParam::Lifetime(lifetime.clone()));
         }
     }
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+/// What is returned names the type of the block as `Self`: an anonymous lifetime would not say which.
+struct NameOwn(String);
+
+impl VisitMut for NameOwn {
+    fn visit_parenthesized_generic_arguments_mut(&mut self, arguments: &mut syn::ParenthesizedGenericArguments) {
+        self.visit_return_type_mut(&mut arguments.output);
+    }
+    fn visit_qself_mut(&mut self, of: &mut syn::QSelf) {
+        if of.ty.to_token_stream().to_string() == self.0 {
+            *of.ty = parse_quote!(Self);
+        }
+    }
 }
 
 /// The impl block that carries the siblings.

@@ -325,6 +325,10 @@ impl<'r> Lowerer<'r> {
         if self.constant.contains(&place.root) && kind == Some(Receiver::Exclusive) {
             self.refusals.refuse(&call.receiver, Refusal::ConstantWritten);
         }
+        if writes && kind.is_none() && self.constant.contains(&place.root) {
+            // What it changes there would be seen by nobody.
+            self.refusals.refuse(call, Refusal::Method(call.method.to_string()));
+        }
         let writes = writes && !self.constant.contains(&place.root);
         Some(if writes {
             // A temporary that a method writes to.

@@ -74,6 +74,8 @@ pub struct Method {
 pub struct Methods {
     /// The block as written, without our helper attributes.
     pub block: ItemImpl,
+    /// The same with a name for each lifetime, for what is generated.
+    pub named: ItemImpl,
     pub methods: Vec<Method>,
     pub print: bool,
 }
@@ -91,6 +93,7 @@ pub fn parse_block(arguments: TokenStream, mut block: ItemImpl, refusals: &mut R
     let mut found = Vec::new();
     if !refusals.is_empty() {
         return Methods {
+            named: block.clone(),
             block,
             methods: Vec::new(),
             print,
@@ -99,7 +102,9 @@ pub fn parse_block(arguments: TokenStream, mut block: ItemImpl, refusals: &mut R
     let generated_visibility = block.trait_.is_some();
     let mut generics = block.generics.clone();
     let of_trait = block.trait_.as_ref().map(|(path, _)| path.clone());
-    let self_type = (*block.self_ty).clone();
+    let named = with_named_lifetimes(&block);
+    let self_type = (*named.self_ty).clone();
+    let has_lifetimes = named.generics.lifetimes().next().is_some();
     for item in &mut block.items {
         let ImplItem::Fn(method) = item else { continue };
         let left_out = take_constant(&mut method.attrs, refusals);
@@ -133,12 +138,17 @@ pub fn parse_block(arguments: TokenStream, mut block: ItemImpl, refusals: &mut R
         } else {
             method.vis.clone()
         };
+        let mut method = method;
+        if has_lifetimes {
+            name_self(&mut method, &named.self_ty);
+        }
         let request = request(
             method,
             arguments,
             visible,
             &generics,
             of_trait.as_ref(),
+            has_lifetimes.then_some(&*named.self_ty),
             &mut own_refusals,
         );
         if let Some((mut request, receiver, own, span)) = request {
@@ -153,7 +163,12 @@ pub fn parse_block(arguments: TokenStream, mut block: ItemImpl, refusals: &mut R
         }
         refusals.extend(own_refusals);
     }
-    Methods { block, methods, print }
+    Methods {
+        block,
+        named,
+        methods,
+        print,
+    }
 }
 
 /// The one argument that the attribute of a block takes.
@@ -256,6 +271,52 @@ fn collect_names(tokens: TokenStream, names: &HashSet<String>, found: &mut HashS
     }
 }
 
+/// The block with a name for each `'_` of its type.
+fn with_named_lifetimes(block: &ItemImpl) -> ItemImpl {
+    struct Namer(Vec<syn::Lifetime>);
+    impl VisitMut for Namer {
+        fn visit_lifetime_mut(&mut self, lifetime: &mut syn::Lifetime) {
+            if lifetime.ident == "_" {
+                *lifetime = syn::Lifetime::new(&format!("'own_{}", self.0.len()), lifetime.span());
+                self.0.push(lifetime.clone());
+            }
+        }
+    }
+    let mut named = block.clone();
+    named.items.clear();
+    let mut namer = Namer(Vec::new());
+    namer.visit_type_mut(&mut named.self_ty);
+    for lifetime in namer.0.into_iter().rev() {
+        named
+            .generics
+            .params
+            .insert(0, GenericParam::Lifetime(syn::LifetimeParam::new(lifetime)));
+    }
+    named
+}
+
+/// Writes out `Self` in a signature: a pullback takes a type with lifetimes for whatever lifetimes.
+fn name_self(method: &mut ImplItemFn, self_type: &Type) {
+    struct Namer<'t>(&'t Type);
+    impl VisitMut for Namer<'_> {
+        fn visit_type_mut(&mut self, ty: &mut Type) {
+            if matches!(ty, Type::Path(path) if path.path.is_ident("Self")) {
+                *ty = self.0.clone();
+                return;
+            }
+            syn::visit_mut::visit_type_mut(self, ty);
+        }
+        fn visit_receiver_mut(&mut self, _: &mut syn::Receiver) {}
+    }
+    let mut namer = Namer(self_type);
+    method
+        .sig
+        .inputs
+        .iter_mut()
+        .for_each(|input| namer.visit_fn_arg_mut(input));
+    namer.visit_return_type_mut(&mut method.sig.output);
+}
+
 /// How a receiver takes `self`; `None` for `self: Box<Self>` and the like.
 fn kind(receiver: &syn::Receiver) -> Option<Receiver> {
     let is_self = |ty: &Type| matches!(ty, Type::Path(path) if path.path.is_ident("Self"));
@@ -286,6 +347,7 @@ fn request(
     visibility: syn::Visibility,
     outer: &syn::Generics,
     of_trait: Option<&syn::Path>,
+    self_type: Option<&Type>,
     refusals: &mut Refusals,
 ) -> Option<Parts> {
     let own = method.sig.generics.clone();
@@ -318,7 +380,10 @@ fn request(
         };
         let (attributes, mutability) = (&written.attrs, &written.mutability);
         let this = Ident::new(&this.to_string(), span);
-        let own_type = Ident::new("Self", span);
+        let own_type = match self_type {
+            Some(ty) => ty.to_token_stream(),
+            None => Ident::new("Self", span).into_token_stream(),
+        };
         let ty: Type = match kind {
             Receiver::Shared => parse_quote!(& #lifetime #own_type),
             Receiver::Exclusive => parse_quote!(& #lifetime mut #own_type),

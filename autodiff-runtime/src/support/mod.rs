@@ -2,6 +2,7 @@
 
 mod counts;
 mod derivatives;
+mod lend;
 mod order;
 mod own_rules;
 mod payloads;
@@ -10,6 +11,7 @@ mod slopes;
 
 pub use counts::{Count, Integer, between, count_between, count_through, integer, length, nth, parts, through};
 pub use derivatives::{Derivatives, check, checked, jacobian, read_tangent, rows, seed};
+pub use lend::{Lend, LendInert, LendShadow, Lent, LentInert};
 pub use order::{array_like, order, order_by_key};
 pub use own_rules::{by_units, contribute, no_direction, product, tangent_in};
 pub use payloads::{Payload, late, late_mut, other_variant, part, payload, payload_mut};
@@ -238,6 +240,8 @@ pub fn refused<T>() -> T {
 pub trait GradientOf<Tangent> {
     /// One.
     fn unit_seed() -> Tangent;
+    /// Zero.
+    fn no_seed() -> Tangent;
     /// The number as an `f64`.
     fn into_f64(self) -> f64;
 }
@@ -245,6 +249,10 @@ impl<T: Real> GradientOf<T> for T {
     #[inline(always)]
     fn unit_seed() -> T {
         T::one()
+    }
+    #[inline(always)]
+    fn no_seed() -> T {
+        T::zero()
     }
     #[inline(always)]
     fn into_f64(self) -> f64 {

@@ -3,9 +3,9 @@
 use super::{Surface, looked_at};
 use crate::emit::formals::{output, parameters, with_lifetime};
 use crate::emit::generics::{of_function, where_clause};
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::Type;
+use syn::{Lifetime, Type};
 
 impl Surface<'_> {
     pub(in crate::emit) fn derivatives(&self) -> TokenStream {
@@ -22,9 +22,7 @@ impl Surface<'_> {
             };
             let is_copied = parameter.reference() != Some(false);
             let is_struct = !self.request.is_number(inner) && !crate::request::is_inactive(inner);
-            let ty = with_lifetime(inner, None);
-            let is_lent = quote!(#ty).to_string().contains('\'') || quote!(#ty).to_string().contains('&');
-            (is_copied && is_struct && !is_lent).then(|| quote!(for<'late> #ty: ::core::clone::Clone))
+            (is_copied && is_struct).then(|| cloned_late(inner))
         });
         let conditions: Vec<TokenStream> = condition.cloned().into_iter().chain(copied).collect();
         (!conditions.is_empty()).then(|| quote!(#(#conditions),*))
@@ -175,10 +173,15 @@ impl Surface<'_> {
                 Type::Slice(slice) => &*slice.elem,
                 inner => inner,
             };
-            let ty = with_lifetime(inner, None);
-            (!self.request.is_number(inner)).then(|| quote!(for<'late> #ty: ::core::clone::Clone))
+            (!self.request.is_number(inner)).then(|| cloned_late(inner))
         });
         let conditions: Vec<TokenStream> = self.copied_conditions(None).into_iter().chain(copied).collect();
         (!conditions.is_empty()).then(|| quote!(#(#conditions),*))
     }
+}
+
+/// The condition that a type can be cloned. The lifetime keeps the compiler from deciding before the function is called.
+fn cloned_late(ty: &Type) -> TokenStream {
+    let ty = with_lifetime(ty, Some(&Lifetime::new("'late", Span::call_site())));
+    quote!(for<'late> #ty: ::core::clone::Clone)
 }

@@ -1,7 +1,7 @@
 //! Second derivatives: `hvp` along one direction, and `hessian` along all.
 
 use super::{Surface, looked_at};
-use crate::emit::formals::parameters;
+use crate::emit::formals::{parameters, tangent_type};
 use crate::emit::generics::{of_function, where_clause};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -21,7 +21,7 @@ impl Surface<'_> {
         let (formals, directions) = self.directions(&self.directions);
         let (shadows, shadow_dots) = (self.zero_shadows(&self.shadows), self.zero_shadows(&self.shadow_dots));
         let (names, passed, afters) = (self.names(), self.passed_shadows(&self.directions), self.afters());
-        let arguments = self.second_arguments();
+        let (arguments, no_seed) = (self.second_arguments(), self.no_seed(condition));
         let (gradients, products) = (self.gradients(&self.shadows), self.gradients(&self.shadow_dots));
         quote! {
             /// The gradient, and the Hessian times the tangents of the active parameters.
@@ -32,7 +32,7 @@ impl Surface<'_> {
                 #shadow_dots
                 let (_, _, #pullback) = Self::forward_tangent(#(#names,)* #(#passed),*);
                 #afters
-                #pullback(#seed, ::core::default::Default::default(), #arguments);
+                #pullback(#seed, #no_seed, #arguments);
                 (#gradients, #products)
             }
         }
@@ -50,7 +50,7 @@ impl Surface<'_> {
         let (shadows, shadow_dots) = (self.zero_shadows(&self.shadows), self.zero_shadows(&self.shadow_dots));
         let (copies, copied) = self.copies();
         let passed = self.passed_shadows(&self.directions);
-        let arguments = self.second_arguments();
+        let (arguments, no_seed) = (self.second_arguments(), self.no_seed(condition));
         let moved: Vec<_> = self.active().map(|(position, _)| &self.directions[position]).collect();
         let read: Vec<_> = self.active().map(|(position, _)| &self.shadow_dots[position]).collect();
         quote! {
@@ -64,10 +64,21 @@ impl Surface<'_> {
                     #shadow_dots
                     #copies
                     let (_, _, #pullback) = Self::forward_tangent(#(#copied,)* #(#passed),*);
-                    #pullback(#seed, ::core::default::Default::default(), #arguments);
+                    #pullback(#seed, #no_seed, #arguments);
                     #(::pullback::runtime::Leaves::read(&#read, #value);)*
                 })
             }
+        }
+    }
+
+    /// The tangent of the seed 1.
+    fn no_seed(&self, condition: Option<&TokenStream>) -> TokenStream {
+        match (&self.request.result, condition) {
+            (Some(ty), Some(_)) => {
+                let tangent = tangent_type(ty);
+                quote!(<#ty as ::pullback::runtime::support::GradientOf<#tangent>>::no_seed())
+            }
+            _ => quote!(::core::default::Default::default()),
         }
     }
 
