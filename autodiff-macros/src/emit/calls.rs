@@ -1,7 +1,7 @@
 //! Calls of differentiable functions: in the primal, in both sweeps, in forward mode.
 
 use super::{Emitter, passes_again, support};
-use crate::ir::{Argument, Call, Operand, Seed, ShadowArgument, Var};
+use crate::ir::{Argument, Call, Operand, Place, Seed, ShadowArgument, Var};
 use crate::lower::types::Number;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -107,9 +107,19 @@ impl Emitter<'_> {
         }
     }
 
+    /// Whether a callee that changes lengths may change those of the shadow along: not where it is shared.
+    fn passes_mutably(&self, argument: &Argument, shadow: &Place) -> bool {
+        let is_own = !self.formal_shadows.contains(&shadow.root) && self.function.var(shadow.root).mutable;
+        matches!(argument, Argument::BorrowMut(_)) && (is_own || self.growing.contains_key(&shadow.root))
+    }
+
     fn passed_shadow(&self, argument: &Argument, shadow: &ShadowArgument) -> TokenStream {
         let support = support();
         match shadow {
+            ShadowArgument::Place(place) if self.passes_mutably(argument, place) => {
+                let shadow = self.borrow_mut(place);
+                quote!(#support::pass_mut(#shadow))
+            }
             ShadowArgument::Place(place) => {
                 let shadow = self.borrow(place);
                 let primal = match argument {
@@ -131,6 +141,9 @@ impl Emitter<'_> {
                     }
                     Argument::Borrow(place) | Argument::BorrowMut(place) => self.borrow(place),
                 };
+                if let Argument::BorrowMut(_) = argument {
+                    return quote!(#support::pass_mut(&mut { use #support::{InertShadow as _, OpaqueShadow as _}; (&#support::Probe(#primal)).inert() }));
+                }
                 quote!(#support::pass(&(), &{ use #support::{InertShadow as _, OpaqueShadow as _}; (&#support::Probe(#primal)).inert() }))
             }
         }

@@ -90,7 +90,7 @@ impl Emitter<'_> {
     }
 
     /// A part of an aggregate: literals say their type, which shadows of the aggregate need at once.
-    fn part(&self, operand: &Operand) -> TokenStream {
+    pub(super) fn part(&self, operand: &Operand) -> TokenStream {
         if let (Operand::Constant(tokens), Some(float)) = (operand, self.float)
             && let Ok(literal) = syn::parse2::<syn::LitFloat>(tokens.clone())
             && literal.suffix().is_empty()
@@ -321,6 +321,7 @@ impl Emitter<'_> {
         if place.path.is_empty() && self.is_reference(place.root) {
             return match self.function.var(place.root).role {
                 Role::Reference { mutable: true } => quote!(&*#root),
+                _ if self.growing.contains_key(&place.root) => quote!(&*#root),
                 _ => quote!(#root),
             };
         }

@@ -81,6 +81,14 @@ impl Tangent<'_> {
                 });
                 out.push(stmt.clone());
             }
+            _ if self.function.may_change_length(place) => {
+                self.function.vars[target.root.0].mutable = true;
+                out.push(stmt.clone());
+                out.push(Stmt::ResetShadow {
+                    place: target,
+                    of: place.clone(),
+                });
+            }
             _ => {
                 out.push(Stmt::Clear { place: target });
                 out.push(stmt.clone());
@@ -91,11 +99,13 @@ impl Tangent<'_> {
     pub(super) fn push(&mut self, place: &Place, value: &Operand, stmt: &Stmt, out: &mut Vec<Stmt>) {
         let target = self.shadows.place(self.function, place);
         self.function.vars[target.root.0].mutable = true;
+        let of = self.function.growing.contains(&place.root).then(|| value.clone());
         let Operand::Var(var) = value else {
             // The shadow of a new element, of whatever type that is.
             out.push(Stmt::PushShadow {
                 place: target,
                 value: self.zero_element(place),
+                of,
                 is_number: true,
             });
             return out.push(stmt.clone());
@@ -105,6 +115,7 @@ impl Tangent<'_> {
             out.push(Stmt::PushShadow {
                 place: target,
                 value,
+                of,
                 is_number: true,
             });
             return out.push(stmt.clone());
@@ -125,6 +136,7 @@ impl Tangent<'_> {
         out.push(Stmt::PushShadow {
             place: target,
             value: Operand::Var(copy),
+            of,
             is_number: false,
         });
         out.push(stmt.clone());

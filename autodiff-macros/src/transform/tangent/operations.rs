@@ -195,11 +195,12 @@ impl Tangent<'_> {
         if let Expr::Aggregate(Aggregate::Vec, operands) = value
             && operands.is_empty()
         {
-            // The type of the elements is not known yet, so no zero shadow can be asked for.
+            // The type of the elements is not known yet: their shadows' follows from it.
+            let empty = quote!(::pullback::runtime::support::empty_shadow(argument_0__));
             out.push(stmt.clone());
             out.push(Stmt::Let {
                 var: dot,
-                value: value.clone(),
+                value: Expr::Constant(empty, vec![crate::ir::Argument::Borrow(Place::whole(var))]),
             });
             return;
         }
