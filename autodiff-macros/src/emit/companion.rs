@@ -101,7 +101,7 @@ impl Companion<'_> {
             growing,
             kept: self.kept.clone(),
             late: function.late_result().into_iter().collect(),
-            float: super::float_type(&request.function),
+            float: super::float_type(request),
         };
         let support = super::support();
         let forward = emitter.block(&self.forward_sweep);
@@ -217,7 +217,7 @@ impl Companion<'_> {
             formal_shadows,
             growing,
             late: late.clone(),
-            float: super::float_type(&request.function),
+            float: super::float_type(request),
             kept: function
                 .vars
                 .iter()

@@ -4,7 +4,7 @@ use super::{Emitter, support};
 use crate::ir::{Block, Expr, LoopHead, Operand, Place, Range, Role, Stmt, Transfer, Var, generic_constant};
 use crate::lower::types::Number;
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
 impl Emitter<'_> {
     pub fn block(&self, block: &Block) -> TokenStream {
@@ -29,6 +29,15 @@ impl Emitter<'_> {
             }
             Stmt::Let {
                 var,
+                value: Expr::Default,
+            } if self.function.late.contains(var) => {
+                let name = self.name(*var);
+                let ty = self.function.var(*var).annotation.as_ref();
+                let annotation = ty.map(|ty| quote!(: ::core::option::Option<#ty>));
+                quote!(let mut #name #annotation = ::core::option::Option::None;)
+            }
+            Stmt::Let {
+                var,
                 value: Expr::Cell(start),
             } => {
                 let number = self.function.types.number_of(self.function.var(*var).ty);
@@ -48,11 +57,11 @@ impl Emitter<'_> {
             Stmt::Assign { place, value, .. } => self.assign(place, value),
             Stmt::Update { place, subtract, value } => self.update(place, *subtract, value),
             Stmt::Push { place, value } => {
-                let (place, value) = (self.place_atom(place), self.moved(value));
+                let (place, value) = (self.target_atom(place), self.moved(value));
                 quote!(#place.push(#value);)
             }
             Stmt::Pop { place, var } => {
-                let (binding, place, support) = (self.binding(*var), self.place_atom(place), support());
+                let (binding, place, support) = (self.binding(*var), self.target_atom(place), support());
                 quote!(let #binding = #support::popped(#place.pop());)
             }
             Stmt::Swap { first, second } => {
@@ -106,7 +115,7 @@ impl Emitter<'_> {
             }
             Stmt::AssignShadow { var, value } => {
                 let (name, value) = (self.name(*var), self.name(*value));
-                if self.late.contains(var) {
+                if self.is_late(*var) {
                     return quote!(#name = ::core::option::Option::Some(#value););
                 }
                 quote!(#name = #value;)
@@ -128,7 +137,7 @@ impl Emitter<'_> {
                 of,
                 is_number,
             } => {
-                let (binding, vec) = (self.binding(*var), self.place_atom(place));
+                let (binding, vec) = (self.binding(*var), self.target_atom(place));
                 if self.growing.contains_key(&place.root) && !is_number {
                     let of = self.operand(of);
                     return quote!(let #binding = #support::copied_shadow(&#of, &#support::popped(#vec.pop())););
@@ -142,7 +151,7 @@ impl Emitter<'_> {
                 of,
                 is_number,
             } => {
-                let target = self.place_atom(place);
+                let target = self.target_atom(place);
                 let element = if *is_number {
                     self.cell(self.function.number_of(value).as_ref(), value)
                 } else {
@@ -151,8 +160,13 @@ impl Emitter<'_> {
                 self.push_shadow(place, &target, of.as_ref(), &element)
             }
             Stmt::ResetShadow { place, of } => {
+                let raw = |place: &Place| place.path.is_empty() && self.function.late.contains(&place.root);
+                if raw(place) && raw(of) {
+                    let (place, of) = (self.name(place.root), self.name(of.root));
+                    return quote!(#place = #support::zero_shadow(&#of););
+                }
                 let mode = self.growing.get(&place.root);
-                let (place, of) = (self.place(place), self.borrow(of));
+                let (place, of) = (self.target(place), self.borrow(of));
                 match mode {
                     Some(mode) => quote!(#place = #support::zero_shadow_in::<_, #mode>(#of);),
                     None => quote!(#place = #support::zero_shadow(#of);),
@@ -169,7 +183,11 @@ impl Emitter<'_> {
                     let place = self.borrow_mut(place);
                     quote!(#support::Restore::restore(#place, #saved);)
                 } else {
-                    let place = self.place(place);
+                    let place = if place.path.is_empty() && self.function.late.contains(&place.root) {
+                        self.name(place.root).to_token_stream()
+                    } else {
+                        self.target(place)
+                    };
                     quote!(#place = #saved;)
                 }
             }
@@ -223,8 +241,9 @@ impl Emitter<'_> {
                     let name = self.name(trips);
                     quote!(#name += 1;)
                 });
+                // A loop that may be left early is often given a bound that it never reaches.
                 let reserve = match (head, stack) {
-                    (LoopHead::For { range, .. }, Some(stack)) => {
+                    (LoopHead::For { range, .. }, Some(stack)) if exit.is_none() => {
                         let (stack, range) = (self.name(*stack), self.range(range));
                         let count = quote!(::core::iter::Iterator::size_hint(&(#range)).0);
                         // A loop that may end early may run over a range without end.
@@ -264,12 +283,12 @@ impl Emitter<'_> {
     /// A zero of a number's type, if that is known.
     fn zero(&self, var: Var) -> TokenStream {
         let number = self.function.types.number_of(self.function.var(var).ty);
-        match (number, self.float) {
+        match (number, &self.float) {
             (Some(Number::Parameter(name)), _) => generic_constant(name, &quote!(0.0)),
-            (Some(Number::F32), _) | (_, Some("f32")) => quote!(0.0_f32),
-            (Some(Number::F64), _) | (_, Some(_)) => quote!(0.0_f64),
-            (None, None) if self.function.types.is_generic() => quote!(::core::default::Default::default()),
-            (_, None) => quote!(0.0),
+            (Some(Number::F32), _) | (_, Some(super::Float::F32)) => quote!(0.0_f32),
+            (Some(Number::F64), _) | (_, Some(super::Float::F64)) => quote!(0.0_f64),
+            (None, _) if self.function.types.is_generic() => quote!(::core::default::Default::default()),
+            _ => quote!(0.0),
         }
     }
 
@@ -291,12 +310,16 @@ impl Emitter<'_> {
         quote!(#mutability #name #annotation)
     }
 
-    fn is_shadow(&self, place: &Place) -> bool {
+    fn is_late(&self, var: Var) -> bool {
+        self.late.contains(&var) || self.function.late.contains(&var)
+    }
+
+    pub(super) fn is_shadow(&self, place: &Place) -> bool {
         self.function.var(place.root).role == Role::Shadow
     }
 
     fn assign(&self, place: &Place, value: &Operand) -> TokenStream {
-        if self.late.contains(&place.root) && place.path.is_empty() {
+        if self.is_late(place.root) && place.path.is_empty() {
             let name = self.name(place.root);
             let value = if self.is_shadow(place) {
                 self.cell(self.function.number_of(value).as_ref(), value)
@@ -310,7 +333,7 @@ impl Emitter<'_> {
             let (place, value) = (self.place_atom(place), self.operand(value));
             return quote_spanned!(span=> #place.set(#value););
         }
-        let (place, value) = (self.place(place), self.moved(value));
+        let (place, value) = (self.target(place), self.moved(value));
         quote!(#place = #value;)
     }
 
@@ -324,7 +347,7 @@ impl Emitter<'_> {
                 quote!(#place.add(#amount);)
             };
         }
-        let place = self.place(place);
+        let place = self.target(place);
         if subtract {
             quote!(#place -= #amount;)
         } else {
@@ -333,16 +356,16 @@ impl Emitter<'_> {
     }
 
     fn unpush(&self, place: &Place, shadow: Option<&Place>, into: Option<&Place>) -> TokenStream {
-        let place = self.place_atom(place);
+        let place = self.target_atom(place);
         let adjoint = shadow.map(|shadow| {
-            let shadow = self.place_atom(shadow);
+            let shadow = self.target_atom(shadow);
             match into {
                 Some(into) if self.is_shadow(into) => {
                     let into = self.borrow(into);
                     quote!(if let ::core::option::Option::Some(last) = #shadow.pop() { ::pullback::runtime::AssignedShadow::release_to(&last, #into); })
                 }
                 Some(into) => {
-                    let into = self.place(into);
+                    let into = self.target(into);
                     quote!(if let ::core::option::Option::Some(last) = #shadow.pop() { #into += last.get(); })
                 }
                 None => quote!(#shadow.pop();),
@@ -354,7 +377,7 @@ impl Emitter<'_> {
     fn unpop(&self, place: &Place, value: &Operand, shadow: Option<&Place>, from: Option<&Place>) -> TokenStream {
         let support = support();
         let adjoint = shadow.map(|shadow| {
-            let target = self.place_atom(shadow);
+            let target = self.target_atom(shadow);
             let element = match from {
                 Some(from) if self.is_shadow(from) => self.place(from),
                 Some(from) => self.cell(self.function.number_of(value).as_ref(), &Operand::Var(from.root)),
@@ -365,7 +388,7 @@ impl Emitter<'_> {
             };
             self.push_shadow(shadow, &target, Some(value), &element)
         });
-        let (place, value) = (self.place_atom(place), self.operand(value));
+        let (place, value) = (self.target_atom(place), self.operand(value));
         quote!(#adjoint #place.push(#value);)
     }
 
@@ -530,6 +553,10 @@ impl Emitter<'_> {
             let place = self.borrow_mut(place);
             let support = support();
             return quote!(let #name = #support::Restore::keep(#place););
+        }
+        if place.path.is_empty() && self.function.late.contains(&place.root) {
+            let late = self.name(place.root);
+            return quote!(let #name = ::core::clone::Clone::clone(&#late););
         }
         if self.may_own(place) {
             let value = self.cloned(place);

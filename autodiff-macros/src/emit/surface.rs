@@ -276,8 +276,9 @@ impl<'r> Surface<'r> {
             .outputs()
             .map(|(position, parameter)| {
                 let (shadow, tangent) = (&self.shadows[position], &self.tangents[position]);
+                let mutability = parameter.may_grow().then(|| quote!(mut));
                 let ty = with_lifetime(parameter.inner(), None);
-                quote!(let mut #shadow = <#ty as ::pullback::runtime::Differentiable>::shadow_from_tangent(#tangent);)
+                quote!(let #mutability #shadow = <#ty as ::pullback::runtime::Differentiable>::shadow_from_tangent(#tangent);)
             })
             .collect();
         let seed = if seed_names.contains(&self.seed) {
@@ -325,8 +326,9 @@ impl<'r> Surface<'r> {
             } else {
                 quote!(#dot.clone())
             };
+            let mutability = parameter.may_grow().then(|| quote!(mut));
             shadows.extend(
-                quote!(let mut #shadow = <#inner as ::pullback::runtime::Differentiable>::shadow_from_tangent(#owned);),
+                quote!(let #mutability #shadow = <#inner as ::pullback::runtime::Differentiable>::shadow_from_tangent(#owned);),
             );
             if parameter.reference() == Some(true) {
                 let after = quote!(<#inner as ::pullback::runtime::Differentiable>::tangent_from_shadow(#shadow));

@@ -3,16 +3,18 @@
 mod counts;
 mod order;
 mod own_rules;
+mod payloads;
 mod shadows;
 mod slopes;
 
 pub use counts::{Count, Integer, between, count_between, count_through, integer, length, nth, parts, through};
 pub use order::{array_like, order, order_by_key};
 pub use own_rules::{by_units, contribute, no_direction, product, tangent_in};
+pub use payloads::{Payload, late, late_mut, other_variant, part, payload, payload_mut};
 pub use shadows::{
     Clear, ConvertedTangent, Convertible, Leaf, Restore, add_converted, add_converted_number, cell, clear,
-    converted_tangent, copied_shadow, empty_shadow, inert_number, into_tangent, like, number_cell, push_assigned,
-    shadow_from, sum, tangent_of, zero_shadow, zero_shadow_in, zero_tangent,
+    converted_tangent, copied_shadow, inert_number, into_tangent, like, number_cell, push_assigned, shadow_from, sum,
+    tangent_of, zero_shadow, zero_shadow_in, zero_tangent,
 };
 pub use slopes::{below, guarded, over_square, powf_log, powf_slope, powi_slope, sign, takes_max, takes_min, within};
 
@@ -179,6 +181,49 @@ pub trait OpaqueShadow {
 impl<T: ?Sized> OpaqueShadow for &Probe<'_, T> {
     #[inline(always)]
     fn inert(&self) -> Constant {
+        Constant
+    }
+}
+
+/// The inert shadow of a constant, which may be a reference: `(&&Probe(&CONSTANT)).inert_constant()`. Method resolution tries
+/// this one first, then [`InertReferent`], then [`OpaqueConstant`].
+pub trait InertConstant {
+    /// The shadow's type.
+    type Shadow;
+    /// A zero-cost shadow of the same shape.
+    fn inert_constant(&self) -> Self::Shadow;
+}
+impl<T: Differentiable + ?Sized> InertConstant for &Probe<'_, T> {
+    type Shadow = T::Shadow<Inert>;
+    #[inline(always)]
+    fn inert_constant(&self) -> T::Shadow<Inert> {
+        self.0.zero_shadow()
+    }
+}
+
+/// See [`InertConstant`].
+pub trait InertReferent {
+    /// The shadow's type.
+    type Shadow;
+    /// A zero-cost shadow of what the reference points to.
+    fn inert_constant(&self) -> Self::Shadow;
+}
+impl<T: Differentiable + ?Sized> InertReferent for &&Probe<'_, &T> {
+    type Shadow = T::Shadow<Inert>;
+    #[inline(always)]
+    fn inert_constant(&self) -> T::Shadow<Inert> {
+        self.0.zero_shadow()
+    }
+}
+
+/// See [`InertConstant`].
+pub trait OpaqueConstant {
+    /// Nothing.
+    fn inert_constant(&self) -> Constant;
+}
+impl<T: ?Sized> OpaqueConstant for Probe<'_, T> {
+    #[inline(always)]
+    fn inert_constant(&self) -> Constant {
         Constant
     }
 }

@@ -314,9 +314,3 @@ pub fn copied_shadow<T: Differentiable, S: ShadowOf<T::Shadow<Active>>>(value: &
     shadow.copy_to(&local);
     local
 }
-
-/// The shadow of an empty `Vec` whose elements may be of a type that is not known yet.
-#[inline(always)]
-pub fn empty_shadow<T: Differentiable>(_empty: &Vec<T>) -> Vec<T::Shadow<Active>> {
-    Vec::new()
-}

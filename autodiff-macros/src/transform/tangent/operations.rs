@@ -191,16 +191,14 @@ impl Tangent<'_> {
     }
 
     fn let_shadow(&mut self, var: Var, dot: Var, value: &Expr, stmt: &Stmt, out: &mut Vec<Stmt>) {
-        // The tangent is read from the sources before the value may move out of them.
-        if let Expr::Aggregate(Aggregate::Vec, operands) = value
-            && operands.is_empty()
+        if let Expr::Default = value
+            && self.function.late.contains(&var)
         {
-            // The type of the elements is not known yet: their shadows' follows from it.
-            let empty = quote!(::pullback::runtime::support::empty_shadow(argument_0__));
+            self.function.vars[dot.0].mutable = true;
             out.push(stmt.clone());
             out.push(Stmt::Let {
                 var: dot,
-                value: Expr::Constant(empty, vec![crate::ir::Argument::Borrow(Place::whole(var))]),
+                value: Expr::Default,
             });
             return;
         }
@@ -264,12 +262,28 @@ impl Tangent<'_> {
                 first: false,
             });
         } else {
-            let local = Place::whole(self.shadows.of(self.function, source));
-            out.push(Stmt::Transfer {
-                place: target.clone(),
-                local,
-                transfer: Transfer::Assign,
+            let assign = self.assign_shadow(target, source, out);
+            out.push(assign);
+        }
+    }
+
+    /// The assignment of a variable's tangent to a place. The shadow of a parameter is in its caller's mode, and is assigned by
+    /// way of a local one, which `before` makes.
+    pub(super) fn assign_shadow(&mut self, target: &Place, source: Var, before: &mut Vec<Stmt>) -> Stmt {
+        let mut local = Place::whole(self.shadows.of(self.function, source));
+        if self.function.var(source).role == Role::Parameter {
+            let moved = Place::whole(self.shadows.copy(self.function, source, "moved", before));
+            before.push(Stmt::Transfer {
+                place: local,
+                local: moved.clone(),
+                transfer: Transfer::CopyTo,
             });
+            local = moved;
+        }
+        Stmt::Transfer {
+            place: target.clone(),
+            local,
+            transfer: Transfer::Assign,
         }
     }
 
