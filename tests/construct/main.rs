@@ -39,6 +39,7 @@ mod sequence_programs;
 mod single_precision;
 mod slices;
 mod sorting;
+mod special_functions;
 mod statistics;
 mod structs;
 mod taken_elements;
