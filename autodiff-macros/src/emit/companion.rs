@@ -10,7 +10,7 @@ use crate::request::{Parameter, Request};
 use crate::transform::shadows::Shadows;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// One direction of a differentiated function, ready to be printed.
 pub struct Direction {
@@ -76,9 +76,10 @@ impl Companion<'_> {
         let shadows = &mut self.reverse.shadows;
         let mut formals = Vec::new();
         let mut formal_shadows = HashSet::new();
+        let mut growing = HashMap::new();
         let (mut before, mut after) = (Vec::new(), Vec::new());
         let modes = modes(request);
-        for (parameter, var) in request.parameters.iter().zip(function.parameters.clone()) {
+        for ((parameter, var), mode) in request.parameters.iter().zip(function.parameters.clone()).zip(&modes) {
             if !parameter.active || !shadows.active.contains(&var) {
                 formals.push(quote!(_));
                 continue;
@@ -91,6 +92,9 @@ impl Companion<'_> {
                 after.push(collected.after);
             } else {
                 formal_shadows.insert(bar);
+                if let (true, Some(mode)) = (parameter.may_grow(), mode) {
+                    growing.insert(bar, mode.clone());
+                }
             }
         }
         let bar = result_shadow(function, shadows);
@@ -99,6 +103,7 @@ impl Companion<'_> {
         let emitter = Emitter {
             function,
             formal_shadows,
+            growing,
             kept: self.kept.clone(),
             late: function.late_result().into_iter().collect(),
             float: super::float_type(request),
@@ -162,13 +167,14 @@ impl Companion<'_> {
         } = &mut self.tangent;
         let mut formals = Vec::new();
         let mut formal_shadows = HashSet::new();
+        let mut growing = HashMap::new();
         let mut before = Vec::new();
         for ((parameter, var), mode) in request.parameters.iter().zip(function.parameters.clone()).zip(&modes) {
             let ty = shadow_formal_type(parameter, mode.as_ref());
-            if mode.is_none() || !shadows.active.contains(&var) {
+            let (Some(mode), true) = (mode, shadows.active.contains(&var)) else {
                 formals.push(quote!(_: #ty));
                 continue;
-            }
+            };
             let dot = shadows.of(function, var);
             let name = function.var(dot).name.clone();
             if function.var(dot).role == Role::Plain {
@@ -179,6 +185,9 @@ impl Companion<'_> {
                 formals.push(quote!(#cell: #ty));
             } else {
                 formal_shadows.insert(dot);
+                if parameter.may_grow() {
+                    growing.insert(dot, mode.clone());
+                }
                 formals.push(quote!(#name: #ty));
             }
         }
@@ -197,6 +206,7 @@ impl Companion<'_> {
         let emitter = Emitter {
             function,
             formal_shadows,
+            growing,
             late: late.clone(),
             float: super::float_type(request),
             kept: function

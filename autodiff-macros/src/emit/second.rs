@@ -11,7 +11,7 @@ use super::generics::{self, captured};
 use crate::ir::{Function, Role, Var};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// The formals of `forward_tangent` and of its pullback, parameter by parameter.
 #[derive(Default)]
@@ -24,8 +24,9 @@ struct Formals {
     start: Vec<TokenStream>,
     before: Vec<TokenStream>,
     after: Vec<TokenStream>,
-    /// Shadows that are references already.
+    /// Shadows that are references already, and those of them that are mutable, with their modes.
     references: HashSet<Var>,
+    growing: HashMap<Var, Ident>,
 }
 
 impl Companion<'_> {
@@ -55,6 +56,7 @@ impl Companion<'_> {
         let emitter = Emitter {
             function,
             formal_shadows: formals.references,
+            growing: formals.growing,
             kept: (0..function.vars.len()).map(Var).collect(),
             late: late.flatten().collect(),
             float: super::float_type(request),
@@ -143,7 +145,7 @@ impl Companion<'_> {
             .zip(function.parameters.clone())
             .zip(modes);
         for ((parameter, var), mode) in parameters {
-            if mode.is_none() || !bars.active.contains(&var) {
+            let (Some(mode), true) = (mode, bars.active.contains(&var)) else {
                 for formal in [
                     &mut formals.dots,
                     &mut formals.dots_again,
@@ -153,7 +155,7 @@ impl Companion<'_> {
                     formal.push(quote!(_));
                 }
                 continue;
-            }
+            };
             let bar = bars.of(function, var);
             let bar_dot = dots.of(function, bar);
             for (shadow, of) in [(&mut formals.shadows, bar), (&mut formals.shadow_dots, bar_dot)] {
@@ -166,6 +168,11 @@ impl Companion<'_> {
                 }
             }
             let dot = dots.of(function, var);
+            if parameter.may_grow() {
+                formals
+                    .growing
+                    .extend([bar, bar_dot, dot].map(|shadow| (shadow, mode.clone())));
+            }
             let name = function.var(dot).name.clone();
             if function.var(dot).role == Role::Plain {
                 let cell = function.names.unique(&format!("{}_cell", name), parameter.name.span());

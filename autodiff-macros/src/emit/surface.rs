@@ -121,7 +121,8 @@ impl<'r> Surface<'r> {
         self.active()
             .map(|(position, parameter)| {
                 let (shadow, value) = (&shadows[position], looked_at(parameter));
-                quote!(let #shadow = #support::zero_shadow(#value);)
+                let mutability = parameter.may_grow().then(|| quote!(mut));
+                quote!(let #mutability #shadow = #support::zero_shadow(#value);)
             })
             .collect()
     }
@@ -165,7 +166,9 @@ impl<'r> Surface<'r> {
     fn passed_shadows(&self, shadows: &[Ident]) -> Vec<TokenStream> {
         let support = super::support();
         let passed = |(shadow, parameter): (&Ident, &Parameter)| {
-            if parameter.active {
+            if parameter.active && parameter.may_grow() {
+                quote!(#support::pass_mut(&mut #shadow))
+            } else if parameter.active {
                 quote!(#support::pass(&(), &#shadow))
             } else {
                 quote!(#support::Ignored)
@@ -313,8 +316,9 @@ impl<'r> Surface<'r> {
             .outputs()
             .map(|(position, parameter)| {
                 let (shadow, tangent) = (&self.shadows[position], &self.tangents[position]);
+                let mutability = parameter.may_grow().then(|| quote!(mut));
                 let ty = with_lifetime(parameter.inner(), None);
-                quote!(let #shadow = <#ty as ::pullback::runtime::Differentiable>::shadow_from_tangent(#tangent);)
+                quote!(let #mutability #shadow = <#ty as ::pullback::runtime::Differentiable>::shadow_from_tangent(#tangent);)
             })
             .collect();
         let seed = if seed_names.contains(&self.seed) {
@@ -388,8 +392,9 @@ impl<'r> Surface<'r> {
             };
             let ty = direction_type(parameter);
             formals.push(quote!(#dot: #ty));
+            let mutability = parameter.may_grow().then(|| quote!(mut));
             start.extend(
-                quote!(let #shadow = <#inner as ::pullback::runtime::Differentiable>::shadow_from_tangent(#owned);),
+                quote!(let #mutability #shadow = <#inner as ::pullback::runtime::Differentiable>::shadow_from_tangent(#owned);),
             );
         }
         (formals, start)

@@ -62,9 +62,6 @@ impl Derivatives<'_> {
         let (mut direction, mut column) = (unit(input), Vec::new());
         self.inputs.iter().for_each(|(_, shadow)| shadow.write(&mut direction));
         (self.forward)(&mut column);
-        // Forward mode leaves the tangents of `&mut` parameters there.
-        let mut zeros = std::iter::repeat(0.0);
-        self.inputs.iter().for_each(|(_, shadow)| shadow.write(&mut zeros));
         column
     }
     fn row(&self, output: usize) -> Vec<f64> {

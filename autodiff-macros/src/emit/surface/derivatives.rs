@@ -57,6 +57,7 @@ impl Surface<'_> {
                 examine__(#support::Derivatives {
                     inputs: &[#((#names, &#moved)),*],
                     forward: &|numbers__| {
+                        #(let mut #changed = ::core::clone::Clone::clone(&#changed);)*
                         #copies
                         let (#value, #seed) = Self::tangent(#(#copied,)* #(#passed),*);
                         #support::read_tangent(&#value, #seed, numbers__);

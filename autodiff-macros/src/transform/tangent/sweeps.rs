@@ -87,10 +87,10 @@ impl Tangent<'_> {
                 shadow: Some(shadow),
                 from,
             } => {
-                self.push_back(place, *value, out);
+                self.push_back(place, *value, *value, out);
                 let bar = from.as_ref().map(|from| from.root);
                 match bar {
-                    Some(bar) => self.push_back(shadow, bar, out),
+                    Some(bar) => self.push_back(shadow, bar, *value, out),
                     None => self.push_zero(shadow, *value, out),
                 }
                 out.push(stmt.clone());
@@ -102,15 +102,16 @@ impl Tangent<'_> {
         }
     }
 
-    /// Puts the tangent of what was taken off a `Vec`, or off the shadow of one, back.
-    fn push_back(&mut self, place: &Place, value: Var, out: &mut Vec<Stmt>) {
+    /// Puts the tangent of what was taken off a `Vec`, or off the shadow of one, back; `of`: the element of the primal.
+    fn push_back(&mut self, place: &Place, value: Var, of: Var, out: &mut Vec<Stmt>) {
         if !self.shadows.active.contains(&value) {
-            return self.push_zero(place, value, out);
+            return self.push_zero(place, of, out);
         }
         let (place, dot) = (self.grown(place), self.shadows.of(self.function, value));
         out.push(Stmt::PushShadow {
             place,
             value: Operand::Var(dot),
+            of: Some(Operand::Var(of)),
             is_number: self.is_number(value),
         });
     }
@@ -125,6 +126,7 @@ impl Tangent<'_> {
         out.push(Stmt::PushShadow {
             place,
             value: Operand::Var(zero),
+            of: Some(Operand::Var(of)),
             is_number: false,
         });
     }
@@ -320,11 +322,14 @@ impl Tangent<'_> {
             };
             dots.push(is_again.then(|| self.passed_tangent(argument, out, &mut after)));
         }
-        let shadow_dots = shadows
+        let shadow_dots = call
+            .arguments
             .iter()
-            .map(|shadow| match shadow {
-                ShadowArgument::Place(place) => ShadowArgument::Place(self.dot_place(place)),
-                other => other.clone(),
+            .zip(shadows)
+            .map(|(argument, shadow)| match (argument, shadow) {
+                (Argument::BorrowMut(_), ShadowArgument::Place(place)) => ShadowArgument::Place(self.grown(place)),
+                (_, ShadowArgument::Place(place)) => ShadowArgument::Place(self.dot_place(place)),
+                (_, other) => other.clone(),
             })
             .collect();
         let seed_dots = seeds
