@@ -148,6 +148,10 @@ impl<'r> Lowerer<'r> {
         }
         let value = match &closure.body {
             Syntax::Block(block) if exits::returns_early(&block.block) => self.returning_body(&block.block),
+            body if exits::may_exit(body) => {
+                let block: syn::Block = syn::parse_quote!({ #body });
+                self.returning_body(&block)
+            }
             body if !super::branches::has_value(body) => {
                 self.expression_statement(body);
                 Expr::Use(Operand::tokens(quote::quote!(())))
