@@ -6,7 +6,8 @@
 //! calls are never computed twice.
 
 use crate::ir::{
-    Access, Argument, Block, Expr, Function, LoopHead, Operand, Place, Role, Seed, Stmt, Var, calls_unknown,
+    Access, Argument, Block, Expr, Function, LoopHead, Operand, Place, Role, Seed, ShadowArgument, Stmt, Var,
+    calls_unknown,
 };
 use crate::rules;
 use crate::transform::adjoint::{Node, Replay, Sweep};
@@ -112,11 +113,14 @@ impl Planner<'_> {
                 self.want(&Operand::Var(*var));
             }
             if let Stmt::Pullback {
-                pullback, call, seeds, ..
+                pullback,
+                call,
+                shadows,
+                seeds,
             } = stmt
             {
                 self.wanted.insert(*pullback);
-                self.want_call(call, seeds);
+                self.want_call(call, shadows, seeds);
             }
             let mut places = Vec::new();
             let mut operands = Vec::new();
@@ -131,11 +135,12 @@ impl Planner<'_> {
         }
     }
 
-    /// A pullback takes references again, and values only where they might be references themselves.
-    fn want_call(&mut self, call: &crate::ir::Call, seeds: &[Seed]) {
-        for argument in &call.arguments {
+    /// A pullback takes references again, and values only where they might be references themselves, or where only the
+    /// value says what its shadow is.
+    fn want_call(&mut self, call: &crate::ir::Call, shadows: &[ShadowArgument], seeds: &[Seed]) {
+        for (argument, shadow) in call.arguments.iter().zip(shadows) {
             if let Argument::Value(operand @ Operand::Var(var)) = argument
-                && crate::emit::passes_again(self.function, *var)
+                && (crate::emit::passes_again(self.function, *var) || matches!(shadow, ShadowArgument::Probe))
             {
                 self.want(operand);
             }

@@ -3,7 +3,7 @@
 use super::Lowerer;
 use super::calls::element_of;
 use crate::ir::{Aggregate, Argument, Expr, Operand, Place, Role, Stmt};
-use crate::lower::types::TypeId;
+use crate::lower::types::{Shape, TypeId};
 use crate::reject::Refusal;
 use crate::rules;
 use proc_macro2::{Ident, Span};
@@ -136,6 +136,16 @@ impl<'r> Lowerer<'r> {
         }
     }
 
+    /// An element that will be overwritten: what owns memory cannot be moved out of an index.
+    fn element(&mut self, place: Place, method: &syn::Ident) -> Operand {
+        let ty = self.type_of_place(&place);
+        if matches!(self.function.types.shape(ty), Shape::Float | Shape::Inactive) {
+            return self.load_named(place);
+        }
+        let hint = self.hint(&place);
+        self.name_value(Expr::Copy(place, syn::Ident::new("clone", method.span())), &hint)
+    }
+
     /// Methods that change their receiver: written out as loops over elements.
     pub(super) fn command(&mut self, call: &syn::ExprMethodCall) {
         if call.method == "for_each" {
@@ -150,8 +160,8 @@ impl<'r> Lowerer<'r> {
             ("swap", [first, second]) => {
                 let (first, second) = (self.index(first), self.index(second));
                 let (first, second) = (place.index(first), place.index(second));
-                let first_value = self.load_named(first.clone());
-                let second_value = self.load_named(second.clone());
+                let first_value = self.element(first.clone(), &call.method);
+                let second_value = self.element(second.clone(), &call.method);
                 self.check_writable(&place, &first_value, call);
                 self.push(Stmt::Assign {
                     place: first,
