@@ -1,7 +1,7 @@
 //! Exact, fast derivatives of ordinary Rust functions, at compile time on stable Rust; and posteriors sampled with them.
 
 #[doc(inline)]
-pub use autodiff_macros::{Differentiable, Parameters, differentiable};
+pub use autodiff_macros::{Differentiable, Parameters, differentiable, differentiable_rule};
 pub use autodiff_runtime as runtime;
 #[doc(inline)]
 pub use autodiff_runtime::{Differentiable, Dual, Real, constant, exoplanet};
@@ -11,7 +11,7 @@ pub use autodiff_sampler::{LogDensity, Nuts, Parameters, Posterior, SampleError,
 
 /// What a user imports: `use pullback::prelude::*;`.
 pub mod prelude {
-    pub use autodiff_macros::{Differentiable, Parameters, differentiable};
+    pub use autodiff_macros::{Differentiable, Parameters, differentiable, differentiable_rule};
     pub use autodiff_runtime::{Differentiable, Dual, Real, constant};
     pub use autodiff_sampler::{LogDensity, Nuts, Parameters, Posterior, SampleError, Trace};
 }
@@ -20,3 +20,8 @@ pub mod prelude {
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+/// The examples of the page on derivatives of one's own.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/custom-rules.md")]
+struct CustomRules;

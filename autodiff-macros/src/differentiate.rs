@@ -2,6 +2,7 @@
 
 use crate::analyse::{activity, overwrite, record};
 use crate::emit::companion::{Companion, Direction};
+use crate::emit::rule;
 use crate::reject::{Refusal, Refusals};
 use crate::transform::{adjoint, assemble, tangent, tidy};
 use crate::{lower, request};
@@ -37,6 +38,30 @@ pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     }
 }
 
+/// What `differentiable_rule! { tokens }` expands to: a companion for a function of another crate.
+pub fn expand_rule(tokens: TokenStream) -> TokenStream {
+    let mut refusals = Refusals::default();
+    match request::rule::parse_foreign(tokens, &mut refusals) {
+        Some(request) if refusals.is_empty() => {
+            let companion = rule::companion(&request);
+            let print = if request.print {
+                printed(&companion)
+            } else {
+                TokenStream::new()
+            };
+            quote!(#companion #print)
+        }
+        request => {
+            let errors = refusals.into_compile_errors();
+            let empty = request.map(|request| {
+                let (visibility, name) = (&request.function.vis, &request.companion);
+                quote!(#[allow(non_camel_case_types, dead_code, missing_docs)] #visibility struct #name {})
+            });
+            quote!(#empty #errors)
+        }
+    }
+}
+
 fn first_token(item: &TokenStream) -> TokenStream {
     item.clone().into_iter().take(1).collect()
 }
@@ -69,6 +94,9 @@ fn fallback(request: request::Request, has_signature: bool, refusals: Refusals) 
 fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<TokenStream> {
     if request.is_method() {
         return None;
+    }
+    if request.rule.is_given() {
+        return Some(rule::companion(request));
     }
     let lowered = lower::lower(request, refusals);
     if !refusals.is_empty() {

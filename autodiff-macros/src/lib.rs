@@ -21,10 +21,22 @@ use proc_macro::TokenStream;
 
 /// Generates the derivatives of a function beside it, in a companion type of the same name.
 ///
-/// Arguments: `print` shows the generated code at compile time; `companion = name` names the companion otherwise.
+/// Arguments: `print` shows the generated code at compile time; `companion = name` names the companion otherwise; `vjp =
+/// path` and `jvp = path` take the derivative from functions of the user's own, and `second_order` says that the latter is
+/// `#[differentiable]` itself.
 #[proc_macro_attribute]
 pub fn differentiable(arguments: TokenStream, item: TokenStream) -> TokenStream {
     differentiate::expand(arguments.into(), item.into()).into()
+}
+
+/// Gives derivatives to a function of another crate: `differentiable_rule! { pub fn other::special(x: f64) -> f64; vjp =
+/// special_vjp, jvp = special_jvp }` makes a companion `special` here, beside which `use other::special;` can be called in
+/// differentiable code.
+///
+/// Arguments and rules are those of `#[differentiable(vjp = path, jvp = path)]`.
+#[proc_macro]
+pub fn differentiable_rule(tokens: TokenStream) -> TokenStream {
+    differentiate::expand_rule(tokens.into()).into()
 }
 
 /// Generates the tangent and shadow types of a struct: `STangent`, with the same field names, and a hidden shadow.

@@ -13,8 +13,10 @@ pub enum Refusal {
     ExternalAbi,
     Variadic,
     Receiver,
-    GenericParameter,
+    GenericParameter(String),
     ImplTraitParameter,
+    AnonymousNumber,
+    ReturnedTrait,
     ReturnedReference,
     ReferenceInParameter,
     OtherType,
@@ -53,6 +55,12 @@ pub enum Refusal {
     Await,
     UnknownName(String),
     MatchPattern,
+    RuleWithoutPath(String),
+    RuleTwice(String),
+    RuleWithOutput,
+    SecondOrderWithoutJvp,
+    NoRule,
+    RuleSyntax(String),
 }
 
 impl Refusal {
@@ -77,13 +85,23 @@ impl Refusal {
                 plain("cannot differentiate a method here: `#[differentiable]` stands on free functions"),
                 "write `fn name(object: &Type, …)`",
             ),
-            Self::GenericParameter => (
-                plain("cannot differentiate a function that is generic over types yet"),
-                "write the function for `f64`",
+            Self::GenericParameter(name) => (
+                format!("cannot differentiate through `{name}`: it need not be a number"),
+                "bound it by `Real`, take a slice of numbers, or mark the parameter `#[constant]`",
             ),
             Self::ImplTraitParameter => (
                 plain("cannot differentiate through a function or trait object: the macro cannot see what it does"),
-                "call a `#[differentiable]` function by its path, or choose between several with `match`",
+                "call a `#[differentiable]` function by its path, choose between several with `match`, or mark the parameter `#[constant]` if it is applied to constants alone",
+            ),
+            Self::AnonymousNumber => (
+                plain("cannot differentiate through `impl Real`: the derivative's type has no name"),
+                "give it one: `fn name<T: Real>(x: T)`",
+            ),
+            Self::ReturnedTrait => (
+                plain(
+                    "cannot differentiate a function that returns `impl Trait`: the derivative of its result has no type",
+                ),
+                "return a number, a `Vec`, a struct or another type that has a name",
             ),
             Self::ReturnedReference => (
                 plain("cannot differentiate a function that returns a reference: the derivative would have no owner"),
@@ -113,7 +131,7 @@ impl Refusal {
             ),
             Self::AttributeArgument(text) => (
                 format!("cannot understand `{text}` in `#[differentiable(…)]`"),
-                "known arguments are `print` and `companion = name`",
+                "known arguments are `print`, `companion = name`, `vjp = path`, `jvp = path` and `second_order`",
             ),
             Self::ConstantArgument => (plain("`#[constant]` takes no arguments"), "write `#[constant]`"),
             Self::ConstantWritten => (
@@ -234,6 +252,32 @@ impl Refusal {
             Self::MatchPattern => (
                 plain("cannot differentiate a `match` or `if let` with this pattern yet"),
                 "match on integers or on variants without fields, or use `if`",
+            ),
+            Self::RuleWithoutPath(key) => (
+                format!("cannot take a derivative from this: `{key}` names a function"),
+                "write `vjp = path::to::function` or `jvp = path::to::function`",
+            ),
+            Self::RuleTwice(key) => (
+                format!("cannot take the derivative from two functions: `{key}` was given before"),
+                "name one function each for `vjp` and `jvp`",
+            ),
+            Self::RuleWithOutput => (
+                plain("cannot give a derivative of one's own to a function with a `&mut` parameter"),
+                "return what the function writes, in a tuple if need be",
+            ),
+            Self::SecondOrderWithoutJvp => (
+                plain(
+                    "cannot take second derivatives: `second_order` says that the function named by `jvp` is differentiable",
+                ),
+                "add `jvp = path`, the path of a `#[differentiable]` function",
+            ),
+            Self::NoRule => (
+                plain("cannot differentiate this function: its derivative is missing"),
+                "write `differentiable_rule! { fn path::to::function(x: f64) -> f64; vjp = path, jvp = path }`",
+            ),
+            Self::RuleSyntax(text) => (
+                format!("cannot understand this rule: {text}"),
+                "write `differentiable_rule! { fn path::to::function(x: f64) -> f64; vjp = path, jvp = path }`",
             ),
         }
     }

@@ -1,6 +1,8 @@
 //! First phase: attribute and signature become a [`Request`].
 
 mod fragments;
+pub mod generics;
+pub mod rule;
 mod surroundings;
 
 use crate::reject::{Refusal, Refusals};
@@ -28,13 +30,32 @@ pub struct Request {
     pub companion: Ident,
     pub parameters: Vec<Parameter>,
     pub result: Option<Type>,
+    /// The type parameters that are numbers.
+    pub numbers: Vec<Ident>,
+    /// Names for the `impl Trait` types of constant parameters.
+    pub anonymous: Vec<syn::TypeParam>,
     pub print: bool,
+    /// The derivative, where it is the user's own.
+    pub rule: rule::OwnRule,
 }
 
 /// Reads `#[differentiable(arguments)] fn …`.
 pub fn parse(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusals) -> Request {
+    fragments::write_out(&mut function);
+    let body = function.clone();
+    let request = signature(arguments, function, refusals);
+    // A function with a rule of its own may do as it likes.
+    if !request.rule.is_given() {
+        surroundings::refuse(&body, refusals);
+    }
+    request
+}
+
+/// Reads the arguments and the signature.
+fn signature(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusals) -> Request {
     let mut companion = function.sig.ident.clone();
     let mut print = false;
+    let mut rule = rule::OwnRule::default();
     let parser = syn::meta::parser(|meta| {
         let has_value = meta.input.peek(syn::Token![=]);
         if meta.path.is_ident("print") && !has_value {
@@ -42,12 +63,12 @@ pub fn parse(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusa
         } else if meta.path.is_ident("companion") && has_value {
             companion = meta.value()?.parse()?;
         } else {
-            refusals.refuse(
-                &meta.path,
-                Refusal::AttributeArgument(meta.path.to_token_stream().to_string()),
-            );
-            if has_value {
-                let _: syn::Expr = meta.value()?.parse()?;
+            let value = if has_value { Some(meta.value()?.parse()?) } else { None };
+            if !rule.take(&meta.path, value, refusals) {
+                refusals.refuse(
+                    &meta.path,
+                    Refusal::AttributeArgument(meta.path.to_token_stream().to_string()),
+                );
             }
         }
         Ok(())
@@ -55,10 +76,8 @@ pub fn parse(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusa
     if let Err(error) = syn::parse::Parser::parse2(parser, arguments) {
         refusals.refuse_span(error.span(), Refusal::AttributeArgument(error.to_string()));
     }
-    fragments::write_out(&mut function);
     refuse_signature(&function, &companion, refusals);
-    surroundings::refuse(&function, refusals);
-    let parameters = function
+    let mut parameters: Vec<Parameter> = function
         .sig
         .inputs
         .iter_mut()
@@ -71,16 +90,26 @@ pub fn parse(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusa
     };
     match &result {
         Some(Type::Reference(reference)) => refusals.refuse(reference, Refusal::ReturnedReference),
+        Some(ty @ Type::ImplTrait(_)) => refusals.refuse(ty, Refusal::ReturnedTrait),
         Some(ty) => refuse_inner(ty, refusals),
         None => {}
     }
-    Request {
+    let own = &function.sig.generics;
+    let numbers = generics::numbers(own);
+    generics::refuse(own, &numbers, &parameters, result.as_ref(), refusals);
+    let anonymous = generics::name_anonymous(&mut parameters);
+    let request = Request {
         function,
         companion,
         parameters,
         result,
+        numbers,
+        anonymous,
         print,
-    }
+        rule,
+    };
+    rule::refuse(&request.rule, &request, refusals);
+    request
 }
 
 const PRIMITIVES: [&str; 17] = [
@@ -101,9 +130,6 @@ fn refuse_signature(function: &ItemFn, companion: &Ident, refusals: &mut Refusal
     }
     if let Some(variadic) = &signature.variadic {
         refusals.refuse(variadic, Refusal::Variadic);
-    }
-    for parameter in signature.generics.type_params() {
-        refusals.refuse(parameter, Refusal::GenericParameter);
     }
     let name = companion.to_string();
     if PRIMITIVES.contains(&name.as_str()) || ["core", "std", "alloc", "pullback"].contains(&name.as_str()) {
@@ -197,7 +223,8 @@ pub fn is_inactive(ty: &Type) -> bool {
 /// Refuses active parameters whose derivative could not be seen.
 fn refuse_active_type(ty: &Type, refusals: &mut Refusals) {
     match ty {
-        Type::ImplTrait(_) | Type::TraitObject(_) | Type::FnPtr(_) => refusals.refuse(ty, Refusal::ImplTraitParameter),
+        Type::ImplTrait(anonymous) => generics::refuse_anonymous(anonymous, refusals),
+        Type::TraitObject(_) | Type::FnPtr(_) => refusals.refuse(ty, Refusal::ImplTraitParameter),
         Type::Ptr(_) => refusals.refuse(ty, Refusal::Unsafe),
         Type::Reference(reference) => refuse_inner(&reference.elem, refusals),
         other => refuse_inner(other, refusals),
@@ -234,7 +261,8 @@ fn refuse_inner(ty: &Type, refusals: &mut Refusals) {
             refusals.refuse(ty, Refusal::OtherType);
         }
         Type::Reference(_) => refusals.refuse(ty, Refusal::ReferenceInParameter),
-        Type::ImplTrait(_) | Type::TraitObject(_) | Type::FnPtr(_) => refusals.refuse(ty, Refusal::ImplTraitParameter),
+        Type::ImplTrait(anonymous) => generics::refuse_anonymous(anonymous, refusals),
+        Type::TraitObject(_) | Type::FnPtr(_) => refusals.refuse(ty, Refusal::ImplTraitParameter),
         Type::Slice(slice) => refuse_inner(&slice.elem, refusals),
         Type::Array(array) => refuse_inner(&array.elem, refusals),
         Type::Tuple(tuple) => tuple.elems.iter().for_each(|part| refuse_inner(part, refusals)),
@@ -271,6 +299,12 @@ impl Parameter {
 }
 
 impl Request {
+    /// Whether a type is `f64`, `f32` or a type parameter that stands for a number.
+    pub fn is_number(&self, ty: &Type) -> bool {
+        let Type::Path(path) = ty else { return false };
+        let is_generic = self.numbers.iter().any(|number| path.path.is_ident(number));
+        is_generic || path.path.is_ident("f64") || path.path.is_ident("f32")
+    }
     /// Whether the function has a receiver.
     pub fn is_method(&self) -> bool {
         self.function.sig.receiver().is_some()

@@ -16,10 +16,33 @@ use std::ops::{Add, Div, Index, Mul, Neg, Sub};
 pub trait Scalar:
     Copy + Default + Debug + PartialEq + Add<Output = Self> + Sub<Output = Self> + Neg<Output = Self> + 'static
 {
+    /// The number in double precision, as it stands in a Jacobian.
+    fn as_number(self) -> f64;
+    /// The scalar nearest to a number; a dual one does not vary.
+    fn of_number(number: f64) -> Self;
 }
 
-impl Scalar for f32 {}
-impl Scalar for f64 {}
+impl Scalar for f32 {
+    #[inline(always)]
+    fn as_number(self) -> f64 {
+        f64::from(self)
+    }
+    #[inline(always)]
+    #[expect(clippy::cast_possible_truncation, reason = "rounding to single precision is meant")]
+    fn of_number(number: f64) -> Self {
+        number as f32
+    }
+}
+impl Scalar for f64 {
+    #[inline(always)]
+    fn as_number(self) -> f64 {
+        self
+    }
+    #[inline(always)]
+    fn of_number(number: f64) -> Self {
+        number
+    }
+}
 
 /// Whether the leaves of a shadow collect anything: [`Active`] or [`Inert`].
 pub trait Mode: Copy + Debug + Default + 'static {

@@ -1,6 +1,8 @@
 //! Which types carry a derivative, and what it looks like.
 
-use crate::adjoint::{Active, Adjoint, Mode, NoAdjoint};
+use crate::adjoint::{Active, Adjoint, Mode, NoAdjoint, Scalar};
+use crate::cells::Cells;
+use crate::leaves::{Leaves, next};
 use crate::shadow::AssignedShadow;
 use crate::support::Clear;
 use std::fmt::Debug;
@@ -28,7 +30,7 @@ pub trait Differentiable {
     /// The derivative of a value (or with respect to a value) of this type, as plain owned data.
     type Tangent: Clone + Debug;
     /// The same shape with a cell for each number.
-    type Shadow<M: Mode>: AssignedShadow<Self::Shadow<Active>> + Clear;
+    type Shadow<M: Mode>: AssignedShadow<Self::Shadow<Active>> + Cells<Self::Tangent> + Clear + Leaves + Clone;
 
     /// A shadow of the same shape as `self`, all zero.
     fn zero_shadow<M: Mode>(&self) -> Self::Shadow<M>;
@@ -36,6 +38,21 @@ pub trait Differentiable {
     fn shadow_from_tangent(tangent: Self::Tangent) -> Self::Shadow<Active>;
     /// What a shadow collected.
     fn tangent_from_shadow(shadow: Self::Shadow<Active>) -> Self::Tangent;
+
+    /// The shadow that starts at a tangent whose memory it takes over, so that nothing is allocated. An empty sequence stands
+    /// for zeros; what is left behind has no meaning until [`Self::tangent_from_shadow`] gives the memory back.
+    ///
+    /// # Panics
+    ///
+    /// If a sequence in the tangent has another length than the one that it belongs to.
+    #[inline]
+    fn lend_tangent(&self, tangent: &mut Self::Tangent) -> Self::Shadow<Active> {
+        Self::shadow_from_tangent(tangent.clone())
+    }
+    /// Appends the numbers that derivatives are taken by, in the order of fields and indices.
+    fn read_numbers(&self, numbers: &mut Vec<f64>);
+    /// Replaces the numbers that [`Self::read_numbers`] reads, in the same order.
+    fn write_numbers(&mut self, numbers: &mut dyn Iterator<Item = f64>);
 }
 
 macro_rules! floats {
@@ -54,6 +71,14 @@ macro_rules! floats {
             #[inline(always)]
             fn tangent_from_shadow(shadow: Adjoint<$float>) -> $float {
                 shadow.get()
+            }
+            #[inline]
+            fn read_numbers(&self, numbers: &mut Vec<f64>) {
+                numbers.push(self.as_number());
+            }
+            #[inline]
+            fn write_numbers(&mut self, numbers: &mut dyn Iterator<Item = f64>) {
+                *self = <$float>::of_number(next(numbers));
             }
         }
     )*};
@@ -75,6 +100,10 @@ macro_rules! inactive {
             }
             #[inline(always)]
             fn tangent_from_shadow(_shadow: NoAdjoint) {}
+            #[inline(always)]
+            fn read_numbers(&self, _numbers: &mut Vec<f64>) {}
+            #[inline(always)]
+            fn write_numbers(&mut self, _numbers: &mut dyn Iterator<Item = f64>) {}
         }
     )*};
 }
@@ -97,6 +126,30 @@ impl<T: Differentiable> Differentiable for [T] {
     fn tangent_from_shadow(shadow: Vec<T::Shadow<Active>>) -> Vec<T::Tangent> {
         shadow.into_iter().map(T::tangent_from_shadow).collect()
     }
+    #[inline]
+    fn lend_tangent(&self, tangent: &mut Vec<T::Tangent>) -> Vec<T::Shadow<Active>> {
+        if tangent.is_empty() {
+            return self.zero_shadow();
+        }
+        assert!(
+            tangent.len() == self.len(),
+            "cannot add the derivative of a sequence of {} to one of {}: make it as long, or empty",
+            self.len(),
+            tangent.len()
+        );
+        // A cell is as large as its number: collecting reuses the memory.
+        std::mem::take(tangent)
+            .into_iter()
+            .zip(self)
+            .map(|(mut tangent, part)| part.lend_tangent(&mut tangent))
+            .collect()
+    }
+    fn read_numbers(&self, numbers: &mut Vec<f64>) {
+        self.iter().for_each(|part| part.read_numbers(numbers));
+    }
+    fn write_numbers(&mut self, numbers: &mut dyn Iterator<Item = f64>) {
+        self.iter_mut().for_each(|part| part.write_numbers(numbers));
+    }
 }
 
 impl<T: Differentiable> Differentiable for Vec<T> {
@@ -114,6 +167,16 @@ impl<T: Differentiable> Differentiable for Vec<T> {
     fn tangent_from_shadow(shadow: Vec<T::Shadow<Active>>) -> Vec<T::Tangent> {
         <[T]>::tangent_from_shadow(shadow)
     }
+    #[inline]
+    fn lend_tangent(&self, tangent: &mut Vec<T::Tangent>) -> Vec<T::Shadow<Active>> {
+        self.as_slice().lend_tangent(tangent)
+    }
+    fn read_numbers(&self, numbers: &mut Vec<f64>) {
+        self.iter().for_each(|part| part.read_numbers(numbers));
+    }
+    fn write_numbers(&mut self, numbers: &mut dyn Iterator<Item = f64>) {
+        self.iter_mut().for_each(|part| part.write_numbers(numbers));
+    }
 }
 
 impl<T: Differentiable, const N: usize> Differentiable for [T; N] {
@@ -130,6 +193,20 @@ impl<T: Differentiable, const N: usize> Differentiable for [T; N] {
     #[inline]
     fn tangent_from_shadow(shadow: [T::Shadow<Active>; N]) -> [T::Tangent; N] {
         shadow.map(T::tangent_from_shadow)
+    }
+    #[inline]
+    fn lend_tangent(&self, tangent: &mut [T::Tangent; N]) -> [T::Shadow<Active>; N] {
+        let mut parts = self.iter().zip(tangent);
+        std::array::from_fn(|_| match parts.next() {
+            Some((part, tangent)) => part.lend_tangent(tangent),
+            None => unreachable!("an array and its tangent are of one length"),
+        })
+    }
+    fn read_numbers(&self, numbers: &mut Vec<f64>) {
+        self.iter().for_each(|part| part.read_numbers(numbers));
+    }
+    fn write_numbers(&mut self, numbers: &mut dyn Iterator<Item = f64>) {
+        self.iter_mut().for_each(|part| part.write_numbers(numbers));
     }
 }
 
@@ -150,6 +227,16 @@ macro_rules! tuples {
             fn tangent_from_shadow(shadow: Self::Shadow<Active>) -> Self::Tangent {
                 ($($type::tangent_from_shadow(shadow.$index),)*)
             }
+            #[inline(always)]
+            fn lend_tangent(&self, tangent: &mut Self::Tangent) -> Self::Shadow<Active> {
+                ($(self.$index.lend_tangent(&mut tangent.$index),)*)
+            }
+            fn read_numbers(&self, numbers: &mut Vec<f64>) {
+                $(self.$index.read_numbers(numbers);)*
+            }
+            fn write_numbers(&mut self, numbers: &mut dyn Iterator<Item = f64>) {
+                $(self.$index.write_numbers(numbers);)*
+            }
         }
     };
 }
@@ -168,4 +255,6 @@ impl Differentiable for () {
     fn zero_shadow<M: Mode>(&self) {}
     fn shadow_from_tangent((): ()) {}
     fn tangent_from_shadow((): ()) {}
+    fn read_numbers(&self, _numbers: &mut Vec<f64>) {}
+    fn write_numbers(&mut self, _numbers: &mut dyn Iterator<Item = f64>) {}
 }

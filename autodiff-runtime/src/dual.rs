@@ -155,7 +155,16 @@ impl<'a, T: Real> Product<&'a Self> for Dual<T> {
     }
 }
 
-impl<T: Real> Scalar for Dual<T> {}
+impl<T: Real> Scalar for Dual<T> {
+    #[inline(always)]
+    fn as_number(self) -> f64 {
+        self.value.as_number()
+    }
+    #[inline(always)]
+    fn of_number(number: f64) -> Self {
+        Self::constant(T::of_number(number))
+    }
+}
 
 impl<T: Real> Differentiable for Dual<T> {
     type Tangent = Self;
@@ -171,6 +180,12 @@ impl<T: Real> Differentiable for Dual<T> {
     #[inline(always)]
     fn tangent_from_shadow(shadow: Adjoint<Self, Active>) -> Self {
         shadow.get()
+    }
+    fn read_numbers(&self, numbers: &mut Vec<f64>) {
+        numbers.push(self.as_number());
+    }
+    fn write_numbers(&mut self, numbers: &mut dyn Iterator<Item = f64>) {
+        self.value.write_numbers(numbers);
     }
 }
 

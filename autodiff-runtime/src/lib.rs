@@ -20,9 +20,11 @@ pub mod runtime {
 }
 
 mod adjoint;
+mod cells;
 mod differentiable;
 mod dual;
 pub mod exoplanet;
+mod leaves;
 mod objective;
 mod real;
 pub mod rules;
@@ -31,8 +33,10 @@ mod shadow;
 pub mod support;
 
 pub use adjoint::{Accumulator, Active, Adjoint, Constant, Inert, Mode, NoAdjoint, NoTangent, Scalar};
+pub use cells::Cells;
 pub use differentiable::Differentiable;
 pub use dual::Dual;
+pub use leaves::Leaves;
 pub use objective::{Objective, ObjectiveFn};
 pub use real::Real;
 pub use shadow::{AssignedShadow, ShadowOf};

@@ -115,12 +115,12 @@ impl Planner<'_> {
             if let Stmt::Pullback {
                 pullback,
                 call,
-                shadows,
                 seeds,
+                shadows,
             } = stmt
             {
                 self.wanted.insert(*pullback);
-                self.want_call(call, shadows, seeds);
+                self.want_call(call, seeds, shadows);
             }
             let mut places = Vec::new();
             let mut operands = Vec::new();
@@ -135,9 +135,9 @@ impl Planner<'_> {
         }
     }
 
-    /// A pullback takes references again, and values only where they might be references themselves, or where only the
-    /// value says what its shadow is.
-    fn want_call(&mut self, call: &crate::ir::Call, shadows: &[ShadowArgument], seeds: &[Seed]) {
+    /// A pullback takes references again, and values only where they might be references themselves, or where their shadow
+    /// is made of them.
+    fn want_call(&mut self, call: &crate::ir::Call, seeds: &[Seed], shadows: &[ShadowArgument]) {
         for (argument, shadow) in call.arguments.iter().zip(shadows) {
             if let Argument::Value(operand @ Operand::Var(var)) = argument
                 && (crate::emit::passes_again(self.function, *var) || matches!(shadow, ShadowArgument::Probe))

@@ -35,6 +35,8 @@ pub(crate) fn opaque(input: &DeriveInput) -> TokenStream {
                 ::pullback::runtime::Constant
             }
             fn tangent_from_shadow(_shadow: ::pullback::runtime::Constant) {}
+            fn read_numbers(&self, _numbers: &mut ::std::vec::Vec<::core::primitive::f64>) {}
+            fn write_numbers(&mut self, _numbers: &mut dyn ::core::iter::Iterator<Item = ::core::primitive::f64>) {}
         }
     }
 }
@@ -279,6 +281,12 @@ fn differentiable_impl(shape: &Shape, family: &Family) -> TokenStream {
         let (member, tangent_member, ty) = (&field.member, &field.tangent_member, &field.ty);
         quote!(#tangent_member: <#ty as ::pullback::runtime::Differentiable>::tangent_from_shadow(shadow.#member))
     });
+    let lent = shadow_literal(shape, |field| {
+        let (member, tangent_member) = (&field.member, &field.tangent_member);
+        quote!(::pullback::runtime::Differentiable::lend_tangent(&self.#member, &mut tangent.#tangent_member))
+    });
+    let active: Vec<&Member> = shape.active().map(|field| &field.member).collect();
+    let numbers = argument("numbers", shape);
     let tangent_argument = argument("tangent", shape);
     let shadow_argument = argument("shadow", shape);
     quote! {
@@ -298,6 +306,53 @@ fn differentiable_impl(shape: &Shape, family: &Family) -> TokenStream {
             fn tangent_from_shadow(#shadow_argument: #shadow #active_arguments) -> Self::Tangent {
                 #tangent { #(#to_tangent,)* }
             }
+            #[inline]
+            fn lend_tangent(&self, #tangent_argument: &mut Self::Tangent) -> #shadow #active_arguments {
+                #lent
+            }
+            fn read_numbers(&self, #numbers: &mut ::std::vec::Vec<::core::primitive::f64>) {
+                #(::pullback::runtime::Differentiable::read_numbers(&self.#active, numbers);)*
+            }
+            fn write_numbers(&mut self, #numbers: &mut dyn ::core::iter::Iterator<Item = ::core::primitive::f64>) {
+                #(::pullback::runtime::Differentiable::write_numbers(&mut self.#active, numbers);)*
+            }
+        }
+    }
+}
+
+/// Whole tangents in a shadow, for generic code.
+fn cells_impl(shape: &Shape, family: &Family) -> TokenStream {
+    let (shadow, tangent, mode) = (shadow_name(shape), tangent_name(shape), &family.mode);
+    let (impl_generics, _, where_clause) = family.shadow.split_for_impl();
+    let (_, tangent_arguments, _) = family.tangent.split_for_impl();
+    let arguments = arguments_with_mode(family, &quote!(#mode));
+    let parts = shape.active().map(|field| {
+        let (member, tangent_member) = (&field.member, &field.tangent_member);
+        quote!(#tangent_member: ::pullback::runtime::support::Leaf::tangent(&self.#member))
+    });
+    let argument = argument("tangent", shape);
+    let methods = ["set", "add", "sub"].map(|method| {
+        let method = Ident::new(method, Span::call_site());
+        let parts = shape.active().map(|field| {
+            let (member, tangent_member) = (&field.member, &field.tangent_member);
+            quote!(::pullback::runtime::Cells::#method(&self.#member, #argument.#tangent_member);)
+        });
+        quote! {
+            #[inline]
+            fn #method(&self, #argument: #tangent #tangent_arguments) {
+                #(#parts)*
+            }
+        }
+    });
+    quote! {
+        impl #impl_generics ::pullback::runtime::support::Leaf<#tangent #tangent_arguments> for #shadow #arguments #where_clause {
+            #[inline]
+            fn tangent(&self) -> #tangent #tangent_arguments {
+                #tangent { #(#parts,)* }
+            }
+        }
+        impl #impl_generics ::pullback::runtime::Cells<#tangent #tangent_arguments> for #shadow #arguments #where_clause {
+            #(#methods)*
         }
     }
 }
@@ -340,10 +395,35 @@ fn shadow_of_impl(shape: &Shape, family: &Family) -> TokenStream {
         implement("ShadowOf", ["absorb", "copy_to"]),
         implement("AssignedShadow", ["release_to", "assign"]),
     );
-    let members = shape.active().map(|field| &field.member);
+    let members: Vec<&Member> = shape.active().map(|field| &field.member).collect();
+    let (numbers, kept) = (argument("numbers", shape), argument("kept", shape));
+    let cloned = shadow_literal(shape, |field| {
+        let member = &field.member;
+        quote!(::core::clone::Clone::clone(&self.#member))
+    });
+    let cells = cells_impl(shape, family);
     quote! {
         #copied
         #assigned
+        #cells
+        impl #impl_generics ::core::clone::Clone for #shadow #arguments #where_clause {
+            #[inline]
+            fn clone(&self) -> Self {
+                #cloned
+            }
+        }
+        impl #impl_generics ::pullback::runtime::Leaves for #shadow #arguments #where_clause {
+            fn read(&self, #numbers: &mut ::std::vec::Vec<::core::primitive::f64>) {
+                #(::pullback::runtime::Leaves::read(&self.#members, numbers);)*
+            }
+            fn write(&self, #numbers: &mut dyn ::core::iter::Iterator<Item = ::core::primitive::f64>) {
+                #(::pullback::runtime::Leaves::write(&self.#members, numbers);)*
+            }
+            #[inline]
+            fn put_back(&self, #kept: &Self) {
+                #(::pullback::runtime::Leaves::put_back(&self.#members, &kept.#members);)*
+            }
+        }
         impl #impl_generics ::pullback::runtime::support::Clear for #shadow #arguments #where_clause {
             #[inline]
             fn clear(&self) {

@@ -2,8 +2,20 @@
 
 use super::{Emitter, passes_again, support};
 use crate::ir::{Argument, Call, Operand, Seed, ShadowArgument, Var};
-use proc_macro2::TokenStream;
+use crate::lower::types::Number;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+
+/// Whether a constant may be a reference: a path, or text.
+fn may_be_reference(tokens: &TokenStream) -> bool {
+    match syn::parse2::<syn::Expr>(tokens.clone()) {
+        Ok(syn::Expr::Path(_)) => true,
+        Ok(syn::Expr::Lit(literal)) => {
+            matches!(literal.lit, syn::Lit::Str(_) | syn::Lit::ByteStr(_) | syn::Lit::CStr(_))
+        }
+        _ => false,
+    }
+}
 
 impl Emitter<'_> {
     pub(super) fn argument(&self, argument: &Argument) -> TokenStream {
@@ -34,9 +46,9 @@ impl Emitter<'_> {
     }
 
     pub(super) fn forward_call(&self, call: &Call, pullback: Var) -> TokenStream {
-        let (path, results, pullback) = (&call.path, self.results(call), self.name(pullback));
+        let (companion, results, pullback) = (companion(&call.path), self.results(call), self.name(pullback));
         let arguments = call.arguments.iter().map(|argument| self.argument(argument));
-        quote!(let (#results, #pullback) = #path::forward(#(#arguments),*);)
+        quote!(let (#results, #pullback) = #companion::forward(#(#arguments),*);)
     }
 
     pub(super) fn pullback(
@@ -86,6 +98,10 @@ impl Emitter<'_> {
                 let name = self.name(*var);
                 quote!({ use #support::{PassAgainReference as _, PassAgainValue as _}; (&#support::Probe(&#name)).pass_again() })
             }
+            // The name of a constant, or text.
+            Argument::Value(Operand::Constant(tokens)) if may_be_reference(tokens) => {
+                quote!({ use #support::{PassAgainReference as _, PassAgainValue as _}; (&#support::Probe(&#tokens)).pass_again() })
+            }
             Argument::Value(_) => quote!(#support::ByValue),
             reference => self.argument(reference),
         }
@@ -102,7 +118,10 @@ impl Emitter<'_> {
                 };
                 quote!(#support::pass(#primal, #shadow))
             }
-            ShadowArgument::InertNumber => quote!(#support::pass(&(), &#support::inert_number())),
+            ShadowArgument::InertNumber => {
+                let number = self.inert_number(argument);
+                quote!(#support::pass(&(), &#support::inert_number::<#number>()))
+            }
             ShadowArgument::Ignored => quote!(#support::pass(&(), &::pullback::runtime::Constant)),
             ShadowArgument::Probe => {
                 let primal = match argument {
@@ -117,8 +136,24 @@ impl Emitter<'_> {
         }
     }
 
+    /// The type of a number that is constant for the caller. A literal is an `f64` unless the function speaks of `f32` alone.
+    fn inert_number(&self, argument: &Argument) -> TokenStream {
+        let number = match argument {
+            Argument::Value(operand) => self.function.number_of(operand),
+            Argument::Borrow(_) | Argument::BorrowMut(_) => None,
+        };
+        match (number, self.float) {
+            (Some(Number::Parameter(name)), _) => {
+                let name = Ident::new(&name, proc_macro2::Span::call_site());
+                quote!(#name)
+            }
+            (Some(Number::F32), _) | (_, Some("f32")) => quote!(f32),
+            _ => quote!(f64),
+        }
+    }
+
     pub(super) fn tangent(&self, call: &Call, shadows: &[ShadowArgument], tangents: &[Var]) -> TokenStream {
-        let (path, results) = (&call.path, self.results(call));
+        let (companion, results) = (companion(&call.path), self.results(call));
         let arguments = call.arguments.iter().map(|argument| self.argument(argument));
         let names = tangents.iter().map(|tangent| {
             let variable = self.function.var(*tangent);
@@ -135,6 +170,24 @@ impl Emitter<'_> {
             .iter()
             .zip(shadows)
             .map(|(argument, shadow)| self.passed_shadow(argument, shadow));
-        quote!(let (#results, #tangents) = #path::tangent(#(#arguments,)* #(#shadows),*);)
+        quote!(let (#results, #tangents) = #companion::tangent(#(#arguments,)* #(#shadows),*);)
     }
+}
+
+/// The companion of a called function: lifetimes belong to the function alone.
+fn companion(path: &syn::Path) -> syn::Path {
+    let mut path = path.clone();
+    if let Some(last) = path.segments.last_mut()
+        && let syn::PathArguments::AngleBracketed(arguments) = &mut last.arguments
+    {
+        let is_lifetime = |argument: &syn::GenericArgument| matches!(argument, syn::GenericArgument::Lifetime(_));
+        arguments.args = std::mem::take(&mut arguments.args)
+            .into_iter()
+            .filter(|argument| !is_lifetime(argument))
+            .collect();
+        if arguments.args.is_empty() {
+            last.arguments = syn::PathArguments::None;
+        }
+    }
+    path
 }

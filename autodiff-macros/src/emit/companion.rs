@@ -1,11 +1,11 @@
 //! The companion: the type beside the function that carries its derivatives.
 
 use super::Emitter;
-use super::formals::{
-    captured, generics, modes, output, parameters, primal_formal_type, seed_type, shadow_formal_type,
-};
+use super::formals::{modes, output, parameters, primal_formal_type, seed_type, shadow_formal_type};
+use super::generics::{self, captured};
 use super::surface::Surface;
-use crate::ir::{Block, Function, Role, Var};
+use crate::ir::{Block, Function, Role, Var, generic_constant};
+use crate::lower::types::Number;
 use crate::request::Request;
 use crate::transform::shadows::Shadows;
 use proc_macro2::{Ident, TokenStream};
@@ -37,14 +37,15 @@ impl Companion<'_> {
         let (visibility, name) = (&request.function.vis, &request.companion);
         let forward = self.forward();
         let tangent = self.tangent_function();
-        let public = Surface::of(request, &mut self.reverse.function).emit();
+        let public = Surface::of(request, &mut self.reverse.function.names).emit();
+        let (declaration, implementation) = (generics::declaration(request), generics::implementation(request));
         let documentation = format!("Derivatives of [`{name}`](fn@{name}).");
         quote! {
             #[doc = #documentation]
             #[allow(non_camel_case_types, dead_code, unreachable_pub, missing_debug_implementations)]
-            #visibility struct #name {}
+            #visibility #declaration
             #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
-            impl #name {
+            #implementation {
                 #forward
                 #tangent
                 #public
@@ -76,7 +77,11 @@ impl Companion<'_> {
                 let cell = function
                     .names
                     .unique(&format!("{}_shadow", parameter.name), parameter.name.span());
-                before.push(quote!(let mut #name = 0.0;));
+                let zero = match function.types.number_of(function.var(bar).ty) {
+                    Some(Number::Parameter(name)) => generic_constant(name, &quote!(0.0)),
+                    _ => quote!(0.0),
+                };
+                before.push(quote!(let mut #name = #zero;));
                 after.push(quote!(#cell.add(#name);));
                 formals.push(quote!(#cell));
             } else {
@@ -114,7 +119,7 @@ impl Companion<'_> {
         });
         let result = result.unwrap_or(quote!(()));
 
-        let generics = generics(request, &modes);
+        let generics = generics::of_function(request, None, &modes);
         let parameters = parameters(request, None);
         let primal_types: Vec<TokenStream> = request.parameters.iter().map(primal_formal_type).collect();
         let primal_names = request.parameters.iter().map(|parameter| match parameter.reference() {
@@ -131,7 +136,8 @@ impl Companion<'_> {
         let seed_type = seed_type(request);
         let captured = captured(request, &modes);
         let items = &self.reverse.items;
-        let where_clause = &request.function.sig.generics.where_clause;
+        let cells = cells(function);
+        let where_clause = generics::where_clause(request, None, None);
         let visibility = &request.function.vis;
         quote! {
             #[doc(hidden)]
@@ -141,6 +147,7 @@ impl Companion<'_> {
             {
                 #(#items)*
                 use #support as _;
+                #cells
                 #(let mut #stacks = ::std::vec::Vec::new();)*
                 #forward
                 (#result, move |#seed: #seed_type, #(#primal_names: #primal_types,)* #(#formals: #shadow_types),*| {
@@ -211,6 +218,7 @@ impl Companion<'_> {
         };
         let body = emitter.block(&self.tangent_body);
         let support = super::support();
+        let cells = cells(function);
         let value = match result {
             None => quote!(((), ())),
             Some((result, dot)) => {
@@ -234,21 +242,33 @@ impl Companion<'_> {
                 quote!({ #(#arrived)* let tangent = #tangent; (#name, tangent) })
             }
         };
-        let generics = generics(request, &modes);
+        let generics = generics::of_function(request, None, &modes);
         let parameters = parameters(request, None);
         let (output, tangent_output) = (output(request), seed_type(request));
-        let where_clause = &request.function.sig.generics.where_clause;
+        let where_clause = generics::where_clause(request, None, None);
         let visibility = &request.function.vis;
         quote! {
             #[doc(hidden)]
             #[inline]
             #visibility fn tangent #generics(#(#parameters,)* #(#formals),*) -> (#output, #tangent_output) #where_clause {
                 #(#items)*
+                #cells
                 #(#before)*
                 #body
                 #value
             }
         }
+    }
+}
+
+/// The methods of shadows of which nothing but their bounds is known.
+fn cells(function: &Function) -> TokenStream {
+    if function.types.is_generic() {
+        quote!(
+            use ::pullback::runtime::Cells as _;
+        )
+    } else {
+        TokenStream::new()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::{Emitter, support};
 use crate::ir::{Aggregate, Argument, Expr, Operand, Place, Projection, Role, Var};
+use crate::lower::types::Number;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::BinOp;
@@ -129,10 +130,7 @@ impl Emitter<'_> {
                 let arguments = arguments.iter().map(|argument| self.operand(argument));
                 atom(quote!(#receiver.#name(#(#arguments),*)))
             }
-            Expr::Cast(operand, ty) => {
-                let operand = self.operand_within(operand, Binding::Cast);
-                (quote!(#operand as #ty), Binding::Cast)
-            }
+            Expr::Cast(operand, ty) => self.cast(operand, ty),
             Expr::Query(place, question) => {
                 let tokens = self.place_atom(place);
                 // Where the type is not known, the compiler checks that it is a length.
@@ -195,11 +193,43 @@ impl Emitter<'_> {
                 let place = self.borrow(place);
                 quote!(#support::sum(#place))
             }
-            Expr::Cell(start) => {
-                let start = self.operand(start);
-                quote!(#support::cell(#start))
-            }
+            Expr::Cell(start) => self.cell(self.function.number_of(start).as_ref(), start),
             _ => TokenStream::new(),
+        }
+    }
+
+    /// `x as f32`; where one of the types is a parameter, by way of `f64`.
+    fn cast(&self, operand: &Operand, ty: &syn::Type) -> (TokenStream, Binding) {
+        let to = match ty {
+            syn::Type::Path(path) => self.function.types.named_number(&path.path),
+            _ => None,
+        };
+        if matches!(to, Some(Number::Parameter(_))) || matches!(ty, syn::Type::Infer(_)) {
+            let operand = self.operand(operand);
+            let of = if to.is_some() {
+                quote!(#ty)
+            } else {
+                quote!(::pullback::runtime::Real)
+            };
+            return (quote!(#of::from_f64(#operand)), Binding::Atom);
+        }
+        if self.may_be_generic(operand) && matches!(to, Some(Number::F64)) {
+            let operand = self.operand(operand);
+            return (quote!(::pullback::runtime::Real::to_f64(#operand)), Binding::Atom);
+        }
+        let operand = self.operand_within(operand, Binding::Cast);
+        (quote!(#operand as #ty), Binding::Cast)
+    }
+
+    /// Whether an operand is a number whose type is a parameter, as far as can be seen.
+    fn may_be_generic(&self, operand: &Operand) -> bool {
+        match self.function.number_of(operand) {
+            Some(Number::Parameter(_)) => true,
+            Some(_) => false,
+            None => {
+                let is_float = |var: Var| self.function.types.is_float(self.function.var(var).ty);
+                self.function.types.is_generic() && operand.var().is_some_and(is_float)
+            }
         }
     }
 

@@ -1,4 +1,4 @@
-//! The types that stand in signatures: tangents, shadows, lifetimes, generics.
+//! The types that stand in signatures: tangents, shadows, lifetimes.
 
 use crate::request::{Parameter, Request};
 use proc_macro2::{Ident, TokenStream};
@@ -26,6 +26,23 @@ pub(super) fn tangent_type(ty: &Type) -> TokenStream {
             quote!((#(#parts,)*))
         }
         ty => quote!(<#ty as ::pullback::runtime::Differentiable>::Tangent),
+    }
+}
+
+/// The type in which a parameter's tangent is passed: a reference if the parameter is one.
+pub(super) fn direction_type(parameter: &Parameter) -> TokenStream {
+    let inner = with_lifetime(parameter.inner(), None);
+    let behind = match &inner {
+        Type::Slice(slice) => {
+            let element = tangent_type(&slice.elem);
+            quote!([#element])
+        }
+        other => tangent_type(other),
+    };
+    match parameter.reference() {
+        Some(true) => quote!(&mut #behind),
+        Some(false) => quote!(&#behind),
+        None => quote!(#behind),
     }
 }
 
@@ -90,21 +107,6 @@ pub(super) fn output(request: &Request) -> TokenStream {
 
 pub(super) fn seed_type(request: &Request) -> TokenStream {
     request.result.as_ref().map_or(quote!(()), tangent_type)
-}
-
-/// The user's generics and one mode for each active parameter.
-pub(super) fn generics(request: &Request, modes: &[Option<Ident>]) -> TokenStream {
-    let own = request.function.sig.generics.params.iter();
-    let modes = modes.iter().flatten();
-    quote!(<#(#own,)* #(#modes: ::pullback::runtime::Mode),*>)
-}
-
-/// What the pullback's type may mention: everything but lifetimes.
-pub(super) fn captured(request: &Request, modes: &[Option<Ident>]) -> Vec<Ident> {
-    let generics = &request.function.sig.generics;
-    let types = generics.type_params().map(|parameter| parameter.ident.clone());
-    let constants = generics.const_params().map(|parameter| parameter.ident.clone());
-    types.chain(constants).chain(modes.iter().flatten().cloned()).collect()
 }
 
 pub(super) fn parameters(request: &Request, lifetime: Option<&Lifetime>) -> Vec<TokenStream> {

@@ -4,12 +4,15 @@
 //! * `statements`: control flow and everything else; `calls`: calls and pullbacks
 //! * `companion`: the type that carries the derivatives, with the two sweeps
 //! * `surface`: the functions that users call
-//! * `formals`: the types in their signatures
+//! * `rule`: the companion of a function whose derivative is the user's own
+//! * `formals`: the types in their signatures; `generics`: what they are generic over
 
 mod calls;
 pub mod companion;
 mod expressions;
 mod formals;
+mod generics;
+pub mod rule;
 mod statements;
 mod surface;
 

@@ -1,7 +1,8 @@
 //! Statements and control flow of both sweeps.
 
 use super::{Emitter, support};
-use crate::ir::{Block, Expr, LoopHead, Operand, Place, Range, Role, Stmt, Transfer, Var};
+use crate::ir::{Block, Expr, LoopHead, Operand, Place, Range, Role, Stmt, Transfer, Var, generic_constant};
+use crate::lower::types::Number;
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
@@ -16,7 +17,7 @@ impl Emitter<'_> {
                 var,
                 value: Expr::Default,
             } if self.function.types.is_float(self.function.var(*var).ty) => {
-                let (binding, zero) = (self.binding(*var), self.zero());
+                let (binding, zero) = (self.binding(*var), self.zero(*var));
                 quote!(let #binding = #zero;)
             }
             Stmt::Let {
@@ -25,6 +26,14 @@ impl Emitter<'_> {
             } if self.late.contains(var) => {
                 let name = self.name(*var);
                 quote!(let mut #name = ::core::option::Option::None;)
+            }
+            Stmt::Let {
+                var,
+                value: Expr::Cell(start),
+            } => {
+                let number = self.function.types.number_of(self.function.var(*var).ty);
+                let (binding, cell) = (self.binding(*var), self.cell(number, start));
+                quote!(let #binding = #cell;)
             }
             Stmt::Let { var, value } => {
                 let binding = self.binding(*var);
@@ -104,12 +113,13 @@ impl Emitter<'_> {
                 value,
                 is_number,
             } => {
-                let (place, value) = (self.place_atom(place), self.operand(value));
-                if *is_number {
-                    quote!(#place.push(#support::cell(#value));)
+                let target = self.place_atom(place);
+                let value = if *is_number {
+                    self.cell(self.function.number_of(value).as_ref(), value)
                 } else {
-                    quote!(#place.push(#value);)
-                }
+                    self.operand(value)
+                };
+                quote!(#target.push(#value);)
             }
             Stmt::ResetShadow { place, of } => {
                 let (place, of) = (self.place(place), self.borrow(of));
@@ -213,12 +223,25 @@ impl Emitter<'_> {
         }
     }
 
-    /// A zero of the function's float type, if that is known.
-    fn zero(&self) -> TokenStream {
-        match self.float {
-            Some("f32") => quote!(0.0_f32),
-            Some(_) => quote!(0.0_f64),
-            None => quote!(0.0),
+    /// A zero of a number's type, if that is known.
+    fn zero(&self, var: Var) -> TokenStream {
+        let number = self.function.types.number_of(self.function.var(var).ty);
+        match (number, self.float) {
+            (Some(Number::Parameter(name)), _) => generic_constant(name, &quote!(0.0)),
+            (Some(Number::F32), _) | (_, Some("f32")) => quote!(0.0_f32),
+            (Some(Number::F64), _) | (_, Some(_)) => quote!(0.0_f64),
+            (None, None) if self.function.types.is_generic() => quote!(::core::default::Default::default()),
+            (_, None) => quote!(0.0),
+        }
+    }
+
+    /// A cell of its own for the derivative of a number.
+    pub(super) fn cell(&self, number: Option<&Number>, start: &Operand) -> TokenStream {
+        let (support, start) = (support(), self.operand(start));
+        match number {
+            Some(Number::F64 | Number::F32 | Number::Literal) => quote!(#support::cell(#start)),
+            _ if self.function.types.is_generic() => quote!(#support::number_cell(#start)),
+            _ => quote!(#support::cell(#start)),
         }
     }
 
@@ -236,10 +259,9 @@ impl Emitter<'_> {
 
     fn assign(&self, place: &Place, value: &Operand) -> TokenStream {
         if self.late.contains(&place.root) && place.path.is_empty() {
-            let (name, support) = (self.name(place.root), support());
+            let name = self.name(place.root);
             let value = if self.is_shadow(place) {
-                let value = self.operand(value);
-                quote!(#support::cell(#value))
+                self.cell(self.function.number_of(value).as_ref(), value)
             } else {
                 self.moved(value)
             };

@@ -1,7 +1,8 @@
 //! The functions that users call: thin wrappers that make shadows, run the sweeps and unwrap tangents.
 
-use super::formals::{captured, is_number, output, parameters, seed_type, tangent_type, with_lifetime};
-use crate::ir::Function;
+use super::formals::{direction_type, output, parameters, seed_type, tangent_type, with_lifetime};
+use super::generics::{captured, of_function, where_clause};
+use crate::lower::names::Names;
 use crate::request::{Parameter, Request, is_inactive};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
@@ -20,8 +21,8 @@ pub(super) struct Surface<'r> {
 }
 
 impl<'r> Surface<'r> {
-    pub(super) fn of(request: &'r Request, function: &mut Function) -> Self {
-        let mut unique = |hint: &str| function.names.unique(hint, proc_macro2::Span::call_site());
+    pub(super) fn of(request: &'r Request, names: &mut Names) -> Self {
+        let mut unique = |hint: &str| names.unique(hint, proc_macro2::Span::call_site());
         Self {
             pullback: unique("pullback"),
             value: unique("value"),
@@ -53,19 +54,37 @@ impl<'r> Surface<'r> {
             .filter(|(_, parameter)| parameter.active)
     }
 
-    fn returns_float(&self) -> bool {
-        self.request.result.as_ref().is_some_and(|ty| match ty {
-            Type::Path(path) => {
-                is_number(ty)
-                    || !(is_inactive(ty)
-                        || path
-                            .path
-                            .segments
-                            .last()
-                            .is_some_and(|last| !matches!(last.arguments, syn::PathArguments::None)))
-            }
-            _ => false,
-        }) && self.outputs().next().is_none()
+    /// The seed of a gradient, where the result may be a number, and the condition that it is one where only the compiler
+    /// knows.
+    pub(super) fn unit_seed(&self) -> Option<(TokenStream, Option<TokenStream>)> {
+        let ty = self.request.result.as_ref()?;
+        if self.outputs().next().is_some() {
+            return None;
+        }
+        if self
+            .request
+            .numbers
+            .iter()
+            .any(|number| *ty == syn::parse_quote!(#number))
+        {
+            return Some((quote!(<#ty as ::pullback::runtime::Real>::one()), None));
+        }
+        if self.request.is_number(ty) {
+            return Some((quote!(1.0), None));
+        }
+        let Type::Path(path) = ty else { return None };
+        let last = path.path.segments.last()?;
+        if is_inactive(ty) || !last.arguments.is_none() {
+            return None;
+        }
+        // Perhaps another name of `f64`. That it is one is checked only where a gradient is asked for, as the lifetime keeps
+        // the compiler from deciding here.
+        let tangent = quote!(<#ty as ::pullback::runtime::Differentiable>::Tangent);
+        let number = quote!(::pullback::runtime::support::GradientOf<#tangent>);
+        Some((
+            quote!(<#ty as #number>::unit_seed()),
+            Some(quote!(for<'late> #ty: #number)),
+        ))
     }
 
     /// The active `&mut` parameters: outputs besides the result.
@@ -75,17 +94,18 @@ impl<'r> Surface<'r> {
     }
 
     pub(super) fn emit(&self) -> TokenStream {
-        let is_plain_float = self.request.result.as_ref().is_some_and(is_number);
-        let gradient = if self.returns_float() && is_plain_float {
-            self.gradient()
-        } else {
-            TokenStream::new()
+        let (gradient, with) = match self.unit_seed() {
+            Some((seed, condition)) => (
+                self.gradient(&seed, condition.as_ref()),
+                self.with(&seed, condition.as_ref()),
+            ),
+            None => Default::default(),
         };
-        let (vjp, jvp, with) = (self.vjp(), self.jvp(), self.with(is_plain_float));
+        let (vjp, jvp) = (self.vjp(), self.jvp());
         quote!(#gradient #vjp #jvp #with)
     }
 
-    fn gradient_type(&self) -> TokenStream {
+    pub(super) fn gradient_type(&self) -> TokenStream {
         let types: Vec<TokenStream> = self
             .active()
             .map(|(_, parameter)| tangent_type(&with_lifetime(&parameter.ty, None)))
@@ -182,12 +202,12 @@ impl<'r> Surface<'r> {
             .collect()
     }
 
-    fn gradient(&self) -> TokenStream {
+    fn gradient(&self, seed: &TokenStream, condition: Option<&TokenStream>) -> TokenStream {
         let request = self.request;
         let (pullback, value) = (&self.pullback, &self.value);
         let parameters = parameters(request, None);
-        let own = &request.function.sig.generics;
-        let where_clause = &own.where_clause;
+        let own = of_function(request, None, &[]);
+        let where_clause = where_clause(request, None, condition);
         let (visibility, output, gradient_type) = (&request.function.vis, output(request), self.gradient_type());
         let (shadows, gradients, names, arguments) = (
             self.zero_shadows(),
@@ -206,7 +226,7 @@ impl<'r> Surface<'r> {
                 #shadows
                 let (#value, #pullback) = Self::forward(#(#names),*);
                 #afters
-                #pullback(1.0, #arguments);
+                #pullback(#seed, #arguments);
                 (#value, #gradients)
             }
         }
@@ -237,15 +257,9 @@ impl<'r> Surface<'r> {
         let (pullback, value) = (&self.pullback, &self.value);
         let lifetime = Lifetime::new("'arguments", proc_macro2::Span::call_site());
         let parameters = parameters(request, Some(&lifetime));
-        let own = request
-            .function
-            .sig
-            .generics
-            .params
-            .iter()
-            .filter(|parameter| !matches!(parameter, syn::GenericParam::Lifetime(_)));
+        let own = of_function(request, Some(&lifetime), &[]);
         let captured = captured(request, &[]);
-        let where_clause = &request.function.sig.generics.where_clause;
+        let where_clause = where_clause(request, Some(&lifetime), None);
         let (visibility, output, gradient_type) = (&request.function.vis, output(request), self.gradient_type());
         let (shadows, gradients, names, arguments) = (
             self.zero_shadows(),
@@ -272,7 +286,7 @@ impl<'r> Surface<'r> {
         let (seed_pattern, seed_type) = (bare_or_tuple(&seed_names), bare_or_tuple(&seed_types));
         quote! {
             /// The value, and the pullback: from the seed (the tangent of the result, and of `&mut` parameters) to the gradient.
-            #visibility fn vjp<#lifetime, #(#own),*>(#(#parameters),*)
+            #visibility fn vjp #own(#(#parameters),*)
                 -> (#output, impl ::core::ops::FnOnce(#seed_type) -> #gradient_type + use<#lifetime, #(#captured),*>) #where_clause
             {
                 #shadows
@@ -291,8 +305,8 @@ impl<'r> Surface<'r> {
         let request = self.request;
         let _support = super::support();
         let parameters = parameters(request, None);
-        let own = &request.function.sig.generics;
-        let where_clause = &own.where_clause;
+        let own = of_function(request, None, &[]);
+        let where_clause = where_clause(request, None, None);
         let (visibility, output, tangent_output) = (&request.function.vis, output(request), seed_type(request));
         let names = self.names();
         let mut formals = Vec::new();
@@ -302,19 +316,8 @@ impl<'r> Surface<'r> {
             let (dot, shadow) = (&self.tangents[position], &self.shadows[position]);
             let inner = with_lifetime(parameter.inner(), None);
             let is_slice = matches!(inner, Type::Slice(_));
-            let tangent = tangent_type(&inner);
-            let behind = match &inner {
-                Type::Slice(slice) => {
-                    let element = tangent_type(&slice.elem);
-                    quote!([#element])
-                }
-                _ => tangent,
-            };
-            formals.push(match parameter.reference() {
-                Some(true) => quote!(#dot: &mut #behind),
-                Some(false) => quote!(#dot: &#behind),
-                None => quote!(#dot: #behind),
-            });
+            let ty = direction_type(parameter);
+            formals.push(quote!(#dot: #ty));
             let owned = if is_slice {
                 quote!(#dot.to_vec())
             } else {
@@ -346,14 +349,23 @@ impl<'r> Surface<'r> {
     }
 
     /// The function of its one active parameter, everything else bound: what a posterior takes.
-    fn with(&self, returns_float: bool) -> TokenStream {
+    pub(super) fn with(&self, seed: &TokenStream, condition: Option<&TokenStream>) -> TokenStream {
         let request = self.request;
+        // An objective is an `f64`.
+        let as_f64 = |number: TokenStream| match (&request.result, condition) {
+            (Some(ty), None) if *ty == syn::parse_quote!(f64) => number,
+            (Some(ty), Some(_)) => {
+                let tangent = tangent_type(ty);
+                quote!(<#ty as ::pullback::runtime::support::GradientOf<#tangent>>::into_f64(#number))
+            }
+            _ => quote!(::pullback::runtime::Real::to_f64(#number)),
+        };
         let active: Vec<(usize, &Parameter)> = self.active().collect();
         let [(position, parameter)] = active.as_slice() else {
             return TokenStream::new();
         };
-        let is_struct = matches!(parameter.inner(), Type::Path(_)) && !is_number(parameter.inner());
-        if parameter.reference() != Some(false) || !is_struct || !returns_float {
+        let is_struct = matches!(parameter.inner(), Type::Path(_)) && !request.is_number(parameter.inner());
+        if parameter.reference() != Some(false) || !is_struct {
             return TokenStream::new();
         }
         let lifetime = Lifetime::new("'data", proc_macro2::Span::call_site());
@@ -395,27 +407,23 @@ impl<'r> Surface<'r> {
                 quote!(#support::Ignored)
             }
         });
-        let own = request
-            .function
-            .sig
-            .generics
-            .params
-            .iter()
-            .filter(|parameter| !matches!(parameter, syn::GenericParam::Lifetime(_)));
+        let own = of_function(request, Some(&lifetime), &[]);
         let captured = captured(request, &[]);
         let (visibility, function) = (&request.function.vis, &request.function.sig.ident);
-        let where_clause = &request.function.sig.generics.where_clause;
+        let where_clause = where_clause(request, Some(&lifetime), condition);
+        let plain_value = as_f64(quote!(#function(#(#arguments),*)));
+        let differentiated_value = as_f64(quote!(#value));
         quote! {
             /// The function of its active parameter, with the constants bound.
-            #visibility fn with<#lifetime, #(#own),*>(#(#constants),*)
+            #visibility fn with #own(#(#constants),*)
                 -> impl ::pullback::runtime::Objective<#ty> + ::core::clone::Clone + use<#lifetime, #(#captured),*> #where_clause
             {
                 ::pullback::runtime::ObjectiveFn::new::<#ty>(
-                    move |#p: &#ty| #function(#(#arguments),*),
+                    move |#p: &#ty| #plain_value,
                     move |#p: &#ty, #shadow: &<#ty as ::pullback::runtime::Differentiable>::Shadow<::pullback::runtime::Active>| {
                         let (#value, #pullback) = Self::forward(#(#arguments),*);
-                        #pullback(1.0, #(#again,)* #(#passed),*);
-                        #value
+                        #pullback(#seed, #(#again,)* #(#passed),*);
+                        #differentiated_value
                     },
                 )
             }
@@ -424,7 +432,7 @@ impl<'r> Surface<'r> {
 }
 
 /// One part as it is, several (or none) as a tuple.
-fn bare_or_tuple(parts: &[impl ToTokens]) -> TokenStream {
+pub(super) fn bare_or_tuple(parts: &[impl ToTokens]) -> TokenStream {
     match parts {
         [one] => quote!(#one),
         parts => quote!((#(#parts),*)),

@@ -1,7 +1,10 @@
 //! Making variables, places, operands and counted loops.
 
-use super::{Aggregate, Block, Function, LoopHead, Operand, Place, Projection, Range, Role, Stmt, Var, Variable};
-use proc_macro2::{Span, TokenStream};
+use super::{
+    Aggregate, Argument, Block, Expr, Function, LoopHead, Operand, Place, Projection, Range, Role, Stmt, Var, Variable,
+};
+use crate::lower::types::Number;
+use proc_macro2::{Ident, Span, TokenStream};
 
 impl Function {
     pub fn var(&self, var: Var) -> &Variable {
@@ -35,6 +38,70 @@ impl Function {
             );
         is_local && (is_whole || matches!(types.shape(ty), crate::lower::types::Shape::Sequence(_)))
     }
+    /// Which number an operation on numbers yields, where it can be seen.
+    pub fn number(&self, expr: &Expr) -> Option<Number> {
+        match expr {
+            Expr::Use(operand) | Expr::Unary(_, operand) => self.number_of(operand),
+            Expr::Load(place) | Expr::Copy(place, _) | Expr::TangentOf { primal: place, .. } => self.number_in(place),
+            Expr::Binary(_, left, right) => self.number_of(left).or_else(|| self.number_of(right)),
+            Expr::Method(_, receiver, _) => self.number_of(receiver),
+            Expr::Cast(_, ty) | Expr::ConvertedTangent(_, ty) => match &**ty {
+                syn::Type::Path(path) => self.types.named_number(&path.path),
+                _ => None,
+            },
+            // A function of the runtime's, of numbers of one type.
+            Expr::Constant(template, arguments)
+                if template.to_string().starts_with(":: pullback :: runtime :: support") =>
+            {
+                arguments.iter().find_map(|argument| match argument {
+                    Argument::Value(operand) => self.number_of(operand),
+                    Argument::Borrow(place) | Argument::BorrowMut(place) => self.number_in(place),
+                })
+            }
+            _ => None,
+        }
+    }
+    /// Which number an operand is.
+    pub fn number_of(&self, operand: &Operand) -> Option<Number> {
+        match operand {
+            Operand::Var(var) => self.types.number_of(self.var(*var).ty).cloned(),
+            Operand::Constant(_) => None,
+            Operand::Nested(expr) => self.number(expr),
+        }
+    }
+    fn number_in(&self, place: &Place) -> Option<Number> {
+        let mut ty = self.var(place.root).ty;
+        for projection in &place.path {
+            ty = match projection {
+                Projection::Field(member) => self.types.known_field(ty, member)?,
+                Projection::Index(_) => self.types.known_element(ty)?,
+                Projection::Range { .. } => ty,
+            };
+        }
+        self.types.number_of(ty).cloned()
+    }
+    /// A new variable for the number that an operation yields.
+    pub fn fresh_number(&mut self, hint: &str, value: &Expr) -> Var {
+        let var = self.fresh(hint, Role::Local, false);
+        self.vars[var.0].ty = match self.number(value) {
+            Some(number) => self.types.number(number),
+            None => self.types.float(),
+        };
+        var
+    }
+    /// A constant of the type of `operand`. Types that are parameters have no literals, and where the parameter is not known
+    /// the compiler finds it from the operand.
+    pub fn constant_like(&self, literal: TokenStream, operand: &Operand) -> Operand {
+        match self.number_of(operand) {
+            Some(Number::Parameter(name)) => Operand::Constant(generic_constant(&name, &literal)),
+            None if self.types.is_generic() && !matches!(operand, Operand::Constant(_)) => {
+                let template = quote::quote!(::pullback::runtime::support::like(&argument_0__, #literal));
+                let constant = Expr::Constant(template, vec![Argument::Value(operand.clone())]);
+                Operand::Nested(Box::new(constant))
+            }
+            _ => Operand::Constant(literal),
+        }
+    }
     /// A new variable with a unique name derived from `hint`.
     pub fn fresh(&mut self, hint: &str, role: Role, mutable: bool) -> Var {
         let name = self.names.unique(hint, Span::call_site());
@@ -47,6 +114,16 @@ impl Function {
             annotation: None,
         });
         Var(self.vars.len() - 1)
+    }
+}
+
+/// `T::from_f64(0.5)`.
+pub fn generic_constant(name: &str, literal: &TokenStream) -> TokenStream {
+    let ty = Ident::new(name, Span::call_site());
+    match literal.to_string().as_str() {
+        "0.0" => quote::quote!(#ty::zero()),
+        "1.0" => quote::quote!(#ty::one()),
+        _ => quote::quote!(#ty::from_f64(#literal)),
     }
 }
 

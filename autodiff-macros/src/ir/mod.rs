@@ -23,6 +23,7 @@ mod access;
 mod build;
 
 pub use access::Access;
+pub use build::generic_constant;
 
 use proc_macro2::{Ident, TokenStream};
 
@@ -145,15 +146,19 @@ pub enum Expr {
     Cell(Operand),
 }
 
-/// Whether the code of an [`Expr::Constant`] calls methods of the user's, which may have side effects: such code keeps its
-/// place, and runs once.
+/// Whether the code of an [`Expr::Constant`] calls methods of the user's, or functions that are arguments, which may have side
+/// effects: such code keeps its place, and runs once.
 pub fn calls_unknown(template: &TokenStream) -> bool {
-    let mut after_dot = false;
+    use proc_macro2::{Delimiter, TokenTree};
+    let (mut after_dot, mut after_argument) = (false, false);
     template.clone().into_iter().any(|tree| {
+        let is_call =
+            after_argument && matches!(&tree, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis);
+        after_argument = matches!(&tree, TokenTree::Ident(ident) if ident.to_string().starts_with("argument_"));
         let is_method =
-            after_dot && matches!(&tree, proc_macro2::TokenTree::Ident(ident) if *ident != "saturating_sub" && *ident != "div_ceil");
-        after_dot = matches!(&tree, proc_macro2::TokenTree::Punct(punct) if punct.as_char() == '.');
-        is_method || matches!(&tree, proc_macro2::TokenTree::Group(group) if calls_unknown(&group.stream()))
+            after_dot && matches!(&tree, TokenTree::Ident(ident) if *ident != "saturating_sub" && *ident != "div_ceil");
+        after_dot = matches!(&tree, TokenTree::Punct(punct) if punct.as_char() == '.');
+        is_method || is_call || matches!(&tree, TokenTree::Group(group) if calls_unknown(&group.stream()))
     })
 }
 

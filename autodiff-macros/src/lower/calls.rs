@@ -2,6 +2,7 @@
 
 use super::{Binding, Lowerer};
 use crate::ir::{Aggregate, Argument, Call, Expr, Operand, Place, Projection, Role, Stmt};
+use crate::lower::numbers::with_suffix;
 use crate::lower::types::TypeId;
 use crate::reject::Refusal;
 use proc_macro2::Ident;
@@ -36,7 +37,11 @@ impl<'r> Lowerer<'r> {
             if let Binding::Closure(closure) = binding {
                 return self.call_closure(&closure, call);
             }
-            return self.refuse(&call.func, Refusal::CallTarget);
+            // A function that is data, applied to constants.
+            return match self.opaque_constant(&Syntax::Call(call.clone())) {
+                Some(constant) => constant,
+                None => self.refuse(&call.func, Refusal::CallTarget),
+            };
         }
         if let Some(value) = self.associated(path, call) {
             return value;
@@ -68,10 +73,15 @@ impl<'r> Lowerer<'r> {
             arguments,
             results: vec![result],
             tuple: false,
-            recursive: path.path.is_ident(&self.own_name),
+            recursive: self.is_own_call(&path.path),
         }));
         self.unnamed.insert(result);
         Expr::Use(Operand::Var(result))
+    }
+
+    /// Whether a path is the function's own name, with or without generic arguments.
+    fn is_own_call(&self, path: &syn::Path) -> bool {
+        path.leading_colon.is_none() && path.segments.len() == 1 && path.segments[0].ident == self.own_name
     }
 
     /// `let (a, b) = f(…);`: the results are variables of their own. False if the call is none of a function of the user's.
@@ -85,7 +95,7 @@ impl<'r> Lowerer<'r> {
         let is_special = path.qself.is_some()
             || is_associated(&path.path)
             || is_of_std(&path.path)
-            || is_number_type(&path.path)
+            || self.number_type(path).is_some()
             || is_constant_function(&path.path)
             || name.chars().next().is_some_and(char::is_uppercase);
         let is_local = path
@@ -119,7 +129,7 @@ impl<'r> Lowerer<'r> {
             arguments,
             results,
             tuple: true,
-            recursive: path.path.is_ident(&self.own_name),
+            recursive: self.is_own_call(&path.path),
         }));
         for (ident, var) in mutable {
             let local = self.declare(&ident.ident, true);
@@ -154,11 +164,29 @@ impl<'r> Lowerer<'r> {
                 Argument::BorrowMut(place)
             }
             Some((place, false)) => Argument::Borrow(place),
-            None if matches!(expr, Syntax::Closure(_)) => Argument::Value(match self.refuse(expr, Refusal::Closure) {
-                Expr::Use(operand) => operand,
-                _ => Operand::tokens(quote!(0.0)),
-            }),
+            None if matches!(expr, Syntax::Closure(_)) => Argument::Value(self.closure_of_constants(expr)),
             None => Argument::Value(self.operand(expr)),
+        }
+    }
+
+    /// A closure that is passed on: it is data, and may use constants alone.
+    fn closure_of_constants(&mut self, expr: &Syntax) -> Operand {
+        let renames = match expr {
+            Syntax::Closure(closure) => {
+                let names = closure
+                    .inputs
+                    .iter()
+                    .flat_map(|input| names_in(input.to_token_stream()));
+                names.into_iter().any(|name| self.look_up(&name).is_some())
+            }
+            _ => true,
+        };
+        match self.opaque_constant(expr) {
+            Some(constant) if !renames => Operand::Nested(Box::new(constant)),
+            _ => {
+                self.refuse(expr, Refusal::Closure);
+                Operand::tokens(quote!(0.0))
+            }
         }
     }
 
@@ -191,14 +219,30 @@ impl<'r> Lowerer<'r> {
                 let ty: syn::Type = syn::parse_str(of?).ok()?;
                 Some(Expr::Cast(value, Box::new(ty)))
             }
+            (_, "from_f64") if call.args.len() == 1 && self.number_type(path).is_some() => {
+                let value = self.operand(call.args.first()?);
+                let ty = self.number_type(path)?;
+                Some(self.converted(value, ty, call))
+            }
+            (_, "to_f64") if call.args.len() == 1 && self.number_type(path).is_some() => {
+                let value = self.operand(call.args.first()?);
+                Some(self.plain(value))
+            }
+            // `T::zero()`, `T::one()`.
+            _ if call.args.is_empty() && self.number_type(path).is_some() => {
+                Some(Expr::Use(Operand::Constant(call.to_token_stream())))
+            }
             (Some(of), _) if !call.args.is_empty() && super::types::is_integer(of) => {
                 let operands: Vec<Operand> = call.args.iter().map(|argument| self.operand(argument)).collect();
                 let inactive = self.function.types.inactive();
                 Some(self.plain_call(path, operands, inactive))
             }
-            (Some("f64" | "f32"), method) if !call.args.is_empty() => {
+            (_, method) if !call.args.is_empty() && self.is_number_function(path, method) => {
                 let mut operands: Vec<Operand> = call.args.iter().map(|argument| self.operand(argument)).collect();
-                let receiver = with_suffix(operands.remove(0), of?);
+                let mut receiver = operands.remove(0);
+                if let Some("f64" | "f32") = of {
+                    receiver = with_suffix(receiver, of?);
+                }
                 if method == "sin_cos" {
                     return Some(self.sine_and_cosine(&receiver, &path.path));
                 }
@@ -270,41 +314,21 @@ impl<'r> Lowerer<'r> {
     }
 }
 
+/// Every identifier in tokens.
+fn names_in(tokens: proc_macro2::TokenStream) -> Vec<String> {
+    tokens
+        .into_iter()
+        .flat_map(|tree| match tree {
+            proc_macro2::TokenTree::Ident(ident) => vec![ident.to_string()],
+            proc_macro2::TokenTree::Group(group) => names_in(group.stream()),
+            _ => Vec::new(),
+        })
+        .collect()
+}
+
 /// The element of a place that may be a sub-slice: `a[2..][i]` is `a[2..]` at `i`.
 pub(super) fn element_of(place: &Place, index: Operand) -> Place {
     place.then(Projection::Index(index))
-}
-
-/// `f64::powf(2.0, x)` becomes `2.0_f64.powf(x)`: a method needs to know the literal's type.
-fn with_suffix(operand: Operand, ty: &str) -> Operand {
-    let Operand::Constant(tokens) = &operand else {
-        return operand;
-    };
-    let (sign, literal) = match syn::parse2::<syn::ExprUnary>(tokens.clone()) {
-        Ok(unary) => (Some(unary.op), *unary.expr),
-        Err(_) => match syn::parse2::<Syntax>(tokens.clone()) {
-            Ok(literal) => (None, literal),
-            Err(_) => return operand,
-        },
-    };
-    let Syntax::Lit(syn::ExprLit { lit, .. }) = &literal else {
-        return operand;
-    };
-    let (digits, suffix) = match lit {
-        syn::Lit::Float(float) => (float.base10_digits(), float.suffix()),
-        syn::Lit::Int(int) => (int.base10_digits(), int.suffix()),
-        _ => return operand,
-    };
-    if !suffix.is_empty() {
-        return operand;
-    }
-    match syn::parse_str::<syn::Lit>(&format!("{digits}_{ty}")) {
-        Ok(mut literal) => {
-            literal.set_span(lit.span());
-            Operand::tokens(quote!(#sign #literal))
-        }
-        Err(_) => operand,
-    }
 }
 
 /// `std::mem::swap(…)`.
@@ -352,11 +376,4 @@ fn is_constant_function(path: &syn::Path) -> bool {
             .any(|name| path.segments[position].ident == name)
     };
     last_name(path) == "constant" && (0..path.segments.len() - 1).all(own)
-}
-
-fn is_number_type(path: &syn::Path) -> bool {
-    path.segments.len() >= 2
-        && ["f64", "f32"]
-            .iter()
-            .any(|name| path.segments[path.segments.len() - 2].ident == name)
 }

@@ -323,23 +323,24 @@ impl<'r> Lowerer<'r> {
     }
 
     fn type_of_constant(&mut self, tokens: &TokenStream) -> TypeId {
-        let text = tokens.to_string();
-        match syn::parse2::<Lit>(tokens.clone()) {
-            Ok(Lit::Float(_)) => return self.function.types.float(),
-            Ok(Lit::Int(int)) if int.suffix() == "f64" || int.suffix() == "f32" => return self.function.types.float(),
-            Ok(_) => return self.function.types.inactive(),
-            Err(_) => {}
+        let digits: TokenStream = match tokens.clone().into_iter().next() {
+            Some(proc_macro2::TokenTree::Punct(sign)) if sign.as_char() == '-' => {
+                tokens.clone().into_iter().skip(1).collect()
+            }
+            _ => tokens.clone(),
+        };
+        if let Ok(literal) = syn::parse2::<Lit>(digits) {
+            return self.type_of_literal(&literal);
         }
-        if text.contains("f64") || text.contains("f32") {
-            return self.function.types.float();
+        if let Ok(path) = syn::parse2::<syn::Path>(tokens.clone())
+            && path
+                .get_ident()
+                .is_some_and(|name| self.constant_parameters.contains(name))
+        {
+            return self.function.types.inactive();
         }
-        if text.starts_with('-') {
-            let float = text.contains('.') || text.contains('e') || text.contains('f');
-            return if float {
-                self.function.types.float()
-            } else {
-                self.function.types.inactive()
-            };
+        if let Some(number) = self.number_in(tokens.clone()) {
+            return self.function.types.number(number);
         }
         self.function.types.fresh()
     }

@@ -26,6 +26,10 @@ impl<'r> Lowerer<'r> {
                     None => self.refuse(call, Refusal::Method(name)),
                 };
             }
+            "to_f64" if call.args.is_empty() => {
+                let receiver = self.operand(&call.receiver);
+                return self.plain(receiver);
+            }
             "sin_cos" => {
                 let receiver = self.operand(&call.receiver);
                 return self.sine_and_cosine(&receiver, &call.method);

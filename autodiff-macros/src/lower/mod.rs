@@ -12,6 +12,7 @@
 //! * `iterators`: what `for` runs over, and chains that end in `sum`, `fold`, `collect`
 //! * `closures`: local closures, which are written out where they are called
 //! * `exits`: `break`, `continue` and `return`
+//! * `numbers`: functions and constants of `f64`, `f32` and `T: Real`
 //! * `types`, `names`: what is known about types; unique names
 
 mod assignments;
@@ -25,6 +26,7 @@ mod loops;
 mod macros;
 mod methods;
 pub mod names;
+mod numbers;
 mod patterns;
 mod places;
 mod statements;
@@ -69,6 +71,8 @@ struct Lowerer<'r> {
     unnamed: HashSet<Var>,
     /// Immutable variables that depend on constants only.
     constant: HashSet<Var>,
+    /// The function's generic constants: integers and the like.
+    constant_parameters: Vec<Ident>,
     /// The function's own name, to find recursion.
     own_name: Ident,
     /// Parameters behind whose reference stands something without a size of its own: slices and text.
@@ -94,7 +98,7 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         parameters: Vec::new(),
         body: Block::default(),
         result: None,
-        types: types::Types::default(),
+        types: number_types(request),
         names,
     };
     let mut lowerer = Lowerer {
@@ -110,6 +114,13 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         constant: HashSet::new(),
         unsized_parameters: HashSet::new(),
         unnamed: HashSet::new(),
+        constant_parameters: request
+            .function
+            .sig
+            .generics
+            .const_params()
+            .map(|parameter| parameter.ident.clone())
+            .collect(),
         own_name: request.function.sig.ident.clone(),
         items: Vec::new(),
     };
@@ -125,6 +136,11 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
     function.body = blocks.pop().unwrap_or_default();
     function.result = result;
     Lowered { function, items }
+}
+
+fn number_types(request: &Request) -> types::Types {
+    let only = crate::request::generics::only_number(&request.function, &request.numbers);
+    types::Types::of_numbers(request.numbers.iter().map(ToString::to_string).collect(), only)
 }
 
 impl Lowerer<'_> {

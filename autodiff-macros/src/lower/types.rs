@@ -30,11 +30,40 @@ enum Node {
     Root(Shape),
 }
 
+/// Which number a [`Shape::Float`] is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Number {
+    F64,
+    F32,
+    /// Either of them: what literals are.
+    Literal,
+    /// A type parameter, whose constants are `T::from_f64(0.5)`.
+    Parameter(String),
+}
+
+impl Number {
+    /// What two numbers of one type are, unless they contradict each other.
+    fn and(self, other: Self) -> Option<Self> {
+        match (self, other) {
+            (Self::Literal, known @ (Self::F64 | Self::F32)) | (known @ (Self::F64 | Self::F32), Self::Literal) => {
+                Some(known)
+            }
+            (one, other) => (one == other).then_some(one),
+        }
+    }
+}
+
 /// The types of one function.
 #[derive(Clone, Debug, Default)]
 pub struct Types {
     nodes: Vec<Node>,
     fields: HashMap<(String, String), TypeId>,
+    /// Which number a float is, where that is known, by its root; `None` where evidence conflicts.
+    numbers: HashMap<usize, Option<Number>>,
+    /// The type parameters that are numbers.
+    parameters: Vec<String>,
+    /// The number that a float is if nothing else tells.
+    only: Option<Number>,
 }
 
 const INACTIVE: [&str; 16] = [
@@ -48,6 +77,14 @@ pub fn is_integer(name: &str) -> bool {
 }
 
 impl Types {
+    /// The types of a function that is generic over some numbers; `only`: the one number type that it speaks of.
+    pub fn of_numbers(parameters: Vec<String>, only: Option<String>) -> Self {
+        Self {
+            parameters,
+            only: only.map(Number::Parameter),
+            ..Self::default()
+        }
+    }
     fn add(&mut self, shape: Shape) -> TypeId {
         self.nodes.push(Node::Root(shape));
         TypeId(self.nodes.len() - 1)
@@ -57,6 +94,12 @@ impl Types {
     }
     pub fn float(&mut self) -> TypeId {
         self.add(Shape::Float)
+    }
+    /// A float of which more is known.
+    pub fn number(&mut self, number: Number) -> TypeId {
+        let id = self.add(Shape::Float);
+        self.numbers.insert(id.0, Some(number));
+        id
     }
     pub fn inactive(&mut self) -> TypeId {
         self.add(Shape::Inactive)
@@ -99,8 +142,8 @@ impl Types {
             return self.fresh();
         };
         let name = last.ident.to_string();
-        if name == "f64" || name == "f32" {
-            return self.float();
+        if let Some(number) = self.named_number(path) {
+            return self.number(number);
         }
         if INACTIVE.contains(&name.as_str()) || (name == "Range" && !last.arguments.is_none()) {
             return self.inactive();
@@ -114,6 +157,33 @@ impl Types {
         }
         let tokens = quote::quote!(#path).to_string();
         self.named(tokens)
+    }
+
+    /// The number that a path names.
+    pub fn named_number(&self, path: &syn::Path) -> Option<Number> {
+        let name = path.segments.last()?.ident.to_string();
+        match name.as_str() {
+            "f64" => Some(Number::F64),
+            "f32" => Some(Number::F32),
+            name => {
+                let is_parameter =
+                    path.segments.len() == 1 && self.parameters.iter().any(|parameter| parameter == name);
+                is_parameter.then(|| Number::Parameter(name.to_owned()))
+            }
+        }
+    }
+
+    /// Which number a float is.
+    pub fn number_of(&self, id: TypeId) -> Option<&Number> {
+        match self.numbers.get(&self.root(id).0) {
+            Some(known) => known.as_ref(),
+            None if self.is_float(id) => self.only.as_ref(),
+            None => None,
+        }
+    }
+    /// Whether numbers of the function may be of types whose literals the compiler does not understand.
+    pub fn is_generic(&self) -> bool {
+        !self.parameters.is_empty()
     }
 
     fn root(&self, mut id: TypeId) -> TypeId {
@@ -150,23 +220,33 @@ impl Types {
             return;
         }
         match (self.shape(a), self.shape(b)) {
-            (Shape::Unknown, _) => self.nodes[a.0] = Node::Link(b),
-            (_, Shape::Unknown) => self.nodes[b.0] = Node::Link(a),
+            (Shape::Unknown, _) => self.link(a, b),
+            (_, Shape::Unknown) => self.link(b, a),
             (Shape::Sequence(x), Shape::Sequence(y)) => {
-                self.nodes[a.0] = Node::Link(b);
+                self.link(a, b);
                 self.unify(x, y);
             }
             (Shape::Tuple(x), Shape::Tuple(y)) if x.len() == y.len() => {
-                self.nodes[a.0] = Node::Link(b);
+                self.link(a, b);
                 x.into_iter().zip(y).for_each(|(x, y)| self.unify(x, y));
             }
-            (Shape::Inactive, Shape::Sequence(_) | Shape::Tuple(_)) => self.nodes[a.0] = Node::Link(b),
+            (Shape::Inactive, Shape::Sequence(_) | Shape::Tuple(_)) => self.link(a, b),
             // A type alias: what it was used as says what it is.
-            (Shape::Named(_) | Shape::Inactive, Shape::Float) | (Shape::Named(_), Shape::Inactive) => {
-                self.nodes[a.0] = Node::Link(b)
-            }
-            _ => self.nodes[b.0] = Node::Link(a),
+            (Shape::Named(_) | Shape::Inactive, Shape::Float) | (Shape::Named(_), Shape::Inactive) => self.link(a, b),
+            _ => self.link(b, a),
         }
+    }
+
+    fn link(&mut self, from: TypeId, to: TypeId) {
+        self.nodes[from.0] = Node::Link(to);
+        let Some(number) = self.numbers.remove(&from.0) else {
+            return;
+        };
+        let both = match self.numbers.remove(&to.0) {
+            Some(known) => known.zip(number).and_then(|(known, number)| known.and(number)),
+            None => number,
+        };
+        self.numbers.insert(to.0, both);
     }
 
     /// Whether `part` is a part of `whole`.
@@ -196,6 +276,22 @@ impl Types {
                 fresh
             }
             _ => self.fresh(),
+        }
+    }
+
+    /// The type of a field, if something was learned of it.
+    pub fn known_field(&self, id: TypeId, member: &syn::Member) -> Option<TypeId> {
+        match (self.shape(id), member) {
+            (Shape::Tuple(parts), syn::Member::Unnamed(index)) => parts.get(index.index as usize).copied(),
+            (Shape::Named(name), member) => self.fields.get(&(name, quote::quote!(#member).to_string())).copied(),
+            _ => None,
+        }
+    }
+    /// The type of the elements, if something was learned of it.
+    pub fn known_element(&self, id: TypeId) -> Option<TypeId> {
+        match self.shape(id) {
+            Shape::Sequence(element) => Some(element),
+            _ => None,
         }
     }
 

@@ -1,7 +1,7 @@
 //! The local derivatives of single operations, written as text in `rules.rs`, as IR.
 
-use crate::ir::{Argument, Expr, Function, Operand, Role, Stmt};
-use proc_macro2::Ident;
+use crate::ir::{Argument, Expr, Function, Operand, Stmt};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::Expr as Syntax;
 
@@ -14,6 +14,12 @@ pub struct Context<'c> {
 
 /// Lowers the text of a partial derivative; statements that it needs go to `out`.
 pub fn lower(function: &mut Function, text: &str, context: &Context<'_>, out: &mut Vec<Stmt>) -> Expr {
+    // What multiplies nothing needs no type.
+    if let "0.0" | "1.0" = text
+        && let Ok(literal) = syn::parse_str(text)
+    {
+        return Expr::Use(Operand::Constant(literal));
+    }
     match syn::parse_str::<Syntax>(text) {
         Ok(syntax) => value(function, &syntax, context, out),
         // Rules are constants of this crate, and a test parses them all.
@@ -46,6 +52,9 @@ fn value(function: &mut Function, syntax: &Syntax, context: &Context<'_>, out: &
             Expr::Binary(binary.op, left, right)
         }
         Syntax::Unary(unary) => match &*unary.expr {
+            Syntax::Lit(literal) if matches!(literal.lit, syn::Lit::Float(_)) => {
+                Expr::Use(context.constant(function, quote!(#unary)))
+            }
             Syntax::Lit(_) => Expr::Use(Operand::tokens(quote!(#unary))),
             inner => {
                 let inner = operand(function, inner, context, out);
@@ -78,7 +87,21 @@ fn value(function: &mut Function, syntax: &Syntax, context: &Context<'_>, out: &
             Some("b") => context.arguments[1].clone(),
             _ => Operand::tokens(quote!(#path)),
         }),
+        Syntax::Lit(literal) if matches!(literal.lit, syn::Lit::Float(_)) => {
+            Expr::Use(context.constant(function, quote!(#literal)))
+        }
         other => Expr::Use(Operand::tokens(quote!(#other))),
+    }
+}
+
+impl Context<'_> {
+    /// A constant of the type of the operands.
+    fn constant(&self, function: &Function, literal: TokenStream) -> Operand {
+        let operands = std::iter::once(self.receiver).chain(self.arguments);
+        let known = operands
+            .chain([self.result])
+            .find(|operand| function.number_of(operand).is_some());
+        function.constant_like(literal, known.unwrap_or(self.result))
     }
 }
 
@@ -86,8 +109,7 @@ fn operand(function: &mut Function, syntax: &Syntax, context: &Context<'_>, out:
     match value(function, syntax, context, out) {
         Expr::Use(operand) => operand,
         value => {
-            let var = function.fresh("slope", Role::Local, false);
-            function.vars[var.0].ty = function.types.float();
+            let var = function.fresh_number("slope", &value);
             out.push(Stmt::Let { var, value });
             Operand::Var(var)
         }

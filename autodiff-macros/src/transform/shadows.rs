@@ -16,17 +16,27 @@ pub fn zero() -> Operand {
     Operand::tokens(quote::quote!(0.0))
 }
 
+/// The zero of the type of a number.
+pub fn zero_of(function: &Function, var: Var) -> Operand {
+    function.constant_like(quote::quote!(0.0), &Operand::Var(var))
+}
+
 /// An operand with a value: the value's own operand, or a number that `out` defines.
 pub fn named(function: &mut Function, value: Expr, hint: &str, out: &mut Vec<Stmt>) -> Operand {
     match value {
         Expr::Use(operand) => operand,
         value => {
-            let var = function.fresh(hint, Role::Local, false);
-            function.vars[var.0].ty = function.types.float();
+            let var = function.fresh_number(hint, &value);
             out.push(Stmt::Let { var, value });
             Operand::Var(var)
         }
     }
+}
+
+/// Whether code begins as a closure does.
+fn is_closure(template: &proc_macro2::TokenStream) -> bool {
+    let first = template.clone().into_iter().next().map(|tree| tree.to_string());
+    first.is_some_and(|first| first == "|" || first == "move")
 }
 
 impl Shadows {
@@ -56,9 +66,10 @@ impl Shadows {
         let hint = format!("{}_{}", variable.name.to_string().trim_start_matches("r#"), self.suffix);
         let is_number = function.types.is_float(variable.ty) && !matches!(variable.role, Role::Reference { .. });
         let role = if is_number { Role::Plain } else { Role::Shadow };
+        let ty = variable.ty;
         let shadow = function.fresh(&hint, role, is_number);
         if is_number {
-            function.vars[shadow.0].ty = function.types.float();
+            function.vars[shadow.0].ty = ty;
         }
         self.of.insert(var, shadow);
         shadow
@@ -109,7 +120,16 @@ impl Shadows {
                     None,
                 );
             }
-            Argument::Value(Operand::Nested(_)) => return (ShadowArgument::Probe, None),
+            Argument::Value(Operand::Nested(expr)) => {
+                let is_closure = matches!(&**expr, Expr::Constant(template, _) if is_closure(template));
+                // Only a parameter that is constant takes a closure.
+                let kind = if is_closure {
+                    ShadowArgument::Ignored
+                } else {
+                    ShadowArgument::Probe
+                };
+                return (kind, None);
+            }
             Argument::Borrow(place) | Argument::BorrowMut(place) => (place.clone(), false),
         };
         let ty = function.var(place.root).ty;
@@ -130,8 +150,9 @@ impl Shadows {
         let start = if initial || matches!(argument, Argument::BorrowMut(_)) {
             Operand::Var(number)
         } else {
-            zero()
+            zero_of(function, place.root)
         };
+        function.vars[cell.0].ty = function.var(number).ty;
         before.push(Stmt::Let {
             var: cell,
             value: Expr::Cell(start),

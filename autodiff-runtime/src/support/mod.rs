@@ -1,18 +1,21 @@
 //! What generated code calls: passing arguments and shadows to the pullback of another function.
 
 mod counts;
+mod own_rules;
 mod shadows;
 mod slopes;
 
 pub use counts::{Count, Integer, between, integer, length, parts, through};
+pub use own_rules::{by_units, contribute, no_direction, product, tangent_in};
 pub use shadows::{
     Clear, ConvertedTangent, Convertible, Leaf, Restore, add_converted, add_converted_number, cell, clear,
-    converted_tangent, inert_number, into_tangent, shadow_from, sum, tangent_of, zero_shadow, zero_tangent,
+    converted_tangent, inert_number, into_tangent, like, number_cell, shadow_from, sum, tangent_of, zero_shadow,
+    zero_tangent,
 };
 pub use slopes::{below, guarded, over_square, powf_log, powf_slope, powi_slope, sign, takes_max, takes_min, within};
 
-use crate::Differentiable;
 use crate::adjoint::{Adjoint, Constant, Inert, Scalar};
+use crate::{Differentiable, Real};
 
 /// Stands for a by-value argument when a pullback is called: the callee kept what it needs of it.
 #[derive(Clone, Copy, Debug)]
@@ -151,6 +154,28 @@ impl<T> PassAgainValue for &Probe<'_, T> {
 /// Stands for the body of a function that was refused: it types, so that one error does not become many, and never runs.
 pub fn refused<T>() -> T {
     unreachable!("a function that does not compile")
+}
+
+/// A number, with the tangent type `Tangent`: what a function must return to have a gradient.
+#[diagnostic::on_unimplemented(
+    message = "cannot take the gradient of a function that returns `{Self}`: only that of a number is one vector",
+    note = "help: call `vjp` with a seed, or `jacobian`"
+)]
+pub trait GradientOf<Tangent> {
+    /// One.
+    fn unit_seed() -> Tangent;
+    /// The number as an `f64`.
+    fn into_f64(self) -> f64;
+}
+impl<T: Real> GradientOf<T> for T {
+    #[inline(always)]
+    fn unit_seed() -> T {
+        T::one()
+    }
+    #[inline(always)]
+    fn into_f64(self) -> f64 {
+        self.to_f64()
+    }
 }
 
 /// What a taken branch recorded, one type per arm.

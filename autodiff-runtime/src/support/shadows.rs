@@ -1,7 +1,7 @@
 //! Making, reading and clearing shadows.
 
-use crate::Differentiable;
 use crate::adjoint::{Active, Adjoint, Constant, Inert, Mode, NoAdjoint, Scalar};
+use crate::{Differentiable, Real};
 
 /// A zero shadow of the same shape as a value.
 #[inline(always)]
@@ -33,10 +33,22 @@ pub fn cell<F: Scalar>(start: F) -> Adjoint<F, Active> {
     Adjoint::new(start)
 }
 
+/// The same for a number of a generic type.
+#[inline(always)]
+pub fn number_cell<F: Real>(start: F) -> F::Shadow<Active> {
+    F::shadow_from_tangent(start)
+}
+
 /// The shadow of a number that is constant for the caller.
 #[inline(always)]
-pub fn inert_number() -> Adjoint<f64, Inert> {
-    Adjoint::default()
+pub fn inert_number<F: Real>() -> F::Shadow<Inert> {
+    F::default().zero_shadow()
+}
+
+/// A constant of the type of `_number`.
+#[inline(always)]
+pub fn like<F: Real>(_number: &F, constant: f64) -> F {
+    F::from_f64(constant)
 }
 
 /// The tangent of a leaf, as the primal's number type: zero where the field is constant.
@@ -65,11 +77,11 @@ pub fn tangent_of<F: Scalar, L: Leaf<F>>(_primal: &F, leaf: &L) -> F {
 
 /// The sum of the adjoints of a sequence of numbers: the adjoint of the number that was repeated.
 #[inline]
-pub fn sum<F: Scalar, S: AsRef<[Adjoint<F, Active>]> + ?Sized>(shadow: &S) -> F {
+pub fn sum<F: Scalar, C: Leaf<F>, S: AsRef<[C]> + ?Sized>(shadow: &S) -> F {
     shadow
         .as_ref()
         .iter()
-        .fold(F::default(), |sum, adjoint| sum + adjoint.get())
+        .fold(F::default(), |sum, adjoint| sum + adjoint.tangent())
 }
 
 /// The shadow of something that was cast to a float: a float of either width, or an integer, which has none.
@@ -172,15 +184,10 @@ pub fn add_converted<F, S: Convertible<F> + ?Sized>(shadow: &S, value: F) {
     shadow.add_converted(value);
 }
 
-/// Adds the adjoint of `x as f64` to that of `x`, a plain number of either width.
+/// Adds the adjoint of `x as f64` to that of `x`, a plain number.
 #[inline(always)]
-pub fn add_converted_number<F: Scalar, N: Scalar>(adjoint: &mut N, value: F)
-where
-    Adjoint<N>: Convertible<F>,
-{
-    let sum = Adjoint::<N>::new(*adjoint);
-    sum.add_converted(value);
-    *adjoint = sum.get();
+pub fn add_converted_number<F: Real, N: Real>(adjoint: &mut N, value: F) {
+    *adjoint += N::from_f64(value.to_f64());
 }
 
 /// Zeroes a shadow.

@@ -32,7 +32,8 @@ pub fn guarded<F: Real>(numerator: F, denominator: F) -> F {
 #[inline(always)]
 pub fn over_square<F: Real>(numerator: F, x: F, y: F) -> F {
     let square = x * x + y * y;
-    if square > F::from_f64(1e-280) && square < F::from_f64(1e280) {
+    // Far from where the square of an `f32` loses digits.
+    if square > F::from_f64(1e-30) && square < F::from_f64(1e30) {
         return numerator / square;
     }
     let length = x.hypot(y);

@@ -1,11 +1,13 @@
 //! Chains that end in a value: `sum`, `product`, `fold`, `collect`, `count`, `all`, `any`; and `for_each`.
 
 use super::{Item, Items, is_adapter};
-use crate::ir::{Aggregate, Block, Expr, Operand, Place, Role, Stmt, Var};
+use crate::ir::{Aggregate, Block, Expr, Operand, Place, Role, Stmt, Var, generic_constant};
 use crate::lower::Lowerer;
 use crate::lower::closures::Closure;
 use crate::lower::statements::Source;
+use crate::lower::types::Number;
 use crate::reject::Refusal;
+use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Expr as Syntax;
 
@@ -77,8 +79,8 @@ impl<'r> Lowerer<'r> {
         let start = match (self.function.types.is_inactive(self.ty(total)), multiply) {
             (true, false) => quote!(0),
             (true, true) => quote!(1),
-            (false, false) => quote!(0.0),
-            (false, true) => quote!(1.0),
+            (false, false) => self.start(total, quote!(0.0), quote!(zero)),
+            (false, true) => self.start(total, quote!(1.0), quote!(one)),
         };
         self.push(Stmt::Let {
             var: total,
@@ -86,6 +88,15 @@ impl<'r> Lowerer<'r> {
         });
         self.push(Stmt::count(index, length, body));
         Expr::Load(Place::whole(total))
+    }
+
+    /// What a sum or product of numbers starts at: `literal`, or where the number has none, what the function `named` returns.
+    fn start(&self, total: Var, literal: TokenStream, named: TokenStream) -> TokenStream {
+        match self.function.types.number_of(self.ty(total)) {
+            Some(Number::Parameter(name)) => generic_constant(name, &literal),
+            None if self.function.types.is_generic() => quote!(::pullback::runtime::Real::#named()),
+            _ => literal,
+        }
     }
 
     fn fold(&mut self, call: &syn::ExprMethodCall, items: &Items, length: Operand) -> Expr {

@@ -2,7 +2,7 @@
 
 use super::Adjoint;
 use crate::ir::{Argument, Call, Expr, Operand, Place, Role, Seed, Stmt, Transfer, Var};
-use crate::transform::shadows::zero;
+use crate::transform::shadows::zero_of;
 
 impl Adjoint<'_> {
     pub(super) fn assign(&mut self, place: &Place, value: &Operand, first: bool, out: &mut Vec<Stmt>) {
@@ -12,7 +12,7 @@ impl Adjoint<'_> {
             if !first {
                 out.push(Stmt::Assign {
                     place: bar,
-                    value: zero(),
+                    value: zero_of(self.function, place.root),
                     first: false,
                 });
             }
@@ -142,7 +142,7 @@ impl Adjoint<'_> {
             };
         }
         if self.function.types.is_float(ty) {
-            Seed::Number(zero())
+            Seed::Number(zero_of(self.function, result))
         } else if self.function.types.shape(ty) == crate::lower::types::Shape::Inactive {
             Seed::Unit
         } else {

@@ -7,7 +7,7 @@
 //! `x_bar[i]` to `v_bar`, leaves zero, and restores the old element if anything earlier needs it. What the reverse reads
 //! of the primal is found out afterwards, by looking (`analyse::record`), not declared here.
 
-use super::shadows::{self, Shadows, zero};
+use super::shadows::{self, Shadows, zero_of};
 use crate::ir::{Block, Expr, Function, LoopHead, Operand, Place, Role, Stmt, Transfer, Var};
 use crate::rules;
 use std::collections::{HashMap, HashSet};
@@ -170,7 +170,7 @@ impl Adjoint<'_> {
             }
             let bar = self.shadows.of(self.function, var);
             let value = if self.function.var(bar).role == Role::Plain {
-                Expr::Use(zero())
+                Expr::Use(zero_of(self.function, var))
             } else {
                 Expr::ZeroShadow(var)
             };

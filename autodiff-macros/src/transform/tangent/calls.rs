@@ -1,8 +1,10 @@
 //! The tangent of assignments and calls.
 
 use super::Tangent;
-use crate::ir::{Argument, Call, Expr, Operand, Place, Role, Stmt, Transfer};
-use crate::transform::shadows::zero;
+use crate::ir::{Argument, Call, Expr, Operand, Place, Role, Stmt, Transfer, generic_constant};
+use crate::lower::types::Number;
+use crate::transform::shadows::{zero, zero_of};
+use quote::quote;
 
 impl Tangent<'_> {
     pub(super) fn assign(&mut self, place: &Place, value: &Operand, first: bool, stmt: &Stmt, out: &mut Vec<Stmt>) {
@@ -60,7 +62,7 @@ impl Tangent<'_> {
                 if !first {
                     out.push(Stmt::Assign {
                         place: target,
-                        value: zero(),
+                        value: zero_of(self.function, place.root),
                         first: false,
                     });
                 }
@@ -90,9 +92,10 @@ impl Tangent<'_> {
         let target = self.shadows.place(self.function, place);
         self.function.vars[target.root.0].mutable = true;
         let Operand::Var(var) = value else {
+            // The shadow of a new element, of whatever type that is.
             out.push(Stmt::PushShadow {
                 place: target,
-                value: zero(),
+                value: self.zero_element(place),
                 is_number: true,
             });
             return out.push(stmt.clone());
@@ -125,6 +128,15 @@ impl Tangent<'_> {
             is_number: false,
         });
         out.push(stmt.clone());
+    }
+
+    /// A zero of the type of a sequence's elements.
+    fn zero_element(&self, place: &Place) -> Operand {
+        let element = place.index(Operand::tokens(quote!(0)));
+        match self.function.number(&Expr::Load(element)) {
+            Some(Number::Parameter(name)) => Operand::Constant(generic_constant(&name, &quote!(0.0))),
+            _ => zero(),
+        }
     }
 
     pub(super) fn call(&mut self, call: &Call, out: &mut Vec<Stmt>) {

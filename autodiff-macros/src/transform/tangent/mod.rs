@@ -3,7 +3,7 @@
 //! Tangents of numbers are numbers; tangents of everything else are shadows, so that the same paths reach them and fields
 //! marked `#[constant]` need no special case.
 
-use super::shadows::{self, Shadows, zero};
+use super::shadows::{self, Shadows, zero, zero_of};
 use crate::ir::{Block, Expr, Function, Operand, Place, Stmt, Var};
 use std::collections::HashSet;
 
@@ -62,7 +62,7 @@ impl Tangent<'_> {
                 if self.is_number(*var) {
                     out.push(Stmt::Let {
                         var: dot,
-                        value: Expr::Use(zero()),
+                        value: Expr::Use(zero_of(self.function, *var)),
                     });
                 } else {
                     self.function.vars[dot.0].mutable = true;

@@ -4,7 +4,7 @@ use super::Tangent;
 use crate::ir::{Aggregate, Block, Expr, Operand, Place, Role, Stmt, Transfer, Var};
 use crate::rules::{self, Partial};
 use crate::transform::partials::{self, Context};
-use crate::transform::shadows::zero;
+use crate::transform::shadows::zero_of;
 use quote::quote;
 use syn::{BinOp, UnOp};
 
@@ -27,10 +27,10 @@ impl Tangent<'_> {
     /// The tangent of an operation on numbers.
     fn number(&mut self, var: Var, value: &Expr, out: &mut Vec<Stmt>) -> Expr {
         match value {
-            Expr::Use(operand) => Expr::Use(self.dot(operand, out)),
-            Expr::Load(place) | Expr::Copy(place, _) => self.load(place),
+            Expr::Use(operand) => Expr::Use(self.dot_or_zero(var, operand, out)),
+            Expr::Load(place) | Expr::Copy(place, _) => self.load(var, place),
             Expr::Unary(UnOp::Neg(_), operand) => {
-                let dot = self.dot(operand, out);
+                let dot = self.dot_or_zero(var, operand, out);
                 Expr::Unary(UnOp::Neg(Default::default()), dot)
             }
             Expr::Binary(op, left, right) => self.binary(var, op, left, right, out),
@@ -44,13 +44,22 @@ impl Tangent<'_> {
                 let dot = self.dot(operand, out);
                 Expr::Cast(dot, ty.clone())
             }
-            _ => Expr::Use(zero()),
+            _ => Expr::Use(zero_of(self.function, var)),
         }
     }
 
-    fn load(&mut self, place: &Place) -> Expr {
+    /// The tangent of an operand that is copied to `var`, or a zero of that number's type.
+    fn dot_or_zero(&mut self, var: Var, operand: &Operand, out: &mut Vec<Stmt>) -> Operand {
+        if self.shadows.is_active(operand) {
+            self.dot(operand, out)
+        } else {
+            zero_of(self.function, var)
+        }
+    }
+
+    fn load(&mut self, var: Var, place: &Place) -> Expr {
         if !self.shadows.active.contains(&place.root) {
-            return Expr::Use(zero());
+            return Expr::Use(zero_of(self.function, var));
         }
         let shadow = self.shadows.place(self.function, place);
         if self.shadows.is_plain(self.function, place) {
@@ -142,12 +151,12 @@ impl Tangent<'_> {
             }
             _ => None,
         };
-        sum.unwrap_or(Expr::Use(zero()))
+        sum.unwrap_or(Expr::Use(zero_of(self.function, var)))
     }
 
     fn method(&mut self, var: Var, name: &str, receiver: &Operand, arguments: &[Operand], out: &mut Vec<Stmt>) -> Expr {
         let Some(rule) = rules::of(name) else {
-            return Expr::Use(zero());
+            return Expr::Use(zero_of(self.function, var));
         };
         let result = Operand::Var(var);
         let context = Context {
@@ -178,7 +187,7 @@ impl Tangent<'_> {
             };
             sum = self.term(sum, operand, slope, false, out);
         }
-        sum.unwrap_or(Expr::Use(zero()))
+        sum.unwrap_or(Expr::Use(zero_of(self.function, var)))
     }
 
     fn let_shadow(&mut self, var: Var, dot: Var, value: &Expr, stmt: &Stmt, out: &mut Vec<Stmt>) {

@@ -1,0 +1,117 @@
+//! The numbers of a shadow, one after another: what Jacobians are made of, and what a reverse sweep puts back.
+
+use crate::adjoint::{Adjoint, Constant, Mode, NoAdjoint, Scalar};
+
+/// The leaves of a shadow in the order of fields and indices.
+pub trait Leaves {
+    /// Appends the numbers that the leaves hold.
+    fn read(&self, numbers: &mut Vec<f64>);
+    /// Sets the leaves to numbers in the same order.
+    fn write(&self, numbers: &mut dyn Iterator<Item = f64>);
+    /// Sets the leaves to what an earlier copy of them held.
+    fn put_back(&self, kept: &Self);
+}
+
+/// The next of the numbers that leaves are set to.
+pub(crate) fn next(numbers: &mut dyn Iterator<Item = f64>) -> f64 {
+    match numbers.next() {
+        Some(number) => number,
+        None => unreachable!("as many numbers as leaves"),
+    }
+}
+
+impl<F: Scalar, M: Mode> Leaves for Adjoint<F, M> {
+    #[inline]
+    fn read(&self, numbers: &mut Vec<f64>) {
+        numbers.push(self.get().as_number());
+    }
+    #[inline]
+    fn write(&self, numbers: &mut dyn Iterator<Item = f64>) {
+        self.set(F::of_number(next(numbers)));
+    }
+    #[inline(always)]
+    fn put_back(&self, kept: &Self) {
+        self.set(kept.get());
+    }
+}
+
+/// Shadows without leaves.
+macro_rules! leafless {
+    ([$($generics:tt)*] $shadow:ty) => {
+        impl<$($generics)*> Leaves for $shadow {
+            #[inline(always)]
+            fn read(&self, _numbers: &mut Vec<f64>) {}
+            #[inline(always)]
+            fn write(&self, _numbers: &mut dyn Iterator<Item = f64>) {}
+            #[inline(always)]
+            fn put_back(&self, _kept: &Self) {}
+        }
+    };
+}
+leafless!([M: Mode] NoAdjoint<M>);
+leafless!([] Constant);
+leafless!([]());
+
+impl<S: Leaves> Leaves for [S] {
+    #[inline]
+    fn read(&self, numbers: &mut Vec<f64>) {
+        self.iter().for_each(|part| part.read(numbers));
+    }
+    #[inline]
+    fn write(&self, numbers: &mut dyn Iterator<Item = f64>) {
+        self.iter().for_each(|part| part.write(numbers));
+    }
+    #[inline]
+    fn put_back(&self, kept: &Self) {
+        self.iter().zip(kept).for_each(|(part, kept)| part.put_back(kept));
+    }
+}
+
+/// Sequences of their own are read and set as slices.
+macro_rules! as_slice {
+    ([$($generics:tt)*] $sequence:ty) => {
+        impl<S: Leaves, $($generics)*> Leaves for $sequence {
+            #[inline]
+            fn read(&self, numbers: &mut Vec<f64>) {
+                self.as_slice().read(numbers);
+            }
+            #[inline]
+            fn write(&self, numbers: &mut dyn Iterator<Item = f64>) {
+                self.as_slice().write(numbers);
+            }
+            #[inline]
+            fn put_back(&self, kept: &Self) {
+                self.as_slice().put_back(kept.as_slice());
+            }
+        }
+    };
+}
+as_slice!([] Vec<S>);
+as_slice!([const N: usize] [S; N]);
+
+macro_rules! tuples {
+    ($($part:ident $index:tt),*) => {
+        impl<$($part: Leaves),*> Leaves for ($($part,)*) {
+            #[inline]
+            fn read(&self, numbers: &mut Vec<f64>) {
+                $(self.$index.read(numbers);)*
+            }
+            #[inline]
+            fn write(&self, numbers: &mut dyn Iterator<Item = f64>) {
+                $(self.$index.write(numbers);)*
+            }
+            #[inline]
+            fn put_back(&self, kept: &Self) {
+                $(self.$index.put_back(&kept.$index);)*
+            }
+        }
+    };
+}
+tuples!(A 0);
+tuples!(A 0, B 1);
+tuples!(A 0, B 1, C 2);
+tuples!(A 0, B 1, C 2, D 3);
+tuples!(A 0, B 1, C 2, D 3, E 4);
+tuples!(A 0, B 1, C 2, D 3, E 4, G 5);
+tuples!(A 0, B 1, C 2, D 3, E 4, G 5, H 6);
+tuples!(A 0, B 1, C 2, D 3, E 4, G 5, H 6, I 7);
