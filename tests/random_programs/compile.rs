@@ -22,11 +22,6 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// Whether the differentiator is to blame.
-    pub fn is_failure(&self) -> bool {
-        matches!(self, Self::Refused(_) | Self::Wrong(_))
-    }
-
     /// What was found.
     pub fn message(&self) -> &str {
         match self {

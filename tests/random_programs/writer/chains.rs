@@ -286,10 +286,10 @@ impl Writer<'_> {
             let variable = self.pick(|variable, structs| {
                 (variable.mutable || !mutable) && variable.ty.has_float(structs) && variable.ty != Ty::Float
             })?;
-            if let Some((place, ty)) = self.walk(variable.name.clone(), variable.ty.clone(), &is_sequence, mutable) {
-                if let Ty::Array(item, _) | Ty::Vec(item) | Ty::Slice(item) = ty {
-                    return Some((place, *item, variable));
-                }
+            if let Some((place, ty)) = self.walk(variable.name.clone(), variable.ty.clone(), &is_sequence, mutable)
+                && let Ty::Array(item, _) | Ty::Vec(item) | Ty::Slice(item) = ty
+            {
+                return Some((place, *item, variable));
             }
         }
         None

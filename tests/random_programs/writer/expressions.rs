@@ -72,13 +72,12 @@ impl Writer<'_> {
 
     /// What may stand beside an operator or before a method: also a reference to a number.
     fn operand(&mut self, depth: usize) -> String {
-        if self.random.percent(15) {
-            if let Some(variable) =
+        if self.random.percent(15)
+            && let Some(variable) =
                 self.pick(|variable, _| variable.reference && variable.ty == Ty::Float && !variable.mutable)
-            {
-                self.note("operator on a reference");
-                return variable.name;
-            }
+        {
+            self.note("operator on a reference");
+            return variable.name;
         }
         self.float(depth)
     }
@@ -323,11 +322,12 @@ impl Writer<'_> {
         if let Some(copy) = self.copy_of(ty) {
             return copy;
         }
-        if self.random.percent(15) && *ty != Ty::Float {
-            if let Some(call) = self.call_value(ty, depth) {
-                self.note("call that returns an aggregate");
-                return call;
-            }
+        if self.random.percent(15)
+            && *ty != Ty::Float
+            && let Some(call) = self.call_value(ty, depth)
+        {
+            self.note("call that returns an aggregate");
+            return call;
         }
         let deeper = depth.saturating_sub(1);
         match ty {

@@ -196,11 +196,12 @@ impl Writer<'_> {
         let all = self.scope.clone();
         let mut sum = self.float(2);
         for variable in &all {
-            if variable.ty.has_float(&self.structs) && self.random.percent(75) {
-                if let Some(part) = self.float_in(variable) {
-                    let weight = self.random.number(0.3, 1.2);
-                    sum += &format!(" + {weight:?} * {part}");
-                }
+            if variable.ty.has_float(&self.structs)
+                && self.random.percent(75)
+                && let Some(part) = self.float_in(variable)
+            {
+                let weight = self.random.number(0.3, 1.2);
+                sum += &format!(" + {weight:?} * {part}");
             }
         }
         if *ty == Ty::Float {

@@ -199,10 +199,10 @@ impl Writer<'_> {
             (Below::Length(of), None) => of == base,
             _ => false,
         };
-        if let Some(variable) = self.pick(|variable, _| suits(&variable.below)) {
-            if self.random.percent(70) {
-                return variable.name;
-            }
+        if let Some(variable) = self.pick(|variable, _| suits(&variable.below))
+            && self.random.percent(70)
+        {
+            return variable.name;
         }
         match (length, self.random.below(4)) {
             (Some(length), 0 | 1) => self.random.below(length).to_string(),

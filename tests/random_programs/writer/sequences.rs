@@ -43,12 +43,12 @@ impl Writer<'_> {
         let value = self.value(&item, 2);
         match self.random.below(4) {
             0 if item == Ty::Float => {
-                if let Some((place, _)) = self.floats() {
-                    if !place.starts_with(&name) {
-                        self.note("extend");
-                        let factor = self.literal();
-                        return self.line(format!("{name}.extend({place}.iter().map(|item| item * {factor}));"));
-                    }
+                if let Some((place, _)) = self.floats()
+                    && !place.starts_with(&name)
+                {
+                    self.note("extend");
+                    let factor = self.literal();
+                    return self.line(format!("{name}.extend({place}.iter().map(|item| item * {factor}));"));
                 }
                 self.note("push");
                 self.line(format!("{name}.push({value});"));
@@ -156,11 +156,12 @@ impl Writer<'_> {
     /// A vector as an expression.
     pub(super) fn vector(&mut self, item: &Ty, depth: usize) -> String {
         let deeper = depth.saturating_sub(1);
-        if *item == Ty::Float && self.random.percent(25) {
-            if let Some((place, _)) = self.floats() {
-                self.note("to_vec");
-                return format!("{place}.to_vec()");
-            }
+        if *item == Ty::Float
+            && self.random.percent(25)
+            && let Some((place, _)) = self.floats()
+        {
+            self.note("to_vec");
+            return format!("{place}.to_vec()");
         }
         if self.random.percent(20) {
             self.note("vec![x; n]");
