@@ -27,7 +27,6 @@ pub enum Refusal {
     ConstantArgument,
     ConstantWritten,
     Closure,
-    ClosureEffect,
     ConditionalCode,
     InteriorMutability,
     NestedItem,
@@ -40,12 +39,12 @@ pub enum Refusal {
     Expression(&'static str),
     ForIterator,
     ConditionalReference,
-    ConditionalSlice,
     ReferenceVariable,
     ReassignedReference,
     RangeValue,
     CallTarget,
     PushElsewhere,
+    Collected,
     UnknownLabel,
     ExitHere,
     Item,
@@ -138,10 +137,6 @@ impl Refusal {
                 plain("cannot write an active value into something constant: its derivative would be lost"),
                 "remove `#[constant]` from the parameter",
             ),
-            Self::ClosureEffect => (
-                plain("cannot differentiate `all` or `any` with a closure that changes something"),
-                "write a `for` loop with `break`",
-            ),
             Self::ConditionalCode => (
                 plain("cannot differentiate code under `#[cfg]`: the macro sees it whether it is compiled or not"),
                 "put `#[cfg]` on a whole function, or on a constant that the code asks with `if`",
@@ -186,12 +181,10 @@ impl Refusal {
                 "write it with numbers, arrays, slices and control flow",
             ),
             Self::ForIterator => (
-                plain("cannot differentiate a loop over this iterator yet"),
-                "loop over a range and index, or over `slice.iter()`, with `.enumerate()`, `.zip()` or `.rev()`",
-            ),
-            Self::ConditionalSlice => (
-                plain("cannot differentiate a slice that depends on a condition"),
-                "copy what is chosen: `if condition { x.to_vec() } else { y.to_vec() }`",
+                plain(
+                    "cannot differentiate this iterator: it is not known, or it leaves out items whose closure changes something",
+                ),
+                "write a `for` loop over a range, a slice or another iterator, and collect into a `Vec` what is needed later",
             ),
             Self::ConditionalReference => (
                 plain("cannot differentiate a mutable reference that is chosen or stored: it must name one place"),
@@ -202,8 +195,8 @@ impl Refusal {
                 "bind the value with `let` first",
             ),
             Self::ReassignedReference => (
-                plain("cannot differentiate a reference variable that changes what it points to"),
-                "use an index instead",
+                plain("cannot differentiate a mutable reference that changes what it points to"),
+                "write to the variables themselves, in each branch, or keep an index and write to `v[index]`",
             ),
             Self::RangeValue => (
                 plain("cannot differentiate a range that is stored as a value"),
@@ -216,6 +209,10 @@ impl Refusal {
             Self::PushElsewhere => (
                 plain("cannot differentiate growing a `Vec` that is not a local variable"),
                 "build the `Vec` in a local variable, and return or assign it",
+            ),
+            Self::Collected => (
+                plain("cannot differentiate `collect` into this: it may have no derivative, or another order"),
+                "collect into a `Vec`",
             ),
             Self::UnknownLabel => (
                 plain("cannot find the loop of this label"),

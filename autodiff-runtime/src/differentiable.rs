@@ -31,6 +31,8 @@ pub trait Differentiable {
     type Tangent: Clone + Debug;
     /// The same shape with a cell for each number.
     type Shadow<M: Mode>: AssignedShadow<Self::Shadow<Active>> + Cells<Self::Tangent> + Clear + Leaves + Clone;
+    /// What its numbers are: `f64`, unless they are `f32`s. Literals that go with values of this type are of it.
+    type Number;
 
     /// A shadow of the same shape as `self`, all zero.
     fn zero_shadow<M: Mode>(&self) -> Self::Shadow<M>;
@@ -60,6 +62,7 @@ macro_rules! floats {
         impl Differentiable for $float {
             type Tangent = $float;
             type Shadow<M: Mode> = Adjoint<$float, M>;
+            type Number = $float;
             #[inline(always)]
             fn zero_shadow<M: Mode>(&self) -> Adjoint<$float, M> {
                 Adjoint::default()
@@ -90,6 +93,7 @@ macro_rules! inactive {
         impl Differentiable for $type {
             type Tangent = ();
             type Shadow<M: Mode> = NoAdjoint<M>;
+            type Number = f64;
             #[inline(always)]
             fn zero_shadow<M: Mode>(&self) -> NoAdjoint<M> {
                 NoAdjoint::default()
@@ -114,6 +118,7 @@ inactive!(
 impl<T: Differentiable> Differentiable for [T] {
     type Tangent = Vec<T::Tangent>;
     type Shadow<M: Mode> = Vec<T::Shadow<M>>;
+    type Number = T::Number;
     #[inline]
     fn zero_shadow<M: Mode>(&self) -> Vec<T::Shadow<M>> {
         self.iter().map(T::zero_shadow).collect()
@@ -155,6 +160,7 @@ impl<T: Differentiable> Differentiable for [T] {
 impl<T: Differentiable> Differentiable for Vec<T> {
     type Tangent = Vec<T::Tangent>;
     type Shadow<M: Mode> = Vec<T::Shadow<M>>;
+    type Number = T::Number;
     #[inline]
     fn zero_shadow<M: Mode>(&self) -> Vec<T::Shadow<M>> {
         self.as_slice().zero_shadow()
@@ -182,6 +188,7 @@ impl<T: Differentiable> Differentiable for Vec<T> {
 impl<T: Differentiable, const N: usize> Differentiable for [T; N] {
     type Tangent = [T::Tangent; N];
     type Shadow<M: Mode> = [T::Shadow<M>; N];
+    type Number = T::Number;
     #[inline]
     fn zero_shadow<M: Mode>(&self) -> [T::Shadow<M>; N] {
         self.each_ref().map(T::zero_shadow)
@@ -215,6 +222,7 @@ macro_rules! tuples {
         impl<$($type: Differentiable),*> Differentiable for ($($type,)*) {
             type Tangent = ($($type::Tangent,)*);
             type Shadow<Mo: Mode> = ($($type::Shadow<Mo>,)*);
+            type Number = A::Number;
             #[inline(always)]
             fn zero_shadow<Mo: Mode>(&self) -> Self::Shadow<Mo> {
                 ($(self.$index.zero_shadow(),)*)
@@ -252,6 +260,7 @@ tuples!(A 0, B 1, C 2, D 3, E 4, G 5, H 6, I 7);
 impl Differentiable for () {
     type Tangent = ();
     type Shadow<M: Mode> = ();
+    type Number = f64;
     fn zero_shadow<M: Mode>(&self) {}
     fn shadow_from_tangent((): ()) {}
     fn tangent_from_shadow((): ()) {}

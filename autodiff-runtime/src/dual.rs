@@ -169,6 +169,7 @@ impl<T: Real> Scalar for Dual<T> {
 impl<T: Real> Differentiable for Dual<T> {
     type Tangent = Self;
     type Shadow<M: Mode> = Adjoint<Self, M>;
+    type Number = Self;
     #[inline(always)]
     fn zero_shadow<M: Mode>(&self) -> Adjoint<Self, M> {
         Adjoint::default()

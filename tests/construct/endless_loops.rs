@@ -268,3 +268,21 @@ fn conditions_may_compute() {
     check!(continued_while; x = 0.7);
     check!(condition_computes; &x = vec![0.3, 0.8, -0.5, 0.6, 1.9]);
 }
+
+#[differentiable]
+fn open_range(x: f64) -> f64 {
+    let mut sum = 0.0;
+    for i in 0.. {
+        let term = (x * i as f64).cos() * 0.5_f64.powf(i as f64);
+        sum += term * term;
+        if i > 20 {
+            break;
+        }
+    }
+    sum
+}
+
+#[test]
+fn a_range_without_end() {
+    check!(open_range; x = 0.7);
+}

@@ -6,9 +6,12 @@
 
 mod check;
 
+mod adapters;
 mod bindings;
+
 mod branches;
 mod calls;
+mod closures;
 mod constants;
 mod early_return;
 mod endless_loops;
@@ -23,8 +26,11 @@ mod overwrites;
 mod own_rules;
 mod programs;
 mod recursion;
+mod references;
 mod scalars;
 mod slices;
+mod sorting;
 mod statistics;
 mod structs;
 mod tuples;
+mod vec_methods;

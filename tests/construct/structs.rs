@@ -237,3 +237,34 @@ fn whole_structs_are_carried_through_loops() {
         check!(mutable_struct_in_loop; start = Vector { x: 0.7, y: 1.2 }, const n);
     }
 }
+
+#[derive(Differentiable, Clone, Copy, Debug)]
+struct Pair {
+    first: f64,
+    second: f64,
+}
+numbers!(Pair, PairTangent; { first, second });
+
+/// No `f64` in the signature says what the literals are.
+#[allow(clippy::vec_init_then_push, clippy::useless_vec)]
+#[differentiable]
+fn literals_of_the_fields_type(pair: Pair) -> Pair {
+    let mut both = [0.0; 2];
+    let mut longer = vec![0.5; 3];
+    for i in 0..2 {
+        both[i] += pair.first * longer[i] + pair.second;
+        longer[i + 1] *= both[i];
+    }
+    let mut grown = Vec::new();
+    grown.push(0.0);
+    grown[0] = longer[2] * both[1];
+    Pair {
+        first: both[0] * grown[0],
+        second: longer[1],
+    }
+}
+
+#[test]
+fn literals_take_the_type_of_a_struct() {
+    check_map!(literals_of_the_fields_type; pair = Pair { first: 0.4, second: 1.3 });
+}

@@ -101,6 +101,11 @@ impl<'f> Varied<'f> {
             } if self.vars.contains(value) => {
                 self.add(place.root);
             }
+            Stmt::Pop { place, var } if self.vars.contains(&place.root) => self.add(*var),
+            Stmt::Swap { first, second } if self.vars.contains(&first.root) || self.vars.contains(&second.root) => {
+                self.add(first.root);
+                self.add(second.root);
+            }
             Stmt::Call(call) => {
                 let mut varied = false;
                 call.arguments
@@ -167,6 +172,12 @@ impl Useful {
                 if self.vars.contains(&place.root) =>
             {
                 self.read(&Access::Read(value));
+            }
+            Stmt::Pop { place, var } if self.vars.contains(var) => {
+                self.vars.insert(place.root);
+            }
+            Stmt::Swap { first, second } if self.vars.contains(&first.root) || self.vars.contains(&second.root) => {
+                self.vars.extend([first.root, second.root]);
             }
             Stmt::Call(call) => {
                 let wanted = call.results.iter().any(|result| self.vars.contains(result))

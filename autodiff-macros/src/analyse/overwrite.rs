@@ -48,6 +48,12 @@ impl Planner<'_> {
                     pullback,
                 } => {
                     for stmt in forward.iter() {
+                        if let Stmt::Swap { first, second } = stmt {
+                            let roots = [first.root, second.root];
+                            if roots.iter().any(|root| pending.contains(root)) {
+                                pending.extend(roots);
+                            }
+                        }
                         if let Stmt::Let { var, value } = stmt
                             && recomputed.contains(var)
                         {
@@ -139,5 +145,9 @@ fn note(access: &Access<'_>, pending: &mut HashSet<Var>) {
 }
 
 fn note_stmt_reads(stmt: &Stmt, pending: &mut HashSet<Var>) {
+    // A swap is undone by itself, whatever the places hold.
+    if let Stmt::Swap { .. } = stmt {
+        return;
+    }
     stmt.accesses(&mut |access| note(&access, pending));
 }

@@ -48,7 +48,7 @@ const DEPTH: usize = 4;
 /// The variables that a statement defines.
 pub fn defined(stmt: &Stmt) -> Vec<Var> {
     match stmt {
-        Stmt::Let { var, .. } | Stmt::Declare { var } => vec![*var],
+        Stmt::Let { var, .. } | Stmt::Declare { var } | Stmt::Pop { var, .. } => vec![*var],
         Stmt::Call(call) => call.results.clone(),
         _ => Vec::new(),
     }

@@ -2,8 +2,8 @@
 
 use super::generics::{Family, arguments_with_mode, family};
 use super::shape::{Field, Shape, Style};
-use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Attribute, DeriveInput, Ident, Member, Type};
 
@@ -28,6 +28,7 @@ pub(crate) fn opaque(input: &DeriveInput) -> TokenStream {
         impl #impl_generics ::pullback::runtime::Differentiable for #name #arguments #where_clause {
             type Tangent = ();
             type Shadow<#mode: ::pullback::runtime::Mode> = ::pullback::runtime::Constant;
+            type Number = ::core::primitive::f64;
             fn zero_shadow<#mode: ::pullback::runtime::Mode>(&self) -> ::pullback::runtime::Constant {
                 ::pullback::runtime::Constant
             }
@@ -38,6 +39,30 @@ pub(crate) fn opaque(input: &DeriveInput) -> TokenStream {
             fn read_numbers(&self, _numbers: &mut ::std::vec::Vec<::core::primitive::f64>) {}
             fn write_numbers(&mut self, _numbers: &mut dyn ::core::iter::Iterator<Item = ::core::primitive::f64>) {}
         }
+    }
+}
+
+/// The type of the struct's numbers: that of a field which shows it, or else of the first.
+fn number(shape: &Shape) -> TokenStream {
+    let shown = |name: &str| {
+        let field = |field: &Field| field.ty.to_token_stream().into_iter().any(|tree| mentions(tree, name));
+        shape.active().any(field)
+    };
+    match shape.active().next() {
+        Some(first) if !shown("f64") && !shown("f32") => {
+            let ty = &first.ty;
+            quote!(<#ty as ::pullback::runtime::Differentiable>::Number)
+        }
+        Some(_) if !shown("f64") => quote!(::core::primitive::f32),
+        _ => quote!(::core::primitive::f64),
+    }
+}
+
+fn mentions(tree: TokenTree, name: &str) -> bool {
+    match tree {
+        TokenTree::Ident(ident) => ident == name,
+        TokenTree::Group(group) => group.stream().into_iter().any(|tree| mentions(tree, name)),
+        _ => false,
     }
 }
 
@@ -286,6 +311,7 @@ fn differentiable_impl(shape: &Shape, family: &Family) -> TokenStream {
         quote!(::pullback::runtime::Differentiable::lend_tangent(&self.#member, &mut tangent.#tangent_member))
     });
     let active: Vec<&Member> = shape.active().map(|field| &field.member).collect();
+    let number = number(shape);
     let numbers = argument("numbers", shape);
     let tangent_argument = argument("tangent", shape);
     let shadow_argument = argument("shadow", shape);
@@ -294,6 +320,7 @@ fn differentiable_impl(shape: &Shape, family: &Family) -> TokenStream {
         impl #impl_generics ::pullback::runtime::Differentiable for #name #arguments #where_clause {
             type Tangent = #tangent #tangent_arguments;
             type Shadow<#mode: ::pullback::runtime::Mode> = #shadow #shadow_arguments;
+            type Number = #number;
             #[inline]
             fn zero_shadow<#mode: ::pullback::runtime::Mode>(&self) -> Self::Shadow<#mode> {
                 #zero

@@ -142,12 +142,12 @@ impl Emitter<'_> {
             Argument::Value(operand) => self.function.number_of(operand),
             Argument::Borrow(_) | Argument::BorrowMut(_) => None,
         };
-        match (number, self.float) {
+        match (number, &self.float) {
             (Some(Number::Parameter(name)), _) => {
                 let name = Ident::new(&name, proc_macro2::Span::call_site());
                 quote!(#name)
             }
-            (Some(Number::F32), _) | (_, Some("f32")) => quote!(f32),
+            (Some(Number::F32), _) | (_, Some(super::Float::F32)) => quote!(f32),
             _ => quote!(f64),
         }
     }

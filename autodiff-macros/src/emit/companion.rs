@@ -97,7 +97,7 @@ impl Companion<'_> {
             formal_shadows,
             kept: self.kept.clone(),
             late: function.late_result().into_iter().collect(),
-            float: super::float_type(&request.function),
+            float: super::float_type(request),
         };
         let support = super::support();
         let forward = emitter.block(&self.forward_sweep);
@@ -208,7 +208,7 @@ impl Companion<'_> {
             function,
             formal_shadows,
             late: late.clone(),
-            float: super::float_type(&request.function),
+            float: super::float_type(request),
             kept: function
                 .vars
                 .iter()

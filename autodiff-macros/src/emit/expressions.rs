@@ -91,10 +91,15 @@ impl Emitter<'_> {
 
     /// A part of an aggregate: literals say their type, which shadows of the aggregate need at once.
     fn part(&self, operand: &Operand) -> TokenStream {
-        if let (Operand::Constant(tokens), Some(float)) = (operand, self.float)
+        if let (Operand::Constant(tokens), Some(float)) = (operand, &self.float)
             && let Ok(literal) = syn::parse2::<syn::LitFloat>(tokens.clone())
             && literal.suffix().is_empty()
         {
+            let float = match float {
+                super::Float::F32 => "f32",
+                super::Float::F64 => "f64",
+                super::Float::Of(ty) => return quote!(#literal as <#ty as ::pullback::runtime::Differentiable>::Number),
+            };
             let digits = literal.base10_digits();
             let text = if digits.contains(['.', 'e']) {
                 format!("{digits}_{float}")

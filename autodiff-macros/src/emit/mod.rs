@@ -18,6 +18,7 @@ mod surface;
 
 use crate::ir::{Function, Place, Role, Var};
 use crate::lower::types::Shape;
+use crate::request::Request;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::HashSet;
@@ -32,7 +33,7 @@ pub struct Emitter<'f> {
     /// The result and its tangent, where they are `Option`s until they have a value.
     pub late: HashSet<Var>,
     /// The one type of float literals in this function, where its signature tells.
-    pub float: Option<&'static str>,
+    pub float: Option<Float>,
 }
 
 /// Whether an argument that was passed by value may be a reference all the same, so that a pullback may want it again.
@@ -48,8 +49,18 @@ pub fn support() -> TokenStream {
     quote!(::pullback::runtime::support)
 }
 
-/// The type of a function's float literals: `f64` or `f32`, if only one of them is spoken of.
-pub fn float_type(function: &syn::ItemFn) -> Option<&'static str> {
+/// The type of a function's float literals.
+#[derive(Clone, Debug)]
+pub enum Float {
+    F32,
+    F64,
+    /// That of a type in the signature, which says it.
+    Of(TokenStream),
+}
+
+/// The type of a function's float literals: `f64` or `f32`, if only one of them is spoken of, and if neither is, what the
+/// numbers of a parameter or the result are.
+pub fn float_type(request: &Request) -> Option<Float> {
     fn mentions(tokens: TokenStream, name: &str) -> bool {
         tokens.into_iter().any(|tree| match tree {
             TokenTree::Ident(ident) => ident == name,
@@ -57,14 +68,37 @@ pub fn float_type(function: &syn::ItemFn) -> Option<&'static str> {
             _ => false,
         })
     }
+    let function = &request.function;
     let signature = |name| mentions(function.sig.to_token_stream(), name);
     let anywhere = |name| mentions(function.to_token_stream(), name);
     match (
         signature("f64") && !anywhere("f32"),
         signature("f32") && !anywhere("f64"),
     ) {
-        (true, _) => Some("f64"),
-        (_, true) => Some("f32"),
+        (true, _) => Some(Float::F64),
+        (_, true) => Some(Float::F32),
+        _ if signature("f64") || signature("f32") || !function.sig.generics.params.is_empty() => None,
+        _ => {
+            let parameters = request.parameters.iter().filter(|parameter| parameter.active);
+            let mut types = parameters.map(|parameter| &parameter.ty).chain(&request.result);
+            types.find_map(named).map(|ty| Float::Of(ty.to_token_stream()))
+        }
+    }
+}
+
+/// A type with a name of the user's own, in a type that stands in a signature.
+fn named(ty: &syn::Type) -> Option<syn::Type> {
+    match ty {
+        syn::Type::Reference(reference) => named(&reference.elem),
+        syn::Type::Paren(paren) => named(&paren.elem),
+        syn::Type::Group(group) => named(&group.elem),
+        syn::Type::Slice(slice) => named(&slice.elem),
+        syn::Type::Array(array) => named(&array.elem),
+        syn::Type::Tuple(tuple) => tuple.elems.iter().find_map(named),
+        syn::Type::Path(path) => match path.path.get_ident() {
+            Some(ident) if crate::lower::types::is_integer(&ident.to_string()) => None,
+            _ => Some(ty.clone()),
+        },
         _ => None,
     }
 }

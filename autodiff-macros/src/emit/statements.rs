@@ -51,6 +51,14 @@ impl Emitter<'_> {
                 let (place, value) = (self.place_atom(place), self.moved(value));
                 quote!(#place.push(#value);)
             }
+            Stmt::Pop { place, var } => {
+                let (binding, place, support) = (self.binding(*var), self.place_atom(place), support());
+                quote!(let #binding = #support::popped(#place.pop());)
+            }
+            Stmt::Swap { first, second } => {
+                let (first, second) = (self.borrow_mut(first), self.borrow_mut(second));
+                quote!(::core::mem::swap(#first, #second);)
+            }
             Stmt::Call(call) => self.plain_call(call),
             Stmt::If {
                 condition,
@@ -108,6 +116,19 @@ impl Emitter<'_> {
                 quote!(let #binding = #support::shadow_from(&#of, #tangent);)
             }
             Stmt::Unpush { place, shadow, into } => self.unpush(place, shadow.as_ref(), into.as_ref()),
+            Stmt::Unpop {
+                place,
+                value,
+                shadow,
+                from,
+            } => self.unpop(place, value, shadow.as_ref(), from.as_ref()),
+            Stmt::PopShadow {
+                var, place, is_number, ..
+            } => {
+                let (binding, place) = (self.binding(*var), self.place_atom(place));
+                let read = is_number.then(|| quote!(.get()));
+                quote!(let #binding = #support::popped(#place.pop())#read;)
+            }
             Stmt::PushShadow {
                 place,
                 value,
@@ -190,10 +211,16 @@ impl Emitter<'_> {
                     let name = self.name(trips);
                     quote!(#name += 1;)
                 });
+                // A loop that may be left early is often given a bound that it never reaches.
                 let reserve = match (head, stack) {
-                    (LoopHead::For { range, .. }, Some(stack)) => {
+                    (LoopHead::For { range, .. }, Some(stack)) if exit.is_none() => {
                         let (stack, range) = (self.name(*stack), self.range(range));
-                        quote!(#stack.reserve(::core::iter::Iterator::size_hint(&(#range)).0);)
+                        let count = quote!(::core::iter::Iterator::size_hint(&(#range)).0);
+                        // A loop that may end early may run over a range without end.
+                        match exit {
+                            Some(_) => quote!(#stack.reserve(::core::cmp::min(#count, 1024));),
+                            None => quote!(#stack.reserve(#count);),
+                        }
                     }
                     _ => TokenStream::new(),
                 };
@@ -226,12 +253,12 @@ impl Emitter<'_> {
     /// A zero of a number's type, if that is known.
     fn zero(&self, var: Var) -> TokenStream {
         let number = self.function.types.number_of(self.function.var(var).ty);
-        match (number, self.float) {
+        match (number, &self.float) {
             (Some(Number::Parameter(name)), _) => generic_constant(name, &quote!(0.0)),
-            (Some(Number::F32), _) | (_, Some("f32")) => quote!(0.0_f32),
-            (Some(Number::F64), _) | (_, Some(_)) => quote!(0.0_f64),
-            (None, None) if self.function.types.is_generic() => quote!(::core::default::Default::default()),
-            (_, None) => quote!(0.0),
+            (Some(Number::F32), _) | (_, Some(super::Float::F32)) => quote!(0.0_f32),
+            (Some(Number::F64), _) | (_, Some(super::Float::F64)) => quote!(0.0_f64),
+            (None, _) if self.function.types.is_generic() => quote!(::core::default::Default::default()),
+            _ => quote!(0.0),
         }
     }
 
@@ -311,6 +338,26 @@ impl Emitter<'_> {
             }
         });
         quote!(#place.pop(); #adjoint)
+    }
+
+    fn unpop(&self, place: &Place, value: &Operand, shadow: Option<&Place>, from: Option<&Place>) -> TokenStream {
+        let support = support();
+        let (place, value) = (self.place_atom(place), self.operand(value));
+        let adjoint = shadow.map(|shadow| {
+            let shadow = self.place_atom(shadow);
+            match from {
+                Some(from) if self.is_shadow(from) => {
+                    let from = self.place(from);
+                    quote!(#shadow.push(#from);)
+                }
+                Some(from) => {
+                    let from = self.place(from);
+                    quote!(#shadow.push(#support::cell(#from));)
+                }
+                None => quote!(#shadow.push(#support::zero_shadow(&#value));),
+            }
+        });
+        quote!(#adjoint #place.push(#value);)
     }
 
     // ---- control flow --------------------------------------------------------------------------------------------------

@@ -241,6 +241,33 @@ impl Stmt {
                     visit(Access::WritePlace(place));
                 }
             }
+            Self::Pop { place, .. } => {
+                visit(Access::ReadPlace(place));
+                visit(Access::WritePlace(place));
+            }
+            Self::Swap { first, second } => {
+                for place in [first, second] {
+                    visit(Access::ReadPlace(place));
+                    visit(Access::WritePlace(place));
+                }
+            }
+            Self::Unpop {
+                place,
+                value,
+                shadow,
+                from,
+            } => {
+                visit(Access::Read(value));
+                for place in [Some(place), shadow.as_ref(), from.as_ref()].into_iter().flatten() {
+                    visit(Access::ReadPlace(place));
+                    visit(Access::WritePlace(place));
+                }
+            }
+            Self::PopShadow { place, of, .. } => {
+                visit(Access::Read(of));
+                visit(Access::ReadPlace(place));
+                visit(Access::WritePlace(place));
+            }
             Self::AssignShadow { .. } | Self::ShadowFrom { .. } => {}
             Self::Pullback {
                 call, seeds, shadows, ..

@@ -185,6 +185,22 @@ impl Operand {
 }
 
 impl Range {
+    /// `.rev()` behind it; `None` where both ends of a step would have to be told apart.
+    pub fn reversed(mut self) -> Option<Self> {
+        if self.step.is_some() && self.reversed_first {
+            return None;
+        }
+        self.reversed_first |= self.step.is_none() && !self.reversed;
+        self.reversed = !self.reversed;
+        Some(self)
+    }
+    /// `.step_by(step)` behind it.
+    pub fn stepped(mut self, step: Operand) -> Option<Self> {
+        self.step.is_none().then(|| {
+            self.step = Some(step);
+            self
+        })
+    }
     /// `0..high`.
     pub fn counting(high: Operand) -> Self {
         Self {

@@ -234,11 +234,35 @@ pub enum Stmt {
         place: Place,
         value: Operand,
     },
+    /// `let var = place.pop()`, of a `Vec` that is not empty.
+    Pop {
+        place: Place,
+        var: Var,
+    },
+    /// Exchanges the values of two places.
+    Swap {
+        first: Place,
+        second: Place,
+    },
     /// Takes the last element off again, in the reverse sweep; its adjoint goes to `into`.
     Unpush {
         place: Place,
         shadow: Option<Place>,
         into: Option<Place>,
+    },
+    /// Puts back what [`Stmt::Pop`] took, in the reverse sweep; the shadow gets its adjoint back, if it has one.
+    Unpop {
+        place: Place,
+        value: Operand,
+        shadow: Option<Place>,
+        from: Option<Place>,
+    },
+    /// The tangent of [`Stmt::Pop`]: `var` is what comes off the shadow of the `Vec`, the tangent of `of`.
+    PopShadow {
+        var: Var,
+        place: Place,
+        of: Operand,
+        is_number: bool,
     },
     /// The tangent of [`Stmt::Push`]: a number, or a shadow that is moved in.
     PushShadow {

@@ -27,7 +27,10 @@ impl<'r> Lowerer<'r> {
             self.refusals.refuse(assign, Refusal::ReassignedReference);
             return;
         }
-        let value = self.operand(&assign.right);
+        let value = match self.view(&assign.right) {
+            Some((place, false)) => self.load_sized(place),
+            _ => self.operand(&assign.right),
+        };
         self.assign_operand(&assign.left, value);
     }
 

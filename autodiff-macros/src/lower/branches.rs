@@ -328,12 +328,10 @@ impl<'r> Lowerer<'r> {
             let Some(value) = value else { return };
             match target {
                 Some(target) => {
-                    if let Expr::Load(place) = &value
-                        && this.is_unsized(place)
-                    {
-                        this.refusals.refuse(expr, Refusal::ConditionalSlice);
-                        return;
-                    }
+                    let value = match value {
+                        Expr::Load(place) if this.is_unsized(&place) => Expr::Use(this.load_sized(place)),
+                        value => value,
+                    };
                     let ty = this.type_of_expr(&value);
                     this.function.types.unify(this.ty(target), ty);
                     let value = this.name_value(value, "value");
@@ -358,6 +356,12 @@ impl<'r> Lowerer<'r> {
         let target = self.function.fresh("chosen", Role::Local, true);
         self.push(Stmt::Declare { var: target });
         self.branch(expr, Some(target));
+        if super::places::is_reference(expr) {
+            self.references.insert(target);
+            self.unnamed.insert(target);
+            self.function.vars[target.0].mutable = false;
+            return Expr::Use(Operand::Var(target));
+        }
         Expr::Load(Place::whole(target))
     }
 }

@@ -9,20 +9,7 @@ use proc_macro2::Ident;
 use quote::{ToTokens, quote};
 use syn::{Expr as Syntax, Pat};
 
-/// Methods that change their receiver and have no value.
-pub(super) fn is_command(method: &str) -> bool {
-    [
-        "swap",
-        "fill",
-        "copy_from_slice",
-        "clone_from_slice",
-        "push",
-        "for_each",
-        "extend_from_slice",
-        "extend",
-    ]
-    .contains(&method)
-}
+pub(super) use super::sequences::is_command;
 
 impl<'r> Lowerer<'r> {
     // ---- functions -----------------------------------------------------------------------------------------------------
@@ -42,6 +29,12 @@ impl<'r> Lowerer<'r> {
                 Some(constant) => constant,
                 None => self.refuse(&call.func, Refusal::CallTarget),
             };
+        }
+        if let Some(value) = self.replaced(call) {
+            return value;
+        }
+        if let Some(method) = method_of_sequence(path, call) {
+            return self.value(&Syntax::MethodCall(method));
         }
         if let Some(value) = self.associated(path, call) {
             return value;
@@ -246,6 +239,12 @@ impl<'r> Lowerer<'r> {
                 if method == "sin_cos" {
                     return Some(self.sine_and_cosine(&receiver, &path.path));
                 }
+                if crate::rules::is_question(method) && !operands.is_empty() {
+                    let mut arguments = vec![Argument::Value(receiver)];
+                    arguments.extend(operands.into_iter().map(Argument::Value));
+                    let method = Ident::new(method, path.path.segments.last()?.ident.span());
+                    return Some(Expr::Constant(quote!(argument_0__.#method(&argument_1__)), arguments));
+                }
                 Some(self.number_method(
                     &Ident::new(method, path.path.segments.last()?.ident.span()),
                     receiver,
@@ -331,12 +330,24 @@ pub(super) fn element_of(place: &Place, index: Operand) -> Place {
     place.then(Projection::Index(index))
 }
 
+/// `<[f64]>::to_vec(x)`, `Vec::len(&v)`: the method call that it is.
+fn method_of_sequence(path: &syn::ExprPath, call: &syn::ExprCall) -> Option<syn::ExprMethodCall> {
+    let is_slice = path
+        .qself
+        .as_ref()
+        .is_some_and(|of| matches!(&*of.ty, syn::Type::Slice(_) | syn::Type::Array(_)));
+    let count = path.path.segments.len();
+    let of = |name: &str| count == 2 && path.path.segments[0].ident == name;
+    let method = &path.path.segments.last()?.ident;
+    let is_method = is_slice || (of("Vec") && method != "from" && method != "with_capacity") || of("Clone");
+    let receiver = call.args.first().filter(|_| is_method)?;
+    let others = call.args.iter().skip(1);
+    Some(syn::parse_quote!((#receiver).#method(#(#others),*)))
+}
+
 /// `std::mem::swap(…)`.
 pub(super) fn is_swap(expr: &Syntax) -> bool {
-    let Syntax::Call(call) = expr else { return false };
-    let Syntax::Path(path) = &*call.func else { return false };
-    let mut names = path.path.segments.iter().rev().map(|segment| segment.ident.to_string());
-    call.args.len() == 2 && names.next().as_deref() == Some("swap") && names.next().as_deref() == Some("mem")
+    matches!(expr, Syntax::Call(call) if super::sequences::memory_function(call).is_some_and(|name| name == "swap"))
 }
 
 /// Whether a path names a function of a type: `Type::new`.

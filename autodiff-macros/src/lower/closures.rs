@@ -4,11 +4,13 @@
 //! cannot change between definition and call without the borrow checker's leave, except through copies that `move` makes,
 //! which are taken when the closure is bound.
 
+use super::iterators::Item;
 use super::statements::Source;
 use super::{Binding, Lowerer, exits};
 use crate::ir::{Expr, Operand, Place, Role, Stmt};
 use crate::reject::Refusal;
 use std::collections::HashMap;
+use std::rc::Rc;
 use syn::{Expr as Syntax, Pat};
 
 /// A closure and the scopes it was written in.
@@ -16,6 +18,8 @@ use syn::{Expr as Syntax, Pat};
 pub struct Closure {
     pub parameters: Vec<Pat>,
     pub body: Syntax,
+    /// Whether it is no closure, but the function that `body` names.
+    pub is_function: bool,
     pub(super) scopes: Vec<HashMap<String, Binding>>,
 }
 
@@ -38,6 +42,7 @@ impl<'r> Lowerer<'r> {
         Closure {
             parameters: closure.inputs.iter().cloned().collect(),
             body: (*closure.body).clone(),
+            is_function: false,
             scopes: captured,
         }
     }
@@ -51,11 +56,13 @@ impl<'r> Lowerer<'r> {
             if let Some(Binding::Variable(var)) = self.look_up(&name)
                 && self.function.var(var).mutable
             {
-                let value = Expr::Load(Place::whole(var));
+                // A variable of the closure's own, which it may change.
                 let hint = format!("{}_then", self.function.var(var).name);
-                if let Operand::Var(copy) = self.name_value(value, &hint)
-                    && let Some(scope) = self.scopes.last_mut()
-                {
+                let copy = self.function.fresh(&hint, Role::Local, true);
+                self.function.types.unify(self.ty(copy), self.ty(var));
+                let value = Expr::Load(Place::whole(var));
+                self.push(Stmt::Let { var: copy, value });
+                if let Some(scope) = self.scopes.last_mut() {
                     scope.insert(name, Binding::Variable(copy));
                 }
             }
@@ -64,25 +71,76 @@ impl<'r> Lowerer<'r> {
 
     /// `closure(arguments)`.
     pub(super) fn call_closure(&mut self, closure: &Closure, call: &syn::ExprCall) -> Expr {
+        if closure.is_function {
+            let function = Box::new(closure.body.clone());
+            return self.call(&syn::ExprCall {
+                func: function,
+                ..call.clone()
+            });
+        }
         if closure.parameters.len() != call.args.len() {
             return self.refuse(call, Refusal::CallTarget);
         }
-        let arguments: Vec<Source> = call
-            .args
-            .iter()
-            .map(|argument| match self.view(argument) {
-                Some((place, mutable)) => Source::View { place, mutable },
-                None => Source::Value(Expr::Use(self.operand(argument))),
-            })
-            .collect();
-        self.apply(
-            closure,
-            arguments.into_iter().map(super::iterators::Item::Source).collect(),
-        )
+        let arguments: Vec<Item> = call.args.iter().map(|argument| self.closure_input(argument)).collect();
+        self.apply(closure, arguments)
+    }
+
+    /// An argument of a closure: a value, a reference, or another closure.
+    fn closure_input(&mut self, argument: &Syntax) -> Item {
+        if let Some(closure) = self.function_value(argument) {
+            return Item::Closure(closure);
+        }
+        Item::Source(match self.view(argument) {
+            Some((place, mutable)) => Source::View { place, mutable },
+            None => Source::Value(Expr::Use(self.operand(argument))),
+        })
+    }
+
+    /// A closure or function as a value: `|x| …`, `square`, `f64::sin`, a name bound to one of them.
+    pub(super) fn function_value(&mut self, expr: &Syntax) -> Option<Rc<Closure>> {
+        match expr {
+            Syntax::Paren(paren) => self.function_value(&paren.expr),
+            Syntax::Closure(closure) => Some(Rc::new(self.closure(closure))),
+            Syntax::Reference(reference) if reference.mutability.is_none() => match &*reference.expr {
+                Syntax::Closure(_) | Syntax::Path(_) => self.function_value(&reference.expr),
+                _ => None,
+            },
+            Syntax::Cast(cast) if matches!(*cast.ty, syn::Type::FnPtr(_)) => self.function_value(&cast.expr),
+            Syntax::Path(path) => {
+                let name = path.path.get_ident().map(ToString::to_string);
+                match name.as_ref().and_then(|name| self.look_up(name)) {
+                    Some(Binding::Closure(closure)) => return Some(closure),
+                    Some(_) => return None,
+                    None => {}
+                }
+                let last = super::calls::last_name(&path.path);
+                let is_item = name.is_some_and(|name| self.is_constant_item(&name));
+                (last.chars().next().is_some_and(char::is_lowercase) && last != "self" && !is_item).then(|| {
+                    Rc::new(Closure {
+                        parameters: Vec::new(),
+                        body: expr.clone(),
+                        is_function: true,
+                        scopes: self.scopes.clone(),
+                    })
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// Gives a closure the name of a pattern.
+    pub(super) fn bind_closure_name(&mut self, pattern: &Pat, closure: Rc<Closure>) {
+        match pattern {
+            Pat::Ident(ident) => self.bind_name(ident.ident.to_string(), Binding::Closure(closure)),
+            Pat::Type(typed) => self.bind_closure_name(&typed.pat, closure),
+            Pat::Reference(reference) => self.bind_closure_name(&reference.pat, closure),
+            Pat::Wild(_) => {}
+            other => self.refusals.refuse(other, Refusal::Pattern),
+        }
     }
 
     /// The body of a closure, its parameters bound to the arguments.
-    pub(super) fn apply(&mut self, closure: &Closure, arguments: Vec<super::iterators::Item>) -> Expr {
+    pub(super) fn apply(&mut self, closure: &Closure, arguments: Vec<Item>) -> Expr {
         let scopes = std::mem::replace(&mut self.scopes, closure.scopes.clone());
         self.scopes.push(HashMap::new());
         for (pattern, argument) in closure.parameters.iter().zip(arguments) {
@@ -129,23 +187,43 @@ impl<'r> Lowerer<'r> {
 }
 
 impl Closure {
+    /// The function that this is, if it is no closure.
+    pub(super) fn function(&self) -> Option<syn::ExprPath> {
+        match &self.body {
+            Syntax::Path(path) if self.is_function => Some(path.clone()),
+            _ => None,
+        }
+    }
+
+    /// The closure that a name stood for where this one was written.
+    fn named(&self, name: &str) -> Option<&Self> {
+        match self.scopes.iter().rev().find_map(|scope| scope.get(name))? {
+            Binding::Closure(closure) => Some(closure),
+            _ => None,
+        }
+    }
+
     /// Whether the body assigns to anything: what it captured, most likely.
     pub(super) fn has_effects(&self) -> bool {
-        #[derive(Default)]
-        struct Finder(bool);
-        impl<'ast> syn::visit::Visit<'ast> for Finder {
+        struct Finder<'c>(bool, &'c Closure);
+        impl<'ast> syn::visit::Visit<'ast> for Finder<'_> {
             fn visit_expr(&mut self, expr: &'ast Syntax) {
                 self.0 |= match expr {
+                    Syntax::Path(path) => path
+                        .path
+                        .get_ident()
+                        .and_then(|ident| self.1.named(&ident.to_string()))
+                        .is_some_and(Closure::has_effects),
                     Syntax::Assign(_) => true,
                     Syntax::Binary(binary) => super::statements::is_compound(&binary.op),
-                    Syntax::MethodCall(call) => super::calls::is_command(&call.method.to_string()),
+                    Syntax::MethodCall(call) => super::sequences::changes(&call.method.to_string()),
                     Syntax::Reference(reference) => reference.mutability.is_some(),
                     _ => false,
                 };
                 syn::visit::visit_expr(self, expr);
             }
         }
-        let mut finder = Finder::default();
+        let mut finder = Finder(false, self);
         syn::visit::Visit::visit_expr(&mut finder, &self.body);
         finder.0
     }

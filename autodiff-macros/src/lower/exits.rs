@@ -24,6 +24,9 @@ pub(super) struct LoopFrame {
     pub guards: usize,
     /// How many blocks enclose the loop.
     pub depth: usize,
+    /// Whether it is a loop inside the user's own, over one item of a flattened iterator: `break` leaves both, `continue`
+    /// goes on with its next iteration.
+    pub is_inner: bool,
 }
 
 /// Looks for jumps that leave an expression.
@@ -289,7 +292,7 @@ impl<'r> Lowerer<'r> {
     }
 
     /// Leaves all loops from the given one inwards, and every guarded statement in them.
-    fn leave(&mut self, loops_from: usize, guards_from: usize) {
+    pub(super) fn leave(&mut self, loops_from: usize, guards_from: usize) {
         for position in loops_from..self.loops.len() {
             let flag = match self.loops[position].exit {
                 Some(flag) => flag,
@@ -323,7 +326,7 @@ impl<'r> Lowerer<'r> {
 
     fn target(&mut self, label: Option<&Lifetime>) -> Option<usize> {
         let found = match label {
-            None => self.loops.len().checked_sub(1),
+            None => self.loops.iter().rposition(|frame| !frame.is_inner),
             Some(label) => self
                 .loops
                 .iter()
@@ -359,6 +362,10 @@ impl<'r> Lowerer<'r> {
         let Some(target) = self.target(jump.label.as_ref()) else {
             return;
         };
-        self.leave(target + 1, self.loops[target].guards);
+        let inner = self.loops[target + 1..]
+            .iter()
+            .take_while(|frame| frame.is_inner)
+            .count();
+        self.leave(target + 1 + inner, self.loops[target].guards);
     }
 }

@@ -72,6 +72,7 @@ impl<'r> Lowerer<'r> {
             Syntax::Reference(reference) => {
                 // A reference in value position: what it points to.
                 match self.place_or_temporary(&reference.expr) {
+                    Some(place) if self.is_unsized(&place) => Expr::Use(self.load_sized(place)),
                     Some(place) => self.load(place),
                     None => self.refuse(reference, Refusal::ReferenceVariable),
                 }
@@ -91,7 +92,7 @@ impl<'r> Lowerer<'r> {
     fn constant_path(&mut self, path: &syn::ExprPath) -> Expr {
         if let Some(ident) = path.path.get_ident() {
             let name = ident.to_string();
-            if let Some(Binding::Closure(_)) = self.look_up(&name) {
+            if let Some(Binding::Closure(_) | Binding::Items(..)) = self.look_up(&name) {
                 return self.refuse(path, Refusal::Closure);
             }
             if name.chars().next().is_some_and(char::is_lowercase)
@@ -290,7 +291,7 @@ impl<'r> Lowerer<'r> {
                             placeholder(arguments, Argument::Value(Operand::Var(var)))
                         }
                     }
-                    Some(Binding::Closure(_)) => return None,
+                    Some(Binding::Closure(_) | Binding::Items(..)) => return None,
                     Some(Binding::View { place, mutable }) => {
                         if mutable || !self.constant.contains(&place.root) {
                             return None;
@@ -406,6 +407,13 @@ impl<'r> Lowerer<'r> {
             });
             constant
         })
+    }
+}
+
+impl Lowerer<'_> {
+    /// Whether a constant of this name is declared in the function.
+    pub(super) fn is_constant_item(&self, name: &str) -> bool {
+        self.items.iter().any(|item| is_named(item, name))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Lowerer;
 use super::exits::LoopFrame;
-use super::iterators::{Item, Items};
+use super::iterators::{Item, Items, Position};
 use crate::analyse::activity::each_stmt;
 use crate::analyse::record::defined;
 use crate::ir::{Block, Expr, LoopHead, Operand, Place, Range, Role, Stmt, Var};
@@ -109,7 +109,7 @@ impl<'r> Lowerer<'r> {
     }
 
     /// Lowers a loop's body; what was loaded before it may change in it.
-    fn loop_body(
+    pub(super) fn loop_body(
         &mut self,
         label: Option<&syn::Label>,
         value: Option<Var>,
@@ -122,6 +122,7 @@ impl<'r> Lowerer<'r> {
             value,
             guards: self.guards.len(),
             depth: self.blocks.len(),
+            is_inner: false,
         });
         let scopes = self.scopes.clone();
         self.loaded.clear();
@@ -131,7 +132,18 @@ impl<'r> Lowerer<'r> {
         (body, exit)
     }
 
-    fn finish(&mut self, head: LoopHead<Block>, body: Block, exit: Option<Var>) {
+    /// The body of a loop inside the user's loop, of which it is a part: see [`LoopFrame::is_inner`].
+    pub(super) fn inner_loop_body(&mut self, build: impl FnOnce(&mut Self)) -> (Block, Option<Var>) {
+        let inner = |this: &mut Self| {
+            if let Some(frame) = this.loops.last_mut() {
+                frame.is_inner = true;
+            }
+            build(this);
+        };
+        self.loop_body(None, None, inner)
+    }
+
+    pub(super) fn finish(&mut self, head: LoopHead<Block>, body: Block, exit: Option<Var>) {
         if let Some(exit) = exit {
             self.push(Stmt::Let {
                 var: exit,
@@ -185,11 +197,11 @@ impl<'r> Lowerer<'r> {
         if let Some(range) = self.range(&inner.expr) {
             return self.for_range(inner, range);
         }
-        let Some((items, length)) = self.items(&inner.expr) else {
+        let Some(items) = self.items(&inner.expr) else {
             self.refusals.refuse(&inner.expr, Refusal::ForIterator);
             return;
         };
-        self.item_loop(inner.label.as_ref(), &items, length, &mut |this, item| {
+        self.item_loop(inner.label.as_ref(), &items, &mut |this, item| {
             this.bind_item(&inner.pat, item);
             this.run(&inner.body);
         });
@@ -200,13 +212,23 @@ impl<'r> Lowerer<'r> {
         &mut self,
         label: Option<&syn::Label>,
         items: &Items,
-        length: Operand,
         build: &mut dyn FnMut(&mut Self, Item),
     ) {
+        let (var, range, position) = self.item_head(items);
+        let (body, exit) = self.loop_body(label, None, |this| this.with_item(items, position, build));
+        self.finish(LoopHead::For { var, range }, body, exit);
+    }
+
+    /// What a loop over items counts: the numbers of a range themselves, or positions.
+    pub(super) fn item_head(&mut self, items: &Items) -> (Var, Range, Position) {
         let index = self.loop_index("index");
-        let (body, exit) = self.loop_body(label, None, |this| this.with_item(items, Operand::Var(index), build));
-        let range = Range::counting(length);
-        self.finish(LoopHead::For { var: index, range }, body, exit);
+        match items.range() {
+            Some(range) => (index, range, Position::Number(Operand::Var(index))),
+            None => {
+                let length = self.length(items);
+                (index, Range::counting(length), Position::Index(Operand::Var(index)))
+            }
+        }
     }
 
     fn for_range(&mut self, inner: &syn::ExprForLoop, range: Range) {
@@ -260,22 +282,11 @@ impl<'r> Lowerer<'r> {
                     reversed_first: false,
                 })
             }
-            Syntax::MethodCall(call) if call.method == "rev" => {
-                let mut range = self.range(&call.receiver)?;
-                if range.step.is_some() && range.reversed_first {
-                    return None;
-                }
-                range.reversed_first |= range.step.is_none() && !range.reversed;
-                range.reversed = !range.reversed;
-                Some(range)
-            }
+            Syntax::MethodCall(call) if call.method == "rev" => self.range(&call.receiver)?.reversed(),
             Syntax::MethodCall(call) if call.method == "step_by" => {
-                let mut range = self.range(&call.receiver)?;
-                if range.step.is_some() {
-                    return None;
-                }
-                range.step = Some(self.index(call.args.first()?));
-                Some(range)
+                let range = self.range(&call.receiver)?;
+                let step = self.index(call.args.first()?);
+                range.stepped(step)
             }
             _ => None,
         }

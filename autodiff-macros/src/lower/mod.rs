@@ -10,6 +10,7 @@
 //! * `branches`: `if` and `match`
 //! * `loops`: the three loops
 //! * `iterators`: what `for` runs over, and chains that end in `sum`, `fold`, `collect`
+//! * `sequences`: methods of `Vec`s and slices; `optional`: `last`, `get`, `pop` and what else may have no value
 //! * `closures`: local closures, which are written out where they are called
 //! * `exits`: `break`, `continue` and `return`
 //! * `numbers`: functions and constants of `f64`, `f32` and `T: Real`
@@ -27,8 +28,10 @@ mod macros;
 mod methods;
 pub mod names;
 mod numbers;
+mod optional;
 mod patterns;
 mod places;
+mod sequences;
 mod statements;
 pub mod types;
 
@@ -50,6 +53,8 @@ enum Binding {
     View { place: Place, mutable: bool },
     /// A closure, written out wherever it is called.
     Closure(std::rc::Rc<closures::Closure>),
+    /// An iterator. One that is mutable has a counter of the items it has given away.
+    Items(std::rc::Rc<iterators::Items>, Option<Var>),
 }
 
 /// The state of lowering one function.
@@ -75,6 +80,8 @@ struct Lowerer<'r> {
     constant_parameters: Vec<Ident>,
     /// The function's own name, to find recursion.
     own_name: Ident,
+    /// Variables that stand for shared references, and hold a copy of what is behind them.
+    references: HashSet<Var>,
     /// Parameters behind whose reference stands something without a size of its own: slices and text.
     unsized_parameters: HashSet<Var>,
     /// Items inside the function, which every generated function repeats.
@@ -112,6 +119,7 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         guards: Vec::new(),
         result: None,
         constant: HashSet::new(),
+        references: HashSet::new(),
         unsized_parameters: HashSet::new(),
         unnamed: HashSet::new(),
         constant_parameters: request

@@ -145,8 +145,19 @@ impl<'r> Lowerer<'r> {
                 },
                 _,
             ) => {
-                if mutable {
+                if mutable && through {
                     self.refusals.refuse(ident, Refusal::ReassignedReference);
+                }
+                let place = if through { place } else { self.stable(place) };
+                if mutable && !through {
+                    // It may point elsewhere later: from here on it is a copy.
+                    let copy = self.load_sized(place);
+                    let ty = self.type_of(&copy);
+                    let var = self.declare(&ident.ident, true);
+                    self.function.types.unify(self.ty(var), ty);
+                    self.references.insert(var);
+                    let value = Expr::Use(copy);
+                    return self.push(Stmt::Let { var, value });
                 }
                 return self.bind_name(
                     ident.ident.to_string(),

@@ -1,5 +1,7 @@
 //! Memory with a name: variables, fields, elements, sub-slices, and references to them.
 
+use super::iterators::Item;
+use super::statements::Source;
 use super::{Binding, Lowerer};
 use crate::ir::{Expr, Operand, Place, Projection, Role};
 use crate::lower::types::TypeId;
@@ -14,7 +16,7 @@ impl Lowerer<'_> {
             Syntax::Path(path) => match self.look_up(&path.path.get_ident()?.to_string())? {
                 Binding::Variable(var) => Some(Place::whole(var)),
                 Binding::View { place, .. } => Some(place),
-                Binding::Closure(_) => None,
+                Binding::Closure(_) | Binding::Items(..) => None,
             },
             Syntax::Paren(paren) => self.place(&paren.expr),
             Syntax::Group(group) => self.place(&group.expr),
@@ -25,7 +27,14 @@ impl Lowerer<'_> {
                 let base = self.place_or_temporary(&index.expr)?;
                 Some(self.indexed(&base, &index.index))
             }
-            Syntax::MethodCall(call) => self.view_method(call),
+            Syntax::MethodCall(call) => match self.view_method(call) {
+                Some(place) => Some(place),
+                None if takes_item(call) => {
+                    let item = self.item_of(expr)?;
+                    self.place_of_item(item).map(|(place, _)| place)
+                }
+                None => None,
+            },
             _ => None,
         }
     }
@@ -132,6 +141,18 @@ impl Lowerer<'_> {
         }
     }
 
+    /// The value in a place; of a slice, a `Vec` with the same elements.
+    pub(super) fn load_sized(&mut self, place: Place) -> Operand {
+        if !self.is_unsized(&place) {
+            return self.load_named(place);
+        }
+        let ty = self.type_of_place(&place);
+        let copy = self.name_value(Expr::Copy(place, super::optional::question("to_vec")), "copy");
+        let known = self.type_of(&copy);
+        self.function.types.unify(known, ty);
+        copy
+    }
+
     /// A text that is equal for equal places.
     pub(super) fn key(&self, place: &Place) -> String {
         let operand = |operand: &Operand| match operand {
@@ -197,14 +218,42 @@ impl Lowerer<'_> {
             Syntax::Paren(paren) => self.view(&paren.expr),
             Syntax::Path(path) => match self.look_up(&path.path.get_ident()?.to_string())? {
                 Binding::View { place, mutable } => Some((place, mutable)),
-                Binding::Variable(_) | Binding::Closure(_) => None,
+                Binding::Variable(var) if self.references.contains(&var) => Some((Place::whole(var), false)),
+                Binding::Variable(_) | Binding::Closure(_) | Binding::Items(..) => None,
             },
+            Syntax::MethodCall(call) if takes_item(call) && gives_reference(&call.receiver) => {
+                let item = self.item_of(expr)?;
+                self.place_of_item(item)
+            }
             Syntax::MethodCall(call) => {
                 let place = self.view_method(call)?;
                 let mutable = call.method == "iter_mut" || call.method == "as_mut_slice" || call.method == "as_mut";
                 Some((place, mutable))
             }
             _ => None,
+        }
+    }
+
+    /// The place of an item, and whether it may be written; a value gets a variable.
+    pub(super) fn place_of_item(&mut self, item: Item) -> Option<(Place, bool)> {
+        match item {
+            Item::Source(Source::View { place, mutable }) => Some((place, mutable)),
+            Item::Source(Source::Place(place)) => Some((place, false)),
+            other => self.item_operand(other).var().map(|var| (Place::whole(var), false)),
+        }
+    }
+
+    /// A place that stays what it is: of a reference variable, which may point elsewhere later, a copy is taken now.
+    pub(super) fn stable(&mut self, place: Place) -> Place {
+        if !self.references.contains(&place.root) || !self.function.var(place.root).mutable {
+            return place;
+        }
+        match self.load_sized(place.clone()) {
+            Operand::Var(copy) => {
+                self.references.insert(copy);
+                Place::whole(copy)
+            }
+            _ => place,
         }
     }
 
@@ -217,5 +266,34 @@ impl Lowerer<'_> {
         if !inactive && self.constant.contains(&place.root) {
             self.refusals.refuse(at, Refusal::ConstantWritten);
         }
+    }
+}
+
+/// `….unwrap()` and `….expect(…)`, of what may be an item.
+fn takes_item(call: &syn::ExprMethodCall) -> bool {
+    call.method == "unwrap" || call.method == "expect"
+}
+
+/// Whether an optional value is a reference to an element or part of a sequence.
+fn gives_reference(expr: &Syntax) -> bool {
+    const METHODS: [&str; 6] = ["first", "first_mut", "last", "last_mut", "get", "get_mut"];
+    match expr {
+        Syntax::Paren(paren) => gives_reference(&paren.expr),
+        Syntax::MethodCall(call) => METHODS.contains(&call.method.to_string().as_str()),
+        _ => false,
+    }
+}
+
+/// Whether the value of an expression with branches is a shared reference, by the last expression of its first arm.
+pub(super) fn is_reference(expr: &Syntax) -> bool {
+    let of_block =
+        |block: &syn::Block| matches!(block.stmts.last(), Some(syn::Stmt::Expr(tail, None)) if is_reference(tail));
+    match expr {
+        Syntax::Paren(paren) => is_reference(&paren.expr),
+        Syntax::Reference(reference) => reference.mutability.is_none(),
+        Syntax::Block(block) => of_block(&block.block),
+        Syntax::If(branch) => of_block(&branch.then_branch),
+        Syntax::Match(matching) => matching.arms.first().is_some_and(|arm| is_reference(&arm.body)),
+        _ => false,
     }
 }

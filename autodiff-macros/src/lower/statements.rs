@@ -152,6 +152,20 @@ impl<'r> Lowerer<'r> {
         if let (Pat::Ident(ident), Syntax::Closure(closure)) = (pattern, expr) {
             return self.bind_closure(&ident.ident, closure);
         }
+        if let Pat::Ident(ident) = pattern
+            && matches!(expr, Syntax::MethodCall(_) | Syntax::Path(_) | Syntax::Call(_))
+            && self.is_iterator(expr)
+        {
+            return self.bind_iterator(ident, expr);
+        }
+        if let Some(function) = self.function_value(expr)
+            && matches!(pattern, Pat::Ident(_))
+        {
+            return self.bind_closure_name(pattern, function);
+        }
+        if let Some(item) = self.item_of(expr) {
+            return self.bind_item(pattern, item);
+        }
         if let Some((place, mutable)) = self.view(expr) {
             return self.bind(pattern, Source::View { place, mutable });
         }
@@ -194,6 +208,7 @@ impl<'r> Lowerer<'r> {
             Syntax::Macro(mac) => self.macro_statement(&mac.mac),
             Syntax::Call(call) if super::calls::is_swap(expr) => self.swap(call),
             Syntax::MethodCall(call) if super::calls::is_command(&call.method.to_string()) => self.command(call),
+            Syntax::MethodCall(_) if super::optional::is_optional(expr) => self.drop_optional(expr),
             other => {
                 let value = self.value(other);
                 self.name_value(value, "unused");

@@ -202,6 +202,9 @@ impl Types {
     pub fn is_float(&self, id: TypeId) -> bool {
         self.shape(id) == Shape::Float
     }
+    pub fn is_sequence(&self, id: TypeId) -> bool {
+        matches!(self.shape(id), Shape::Sequence(_))
+    }
     pub fn is_inactive(&self, id: TypeId) -> bool {
         match self.shape(id) {
             Shape::Inactive => true,

@@ -91,6 +91,15 @@ impl Shadows {
         place.rooted_at(root)
     }
 
+    /// The exchange of the derivatives of two places.
+    pub fn swap(&mut self, function: &mut Function, first: &Place, second: &Place) -> Stmt {
+        let (first, second) = (self.place(function, first), self.place(function, second));
+        for root in [first.root, second.root] {
+            function.vars[root.0].mutable = true;
+        }
+        Stmt::Swap { first, second }
+    }
+
     /// Whether the derivative of a place is a plain number.
     pub fn is_plain(&mut self, function: &mut Function, place: &Place) -> bool {
         let root = self.of(function, place.root);

@@ -8,6 +8,12 @@ pub trait Count: Copy {
     fn through(low: Self, high: Self) -> Self;
     /// How many parts of `size` make up `length`, the last one perhaps shorter.
     fn parts(length: Self, size: Self) -> Self;
+    /// [`Count::between`] as a length.
+    fn count_between(low: Self, high: Self) -> usize;
+    /// [`Count::through`] as a length.
+    fn count_through(low: Self, high: Self) -> usize;
+    /// The integer `index` steps above `low`.
+    fn nth(low: Self, index: usize) -> Self;
 }
 
 /// A type that no derivative flows through: an integer, `bool` or `char`.
@@ -32,6 +38,18 @@ macro_rules! integers {
             #[inline(always)]
             fn parts(length: Self, size: Self) -> Self {
                 length / size + Self::from(length % size != 0)
+            }
+            #[inline(always)]
+            fn count_between(low: Self, high: Self) -> usize {
+                (low..high).count()
+            }
+            #[inline(always)]
+            fn count_through(low: Self, high: Self) -> usize {
+                (low..=high).count()
+            }
+            #[inline(always)]
+            fn nth(low: Self, index: usize) -> Self {
+                (low..).nth(index).unwrap_or(low)
             }
         }
         impl Integer for $integer {}
@@ -59,6 +77,24 @@ pub fn through<N: Count>(low: N, high: N) -> N {
 #[inline(always)]
 pub fn parts<N: Count>(length: N, size: N) -> N {
     N::parts(length, size)
+}
+
+/// See [`Count::count_between`].
+#[inline(always)]
+pub fn count_between<N: Count>(low: N, high: N) -> usize {
+    N::count_between(low, high)
+}
+
+/// See [`Count::count_through`].
+#[inline(always)]
+pub fn count_through<N: Count>(low: N, high: N) -> usize {
+    N::count_through(low, high)
+}
+
+/// See [`Count::nth`].
+#[inline(always)]
+pub fn nth<N: Count>(low: N, index: usize) -> N {
+    N::nth(low, index)
 }
 
 /// Compiles only where the argument carries no derivative.

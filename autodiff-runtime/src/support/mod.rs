@@ -1,11 +1,13 @@
 //! What generated code calls: passing arguments and shadows to the pullback of another function.
 
 mod counts;
+mod order;
 mod own_rules;
 mod shadows;
 mod slopes;
 
-pub use counts::{Count, Integer, between, integer, length, parts, through};
+pub use counts::{Count, Integer, between, count_between, count_through, integer, length, nth, parts, through};
+pub use order::{array_like, order, order_by_key};
 pub use own_rules::{by_units, contribute, no_direction, product, tangent_in};
 pub use shadows::{
     Clear, ConvertedTangent, Convertible, Leaf, Restore, add_converted, add_converted_number, cell, clear,
@@ -27,6 +29,15 @@ pub fn returned<T>(result: Option<T>) -> T {
     match result {
         Some(result) => result,
         None => unreachable!("the function returned without a result"),
+    }
+}
+
+/// What was taken off a `Vec` that was seen to hold something.
+#[inline(always)]
+pub fn popped<T>(last: Option<T>) -> T {
+    match last {
+        Some(last) => last,
+        None => panic!("called `pop` on an empty `Vec`, and unwrapped the result"),
     }
 }
 

@@ -3,10 +3,7 @@ use pullback::prelude::*;
 #[differentiable]
 fn f(x: &[f64]) -> f64 {
     let mut sum = 0.0;
-    for v in x.iter().scan(1.0, |state, v| {
-        *state *= *v;
-        Some(*state)
-    }) {
+    for v in x.iter().peekable() {
         sum += v;
     }
     sum

@@ -8,7 +8,8 @@ fn f(x: &[f64]) -> f64 {
             so_far += v;
             so_far
         })
-        .skip(1)
+        .zip(&x[1..])
+        .map(|(a, b)| a * b)
         .sum()
 }
 

@@ -1,35 +1,53 @@
 //! What `for` runs over, and iterator chains: all become loops over an index.
 //!
-//! [`Items`] says how the item at an index is found. Adapters that keep items addressable (`zip`, `rev`, `skip`, `windows`,
-//! …) change the index or the length; `map` and `filter` write their closure out in the loop's body. Chains end in a `for`
-//! loop, or in `sum`, `product`, `fold`, `collect`, `count`, `all`, `any`, `for_each`.
+//! [`Items`] says how an item is found. Adapters that keep items *addressable* (`zip`, `rev`, `skip`, `windows`, …) change
+//! the index or the length; `map` writes its closure out. Behind `filter`, `flat_map`, `take_while` and the like the number
+//! of items is not known beforehand: such items are a *stream*, and what follows a stream counts as it goes. Chains end in a
+//! `for` loop (`loops`), in a value (`ends`), or in an item that may be there or not (`searches`).
+//!
+//! * `sources`: where items come from; `adapters`: what changes them
+//! * `items`: the item at an index; `streams`: items whose number is not known
+//! * `ends`, `searches`
 
-use super::Lowerer;
 use super::closures::Closure;
 use super::statements::Source;
-use crate::ir::{Argument, Expr, Operand, Place};
-use proc_macro2::{Ident, Span};
-use quote::quote;
-use syn::Expr as Syntax;
+use crate::ir::{Argument, Expr, Operand, Place, Range, Var};
+use std::rc::Rc;
 
-mod chains;
+pub(super) use sources::elements;
+
+mod adapters;
+mod ends;
 mod items;
+mod searches;
+mod sources;
+mod streams;
 
-/// How the item at an index is found.
+/// How an item is found.
+#[derive(Clone, Debug)]
 pub(super) enum Items {
+    /// The integers of a range; without end if there is no `high`.
     Numbers {
         low: Operand,
+        high: Option<Operand>,
+        inclusive: bool,
     },
     Elements {
         place: Place,
         mutable: bool,
         by_value: bool,
     },
+    /// The same value again and again.
+    Repeated(Operand),
     Pairs(Box<Items>, Box<Items>),
     Enumerated(Box<Items>),
     Reversed {
         items: Box<Items>,
         length: Operand,
+    },
+    Taken {
+        items: Box<Items>,
+        count: Operand,
     },
     Skipped {
         items: Box<Items>,
@@ -38,6 +56,15 @@ pub(super) enum Items {
     Stepped {
         items: Box<Items>,
         step: Operand,
+    },
+    Cycled {
+        items: Box<Items>,
+        length: Operand,
+    },
+    Chained {
+        first: Box<Items>,
+        length: Operand,
+        second: Box<Items>,
     },
     Windows {
         place: Place,
@@ -48,11 +75,60 @@ pub(super) enum Items {
         size: Operand,
         length: Operand,
         mutable: bool,
+        /// `rchunks`: counted from the end.
+        from_end: bool,
     },
-    Mapped(Box<Items>, Closure),
-    Filtered(Box<Items>, Closure),
+    Mapped(Box<Items>, Rc<Closure>),
+    /// `inspect`: the closure sees the item, which goes on.
+    Inspected(Box<Items>, Rc<Closure>),
     /// References replaced by copies.
     Copied(Box<Items>),
+    /// Items of unknown number.
+    Stream(Box<Items>, Stream),
+}
+
+/// What makes the number of items unknown, or has to count because it is.
+#[derive(Clone, Debug)]
+pub(super) enum Stream {
+    Filtered(Rc<Closure>),
+    /// `filter_map`: the closure returns an `Option`.
+    FilterMapped(Rc<Closure>),
+    /// `map_while`.
+    MappedWhile(Rc<Closure>),
+    TakenWhile(Rc<Closure>),
+    /// `started` is set by the first item that is not skipped.
+    SkippedWhile {
+        closure: Rc<Closure>,
+        started: Var,
+    },
+    Scanned {
+        closure: Rc<Closure>,
+        state: Var,
+    },
+    /// `flatten`, or `flat_map` with a closure.
+    Flattened(Option<Rc<Closure>>),
+    Counted {
+        counter: Var,
+    },
+    Bounded {
+        counter: Var,
+        count: Operand,
+    },
+    Dropped {
+        counter: Var,
+        count: Operand,
+    },
+    Strided {
+        counter: Var,
+        step: Operand,
+    },
+    /// `zip` with items that are addressable; `stream_first` says which item comes first.
+    Zipped {
+        counter: Var,
+        other: Box<Items>,
+        length: Operand,
+        stream_first: bool,
+    },
 }
 
 /// One item.
@@ -60,6 +136,16 @@ pub(super) enum Items {
 pub(super) enum Item {
     Source(Source),
     Pair(Box<Item>, Box<Item>),
+    /// A closure that is passed to a closure.
+    Closure(Rc<Closure>),
+}
+
+/// Where in its loop an item stands.
+#[derive(Clone, Debug)]
+pub(super) enum Position {
+    Index(Operand),
+    /// The loop runs over the numbers of a range themselves.
+    Number(Operand),
 }
 
 fn constant(template: proc_macro2::TokenStream, operands: &[&Operand]) -> Expr {
@@ -72,316 +158,133 @@ fn constant(template: proc_macro2::TokenStream, operands: &[&Operand]) -> Expr {
     )
 }
 
-impl<'r> Lowerer<'r> {
-    /// Items of a sequence, with their number.
-    pub(super) fn items(&mut self, expr: &Syntax) -> Option<(Items, Operand)> {
-        match expr {
-            Syntax::Paren(paren) => self.items(&paren.expr),
-            Syntax::Range(range) => self.number_items(range),
-            Syntax::MethodCall(call) => self.adapted(call),
-            other => match self.view(other) {
-                Some((place, mutable)) => self.elements(place, mutable, false),
-                None => {
-                    let place = match other {
-                        Syntax::Path(_) | Syntax::Field(_) | Syntax::Index(_) | Syntax::Array(_) | Syntax::Macro(_) => {
-                            self.place_or_temporary(other)?
-                        }
-                        _ => return None,
-                    };
-                    self.elements(place, false, true)
-                }
-            },
-        }
-    }
-
-    fn number_items(&mut self, range: &syn::ExprRange) -> Option<(Items, Operand)> {
-        let low = self.index(range.start.as_deref()?);
-        let Some(high) = range.end.as_deref() else {
-            return Some((Items::Numbers { low }, Operand::tokens(quote!(usize::MAX))));
-        };
-        let high = self.index(high);
-        let closed = matches!(range.limits, syn::RangeLimits::Closed(_));
-        let length = if closed {
-            constant(
-                quote!(::pullback::runtime::support::through(argument_1__, argument_0__)),
-                &[&high, &low],
-            )
-        } else {
-            constant(
-                quote!(::pullback::runtime::support::between(argument_1__, argument_0__)),
-                &[&high, &low],
-            )
-        };
-        let is_zero = matches!(&low, Operand::Constant(tokens) if tokens.to_string() == "0");
-        let length = if is_zero && !closed {
-            high
-        } else {
-            self.flag(length, "length")
-        };
-        Some((Items::Numbers { low }, length))
-    }
-
-    fn adapted(&mut self, call: &syn::ExprMethodCall) -> Option<(Items, Operand)> {
-        let argument = call.args.first();
-        match call.method.to_string().as_str() {
-            "iter" | "iter_mut" => {
-                let place = self.place_or_temporary(&call.receiver)?;
-                self.elements(place, call.method == "iter_mut", false)
-            }
-            "into_iter" => match self.items_of_chain(&call.receiver) {
-                Some(items) => Some(items),
-                None => {
-                    let place = self.place_or_temporary(&call.receiver)?;
-                    self.elements(place, false, true)
-                }
-            },
-            "windows" => {
-                let place = self.place_or_temporary(&call.receiver)?;
-                let size = self.index(argument?);
-                let length = self.length_of(&place);
-                let count = self.flag(
-                    constant(
-                        quote!(::pullback::runtime::support::through(argument_1__, argument_0__)),
-                        &[&length, &size],
-                    ),
-                    "count",
-                );
-                Some((Items::Windows { place, size }, count))
-            }
-            method @ ("chunks" | "chunks_exact" | "chunks_mut" | "chunks_exact_mut") => {
-                let place = self.place_or_temporary(&call.receiver)?;
-                let size = self.index(argument?);
-                let length = self.length_of(&place);
-                let count = if method.starts_with("chunks_exact") {
-                    quote!(argument_0__ / argument_1__)
-                } else {
-                    quote!(::pullback::runtime::support::parts(argument_0__, argument_1__))
-                };
-                let count = self.flag(constant(count, &[&length, &size]), "count");
-                Some((
-                    Items::Chunks {
-                        place,
-                        size,
-                        length,
-                        mutable: method.ends_with("mut"),
-                    },
-                    count,
-                ))
-            }
-            "enumerate" => {
-                let (items, length) = self.addressable(&call.receiver)?;
-                Some((Items::Enumerated(Box::new(items)), length))
-            }
-            "zip" => {
-                let (first, first_length) = self.addressable(&call.receiver)?;
-                let (second, second_length) = self.addressable(argument?)?;
-                if first.has_effects() || second.has_effects() {
-                    return None;
-                }
-                let length = self.flag(
-                    constant(
-                        quote!(::core::cmp::min(argument_0__, argument_1__)),
-                        &[&first_length, &second_length],
-                    ),
-                    "length",
-                );
-                Some((Items::Pairs(Box::new(first), Box::new(second)), length))
-            }
-            "rev" => {
-                let (items, length) = self.items(&call.receiver)?;
-                Some((
-                    Items::Reversed {
-                        items: Box::new(items),
-                        length: length.clone(),
-                    },
-                    length,
-                ))
-            }
-            "copied" | "cloned" => {
-                let (items, length) = self.items(&call.receiver)?;
-                Some((Items::Copied(Box::new(items)), length))
-            }
-            "skip" => {
-                let (items, length) = self.addressable(&call.receiver)?;
-                if items.has_effects() {
-                    return None;
-                }
-                let count = self.index(argument?);
-                let length = self.flag(
-                    constant(
-                        quote!(::pullback::runtime::support::between(argument_1__, argument_0__)),
-                        &[&length, &count],
-                    ),
-                    "length",
-                );
-                Some((
-                    Items::Skipped {
-                        items: Box::new(items),
-                        count,
-                    },
-                    length,
-                ))
-            }
-            "take" => {
-                let (items, length) = self.addressable(&call.receiver)?;
-                let count = self.index(argument?);
-                let length = self.flag(
-                    constant(quote!(::core::cmp::min(argument_0__, argument_1__)), &[&length, &count]),
-                    "length",
-                );
-                Some((items, length))
-            }
-            "step_by" => {
-                let (items, length) = self.addressable(&call.receiver)?;
-                if items.has_effects() {
-                    return None;
-                }
-                let step = self.index(argument?);
-                let length = self.flag(
-                    constant(
-                        quote!(::pullback::runtime::support::parts(argument_0__, argument_1__)),
-                        &[&length, &step],
-                    ),
-                    "length",
-                );
-                Some((
-                    Items::Stepped {
-                        items: Box::new(items),
-                        step,
-                    },
-                    length,
-                ))
-            }
-            method @ ("map" | "filter") => {
-                let (items, length) = self.items(&call.receiver)?;
-                let closure = self.closure_argument(argument?, 1)?;
-                let items = Box::new(items);
-                Some((
-                    if method == "map" {
-                        Items::Mapped(items, closure)
-                    } else {
-                        Items::Filtered(items, closure)
-                    },
-                    length,
-                ))
-            }
-            _ => None,
-        }
-    }
-
-    /// A receiver that is an iterator chain, not a collection.
-    fn items_of_chain(&mut self, expr: &Syntax) -> Option<(Items, Operand)> {
-        match expr {
-            Syntax::Paren(paren) => self.items_of_chain(&paren.expr),
-            Syntax::Range(_) => self.items(expr),
-            Syntax::MethodCall(call) if is_adapter(&call.method.to_string()) => self.items(expr),
-            _ => None,
-        }
-    }
-
-    /// Items whose number and positions are known: not behind a `filter`.
-    fn addressable(&mut self, expr: &Syntax) -> Option<(Items, Operand)> {
-        let (items, length) = self.items(expr)?;
-        items.is_addressable().then_some((items, length))
-    }
-
-    pub(super) fn closure_argument(&mut self, expr: &Syntax, arity: usize) -> Option<Closure> {
-        match expr {
-            Syntax::Closure(closure) => Some(self.closure(closure)),
-            Syntax::Path(path) => match path.path.get_ident().and_then(|ident| self.look_up(&ident.to_string())) {
-                Some(super::Binding::Closure(closure)) => Some((*closure).clone()),
-                Some(_) => None,
-                None => Some(self.function_as_closure(&path.path, arity)),
-            },
-            _ => None,
-        }
-    }
-
-    /// A function named where a closure is expected: `map(f64::sqrt)`, `fold(0.0, f64::max)`.
-    fn function_as_closure(&mut self, path: &syn::Path, arity: usize) -> Closure {
-        let names: Vec<Ident> = (0..arity)
-            .map(|_| self.function.names.unique("item", Span::call_site()))
-            .collect();
-        Closure {
-            parameters: names.iter().map(|name| syn::parse_quote!(#name)).collect(),
-            body: syn::parse_quote!(#path(#(#names),*)),
-            scopes: self.scopes.clone(),
-        }
-    }
-
-    fn length_of(&mut self, place: &Place) -> Operand {
-        self.flag(
-            Expr::Query(place.clone(), Ident::new("len", Span::call_site())),
-            "length",
-        )
-    }
-
-    fn elements(&mut self, place: Place, mutable: bool, by_value: bool) -> Option<(Items, Operand)> {
-        let length = self.length_of(&place);
-        Some((
-            Items::Elements {
-                place,
-                mutable,
-                by_value,
-            },
-            length,
-        ))
-    }
-}
-
 impl Items {
+    /// The items behind the last adapter, if there is one.
+    fn behind(&self) -> Vec<&Self> {
+        match self {
+            Self::Pairs(first, second) | Self::Chained { first, second, .. } => vec![first, second],
+            Self::Stream(items, Stream::Zipped { other, .. }) => vec![items, other],
+            Self::Enumerated(items)
+            | Self::Copied(items)
+            | Self::Mapped(items, _)
+            | Self::Inspected(items, _)
+            | Self::Reversed { items, .. }
+            | Self::Taken { items, .. }
+            | Self::Skipped { items, .. }
+            | Self::Stepped { items, .. }
+            | Self::Cycled { items, .. }
+            | Self::Stream(items, _) => vec![items],
+            Self::Numbers { .. }
+            | Self::Elements { .. }
+            | Self::Repeated(_)
+            | Self::Windows { .. }
+            | Self::Chunks { .. } => Vec::new(),
+        }
+    }
+
+    /// The closure of the last adapter, if it has one.
+    fn closure(&self) -> Option<&Closure> {
+        match self {
+            Self::Mapped(_, closure)
+            | Self::Inspected(_, closure)
+            | Self::Stream(
+                _,
+                Stream::Filtered(closure)
+                | Stream::FilterMapped(closure)
+                | Stream::MappedWhile(closure)
+                | Stream::TakenWhile(closure)
+                | Stream::SkippedWhile { closure, .. }
+                | Stream::Scanned { closure, .. }
+                | Stream::Flattened(Some(closure)),
+            ) => Some(closure),
+            _ => None,
+        }
+    }
+
     /// Whether making an item changes something: then none may be left out.
     fn has_effects(&self) -> bool {
+        self.closure().is_some_and(Closure::has_effects) || self.behind().into_iter().any(Self::has_effects)
+    }
+
+    /// Whether the number of items and their positions are known.
+    fn is_addressable(&self) -> bool {
+        !matches!(self, Self::Stream(..)) && self.behind().into_iter().all(Self::is_addressable)
+    }
+
+    /// Whether items are places that may be asked for again at no cost: no closure makes them.
+    fn is_stored(&self) -> bool {
+        self.is_addressable() && self.closure().is_none() && self.behind().into_iter().all(Self::is_stored)
+    }
+
+    /// Whether items are references through which something may be written.
+    fn is_mutable(&self) -> bool {
+        matches!(
+            self,
+            Self::Elements { mutable: true, .. } | Self::Chunks { mutable: true, .. }
+        ) || (!matches!(self, Self::Mapped(..)) && self.behind().into_iter().any(Self::is_mutable))
+    }
+
+    /// The range that the loop may run over itself, where the items come from one.
+    pub(in crate::lower) fn range(&self) -> Option<Range> {
         match self {
-            Self::Pairs(first, second) => first.has_effects() || second.has_effects(),
-            Self::Mapped(items, closure) | Self::Filtered(items, closure) => {
-                closure.has_effects() || items.has_effects()
+            Self::Numbers {
+                low,
+                high: Some(high),
+                inclusive,
+            } => Some(Range {
+                low: low.clone(),
+                high: high.clone(),
+                inclusive: *inclusive,
+                reversed: false,
+                step: None,
+                reversed_first: false,
+            }),
+            Self::Reversed { items, .. } => items.bare_range()?.reversed(),
+            Self::Stepped { items, step } => items.bare_range()?.stepped(step.clone()),
+            Self::Mapped(items, _) | Self::Inspected(items, _) | Self::Copied(items) | Self::Stream(items, _) => {
+                items.range()
             }
-            Self::Enumerated(items)
-            | Self::Copied(items)
-            | Self::Reversed { items, .. }
-            | Self::Skipped { items, .. }
-            | Self::Stepped { items, .. } => items.has_effects(),
-            Self::Numbers { .. } | Self::Elements { .. } | Self::Windows { .. } | Self::Chunks { .. } => false,
+            _ => None,
         }
     }
 
-    fn is_addressable(&self) -> bool {
+    /// The range that the items are.
+    fn bare_range(&self) -> Option<Range> {
         match self {
-            Self::Filtered(..) => false,
-            Self::Pairs(first, second) => first.is_addressable() && second.is_addressable(),
-            Self::Enumerated(items)
-            | Self::Mapped(items, _)
-            | Self::Copied(items)
-            | Self::Reversed { items, .. }
-            | Self::Skipped { items, .. }
-            | Self::Stepped { items, .. } => items.is_addressable(),
-            Self::Numbers { .. } | Self::Elements { .. } | Self::Windows { .. } | Self::Chunks { .. } => true,
+            Self::Numbers { .. } | Self::Reversed { .. } | Self::Stepped { .. } => self.range(),
+            _ => None,
         }
     }
 }
 
 impl Item {
     /// What `copied` makes of a reference.
-    fn copied(self) -> Self {
+    pub(super) fn copied(self) -> Self {
         match self {
             Self::Source(Source::View { place, .. }) => Self::Source(Source::Place(place)),
             other => other,
         }
     }
+
+    pub(super) fn value(operand: Operand) -> Self {
+        Self::Source(Source::Value(Expr::Use(operand)))
+    }
 }
 
-/// Methods that make or adapt an iterator.
+/// Methods that make or adapt an iterator, and are nothing else.
 fn is_adapter(method: &str) -> bool {
-    const ADAPTERS: [&str; 18] = [
+    const ADAPTERS: [&str; 32] = [
         "iter",
         "iter_mut",
         "into_iter",
+        "drain",
         "windows",
         "chunks",
         "chunks_exact",
         "chunks_mut",
         "chunks_exact_mut",
+        "rchunks",
+        "rchunks_exact",
         "enumerate",
         "zip",
         "rev",
@@ -390,8 +293,19 @@ fn is_adapter(method: &str) -> bool {
         "skip",
         "take",
         "step_by",
+        "chain",
+        "cycle",
         "map",
+        "inspect",
         "filter",
+        "filter_map",
+        "map_while",
+        "take_while",
+        "skip_while",
+        "scan",
+        "flat_map",
+        "flatten",
+        "by_ref",
     ];
     ADAPTERS.contains(&method)
 }

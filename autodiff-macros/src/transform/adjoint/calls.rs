@@ -62,6 +62,34 @@ impl Adjoint<'_> {
         });
     }
 
+    /// The reverse of `let var = vec.pop()` puts the element back, whether it is active or not.
+    pub(super) fn pop(&mut self, place: &Place, var: Var, out: &mut Vec<Stmt>) {
+        let shadow = self.shadows.active.contains(&place.root).then(|| {
+            let shadow = self.shadows.place(self.function, place);
+            self.function.vars[shadow.root.0].mutable = true;
+            shadow
+        });
+        let is_active = self.shadows.active.contains(&var);
+        let from = is_active.then(|| Place::whole(self.shadows.of(self.function, var)));
+        out.push(Stmt::Unpop {
+            place: place.clone(),
+            value: Operand::Var(var),
+            shadow,
+            from,
+        });
+    }
+
+    /// The reverse of a swap is the swap, of values and of adjoints.
+    pub(super) fn swap(&mut self, first: &Place, second: &Place, out: &mut Vec<Stmt>) {
+        out.push(Stmt::Swap {
+            first: first.clone(),
+            second: second.clone(),
+        });
+        if self.shadows.active.contains(&first.root) {
+            out.push(self.shadows.swap(self.function, first, second));
+        }
+    }
+
     /// The reverse of a call; returns where the forward sweep keeps its pullback, and what it saves before the call.
     ///
     /// A pullback would contain one of its own type if the function calls itself: then the call is only made in the forward

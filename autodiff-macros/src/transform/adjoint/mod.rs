@@ -160,7 +160,7 @@ impl Adjoint<'_> {
     /// Declares the adjoints of the variables that a statement introduces.
     fn declare(&mut self, stmt: &Stmt, sweep: &mut Sweep) {
         let vars: Vec<Var> = match stmt {
-            Stmt::Let { var, .. } | Stmt::Declare { var } => vec![*var],
+            Stmt::Let { var, .. } | Stmt::Declare { var } | Stmt::Pop { var, .. } => vec![*var],
             Stmt::Call(call) if self.shadows.is_active_call(call) => call.results.clone(),
             _ => return,
         };
@@ -211,6 +211,8 @@ impl Adjoint<'_> {
                 self.contribute(value, adjoint, *subtract, &mut reverse);
             }
             Stmt::Push { place, value } => self.push(place, value, &mut reverse),
+            Stmt::Pop { place, var } => self.pop(place, *var, &mut reverse),
+            Stmt::Swap { first, second } => self.swap(first, second, &mut reverse),
             Stmt::Call(call) if self.shadows.is_active_call(call) => (pullback, saved) = self.call(call, &mut reverse),
             _ => {}
         }

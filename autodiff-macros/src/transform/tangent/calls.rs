@@ -1,7 +1,7 @@
 //! The tangent of assignments and calls.
 
 use super::Tangent;
-use crate::ir::{Argument, Call, Expr, Operand, Place, Role, Stmt, Transfer, generic_constant};
+use crate::ir::{Argument, Call, Expr, Operand, Place, Role, Stmt, Transfer, Var, generic_constant};
 use crate::lower::types::Number;
 use crate::transform::shadows::{zero, zero_of};
 use quote::quote;
@@ -128,6 +128,28 @@ impl Tangent<'_> {
             is_number: false,
         });
         out.push(stmt.clone());
+    }
+
+    pub(super) fn pop(&mut self, place: &Place, var: Var, stmt: &Stmt, out: &mut Vec<Stmt>) {
+        out.push(stmt.clone());
+        let shadow = self.shadows.place(self.function, place);
+        self.function.vars[shadow.root.0].mutable = true;
+        let is_active = self.shadows.active.contains(&var);
+        let dot = if is_active {
+            self.shadows.of(self.function, var)
+        } else {
+            self.function.fresh("unused_dot", Role::Shadow, false)
+        };
+        let is_number = is_active && self.is_number(var);
+        if is_number {
+            self.function.vars[dot.0].mutable = false;
+        }
+        out.push(Stmt::PopShadow {
+            var: dot,
+            place: shadow,
+            of: Operand::Var(var),
+            is_number,
+        });
     }
 
     /// A zero of the type of a sequence's elements.

@@ -87,6 +87,11 @@ impl Tangent<'_> {
             Stmt::Push { place, value } if self.shadows.active.contains(&place.root) => {
                 self.push(place, value, stmt, out)
             }
+            Stmt::Pop { place, var } if self.shadows.active.contains(&place.root) => self.pop(place, *var, stmt, out),
+            Stmt::Swap { first, second } if self.shadows.active.contains(&first.root) => {
+                out.push(stmt.clone());
+                out.push(self.shadows.swap(self.function, first, second));
+            }
             Stmt::Call(call) if self.shadows.is_active_call(call) => self.call(call, out),
             other => out.push(other.clone()),
         }

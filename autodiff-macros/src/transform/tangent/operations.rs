@@ -191,18 +191,6 @@ impl Tangent<'_> {
     }
 
     fn let_shadow(&mut self, var: Var, dot: Var, value: &Expr, stmt: &Stmt, out: &mut Vec<Stmt>) {
-        // The tangent is read from the sources before the value may move out of them.
-        if let Expr::Aggregate(Aggregate::Vec, operands) = value
-            && operands.is_empty()
-        {
-            // The type of the elements is not known yet, so no zero shadow can be asked for.
-            out.push(stmt.clone());
-            out.push(Stmt::Let {
-                var: dot,
-                value: value.clone(),
-            });
-            return;
-        }
         let mut after = vec![Stmt::Let {
             var: dot,
             value: Expr::ZeroShadow(var),

@@ -1,0 +1,352 @@
+//! Where items come from: ranges, sequences, windows and chunks of them, `repeat` and `once`; and how many there are.
+
+use super::{Items, Stream, constant, is_adapter};
+use crate::ir::{Aggregate, Expr, Operand, Place, Projection};
+use crate::lower::{Binding, Lowerer};
+use crate::reject::Refusal;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+use syn::Expr as Syntax;
+
+impl<'r> Lowerer<'r> {
+    /// The items that an expression stands for.
+    pub(in crate::lower) fn items(&mut self, expr: &Syntax) -> Option<Items> {
+        match expr {
+            Syntax::Paren(paren) => self.items(&paren.expr),
+            Syntax::Group(group) => self.items(&group.expr),
+            Syntax::Range(range) => self.numbers(range),
+            Syntax::MethodCall(call) => match self.adapted(call) {
+                Some(items) => Some(items),
+                None if self.is_iterator(expr) => None,
+                None => self.items_of_collection(expr),
+            },
+            Syntax::Call(call) if is_iterator_function(call).is_some() => self.iterator_function(call),
+            Syntax::Path(path) => match path.path.get_ident().and_then(|ident| self.look_up(&ident.to_string())) {
+                Some(Binding::Items(items, None)) => Some((*items).clone()),
+                Some(Binding::Items(items, Some(counter))) => {
+                    let count = self.read_flag(counter);
+                    let items = Box::new((*items).clone());
+                    Some(Items::Skipped { items, count })
+                }
+                _ => self.items_of_collection(expr),
+            },
+            other => self.items_of_collection(other),
+        }
+    }
+
+    /// Whether an expression is an iterator, and not a collection.
+    pub(in crate::lower) fn is_iterator(&self, expr: &Syntax) -> bool {
+        match expr {
+            Syntax::Paren(paren) => self.is_iterator(&paren.expr),
+            Syntax::Group(group) => self.is_iterator(&group.expr),
+            Syntax::Range(_) => true,
+            Syntax::MethodCall(call) => {
+                let method = call.method.to_string();
+                match method.as_str() {
+                    // Methods that other values have, too.
+                    "map" | "filter" | "zip" | "take" | "copied" | "cloned" | "inspect" | "flatten" | "by_ref" => {
+                        self.is_iterator(&call.receiver)
+                    }
+                    "clone" => self.is_iterator(&call.receiver),
+                    method => is_adapter(method),
+                }
+            }
+            Syntax::Call(call) => is_iterator_function(call).is_some(),
+            Syntax::Path(path) => path
+                .path
+                .get_ident()
+                .is_some_and(|ident| matches!(self.look_up(&ident.to_string()), Some(Binding::Items(..)))),
+            _ => false,
+        }
+    }
+
+    fn numbers(&mut self, range: &syn::ExprRange) -> Option<Items> {
+        let low = self.index(range.start.as_deref()?);
+        let high = range.end.as_deref().map(|high| self.index(high));
+        let inclusive = matches!(range.limits, syn::RangeLimits::Closed(_));
+        Some(Items::Numbers { low, high, inclusive })
+    }
+
+    fn items_of_collection(&mut self, expr: &Syntax) -> Option<Items> {
+        if let Some((place, mutable)) = self.view(expr) {
+            let place = self.stable(place);
+            return Some(elements(place, mutable, false));
+        }
+        match expr {
+            Syntax::Path(_)
+            | Syntax::Field(_)
+            | Syntax::Index(_)
+            | Syntax::Array(_)
+            | Syntax::Macro(_)
+            | Syntax::Call(_)
+            | Syntax::MethodCall(_)
+            | Syntax::Repeat(_)
+            | Syntax::If(_)
+            | Syntax::Block(_)
+            | Syntax::Match(_) => {
+                let place = self.place_or_temporary(expr)?;
+                Some(elements(place, false, true))
+            }
+            _ => None,
+        }
+    }
+
+    /// `std::iter::repeat(x)` and the like.
+    fn iterator_function(&mut self, call: &syn::ExprCall) -> Option<Items> {
+        let name = is_iterator_function(call)?;
+        match (name.as_str(), call.args.len()) {
+            ("repeat", 1) => {
+                let value = self.operand(&call.args[0]);
+                Some(Items::Repeated(value))
+            }
+            ("repeat_n", 2) => {
+                let (value, count) = (self.operand(&call.args[0]), self.index(&call.args[1]));
+                let items = Box::new(Items::Repeated(value));
+                Some(Items::Taken { items, count })
+            }
+            ("once", 1) => {
+                let value = self.operand(&call.args[0]);
+                let items = Box::new(Items::Repeated(value));
+                let count = Operand::tokens(quote!(1_usize));
+                Some(Items::Taken { items, count })
+            }
+            ("empty", 0) => {
+                let array = self.name_value(Expr::Aggregate(Aggregate::Vec, Vec::new()), "empty");
+                Some(elements(Place::whole(array.var()?), false, true))
+            }
+            ("zip", 2) => self.zipped(&call.args[0], &call.args[1]),
+            _ => None,
+        }
+    }
+
+    /// `iter`, `windows`, `chunks`, …: items of the collection that a method is called on.
+    pub(super) fn source_method(&mut self, call: &syn::ExprMethodCall) -> Option<Items> {
+        let argument = call.args.first();
+        match call.method.to_string().as_str() {
+            "iter" | "iter_mut" => {
+                let place = self.place_or_temporary(&call.receiver)?;
+                let place = self.stable(place);
+                Some(elements(place, call.method == "iter_mut", false))
+            }
+            "into_iter" if self.is_iterator(&call.receiver) => self.items(&call.receiver),
+            "into_iter" => {
+                if let Some((place, mutable)) = self.view(&call.receiver) {
+                    return Some(elements(place, mutable, false));
+                }
+                let place = self.place_or_temporary(&call.receiver)?;
+                Some(elements(place, false, true))
+            }
+            "drain" => {
+                let place = self.drained(call)?;
+                Some(elements(place, false, true))
+            }
+            "windows" => {
+                let place = self.place_or_temporary(&call.receiver)?;
+                let place = self.stable(place);
+                let size = self.index(argument?);
+                Some(Items::Windows { place, size })
+            }
+            method @ ("chunks" | "chunks_exact" | "chunks_mut" | "chunks_exact_mut" | "rchunks" | "rchunks_exact") => {
+                let place = self.place_or_temporary(&call.receiver)?;
+                let place = self.stable(place);
+                let size = self.index(argument?);
+                let mut length = self.length_of(&place);
+                if method.contains("exact") {
+                    let template = quote!(argument_0__ - argument_0__ % argument_1__);
+                    let whole = self.flag(constant(template, &[&length, &size]), "whole");
+                    if method.starts_with('r') {
+                        // What is left over stands at the beginning.
+                        let rest = self.flag(
+                            constant(quote!(argument_0__ - argument_1__), &[&length, &whole]),
+                            "rest",
+                        );
+                        let range = Projection::Range {
+                            low: Some(rest),
+                            high: None,
+                            inclusive: false,
+                        };
+                        let place = place.then(range);
+                        return Some(Items::Chunks {
+                            place,
+                            size,
+                            length: whole,
+                            mutable: false,
+                            from_end: true,
+                        });
+                    }
+                    length = whole;
+                }
+                Some(Items::Chunks {
+                    place,
+                    size,
+                    length,
+                    mutable: method.ends_with("mut"),
+                    from_end: method.starts_with('r'),
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// How many items there are; of a stream, how many its source has.
+    pub(in crate::lower) fn length(&mut self, items: &Items) -> Operand {
+        match items {
+            Items::Numbers { high: None, .. } | Items::Repeated(_) => endless(),
+            Items::Numbers {
+                low,
+                high: Some(high),
+                inclusive,
+            } => {
+                let function = if *inclusive {
+                    quote!(count_through)
+                } else {
+                    quote!(count_between)
+                };
+                let template = quote!(::pullback::runtime::support::#function(argument_0__, argument_1__));
+                self.count_of(template, &[low, high], "length")
+            }
+            Items::Elements { place, .. } => self.length_of(place),
+            Items::Windows { place, size } => {
+                let length = self.length_of(place);
+                let template = quote!(::pullback::runtime::support::through(argument_0__, argument_1__));
+                self.count_of(template, &[size, &length], "count")
+            }
+            Items::Chunks { size, length, .. } => {
+                let template = quote!(::pullback::runtime::support::parts(argument_0__, argument_1__));
+                self.count_of(template, &[length, size], "count")
+            }
+            Items::Enumerated(items)
+            | Items::Copied(items)
+            | Items::Mapped(items, _)
+            | Items::Inspected(items, _)
+            | Items::Stream(items, _) => self.length(items),
+            Items::Reversed { length, .. } => length.clone(),
+            Items::Pairs(first, second) => {
+                let (first, second) = (self.length(first), self.length(second));
+                self.shorter(first, second)
+            }
+            Items::Taken { items, count } => {
+                let length = self.length(items);
+                self.shorter(length, count.clone())
+            }
+            Items::Skipped { items, count } => {
+                let length = self.length(items);
+                let template = quote!(::pullback::runtime::support::between(argument_0__, argument_1__));
+                self.count_of(template, &[count, &length], "length")
+            }
+            Items::Stepped { items, step } => {
+                let length = self.length(items);
+                let template = quote!(::pullback::runtime::support::parts(argument_0__, argument_1__));
+                self.count_of(template, &[&length, step], "length")
+            }
+            Items::Cycled { length, .. } => {
+                let template = quote!(if argument_0__ == 0 { 0 } else { usize::MAX });
+                self.count_of(template, &[length], "length")
+            }
+            Items::Chained { length, second, .. } => {
+                let second = self.length(second);
+                self.count_of(quote!(argument_0__ + argument_1__), &[length, &second], "length")
+            }
+        }
+    }
+
+    fn shorter(&mut self, first: Operand, second: Operand) -> Operand {
+        if is_endless(&first) {
+            return second;
+        }
+        if is_endless(&second) {
+            return first;
+        }
+        let template = quote!(::core::cmp::min(argument_0__, argument_1__));
+        self.count_of(template, &[&first, &second], "length")
+    }
+
+    pub(super) fn count_of(&mut self, template: TokenStream, operands: &[&Operand], hint: &str) -> Operand {
+        self.flag(constant(template, operands), hint)
+    }
+
+    pub(in crate::lower) fn length_of(&mut self, place: &Place) -> Operand {
+        self.flag(
+            Expr::Query(place.clone(), Ident::new("len", Span::call_site())),
+            "length",
+        )
+    }
+
+    /// Items that can be asked for by position: those of a stream are collected first.
+    pub(super) fn addressable(&mut self, items: Items) -> Option<Items> {
+        if items.is_addressable() {
+            return Some(items);
+        }
+        if items.is_mutable() {
+            return None;
+        }
+        let collected = self.collected(&items)?;
+        Some(elements(Place::whole(collected), false, true))
+    }
+
+    /// `let name = chain;`
+    pub(in crate::lower) fn bind_iterator(&mut self, ident: &syn::PatIdent, expr: &Syntax) {
+        let Some(mut items) = self.items(expr) else {
+            self.refusals.refuse(expr, Refusal::ForIterator);
+            return;
+        };
+        let mut counter = None;
+        if ident.mutability.is_some() {
+            // Items may be taken one by one.
+            let addressable = if items.has_effects() {
+                None
+            } else {
+                self.addressable(items)
+            };
+            let Some(addressable) = addressable else {
+                self.refusals.refuse(expr, Refusal::ForIterator);
+                return;
+            };
+            items = addressable;
+            counter = Some(self.counter(quote!(0_usize), "taken"));
+        }
+        self.bind_name(
+            ident.ident.to_string(),
+            Binding::Items(std::rc::Rc::new(items), counter),
+        );
+    }
+
+    /// A stream of items behind one more adapter.
+    pub(super) fn streamed(&mut self, items: Items, stream: Stream) -> Items {
+        Items::Stream(Box::new(items), stream)
+    }
+}
+
+pub(in crate::lower) fn elements(place: Place, mutable: bool, by_value: bool) -> Items {
+    Items::Elements {
+        place,
+        mutable,
+        by_value,
+    }
+}
+
+fn endless() -> Operand {
+    Operand::tokens(quote!(usize::MAX))
+}
+
+fn is_endless(length: &Operand) -> bool {
+    matches!(length, Operand::Constant(tokens) if tokens.to_string() == endless_text())
+}
+
+fn endless_text() -> String {
+    quote!(usize::MAX).to_string()
+}
+
+/// The name of a function of `std::iter`, if a call is one: `std::iter::repeat(x)`, `iter::zip(a, b)`, `repeat(x)`.
+fn is_iterator_function(call: &syn::ExprCall) -> Option<String> {
+    let Syntax::Path(path) = &*call.func else { return None };
+    let names: Vec<String> = path
+        .path
+        .segments
+        .iter()
+        .map(|segment| segment.ident.to_string())
+        .collect();
+    let of_module = names.len() > 1 && names[names.len() - 2] == "iter";
+    let name = names.last()?;
+    (of_module && ["repeat", "repeat_n", "once", "empty", "zip"].contains(&name.as_str())).then(|| name.clone())
+}

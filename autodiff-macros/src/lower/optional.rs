@@ -1,0 +1,505 @@
+//! Values that may be there or not, where they are asked for at once: `v.last().unwrap()`, `v.get(i).copied().unwrap_or(0.0)`,
+//! `stack.pop().unwrap()`, `x.iter().max_by(…).unwrap()`.
+//!
+//! Whether there is one is a condition without derivative; what there is is a place, or is made when it is taken.
+
+use super::Lowerer;
+use super::closures::Closure;
+use super::iterators::{Item, Items};
+use super::statements::Source;
+use crate::ir::{Block, Expr, Operand, Place, Projection, Role, Stmt};
+use proc_macro2::{Ident, Span};
+use quote::quote;
+use std::rc::Rc;
+use syn::Expr as Syntax;
+
+/// A value that may be there.
+#[derive(Clone, Debug)]
+pub(super) struct Optional {
+    pub present: Operand,
+    pub payload: Payload,
+}
+
+/// How to get the value, if it is there.
+#[derive(Clone, Debug)]
+pub(super) enum Payload {
+    Item(Item),
+    /// The element at an index, or, with `Err(length)`, the last one.
+    Indexed {
+        items: Items,
+        index: Result<Operand, Operand>,
+    },
+    /// `first`, `last`, `split_first`, `split_last` of a place.
+    End {
+        place: Place,
+        mutable: bool,
+        last: bool,
+        split: bool,
+    },
+    Pop(Place),
+    Copied(Box<Payload>),
+    Mapped(Box<Payload>, Rc<Closure>),
+}
+
+impl Optional {
+    pub fn item(present: Operand, item: Item) -> Self {
+        Self {
+            present,
+            payload: Payload::Item(item),
+        }
+    }
+}
+
+impl<'r> Lowerer<'r> {
+    /// The optional value that an expression makes, if it is of a known kind.
+    pub(super) fn optional(&mut self, expr: &Syntax) -> Option<Optional> {
+        let call = match expr {
+            Syntax::Paren(paren) => return self.optional(&paren.expr),
+            Syntax::MethodCall(call) => call,
+            _ => return None,
+        };
+        if let Some(found) = self.search(call) {
+            return Some(found);
+        }
+        let wrap = |optional: Optional, wrapper: &dyn Fn(Box<Payload>) -> Payload| Optional {
+            present: optional.present,
+            payload: wrapper(Box::new(optional.payload)),
+        };
+        match call.method.to_string().as_str() {
+            "first" | "first_mut" | "last" | "last_mut" | "split_first" | "split_last" | "split_first_mut"
+            | "split_last_mut" | "pop"
+                if call.args.is_empty() =>
+            {
+                let method = call.method.to_string();
+                let place = self.place_or_temporary(&call.receiver)?;
+                let empty = self.flag(Expr::Query(place.clone(), question("is_empty")), "is_empty");
+                let present = self.flag(Expr::Unary(syn::UnOp::Not(Default::default()), empty), "present");
+                let payload = match method.as_str() {
+                    "pop" => {
+                        self.refuse_unless_growable(&place, call);
+                        Payload::Pop(place)
+                    }
+                    _ => Payload::End {
+                        place,
+                        mutable: method.ends_with("mut"),
+                        last: method.contains("last"),
+                        split: method.starts_with("split"),
+                    },
+                };
+                Some(Optional { present, payload })
+            }
+            "get" | "get_mut" if call.args.len() == 1 && !matches!(call.args[0], Syntax::Range(_)) => {
+                let place = self.place_or_temporary(&call.receiver)?;
+                let index = self.index(&call.args[0]);
+                let length = self.length_of(&place);
+                let present = self.flag(
+                    Expr::Binary(syn::BinOp::Lt(Default::default()), index.clone(), length),
+                    "present",
+                );
+                let view = Source::View {
+                    place: place.index(index),
+                    mutable: call.method == "get_mut",
+                };
+                Some(Optional::item(present, Item::Source(view)))
+            }
+            "copied" | "cloned" => {
+                let optional = self.optional(&call.receiver)?;
+                Some(wrap(optional, &|payload| Payload::Copied(payload)))
+            }
+            "map" if is_optional(&call.receiver) => {
+                let optional = self.optional(&call.receiver)?;
+                let closure = Rc::new(self.closure_argument(call.args.first()?, 1)?);
+                Some(wrap(optional, &|payload| Payload::Mapped(payload, closure.clone())))
+            }
+            _ => None,
+        }
+    }
+
+    /// An optional value that is dropped: nothing happens where there is none.
+    pub(super) fn drop_optional(&mut self, expr: &Syntax) {
+        match self.optional(expr) {
+            Some(Optional {
+                present,
+                payload: payload @ Payload::Pop(_),
+            }) => self.when(present, |this| {
+                this.take(payload);
+            }),
+            Some(_) => {}
+            None => {
+                let value = self.value(expr);
+                self.name_value(value, "unused");
+            }
+        }
+    }
+
+    /// Takes the value, which is there.
+    pub(super) fn take(&mut self, payload: Payload) -> Item {
+        match payload {
+            Payload::Item(item) => item,
+            Payload::Indexed { items, index } => {
+                let index = match index {
+                    Ok(index) => index,
+                    Err(length) => self.before(&length, "last"),
+                };
+                self.item_of_stored(&items, index)
+            }
+            Payload::End {
+                place,
+                mutable,
+                last,
+                split,
+            } => self.take_end(&place, mutable, last, split),
+            Payload::Pop(place) => {
+                let ty = self.type_of_place(&place);
+                let element = self.function.types.element(ty);
+                let popped = self.function.fresh("popped", Role::Local, false);
+                self.function.types.unify(self.ty(popped), element);
+                self.push(Stmt::Pop { place, var: popped });
+                Item::value(Operand::Var(popped))
+            }
+            Payload::Copied(payload) => self.take(*payload).copied(),
+            Payload::Mapped(payload, closure) => {
+                let item = self.take(*payload);
+                let value = self.apply(&closure, vec![item]);
+                Item::Source(Source::Value(value))
+            }
+        }
+    }
+
+    fn take_end(&mut self, place: &Place, mutable: bool, last: bool, split: bool) -> Item {
+        let zero = Operand::tokens(quote!(0));
+        let position = if last {
+            let length = self.length_of(place);
+            self.before(&length, "last")
+        } else {
+            zero
+        };
+        let view = |place| Item::Source(Source::View { place, mutable });
+        let end = view(place.index(position.clone()));
+        if !split {
+            return end;
+        }
+        let (low, high) = if last {
+            (None, Some(position))
+        } else {
+            (Some(Operand::tokens(quote!(1))), None)
+        };
+        let rest = place.then(Projection::Range {
+            low,
+            high,
+            inclusive: false,
+        });
+        Item::Pair(Box::new(end), Box::new(view(rest)))
+    }
+
+    /// One less.
+    fn before(&mut self, length: &Operand, hint: &str) -> Operand {
+        let one = Operand::tokens(quote!(1));
+        self.flag(
+            Expr::Binary(syn::BinOp::Sub(Default::default()), length.clone(), one),
+            hint,
+        )
+    }
+
+    /// An expression whose value is an item: the value of an optional, or the halves of a slice.
+    pub(super) fn item_of(&mut self, expr: &Syntax) -> Option<Item> {
+        let call = match expr {
+            Syntax::Paren(paren) => return self.item_of(&paren.expr),
+            Syntax::MethodCall(call) => call,
+            _ => return None,
+        };
+        match call.method.to_string().as_str() {
+            "unwrap" | "expect" => {
+                let optional = self.optional(&call.receiver)?;
+                let checked = !matches!(optional.payload, Payload::End { .. } | Payload::Pop(_));
+                if checked {
+                    self.push(Stmt::Assert {
+                        path: syn::parse_quote!(::core::assert),
+                        arguments: vec![quote!(argument_0__), quote!("called `unwrap` on nothing")],
+                        operands: vec![optional.present],
+                    });
+                }
+                Some(self.take(optional.payload))
+            }
+            "split_at" | "split_at_mut" if call.args.len() == 1 => {
+                let place = self.place_or_temporary(&call.receiver)?;
+                let middle = self.index(&call.args[0]);
+                let mutable = call.method == "split_at_mut";
+                let part = |low, high| {
+                    let place = place.then(Projection::Range {
+                        low,
+                        high,
+                        inclusive: false,
+                    });
+                    Box::new(Item::Source(Source::View { place, mutable }))
+                };
+                Some(Item::Pair(part(None, Some(middle.clone())), part(Some(middle), None)))
+            }
+            _ => None,
+        }
+    }
+
+    /// `unwrap_or`, `map_or`, `is_some` and the like of an optional value.
+    pub(super) fn optional_value(&mut self, call: &syn::ExprMethodCall) -> Option<Expr> {
+        let method = call.method.to_string();
+        const ENDS: [&str; 8] = [
+            "unwrap_or",
+            "unwrap_or_default",
+            "unwrap_or_else",
+            "map_or",
+            "map_or_else",
+            "is_some",
+            "is_none",
+            "is_some_and",
+        ];
+        if !ENDS.contains(&method.as_str()) {
+            return None;
+        }
+        let optional = self.optional(&call.receiver)?;
+        match method.as_str() {
+            "is_some" => return Some(Expr::Use(optional.present)),
+            "is_none" => return Some(Expr::Unary(syn::UnOp::Not(Default::default()), optional.present)),
+            _ => {}
+        }
+        let closure = match method.as_str() {
+            "map_or" | "map_or_else" => Some(self.closure_argument(call.args.get(1)?, 1)?),
+            "is_some_and" => Some(self.closure_argument(call.args.first()?, 1)?),
+            _ => None,
+        };
+        // Arguments are evaluated whether they are needed or not, closures only if they are.
+        let default = match method.as_str() {
+            "unwrap_or" | "map_or" => Some(self.operand(call.args.first()?)),
+            "is_some_and" => Some(Operand::tokens(quote!(false))),
+            _ => None,
+        };
+        let lazy = match method.as_str() {
+            "unwrap_or_else" | "map_or_else" => Some(self.closure_argument(call.args.first()?, 0)?),
+            _ => None,
+        };
+        let chosen = self.function.fresh("chosen", Role::Local, true);
+        self.push(Stmt::Declare { var: chosen });
+        let then = self.nested(|this| {
+            let item = this.take(optional.payload);
+            let value = match &closure {
+                Some(closure) => {
+                    let value = this.apply(closure, vec![item]);
+                    this.name_value(value, "value")
+                }
+                None => this.item_operand(item),
+            };
+            this.choose(chosen, value);
+        });
+        let otherwise = self.nested(|this| {
+            let value = match (default, &lazy) {
+                (Some(default), _) => default,
+                (None, Some(closure)) => {
+                    let value = this.apply(closure, Vec::new());
+                    this.name_value(value, "value")
+                }
+                (None, None) => this.name_value(Expr::Default, "default"),
+            };
+            this.choose(chosen, value);
+        });
+        self.push(Stmt::If {
+            condition: optional.present,
+            then,
+            otherwise,
+        });
+        Some(Expr::Load(Place::whole(chosen)))
+    }
+
+    fn choose(&mut self, chosen: crate::ir::Var, value: Operand) {
+        let ty = self.type_of(&value);
+        self.function.types.unify(self.ty(chosen), ty);
+        self.push(Stmt::Assign {
+            place: Place::whole(chosen),
+            value,
+            first: true,
+        });
+    }
+
+    // ---- closures that return an `Option` ------------------------------------------------------------------------------------
+
+    /// Applies a closure whose value is an `Option`: whether there is a value, and the value.
+    pub(super) fn apply_optional(&mut self, closure: &Closure, arguments: Vec<Item>) -> (Operand, Item) {
+        let scopes = std::mem::replace(&mut self.scopes, closure.scopes.clone());
+        self.scopes.push(Default::default());
+        for (pattern, argument) in closure.parameters.iter().zip(arguments) {
+            self.bind_item(pattern, argument);
+        }
+        let found = self.optional_parts(&closure.body);
+        self.scopes = scopes;
+        found
+    }
+
+    /// Whether an expression of type `Option` has a value, and the value.
+    fn optional_parts(&mut self, expr: &Syntax) -> (Operand, Item) {
+        if let Some(inner) = some(expr) {
+            let value = self.operand(inner);
+            return (Operand::tokens(quote!(true)), Item::value(value));
+        }
+        let present = self.function.fresh("is_some", Role::Local, true);
+        self.function.vars[present.0].ty = self.function.types.inactive();
+        let value = self.function.fresh("some", Role::Local, true);
+        for (var, start) in [
+            (present, Expr::Use(Operand::tokens(quote!(false)))),
+            (value, Expr::Default),
+        ] {
+            self.push(Stmt::Let { var, value: start });
+        }
+        let block = self.nested(|this| this.assign_optional(expr, present, value));
+        self.splice(block);
+        let present = self.flag(Expr::Load(Place::whole(present)), "is_some");
+        (present, Item::Source(Source::Place(Place::whole(value))))
+    }
+
+    fn assign_optional(&mut self, expr: &Syntax, present: crate::ir::Var, value: crate::ir::Var) {
+        if is_none(expr) {
+            return;
+        }
+        if let Some(inner) = some(expr) {
+            let operand = self.operand(inner);
+            return self.set_optional(present, value, operand);
+        }
+        match expr {
+            Syntax::Paren(paren) => self.assign_optional(&paren.expr, present, value),
+            Syntax::Block(block) if block.label.is_none() && !super::exits::may_exit(expr) => {
+                let Some((tail, rest)) = block.block.stmts.split_last() else {
+                    return;
+                };
+                self.statements(rest, &mut |_, _| {});
+                match tail {
+                    syn::Stmt::Expr(tail, None) => self.assign_optional(tail, present, value),
+                    _ => self.refusals.refuse(tail, crate::reject::Refusal::ForIterator),
+                }
+            }
+            Syntax::If(branch) if !super::exits::may_exit(expr) => {
+                let condition = self.condition(&branch.cond);
+                let then_block = &branch.then_branch;
+                let then: Syntax = syn::parse_quote!(#then_block);
+                let then = self.nested(|this| this.assign_optional(&then, present, value));
+                let otherwise = branch.else_branch.as_ref().map(|(_, otherwise)| &**otherwise);
+                let otherwise = match otherwise {
+                    Some(otherwise) => self.nested(|this| this.assign_optional(otherwise, present, value)),
+                    None => Block::default(),
+                };
+                self.push(Stmt::If {
+                    condition,
+                    then,
+                    otherwise,
+                });
+            }
+            Syntax::MethodCall(call) if call.method == "then" || call.method == "then_some" => {
+                let condition = self.condition(&call.receiver);
+                let Some(argument) = call.args.first() else { return };
+                let lazy = call.method == "then";
+                let eager = (!lazy).then(|| self.operand(argument));
+                let then = self.nested(|this| {
+                    let operand = match eager {
+                        Some(operand) => operand,
+                        None => match this.closure_argument(argument, 0) {
+                            Some(closure) => {
+                                let found = this.apply(&closure, Vec::new());
+                                this.name_value(found, "value")
+                            }
+                            None => return,
+                        },
+                    };
+                    this.set_optional(present, value, operand);
+                });
+                self.push(Stmt::If {
+                    condition,
+                    then,
+                    otherwise: Block::default(),
+                });
+            }
+            other => match self.optional(other) {
+                Some(optional) => {
+                    let then = self.nested(|this| {
+                        let item = this.take(optional.payload);
+                        let operand = this.item_operand(item);
+                        this.set_optional(present, value, operand);
+                    });
+                    self.push(Stmt::If {
+                        condition: optional.present,
+                        then,
+                        otherwise: Block::default(),
+                    });
+                }
+                None => self.refusals.refuse(other, crate::reject::Refusal::ForIterator),
+            },
+        }
+    }
+
+    fn set_optional(&mut self, present: crate::ir::Var, value: crate::ir::Var, operand: Operand) {
+        let ty = self.type_of(&operand);
+        self.function.types.unify(self.ty(value), ty);
+        for (var, operand) in [(value, operand), (present, Operand::tokens(quote!(true)))] {
+            self.push(Stmt::Assign {
+                place: Place::whole(var),
+                value: operand,
+                first: false,
+            });
+        }
+    }
+}
+
+pub(super) fn question(name: &str) -> Ident {
+    Ident::new(name, Span::call_site())
+}
+
+/// The argument of `Some(…)`.
+pub(super) fn some(expr: &Syntax) -> Option<&Syntax> {
+    match expr {
+        Syntax::Paren(paren) => some(&paren.expr),
+        Syntax::Call(call) => match &*call.func {
+            Syntax::Path(path) if super::calls::last_name(&path.path) == "Some" => call.args.first(),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn is_none(expr: &Syntax) -> bool {
+    matches!(expr, Syntax::Path(path) if super::calls::last_name(&path.path) == "None")
+}
+
+/// Whether an expression is an optional value of a known kind, by its method.
+pub(super) fn is_optional(expr: &Syntax) -> bool {
+    const MAKERS: [&str; 24] = [
+        "first",
+        "first_mut",
+        "last",
+        "last_mut",
+        "split_first",
+        "split_last",
+        "split_first_mut",
+        "split_last_mut",
+        "pop",
+        "get",
+        "get_mut",
+        "max_by",
+        "min_by",
+        "max_by_key",
+        "min_by_key",
+        "max",
+        "min",
+        "reduce",
+        "find",
+        "find_map",
+        "position",
+        "rposition",
+        "nth",
+        "next",
+    ];
+    match expr {
+        Syntax::Paren(paren) => is_optional(&paren.expr),
+        Syntax::MethodCall(call) => {
+            let method = call.method.to_string();
+            let takes_none = matches!(method.as_str(), "max" | "min") && !call.args.is_empty();
+            (MAKERS.contains(&method.as_str()) && !takes_none)
+                || (matches!(method.as_str(), "copied" | "cloned" | "map") && is_optional(&call.receiver))
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,23 @@
+//! The order of a sorted sequence, which has no derivative; and arrays as long as others.
+
+use std::cmp::Ordering;
+
+/// The old positions of the elements in the order of a stable sort: `sorted[k] == values[order[k]]`.
+pub fn order<T>(values: &[T], mut compare: impl FnMut(&T, &T) -> Ordering) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|a, b| compare(&values[*a], &values[*b]));
+    order
+}
+
+/// As [`order`], by a key of each element.
+pub fn order_by_key<T, K: Ord>(values: &[T], mut key: impl FnMut(&T) -> K) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by_key(|position| key(&values[*position]));
+    order
+}
+
+/// An array as long as another.
+#[inline(always)]
+pub fn array_like<T, U, const N: usize>(_other: &[T; N], mut value: impl FnMut() -> U) -> [U; N] {
+    std::array::from_fn(|_| value())
+}

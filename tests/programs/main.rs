@@ -1,0 +1,14 @@
+//! Whole programs of ordinary numerical work, written as if nobody had ever heard of derivatives: every gradient against
+//! eighth-order finite differences, and reverse against forward mode. One file per field.
+#![forbid(unsafe_code)]
+#![deny(warnings)]
+#![allow(clippy::all, reason = "people write such code")]
+
+#[path = "../construct/check.rs"]
+#[allow(dead_code, reason = "other tests use the rest")]
+mod check;
+
+mod inference;
+mod matrices;
+mod motion;
+mod roots;
