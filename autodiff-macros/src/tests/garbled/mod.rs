@@ -22,6 +22,7 @@ struct Tally {
     parsed: usize,
     differentiated: usize,
     slowest: Duration,
+    failures: Vec<String>,
 }
 
 impl Tally {
@@ -29,28 +30,39 @@ impl Tally {
     fn check(&mut self, item: &TokenStream) {
         self.tried += 1;
         let started = Instant::now();
-        let expansion = std::panic::catch_unwind(|| {
-            let attribute = TokenStream::new();
-            match kind(item) {
-                Kind::Function => Some(crate::differentiate::expand(attribute, item.clone())),
-                Kind::Struct => Some(crate::derive_differentiable::expand(item.clone())),
-                // What does not parse as an item is given back with an error.
-                Kind::Neither => {
-                    let _ = crate::differentiate::expand(attribute, item.clone());
-                    None
-                }
-            }
-        });
+        let expansion = std::panic::catch_unwind(|| expanded(item));
         let taken = started.elapsed();
         self.slowest = self.slowest.max(taken);
-        let expansion = expansion.unwrap_or_else(|_| panic!("the macro panics on\n{item}"));
-        assert!(taken < PATIENCE, "{taken:?} for\n{item}");
-        let Some(expansion) = expansion else { return };
+        if taken > PATIENCE {
+            self.fail(format!("{taken:?} for\n{item}"));
+        }
+        let expansion = match expansion {
+            Ok(Some(expansion)) => expansion,
+            Ok(None) => return,
+            Err(_) => return self.fail(format!("the macro panics on\n{item}")),
+        };
         self.parsed += 1;
-        let refused = contains_error(&expansion);
-        self.differentiated += usize::from(!refused);
+        self.differentiated += usize::from(!contains_error(&expansion));
         if let Err(error) = syn::parse2::<syn::File>(expansion.clone()) {
-            panic!("{error} in the expansion of\n{item}\n\n{expansion}");
+            self.fail(format!("{error} in the expansion of\n{item}\n\n{expansion}"));
+        }
+    }
+
+    fn fail(&mut self, message: String) {
+        println!("{message}\n");
+        self.failures.push(message);
+    }
+}
+
+/// The expansion of an item; of what does not parse as one, only that there is one matters.
+fn expanded(item: &TokenStream) -> Option<TokenStream> {
+    let attribute = TokenStream::new();
+    match kind(item) {
+        Kind::Function => Some(crate::differentiate::expand(attribute, item.clone())),
+        Kind::Struct => Some(crate::derive_differentiable::expand(item.clone())),
+        Kind::Neither => {
+            let _ = crate::differentiate::expand(attribute, item.clone());
+            None
         }
     }
 }
@@ -92,7 +104,7 @@ fn garbled(items: &[TokenStream], rng: &mut Xorshift) -> TokenStream {
     item
 }
 
-/// Tries functions until there were so many, or the time is over.
+/// Tries so many functions, or until ten have failed.
 fn run(rounds: usize, seed: u64) -> Tally {
     let seeds: Vec<TokenStream> = seeds::SEEDS.iter().map(|seed| seed.parse().expect("tokens")).collect();
     let corpus = corpus::items();
@@ -102,6 +114,9 @@ fn run(rounds: usize, seed: u64) -> Tally {
         // The corpus has long functions: the seeds get most of the turns.
         let items = if round % 5 == 0 { &corpus } else { &seeds };
         tally.check(&garbled(items, &mut rng));
+        if tally.failures.len() >= 10 {
+            break;
+        }
         if (round + 1) % 50_000 == 0 {
             println!("{tally:?}");
         }
@@ -115,6 +130,7 @@ fn garbled_functions_never_panic() {
     let rounds = number("GARBLED").map_or(4_000, |rounds| rounds as usize);
     let tally = run(rounds, number("GARBLED_SEED").unwrap_or(1));
     println!("{tally:?}");
+    assert!(tally.failures.is_empty(), "{} failures", tally.failures.len());
     assert!(
         tally.parsed > rounds / 10 && tally.differentiated > rounds / 40,
         "the changes are too wild: {tally:?}"
@@ -137,4 +153,5 @@ fn the_seeds_and_the_corpus_expand() {
     for item in corpus.iter().step_by(if cfg!(debug_assertions) { 9 } else { 1 }) {
         tally.check(item);
     }
+    assert!(tally.failures.is_empty(), "{tally:?}");
 }
