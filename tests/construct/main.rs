@@ -7,27 +7,34 @@
 mod check;
 
 mod adapters;
+mod aliases_of_types;
 mod bindings;
-
 mod branches;
 mod calls;
 mod closures;
+mod const_generics;
 mod constants;
 mod early_return;
 mod endless_loops;
+mod enums;
 mod exits;
 mod first;
 mod for_loops;
 mod generics;
 mod hygiene;
+mod integers;
 mod iterators;
 mod kinks;
+mod lifetimes;
+mod options;
 mod overwrites;
 mod own_rules;
+mod patterns;
 mod programs;
 mod recursion;
 mod references;
 mod scalars;
+mod single_precision;
 mod slices;
 mod sorting;
 mod statistics;

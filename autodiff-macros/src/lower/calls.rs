@@ -149,6 +149,14 @@ impl<'r> Lowerer<'r> {
     }
 
     pub(super) fn argument(&mut self, expr: &Syntax) -> Argument {
+        // `&TABLE`, which lives for ever and is not copied.
+        if let Syntax::Reference(reference) = expr
+            && let Syntax::Path(path) = &*reference.expr
+            && reference.mutability.is_none()
+            && self.is_constant_path(path)
+        {
+            return Argument::Value(Operand::Constant(expr.to_token_stream()));
+        }
         match self.view(expr) {
             Some((place, true)) => {
                 if self.constant.contains(&place.root) {
@@ -158,8 +166,26 @@ impl<'r> Lowerer<'r> {
             }
             Some((place, false)) => Argument::Borrow(place),
             None if matches!(expr, Syntax::Closure(_)) => Argument::Value(self.closure_of_constants(expr)),
-            None => Argument::Value(self.operand(expr)),
+            None => Argument::Value(match self.operand(expr) {
+                // A variable, whose type is found once for the call and for its reverse.
+                Operand::Constant(tokens) if is_none(&tokens) => {
+                    let var = self.function.fresh("none", Role::Local, false);
+                    self.constant.insert(var);
+                    let (path, members) = (syn::parse_quote!(#tokens), Vec::new());
+                    let value = Expr::Aggregate(Aggregate::Variant { path, members }, Vec::new());
+                    self.push(Stmt::Let { var, value });
+                    Operand::Var(var)
+                }
+                operand => operand,
+            }),
         }
+    }
+
+    /// Whether a path names a constant, as its capital letters say.
+    fn is_constant_path(&self, path: &syn::ExprPath) -> bool {
+        let name = last_name(&path.path);
+        let is_bound = path.path.get_ident().is_some() && self.look_up(&name).is_some();
+        !is_bound && name.chars().all(|c| c.is_uppercase() || c.is_numeric() || c == '_')
     }
 
     /// A closure that is passed on: it is data, and may use constants alone.
@@ -267,14 +293,12 @@ impl<'r> Lowerer<'r> {
     }
 
     fn tuple_struct(&mut self, path: &syn::Path, call: &syn::ExprCall) -> Expr {
-        if ["Some", "Ok", "Err"].contains(&spelled(path).as_str()) {
+        if ["Ok", "Err"].contains(&spelled(path).as_str()) {
             return match self.opaque_constant(&Syntax::Call(call.clone())) {
                 Some(constant) => constant,
                 None => self.refuse(
                     call,
-                    Refusal::Expression(
-                        "an `Option` or `Result` of an active value: whether there is one has no derivative",
-                    ),
+                    Refusal::Expression("a `Result` of an active value: an error has no derivative"),
                 ),
             };
         }
@@ -282,13 +306,7 @@ impl<'r> Lowerer<'r> {
             .map(|position| syn::Member::Unnamed(position.into()))
             .collect();
         let values = call.args.iter().map(|argument| self.operand(argument)).collect();
-        Expr::Aggregate(
-            Aggregate::Struct {
-                path: path.clone(),
-                members,
-            },
-            values,
-        )
+        self.constructed(path, members, values)
     }
 
     /// `constant(expr)`: the value without its derivative.
@@ -323,6 +341,15 @@ fn names_in(tokens: proc_macro2::TokenStream) -> Vec<String> {
             _ => Vec::new(),
         })
         .collect()
+}
+
+/// Whether a constant is `None`.
+pub(super) fn is_none(tokens: &proc_macro2::TokenStream) -> bool {
+    tokens
+        .to_string()
+        .rsplit(':')
+        .next()
+        .is_some_and(|last| last.trim() == "None")
 }
 
 /// The element of a place that may be a sub-slice: `a[2..][i]` is `a[2..]` at `i`.

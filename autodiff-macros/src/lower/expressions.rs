@@ -20,7 +20,7 @@ impl<'r> Lowerer<'r> {
     }
 
     /// The place of an expression that is a place and not a reference to one.
-    fn plain_place(&mut self, expr: &Syntax) -> Option<Place> {
+    pub(super) fn plain_place(&mut self, expr: &Syntax) -> Option<Place> {
         match expr {
             Syntax::Path(_) | Syntax::Field(_) | Syntax::Index(_) => self.place(expr),
             Syntax::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => self.place(expr),
@@ -92,8 +92,10 @@ impl<'r> Lowerer<'r> {
     fn constant_path(&mut self, path: &syn::ExprPath) -> Expr {
         if let Some(ident) = path.path.get_ident() {
             let name = ident.to_string();
-            if let Some(Binding::Closure(_) | Binding::Items(..)) = self.look_up(&name) {
-                return self.refuse(path, Refusal::Closure);
+            match self.look_up(&name) {
+                Some(Binding::Closure(_) | Binding::Items(..)) => return self.refuse(path, Refusal::Closure),
+                Some(Binding::Maybe(maybe)) => return self.option_value(&maybe),
+                _ => {}
             }
             if name.chars().next().is_some_and(char::is_lowercase)
                 && !self.items.iter().any(|item| is_named(item, &name))
@@ -190,6 +192,14 @@ impl<'r> Lowerer<'r> {
         if let Some(rest) = &structure.rest {
             return self.structure_update(structure, rest);
         }
+        // A struct that borrows is data.
+        let borrows = structure
+            .fields
+            .iter()
+            .any(|field| matches!(field.expr, Syntax::Reference(_)));
+        if borrows && let Some(constant) = self.opaque_constant(&Syntax::Struct(structure.clone())) {
+            return constant;
+        }
         let members = structure.fields.iter().map(|field| field.member.clone()).collect();
         let values: Vec<Operand> = structure.fields.iter().map(|field| self.operand(&field.expr)).collect();
         self.relate_fields(
@@ -197,13 +207,7 @@ impl<'r> Lowerer<'r> {
             structure.fields.iter().map(|field| &field.member),
             &values,
         );
-        Expr::Aggregate(
-            Aggregate::Struct {
-                path: structure.path.clone(),
-                members,
-            },
-            values,
-        )
+        self.constructed(&structure.path, members, values)
     }
 
     fn relate_fields<'m>(
@@ -291,7 +295,14 @@ impl<'r> Lowerer<'r> {
                             placeholder(arguments, Argument::Value(Operand::Var(var)))
                         }
                     }
-                    Some(Binding::Closure(_) | Binding::Items(..)) => return None,
+                    Some(Binding::Closure(_) | Binding::Maybe(_) | Binding::Items(..)) => return None,
+                    Some(Binding::Part(place)) => {
+                        if !self.constant.contains(&place.root) {
+                            return None;
+                        }
+                        let part = self.load_named(place);
+                        placeholder(arguments, Argument::Value(part))
+                    }
                     Some(Binding::View { place, mutable }) => {
                         if mutable || !self.constant.contains(&place.root) {
                             return None;
@@ -324,26 +335,21 @@ impl<'r> Lowerer<'r> {
     }
 
     fn type_of_constant(&mut self, tokens: &TokenStream) -> TypeId {
-        let digits: TokenStream = match tokens.clone().into_iter().next() {
-            Some(proc_macro2::TokenTree::Punct(sign)) if sign.as_char() == '-' => {
-                tokens.clone().into_iter().skip(1).collect()
-            }
-            _ => tokens.clone(),
-        };
-        if let Ok(literal) = syn::parse2::<Lit>(digits) {
-            return self.type_of_literal(&literal);
-        }
-        if let Ok(path) = syn::parse2::<syn::Path>(tokens.clone())
-            && path
-                .get_ident()
-                .is_some_and(|name| self.constant_parameters.contains(name))
-        {
-            return self.function.types.inactive();
-        }
-        if let Some(number) = self.number_in(tokens.clone()) {
+        if let Some(number) = self.function.types.number_of_constant(tokens) {
             return self.function.types.number(number);
         }
-        self.function.types.fresh()
+        let first = tokens.clone().into_iter().next();
+        let is_negative = matches!(first, Some(proc_macro2::TokenTree::Punct(sign)) if sign.as_char() == '-');
+        let is_literal = is_negative || syn::parse2::<Lit>(tokens.clone()).is_ok();
+        let is_parameter = || {
+            let name = syn::parse2::<syn::Ident>(tokens.clone());
+            name.is_ok_and(|name| self.constant_parameters.contains(&name))
+        };
+        if is_literal || is_parameter() {
+            self.function.types.inactive()
+        } else {
+            self.function.types.fresh()
+        }
     }
 
     pub(super) fn type_of_expr(&mut self, expr: &Expr) -> TypeId {
@@ -391,6 +397,7 @@ impl<'r> Lowerer<'r> {
                 self.function.types.sequence(element)
             }
             Aggregate::Struct { path, .. } => self.function.types.named(path.to_token_stream().to_string()),
+            Aggregate::Variant { path, members } => self.type_of_variant(path, members, &parts),
         }
     }
 

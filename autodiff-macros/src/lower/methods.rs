@@ -15,6 +15,9 @@ impl<'r> Lowerer<'r> {
         if let Some(value) = self.sequence_value(call) {
             return value;
         }
+        if let Some(value) = self.option_method(call) {
+            return value;
+        }
         match name.as_str() {
             "len" | "is_empty" | "capacity" | "is_sorted" if call.args.is_empty() => {
                 return match self.place_or_temporary(&call.receiver) {
@@ -48,6 +51,9 @@ impl<'r> Lowerer<'r> {
         }
         if let Some(constant) = self.opaque_constant(&Syntax::MethodCall(call.clone())) {
             return constant;
+        }
+        if name == "into" {
+            return self.refuse(call, Refusal::Into);
         }
         if asks(&call.receiver) {
             let mut arguments = vec![Argument::Value(self.operand(&call.receiver))];

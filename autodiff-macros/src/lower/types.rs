@@ -4,6 +4,7 @@
 //! methods of `f64`. What remains unknown is treated as possibly active everywhere, and left to trait resolution in the
 //! generated code.
 
+use proc_macro2::{TokenStream, TokenTree};
 use std::collections::HashMap;
 use syn::Type;
 
@@ -21,6 +22,7 @@ pub enum Shape {
     Inactive,
     Sequence(TypeId),
     Tuple(Vec<TypeId>),
+    Optional(TypeId),
     Named(String),
 }
 
@@ -71,6 +73,20 @@ const INACTIVE: [&str; 16] = [
     "String",
 ];
 
+/// How a payload is called in the generated code: `Circle.radius`.
+pub fn part_name(path: &syn::Path, member: &syn::Member) -> String {
+    let variant = path
+        .segments
+        .last()
+        .map(|last| last.ident.to_string())
+        .unwrap_or_default();
+    let member = match member {
+        syn::Member::Named(name) => name.to_string(),
+        syn::Member::Unnamed(index) => index.index.to_string(),
+    };
+    format!("{variant}.{member}")
+}
+
 /// Whether a type is an integer, or converts to one as they do.
 pub fn is_integer(name: &str) -> bool {
     INACTIVE[..14].contains(&name)
@@ -109,6 +125,9 @@ impl Types {
     }
     pub fn tuple(&mut self, parts: Vec<TypeId>) -> TypeId {
         self.add(Shape::Tuple(parts))
+    }
+    pub fn optional(&mut self, payload: TypeId) -> TypeId {
+        self.add(Shape::Optional(payload))
     }
     pub fn named(&mut self, name: String) -> TypeId {
         self.add(Shape::Named(name))
@@ -155,6 +174,13 @@ impl Types {
             let element = self.written(element);
             return self.sequence(element);
         }
+        if name == "Option"
+            && let syn::PathArguments::AngleBracketed(arguments) = &last.arguments
+            && let Some(syn::GenericArgument::Type(payload)) = arguments.args.first()
+        {
+            let payload = self.written(payload);
+            return self.optional(payload);
+        }
         let tokens = quote::quote!(#path).to_string();
         self.named(tokens)
     }
@@ -171,6 +197,34 @@ impl Types {
                 is_parameter.then(|| Number::Parameter(name.to_owned()))
             }
         }
+    }
+
+    /// The number that a constant is, by its literal, or by the type that its path begins with: `f64::EPSILON`,
+    /// `std::f64::consts::PI`, `T::from_f64(2.0)`.
+    pub fn number_of_constant(&self, tokens: &TokenStream) -> Option<Number> {
+        let mut digits = tokens.clone().into_iter().peekable();
+        if matches!(digits.peek(), Some(TokenTree::Punct(sign)) if sign.as_char() == '-') {
+            digits.next();
+        }
+        if matches!(digits.peek(), Some(TokenTree::Punct(reference)) if reference.as_char() == '&') {
+            return None;
+        }
+        let suffix = match syn::parse2::<syn::Lit>(digits.collect()) {
+            Ok(syn::Lit::Float(float)) => float.suffix().to_owned(),
+            Ok(syn::Lit::Int(int)) if int.suffix().starts_with('f') => int.suffix().to_owned(),
+            Ok(_) => return None,
+            Err(_) => {
+                return tokens.clone().into_iter().find_map(|tree| match tree {
+                    TokenTree::Ident(name) => self.named_number(&name.into()),
+                    _ => None,
+                });
+            }
+        };
+        Some(match suffix.as_str() {
+            "f64" => Number::F64,
+            "f32" => Number::F32,
+            _ => Number::Literal,
+        })
     }
 
     /// Which number a float is.
@@ -209,7 +263,7 @@ impl Types {
         match self.shape(id) {
             Shape::Inactive => true,
             Shape::Tuple(parts) => parts.iter().all(|part| self.is_inactive(*part)),
-            Shape::Sequence(element) => self.is_inactive(element),
+            Shape::Sequence(part) | Shape::Optional(part) => self.is_inactive(part),
             _ => false,
         }
     }
@@ -225,7 +279,7 @@ impl Types {
         match (self.shape(a), self.shape(b)) {
             (Shape::Unknown, _) => self.link(a, b),
             (_, Shape::Unknown) => self.link(b, a),
-            (Shape::Sequence(x), Shape::Sequence(y)) => {
+            (Shape::Sequence(x), Shape::Sequence(y)) | (Shape::Optional(x), Shape::Optional(y)) => {
                 self.link(a, b);
                 self.unify(x, y);
             }
@@ -233,7 +287,7 @@ impl Types {
                 self.link(a, b);
                 x.into_iter().zip(y).for_each(|(x, y)| self.unify(x, y));
             }
-            (Shape::Inactive, Shape::Sequence(_) | Shape::Tuple(_)) => self.link(a, b),
+            (Shape::Inactive, Shape::Sequence(_) | Shape::Tuple(_) | Shape::Optional(_)) => self.link(a, b),
             // A type alias: what it was used as says what it is.
             (Shape::Named(_) | Shape::Inactive, Shape::Float) | (Shape::Named(_), Shape::Inactive) => self.link(a, b),
             _ => self.link(b, a),
@@ -255,7 +309,7 @@ impl Types {
     /// Whether `part` is a part of `whole`.
     fn contains(&self, whole: TypeId, part: TypeId) -> bool {
         match self.shape(whole) {
-            Shape::Sequence(element) => self.root(element) == part || self.contains(element, part),
+            Shape::Sequence(inner) | Shape::Optional(inner) => self.root(inner) == part || self.contains(inner, part),
             Shape::Tuple(parts) => parts
                 .iter()
                 .any(|of| self.root(*of) == part || self.contains(*of, part)),
@@ -294,6 +348,40 @@ impl Types {
     pub fn known_element(&self, id: TypeId) -> Option<TypeId> {
         match self.shape(id) {
             Shape::Sequence(element) => Some(element),
+            _ => None,
+        }
+    }
+
+    /// The type of a variant's payload.
+    pub fn payload(&mut self, id: TypeId, path: &syn::Path, member: &syn::Member) -> TypeId {
+        if path.segments.last().is_some_and(|last| last.ident == "Some") {
+            if let Shape::Optional(payload) = self.shape(id) {
+                return payload;
+            }
+            let payload = self.fresh();
+            if self.shape(id) == Shape::Unknown {
+                let optional = self.optional(payload);
+                self.unify(id, optional);
+            }
+            return payload;
+        }
+        let Shape::Named(name) = self.shape(id) else {
+            return self.fresh();
+        };
+        let key = (name, part_name(path, member));
+        if let Some(known) = self.fields.get(&key) {
+            return *known;
+        }
+        let fresh = self.fresh();
+        self.fields.insert(key, fresh);
+        fresh
+    }
+
+    /// The type of a variant's payload, as far as it is known.
+    pub fn known_payload(&self, id: TypeId, path: &syn::Path, member: &syn::Member) -> Option<TypeId> {
+        match self.shape(id) {
+            Shape::Optional(payload) => Some(payload),
+            Shape::Named(name) => self.fields.get(&(name, part_name(path, member))).copied(),
             _ => None,
         }
     }

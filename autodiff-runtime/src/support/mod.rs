@@ -3,12 +3,14 @@
 mod counts;
 mod order;
 mod own_rules;
+mod payloads;
 mod shadows;
 mod slopes;
 
 pub use counts::{Count, Integer, between, count_between, count_through, integer, length, nth, parts, through};
 pub use order::{array_like, order, order_by_key};
 pub use own_rules::{by_units, contribute, no_direction, product, tangent_in};
+pub use payloads::{Payload, late, late_mut, other_variant, part, payload, payload_mut};
 pub use shadows::{
     Clear, ConvertedTangent, Convertible, Leaf, Restore, add_converted, add_converted_number, cell, clear,
     converted_tangent, inert_number, into_tangent, like, number_cell, shadow_from, sum, tangent_of, zero_shadow,
@@ -129,6 +131,49 @@ pub trait OpaqueShadow {
 impl<T: ?Sized> OpaqueShadow for &Probe<'_, T> {
     #[inline(always)]
     fn inert(&self) -> Constant {
+        Constant
+    }
+}
+
+/// The inert shadow of a constant, which may be a reference: `(&&Probe(&CONSTANT)).inert_constant()`. Method resolution tries
+/// this one first, then [`InertReferent`], then [`OpaqueConstant`].
+pub trait InertConstant {
+    /// The shadow's type.
+    type Shadow;
+    /// A zero-cost shadow of the same shape.
+    fn inert_constant(&self) -> Self::Shadow;
+}
+impl<T: Differentiable + ?Sized> InertConstant for &Probe<'_, T> {
+    type Shadow = T::Shadow<Inert>;
+    #[inline(always)]
+    fn inert_constant(&self) -> T::Shadow<Inert> {
+        self.0.zero_shadow()
+    }
+}
+
+/// See [`InertConstant`].
+pub trait InertReferent {
+    /// The shadow's type.
+    type Shadow;
+    /// A zero-cost shadow of what the reference points to.
+    fn inert_constant(&self) -> Self::Shadow;
+}
+impl<T: Differentiable + ?Sized> InertReferent for &&Probe<'_, &T> {
+    type Shadow = T::Shadow<Inert>;
+    #[inline(always)]
+    fn inert_constant(&self) -> T::Shadow<Inert> {
+        self.0.zero_shadow()
+    }
+}
+
+/// See [`InertConstant`].
+pub trait OpaqueConstant {
+    /// Nothing.
+    fn inert_constant(&self) -> Constant;
+}
+impl<T: ?Sized> OpaqueConstant for Probe<'_, T> {
+    #[inline(always)]
+    fn inert_constant(&self) -> Constant {
         Constant
     }
 }
