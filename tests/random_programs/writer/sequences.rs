@@ -105,7 +105,8 @@ impl Writer<'_> {
         if item != Ty::Float {
             return self.swap_elements();
         }
-        let value = self.tame(1);
+        let (value, number) = (self.name(), self.tame(1));
+        self.line(format!("let {value} = {number};"));
         if self.random.percent(60) {
             self.note("fill");
             return self.line(format!("{place}.fill({value});"));
