@@ -2,6 +2,7 @@
 
 use crate::analyse::{activity, overwrite, record};
 use crate::emit::companion::{Companion, Direction};
+use crate::emit::generics::spell_tangents;
 use crate::emit::rule;
 use crate::reject::{Refusal, Refusals};
 use crate::transform::{adjoint, assemble, tangent, tidy};
@@ -25,6 +26,7 @@ pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let has_signature = refusals.is_empty();
     match differentiate(&request, &mut refusals) {
         Some(companion) if refusals.is_empty() => {
+            let companion = spell_tangents(companion, &request.numbers);
             let print = if request.print {
                 printed(&companion)
             } else {

@@ -11,7 +11,7 @@ mod calls;
 pub mod companion;
 mod expressions;
 mod formals;
-mod generics;
+pub mod generics;
 mod places;
 pub mod rule;
 mod statements;

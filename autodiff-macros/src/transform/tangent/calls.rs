@@ -55,9 +55,11 @@ impl Tangent<'_> {
             }
             _ if is_number => {
                 if !first {
+                    let zero = zero_of(self.function, place.root);
+                    let value = self.named(zero, "zero", out);
                     out.push(Stmt::Assign {
                         place: target,
-                        value: zero_of(self.function, place.root),
+                        value,
                         first: false,
                     });
                 }
