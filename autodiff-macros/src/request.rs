@@ -2,6 +2,7 @@
 
 mod fragments;
 pub mod generics;
+pub mod methods;
 pub mod rule;
 mod surroundings;
 
@@ -34,6 +35,8 @@ pub struct Request {
     pub numbers: Vec<Ident>,
     /// Names for the `impl Trait` types of constant parameters.
     pub anonymous: Vec<syn::TypeParam>,
+    /// The `impl` block around a method.
+    pub implementation: Option<std::rc::Rc<methods::Implementation>>,
     pub print: bool,
     /// The derivative, where it is the user's own.
     pub rule: rule::OwnRule,
@@ -105,6 +108,7 @@ fn signature(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusa
         result,
         numbers,
         anonymous,
+        implementation: None,
         print,
         rule,
     };

@@ -212,10 +212,22 @@ pub enum LoopHead<B> {
     Endless,
 }
 
+/// What kind of function is called: it says where its derivatives are.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// A free function: they are in its companion.
+    Function,
+    /// A function of a type, as in `<Self>::new(x)`: they are its siblings.
+    Associated(Option<syn::QSelf>),
+    /// A method, called with the first argument as receiver: its siblings, too.
+    Method,
+}
+
 /// A call of a differentiable function.
 #[derive(Clone, Debug)]
 pub struct Call {
     pub path: syn::Path,
+    pub target: Target,
     pub arguments: Vec<Argument>,
     pub results: Vec<Var>,
     /// Whether the results are the parts of a tuple.

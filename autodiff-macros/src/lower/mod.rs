@@ -7,6 +7,7 @@
 //! * `expressions`: values
 //! * `calls`, `methods`, `macros`
 //! * `places`: memory with a name
+//! * `receivers`: methods of the user's own types
 //! * `branches`: `if` and `match`; `matching`: their patterns; `options`, `variants`: what may be there or be one of several
 //! * `loops`: the three loops
 //! * `iterators`: what `for` runs over, and chains that end in `sum`, `fold`, `collect`
@@ -33,6 +34,7 @@ mod option_values;
 mod optional;
 mod patterns;
 mod places;
+mod receivers;
 mod sequences;
 mod statements;
 pub mod types;
@@ -93,6 +95,12 @@ struct Lowerer<'r> {
     constant_parameters: Vec<Ident>,
     /// The function's own name, to find recursion.
     own_name: Ident,
+    /// The `impl` block that the function stands in.
+    implementation: Option<std::rc::Rc<crate::request::methods::Implementation>>,
+    /// What is used like a value of the user's own types.
+    evidence: receivers::Evidence,
+    /// Whether the code speaks of `f64` or `f32`: then no other name stands for one.
+    names_numbers: bool,
     /// Variables that stand for shared references, and hold a copy of what is behind them.
     references: HashSet<Var>,
     /// Parameters behind whose reference stands something without a size of its own: slices and text.
@@ -147,6 +155,9 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
             .map(|parameter| parameter.ident.clone())
             .collect(),
         own_name: request.function.sig.ident.clone(),
+        implementation: request.implementation.clone(),
+        evidence: receivers::Evidence::of(&request.function.block),
+        names_numbers: receivers::names_numbers(request.function.to_token_stream()),
         items: Vec::new(),
     };
     lowerer.parameters(request);
@@ -166,7 +177,11 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
 
 fn number_types(request: &Request) -> types::Types {
     let only = crate::request::generics::only_number(&request.function, &request.numbers);
-    types::Types::of_numbers(request.numbers.iter().map(ToString::to_string).collect(), only)
+    let mut types = types::Types::of_numbers(request.numbers.iter().map(ToString::to_string).collect(), only);
+    if let Some(implementation) = &request.implementation {
+        types.set_own(implementation.self_name());
+    }
+    types
 }
 
 impl Lowerer<'_> {

@@ -1,6 +1,7 @@
 //! What generated code calls: passing arguments and shadows to the pullback of another function.
 
 mod counts;
+mod lend;
 mod order;
 mod own_rules;
 mod payloads;
@@ -8,6 +9,7 @@ mod shadows;
 mod slopes;
 
 pub use counts::{Count, Integer, between, count_between, count_through, integer, length, nth, parts, through};
+pub use lend::{Lend, LendInert, LendShadow, Lent, LentInert};
 pub use order::{array_like, order, order_by_key};
 pub use own_rules::{by_units, contribute, no_direction, product, tangent_in};
 pub use payloads::{Payload, late, late_mut, other_variant, part, payload, payload_mut};
