@@ -292,6 +292,21 @@ impl Parameter {
             _ => None,
         }
     }
+    /// Whether something behind the mutable reference may change its length: then its shadow is a mutable reference, too.
+    pub fn may_grow(&self) -> bool {
+        fn holds_vectors(ty: &Type) -> bool {
+            match ty {
+                Type::Path(path) => !(path.path.is_ident("f64") || path.path.is_ident("f32")),
+                Type::Slice(slice) => holds_vectors(&slice.elem),
+                Type::Array(array) => holds_vectors(&array.elem),
+                Type::Paren(paren) => holds_vectors(&paren.elem),
+                Type::Group(group) => holds_vectors(&group.elem),
+                Type::Tuple(tuple) => tuple.elems.iter().any(holds_vectors),
+                _ => false,
+            }
+        }
+        self.reference() == Some(true) && holds_vectors(self.inner())
+    }
     /// The type behind the reference, or the type itself.
     pub fn inner(&self) -> &Type {
         match &self.ty {

@@ -2,7 +2,7 @@
 
 use super::siblings::sibling;
 use super::{Emitter, passes_again, support};
-use crate::ir::{Argument, Call, Operand, Projection, Seed, ShadowArgument, Target, Var};
+use crate::ir::{Argument, Call, Operand, Place, Projection, Seed, ShadowArgument, Target, Var};
 use crate::lower::types::{Number, Shape};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
@@ -84,7 +84,7 @@ impl Emitter<'_> {
             .arguments
             .iter()
             .zip(shadows)
-            .map(|(argument, shadow)| self.passed_shadow(argument, shadow));
+            .map(|(argument, shadow)| self.passed_shadow(argument, shadow, shadows));
         quote!(#pullback(#seed, #(#primals,)* #(#shadows),*);)
     }
 
@@ -121,9 +121,25 @@ impl Emitter<'_> {
         }
     }
 
-    fn passed_shadow(&self, argument: &Argument, shadow: &ShadowArgument) -> TokenStream {
+    /// Whether a callee that changes lengths may change those of the shadow along: not where it is shared.
+    fn passes_mutably(&self, argument: &Argument, shadow: &Place, all: &[ShadowArgument]) -> bool {
+        // What a method takes its receiver as is not known: if as `&mut self`, no other argument overlaps with it.
+        let overlaps =
+            |other: &&ShadowArgument| matches!(other, ShadowArgument::Place(other) if overlap(other, shadow));
+        if all.iter().filter(overlaps).count() > 1 {
+            return false;
+        }
+        let is_own = !self.formal_shadows.contains(&shadow.root) && self.function.var(shadow.root).mutable;
+        matches!(argument, Argument::BorrowMut(_)) && (is_own || self.growing.contains_key(&shadow.root))
+    }
+
+    fn passed_shadow(&self, argument: &Argument, shadow: &ShadowArgument, all: &[ShadowArgument]) -> TokenStream {
         let support = support();
         match shadow {
+            ShadowArgument::Place(place) if self.passes_mutably(argument, place, all) => {
+                let shadow = self.borrow_mut(place);
+                quote!(#support::pass_mut(#shadow))
+            }
             ShadowArgument::Place(place) => {
                 let shadow = self.borrow(place);
                 let primal = match argument {
@@ -153,6 +169,9 @@ impl Emitter<'_> {
                     }
                     Argument::Borrow(place) | Argument::BorrowMut(place) => self.borrow(place),
                 };
+                if let Argument::BorrowMut(_) = argument {
+                    return quote!(#support::pass_mut(&mut { use #support::{InertShadow as _, OpaqueShadow as _}; (&#support::Probe(#primal)).inert() }));
+                }
                 quote!(#support::pass(&(), &{ use #support::{InertShadow as _, OpaqueShadow as _}; (&#support::Probe(#primal)).inert() }))
             }
         }
@@ -191,7 +210,7 @@ impl Emitter<'_> {
             .arguments
             .iter()
             .zip(shadows)
-            .map(|(argument, shadow)| self.passed_shadow(argument, shadow))
+            .map(|(argument, shadow)| self.passed_shadow(argument, shadow, shadows))
             .collect();
         let called = self.called(call, Some("tangent"), &shadows);
         quote!(let (#results, #tangents) = #called;)
@@ -295,4 +314,13 @@ fn companion(path: &syn::Path) -> syn::Path {
         }
     }
     path
+}
+
+/// Whether two places may share memory: they part at no field.
+fn overlap(first: &Place, second: &Place) -> bool {
+    first.root == second.root
+        && first.path.iter().zip(&second.path).all(|steps| match steps {
+            (Projection::Field(a), Projection::Field(b)) => a == b,
+            _ => true,
+        })
 }

@@ -92,7 +92,7 @@ impl Emitter<'_> {
     }
 
     /// A part of an aggregate: literals say their type, which shadows of the aggregate need at once.
-    fn part(&self, operand: &Operand) -> TokenStream {
+    pub(super) fn part(&self, operand: &Operand) -> TokenStream {
         if let (Operand::Constant(tokens), Some(float)) = (operand, &self.float)
             && let Ok(literal) = syn::parse2::<syn::LitFloat>(tokens.clone())
             && literal.suffix().is_empty()

@@ -21,15 +21,17 @@ mod surface;
 use crate::ir::{Function, Place, Role, Var};
 use crate::lower::types::Shape;
 use crate::request::Request;
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Turns the IR of one function into tokens.
 pub struct Emitter<'f> {
     pub function: &'f Function,
     /// Shadows that are parameters: references already.
     pub formal_shadows: HashSet<Var>,
+    /// Those of them that are mutable references, with their modes.
+    pub growing: HashMap<Var, Ident>,
     /// Primal variables that the reverse sweep reads: they must outlive their last use in the forward sweep.
     pub kept: HashSet<Var>,
     /// The result and its tangent, where they are `Option`s until they have a value.

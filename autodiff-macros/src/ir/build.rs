@@ -20,10 +20,12 @@ impl Function {
         })
     }
     /// Whether what is assigned to a place may have another number of elements than what the place held, or be another
-    /// variant: anything but numbers in a local variable. What lies behind a reference keeps its shape.
+    /// variant: anything but numbers in a local variable, or behind a reference whose shadow can follow.
     pub fn may_change_length(&self, place: &Place) -> bool {
         // The result is assigned last on every path.
-        let is_local = !matches!(self.var(place.root).role, Role::Reference { .. }) && self.result != Some(place.root);
+        let is_local = (!matches!(self.var(place.root).role, Role::Reference { .. })
+            || self.growing.contains(&place.root))
+            && self.result != Some(place.root);
         let mut types = self.types.clone();
         let mut ty = self.var(place.root).ty;
         for projection in &place.path {

@@ -293,6 +293,8 @@ pub enum Stmt {
     PushShadow {
         place: Place,
         value: Operand,
+        /// The element of the primal, where the shadow is a parameter's, in a mode of its own.
+        of: Option<Operand>,
         is_number: bool,
     },
     /// `place += value`, or `-=`.
@@ -455,6 +457,8 @@ pub struct Function {
     pub vars: Vec<Variable>,
     /// One variable a parameter, in order.
     pub parameters: Vec<Var>,
+    /// Parameters behind whose mutable reference a `Vec` may change its length.
+    pub growing: std::collections::HashSet<Var>,
     pub body: Block,
     pub result: Option<Var>,
     /// Variables that wait for their value in an `Option`: their type need not have a default, and neither need that of

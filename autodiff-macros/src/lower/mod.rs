@@ -124,6 +124,7 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
     let function = Function {
         vars: Vec::new(),
         parameters: Vec::new(),
+        growing: HashSet::new(),
         body: Block::default(),
         result: None,
         late: HashSet::new(),
@@ -194,6 +195,9 @@ impl Lowerer<'_> {
             };
             let var = self.variable(parameter.name.clone(), role, false, ty);
             self.function.parameters.push(var);
+            if parameter.may_grow() {
+                self.function.growing.insert(var);
+            }
             let inner = parameter.inner();
             if matches!(inner, syn::Type::Slice(_))
                 || matches!(inner, syn::Type::Path(path) if path.path.is_ident("str"))
@@ -224,6 +228,17 @@ impl Lowerer<'_> {
                 continue;
             }
             self.scopes[0].insert(name, binding);
+            if parameter.mutable && role == (Role::Reference { mutable: false }) {
+                // It may point elsewhere later: the variable holds a copy of what is behind it.
+                let copy = self.load_sized(Place::whole(var));
+                let local = self.declare(&parameter.name, true);
+                self.function.types.unify(self.ty(local), ty);
+                self.references.insert(local);
+                self.push(Stmt::Let {
+                    var: local,
+                    value: Expr::Use(copy),
+                });
+            }
             if parameter.mutable && role == Role::Parameter {
                 let local = self.declare(&parameter.name, true);
                 self.function.types.unify(self.ty(local), ty);

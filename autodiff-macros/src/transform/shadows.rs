@@ -164,7 +164,11 @@ impl Shadows {
             return (kind, None);
         }
         if !self.is_plain(function, &place) {
-            return (ShadowArgument::Place(self.place(function, &place)), None);
+            let shadow = self.place(function, &place);
+            if let Argument::BorrowMut(_) = argument {
+                function.vars[shadow.root.0].mutable = true;
+            }
+            return (ShadowArgument::Place(shadow), None);
         }
         let number = self.of(function, place.root);
         let hint = format!("{}_cell", function.var(number).name);
