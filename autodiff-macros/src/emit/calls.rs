@@ -65,27 +65,62 @@ impl Emitter<'_> {
         shadows: &[ShadowArgument],
         seeds: &[Seed],
     ) -> TokenStream {
+        let (pullback, seed) = (self.name(pullback), self.seeds(call, seeds));
+        let primals = self.primals_again(call);
+        let shadows = self.passed_shadows(call, shadows);
+        quote!(#pullback(#seed, #(#primals,)* #(#shadows),*);)
+    }
+
+    /// The pullback of a call in the tangent of the reverse sweep: seeds, arguments and shadows, each with its tangent.
+    pub(super) fn pullback_tangent(
+        &self,
+        pullback: Var,
+        call: &Call,
+        dots: &[Option<ShadowArgument>],
+        [shadows, shadow_dots]: [&[ShadowArgument]; 2],
+        [seeds, seed_dots]: [&[Seed]; 2],
+    ) -> TokenStream {
         let pullback = self.name(pullback);
+        let (seed, seed_dot) = (self.seeds(call, seeds), self.seeds(call, seed_dots));
+        let primals = self.primals_again(call);
+        let support = support();
+        let all: Vec<ShadowArgument> = dots.iter().flatten().cloned().collect();
+        let dots = call.arguments.iter().zip(dots).map(|(argument, dot)| match dot {
+            Some(dot) => self.passed_shadow(argument, dot, &all),
+            // By value, or a literal that is a reference.
+            None => quote!(#support::pass(&(), &::pullback::runtime::Constant)),
+        });
+        let (shadows, shadow_dots) = (
+            self.passed_shadows(call, shadows),
+            self.passed_shadows(call, shadow_dots),
+        );
+        quote!(#pullback(#seed, #seed_dot, #(#primals,)* #(#dots,)* #(#shadows,)* #(#shadow_dots),*);)
+    }
+
+    fn seeds(&self, call: &Call, seeds: &[Seed]) -> TokenStream {
         let seeds: Vec<TokenStream> = seeds.iter().map(|seed| self.seed(seed)).collect();
-        let seed = if call.tuple {
+        if call.tuple {
             quote!((#(#seeds),*))
         } else {
             quote!(#(#seeds)*)
-        };
-        let primals = call
-            .arguments
-            .iter()
-            .enumerate()
+        }
+    }
+
+    fn primals_again(&self, call: &Call) -> Vec<TokenStream> {
+        let arguments = call.arguments.iter().enumerate();
+        arguments
             .map(|(position, argument)| match &call.target {
                 Target::Method if position == 0 => self.receiver(call, "again"),
                 _ => self.passed_again(argument),
-            });
-        let shadows = call
-            .arguments
-            .iter()
-            .zip(shadows)
-            .map(|(argument, shadow)| self.passed_shadow(argument, shadow, shadows));
-        quote!(#pullback(#seed, #(#primals,)* #(#shadows),*);)
+            })
+            .collect()
+    }
+
+    fn passed_shadows(&self, call: &Call, shadows: &[ShadowArgument]) -> Vec<TokenStream> {
+        let pairs = call.arguments.iter().zip(shadows);
+        pairs
+            .map(|(argument, shadow)| self.passed_shadow(argument, shadow, shadows))
+            .collect()
     }
 
     fn seed(&self, seed: &Seed) -> TokenStream {
@@ -195,25 +230,36 @@ impl Emitter<'_> {
     }
 
     pub(super) fn tangent(&self, call: &Call, shadows: &[ShadowArgument], tangents: &[Var]) -> TokenStream {
-        let results = self.results(call);
+        let (results, tangents) = (self.results(call), self.tangents(call, tangents));
+        let called = self.called(call, Some("tangent"), &self.passed_shadows(call, shadows));
+        quote!(let (#results, #tangents) = #called;)
+    }
+
+    /// The forward sweep of a call with the tangents of its arguments.
+    pub(super) fn forward_tangent(
+        &self,
+        call: &Call,
+        pullback: Var,
+        shadows: &[ShadowArgument],
+        tangents: &[Var],
+    ) -> TokenStream {
+        let (results, tangents, pullback) = (self.results(call), self.tangents(call, tangents), self.name(pullback));
+        let called = self.called(call, Some("forward_tangent"), &self.passed_shadows(call, shadows));
+        quote!(let (#results, #tangents, #pullback) = #called;)
+    }
+
+    /// What the tangents of a call's results are bound to.
+    fn tangents(&self, call: &Call, tangents: &[Var]) -> TokenStream {
         let names = tangents.iter().map(|tangent| {
             let variable = self.function.var(*tangent);
             let (name, mutability) = (&variable.name, variable.mutable.then(|| quote!(mut)));
             quote!(#mutability #name)
         });
-        let tangents = if call.tuple {
+        if call.tuple {
             quote!((#(#names),*))
         } else {
             quote!(#(#names)*)
-        };
-        let shadows: Vec<TokenStream> = call
-            .arguments
-            .iter()
-            .zip(shadows)
-            .map(|(argument, shadow)| self.passed_shadow(argument, shadow, shadows))
-            .collect();
-        let called = self.called(call, Some("tangent"), &shadows);
-        quote!(let (#results, #tangents) = #called;)
+        }
     }
 
     /// The call itself, or that of one of its derivatives, which takes further arguments.
