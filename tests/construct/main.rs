@@ -34,6 +34,7 @@ mod methods;
 mod options;
 mod overwrites;
 mod own_rules;
+mod own_rules_twice;
 mod patterns;
 mod printing;
 mod programs;
