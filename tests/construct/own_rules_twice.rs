@@ -11,7 +11,8 @@ use pullback::prelude::*;
 fn cubes(a: f64, x: &[f64], #[constant] n: usize, weights: Vec<f64>) -> f64 {
     a * (0..n).map(|i| weights[i] * x[i].powi(3)).sum::<f64>()
 }
-fn cubes_vjp(a: f64, x: &[f64], n: usize, weights: Vec<f64>) -> (f64, impl FnOnce(f64) -> (f64, Vec<f64>, Vec<f64>)) {
+type ByCubes = (f64, Vec<f64>, Vec<f64>);
+fn cubes_vjp(a: f64, x: &[f64], n: usize, weights: Vec<f64>) -> (f64, impl FnOnce(f64) -> ByCubes) {
     let sum = cubes(1.0, x, n, weights.clone());
     let pullback = move |seed: f64| {
         let by_x = (0..x.len()).map(|i| {
