@@ -8,7 +8,10 @@
 #[allow(dead_code, reason = "other tests use the rest")]
 mod check;
 
+mod curves;
+mod functions;
 mod inference;
+mod learning;
 mod matrices;
 mod motion;
 mod roots;
