@@ -33,6 +33,7 @@ pub enum Refusal {
     OwnCall(String),
     Namesake(String),
     Method(String),
+    Into,
     Macro(String),
     Pattern,
     LetElse,
@@ -166,6 +167,10 @@ impl Refusal {
             Self::Method(name) => (
                 format!("cannot differentiate the method `{name}`: the macro cannot see through it"),
                 "call a `#[differentiable]` function instead, as `name(&value)`",
+            ),
+            Self::Into => (
+                plain("cannot differentiate `into`: the macro cannot see what it converts to"),
+                "write `f64::from(x)`, or call a `#[differentiable]` function",
             ),
             Self::Macro(name) => (
                 format!("cannot differentiate the macro `{name}!`: the macro cannot see through it"),

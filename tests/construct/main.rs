@@ -7,11 +7,12 @@
 mod check;
 
 mod adapters;
+mod aliases_of_types;
 mod bindings;
-
 mod branches;
 mod calls;
 mod closures;
+mod const_generics;
 mod constants;
 mod early_return;
 mod endless_loops;
@@ -20,14 +21,17 @@ mod first;
 mod for_loops;
 mod generics;
 mod hygiene;
+mod integers;
 mod iterators;
 mod kinks;
+mod lifetimes;
 mod overwrites;
 mod own_rules;
 mod programs;
 mod recursion;
 mod references;
 mod scalars;
+mod single_precision;
 mod slices;
 mod sorting;
 mod statistics;

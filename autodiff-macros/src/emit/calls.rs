@@ -4,12 +4,12 @@ use super::{Emitter, passes_again, support};
 use crate::ir::{Argument, Call, Operand, Seed, ShadowArgument, Var};
 use crate::lower::types::Number;
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
-/// Whether a constant may be a reference: a path, or text.
+/// Whether a constant may be a reference: a path, `&TABLE`, or text.
 fn may_be_reference(tokens: &TokenStream) -> bool {
     match syn::parse2::<syn::Expr>(tokens.clone()) {
-        Ok(syn::Expr::Path(_)) => true,
+        Ok(syn::Expr::Path(_) | syn::Expr::Reference(_)) => true,
         Ok(syn::Expr::Lit(literal)) => {
             matches!(literal.lit, syn::Lit::Str(_) | syn::Lit::ByteStr(_) | syn::Lit::CStr(_))
         }
@@ -42,7 +42,13 @@ impl Emitter<'_> {
     pub(super) fn plain_call(&self, call: &Call) -> TokenStream {
         let (path, results) = (&call.path, self.results(call));
         let arguments = call.arguments.iter().map(|argument| self.argument(argument));
-        quote!(let #results = #path(#(#arguments),*);)
+        // Of a function like `Default::default`, the type that the user wrote is all that is known.
+        let annotation = match call.results.as_slice() {
+            [result] if !call.tuple => self.function.var(*result).annotation.as_ref(),
+            _ => None,
+        };
+        let annotation = annotation.map(|ty| quote!(: #ty));
+        quote!(let #results #annotation = #path(#(#arguments),*);)
     }
 
     pub(super) fn forward_call(&self, call: &Call, pullback: Var) -> TokenStream {
@@ -118,11 +124,12 @@ impl Emitter<'_> {
                 };
                 quote!(#support::pass(#primal, #shadow))
             }
-            ShadowArgument::InertNumber => {
-                let number = self.inert_number(argument);
-                quote!(#support::pass(&(), &#support::inert_number::<#number>()))
-            }
+            ShadowArgument::InertNumber => self.inert_number(argument),
             ShadowArgument::Ignored => quote!(#support::pass(&(), &::pullback::runtime::Constant)),
+            ShadowArgument::Probe if matches!(argument, Argument::Value(Operand::Constant(_))) => {
+                let argument = self.argument(argument);
+                quote!(#support::pass(&(), &{ use #support::{InertConstant as _, InertReferent as _, OpaqueConstant as _}; (&&#support::Probe(&#argument)).inert_constant() }))
+            }
             ShadowArgument::Probe => {
                 let primal = match argument {
                     Argument::Value(operand) => {
@@ -136,20 +143,21 @@ impl Emitter<'_> {
         }
     }
 
-    /// The type of a number that is constant for the caller. A literal is an `f64` unless the function speaks of `f32` alone.
+    /// The shadow of a number that is constant for the caller. Where its type is not known, the callee's tells.
     fn inert_number(&self, argument: &Argument) -> TokenStream {
+        let support = support();
         let number = match argument {
+            Argument::Value(Operand::Constant(tokens)) => self.function.types.number_of_constant(tokens),
             Argument::Value(operand) => self.function.number_of(operand),
             Argument::Borrow(_) | Argument::BorrowMut(_) => None,
         };
-        match (number, &self.float) {
-            (Some(Number::Parameter(name)), _) => {
-                let name = Ident::new(&name, proc_macro2::Span::call_site());
-                quote!(#name)
-            }
-            (Some(Number::F32), _) | (_, Some(super::Float::F32)) => quote!(f32),
-            _ => quote!(f64),
-        }
+        let ty = match number {
+            Some(Number::Parameter(name)) => Ident::new(&name, proc_macro2::Span::call_site()).to_token_stream(),
+            Some(Number::F32) => quote!(f32),
+            Some(Number::F64) => quote!(f64),
+            Some(Number::Literal) | None => return quote!(#support::pass(&(), &::pullback::runtime::Constant)),
+        };
+        quote!(#support::pass(&(), &#support::inert_number::<#ty>()))
     }
 
     pub(super) fn tangent(&self, call: &Call, shadows: &[ShadowArgument], tangents: &[Var]) -> TokenStream {

@@ -149,6 +149,14 @@ impl<'r> Lowerer<'r> {
     }
 
     pub(super) fn argument(&mut self, expr: &Syntax) -> Argument {
+        // `&TABLE`, which lives for ever and is not copied.
+        if let Syntax::Reference(reference) = expr
+            && let Syntax::Path(path) = &*reference.expr
+            && reference.mutability.is_none()
+            && self.is_constant_path(path)
+        {
+            return Argument::Value(Operand::Constant(expr.to_token_stream()));
+        }
         match self.view(expr) {
             Some((place, true)) => {
                 if self.constant.contains(&place.root) {
@@ -160,6 +168,13 @@ impl<'r> Lowerer<'r> {
             None if matches!(expr, Syntax::Closure(_)) => Argument::Value(self.closure_of_constants(expr)),
             None => Argument::Value(self.operand(expr)),
         }
+    }
+
+    /// Whether a path names a constant, as its capital letters say.
+    fn is_constant_path(&self, path: &syn::ExprPath) -> bool {
+        let name = last_name(&path.path);
+        let is_bound = path.path.get_ident().is_some() && self.look_up(&name).is_some();
+        !is_bound && name.chars().all(|c| c.is_uppercase() || c.is_numeric() || c == '_')
     }
 
     /// A closure that is passed on: it is data, and may use constants alone.

@@ -190,6 +190,14 @@ impl<'r> Lowerer<'r> {
         if let Some(rest) = &structure.rest {
             return self.structure_update(structure, rest);
         }
+        // A struct that borrows is data.
+        let borrows = structure
+            .fields
+            .iter()
+            .any(|field| matches!(field.expr, Syntax::Reference(_)));
+        if borrows && let Some(constant) = self.opaque_constant(&Syntax::Struct(structure.clone())) {
+            return constant;
+        }
         let members = structure.fields.iter().map(|field| field.member.clone()).collect();
         let values: Vec<Operand> = structure.fields.iter().map(|field| self.operand(&field.expr)).collect();
         self.relate_fields(
@@ -324,26 +332,21 @@ impl<'r> Lowerer<'r> {
     }
 
     fn type_of_constant(&mut self, tokens: &TokenStream) -> TypeId {
-        let digits: TokenStream = match tokens.clone().into_iter().next() {
-            Some(proc_macro2::TokenTree::Punct(sign)) if sign.as_char() == '-' => {
-                tokens.clone().into_iter().skip(1).collect()
-            }
-            _ => tokens.clone(),
-        };
-        if let Ok(literal) = syn::parse2::<Lit>(digits) {
-            return self.type_of_literal(&literal);
-        }
-        if let Ok(path) = syn::parse2::<syn::Path>(tokens.clone())
-            && path
-                .get_ident()
-                .is_some_and(|name| self.constant_parameters.contains(name))
-        {
-            return self.function.types.inactive();
-        }
-        if let Some(number) = self.number_in(tokens.clone()) {
+        if let Some(number) = self.function.types.number_of_constant(tokens) {
             return self.function.types.number(number);
         }
-        self.function.types.fresh()
+        let first = tokens.clone().into_iter().next();
+        let is_negative = matches!(first, Some(proc_macro2::TokenTree::Punct(sign)) if sign.as_char() == '-');
+        let is_literal = is_negative || syn::parse2::<Lit>(tokens.clone()).is_ok();
+        let is_parameter = || {
+            let name = syn::parse2::<syn::Ident>(tokens.clone());
+            name.is_ok_and(|name| self.constant_parameters.contains(&name))
+        };
+        if is_literal || is_parameter() {
+            self.function.types.inactive()
+        } else {
+            self.function.types.fresh()
+        }
     }
 
     pub(super) fn type_of_expr(&mut self, expr: &Expr) -> TypeId {

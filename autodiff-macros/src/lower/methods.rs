@@ -49,6 +49,9 @@ impl<'r> Lowerer<'r> {
         if let Some(constant) = self.opaque_constant(&Syntax::MethodCall(call.clone())) {
             return constant;
         }
+        if name == "into" {
+            return self.refuse(call, Refusal::Into);
+        }
         if asks(&call.receiver) {
             let mut arguments = vec![Argument::Value(self.operand(&call.receiver))];
             let mut bound = Vec::new();

@@ -2,11 +2,10 @@
 
 use super::Lowerer;
 use crate::ir::{Expr, Operand};
-use crate::lower::types::{Number, TypeId};
+use crate::lower::types::Number;
 use crate::rules;
-use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::{Expr as Syntax, Lit};
+use syn::Expr as Syntax;
 
 impl Lowerer<'_> {
     /// The number whose function a path names: `f64::sin`, `T::from_f64`, `<T as Real>::one`; `_` for `Real::sin`.
@@ -51,31 +50,6 @@ impl Lowerer<'_> {
         let float = self.function.types.float();
         self.function.types.unify(known, float);
         Expr::Cast(value, Box::new(syn::parse_quote!(f64)))
-    }
-
-    pub(super) fn type_of_literal(&mut self, literal: &Lit) -> TypeId {
-        match literal {
-            Lit::Float(float) => self.function.types.number(suffixed(float.suffix())),
-            Lit::Int(int) if int.suffix().starts_with('f') => self.function.types.number(suffixed(int.suffix())),
-            _ => self.function.types.inactive(),
-        }
-    }
-
-    /// The number type that the path of a constant begins or continues with: `f64::EPSILON`, `T::from_f64(2.0)`,
-    /// `std::f64::consts::PI`.
-    pub(super) fn number_in(&self, tokens: TokenStream) -> Option<Number> {
-        tokens.into_iter().find_map(|tree| match tree {
-            proc_macro2::TokenTree::Ident(name) => self.function.types.named_number(&name.into()),
-            _ => None,
-        })
-    }
-}
-
-fn suffixed(suffix: &str) -> Number {
-    match suffix {
-        "f64" => Number::F64,
-        "f32" => Number::F32,
-        _ => Number::Literal,
     }
 }
 

@@ -4,6 +4,7 @@
 //! methods of `f64`. What remains unknown is treated as possibly active everywhere, and left to trait resolution in the
 //! generated code.
 
+use proc_macro2::{TokenStream, TokenTree};
 use std::collections::HashMap;
 use syn::Type;
 
@@ -171,6 +172,34 @@ impl Types {
                 is_parameter.then(|| Number::Parameter(name.to_owned()))
             }
         }
+    }
+
+    /// The number that a constant is, by its literal, or by the type that its path begins with: `f64::EPSILON`,
+    /// `std::f64::consts::PI`, `T::from_f64(2.0)`.
+    pub fn number_of_constant(&self, tokens: &TokenStream) -> Option<Number> {
+        let mut digits = tokens.clone().into_iter().peekable();
+        if matches!(digits.peek(), Some(TokenTree::Punct(sign)) if sign.as_char() == '-') {
+            digits.next();
+        }
+        if matches!(digits.peek(), Some(TokenTree::Punct(reference)) if reference.as_char() == '&') {
+            return None;
+        }
+        let suffix = match syn::parse2::<syn::Lit>(digits.collect()) {
+            Ok(syn::Lit::Float(float)) => float.suffix().to_owned(),
+            Ok(syn::Lit::Int(int)) if int.suffix().starts_with('f') => int.suffix().to_owned(),
+            Ok(_) => return None,
+            Err(_) => {
+                return tokens.clone().into_iter().find_map(|tree| match tree {
+                    TokenTree::Ident(name) => self.named_number(&name.into()),
+                    _ => None,
+                });
+            }
+        };
+        Some(match suffix.as_str() {
+            "f64" => Number::F64,
+            "f32" => Number::F32,
+            _ => Number::Literal,
+        })
     }
 
     /// Which number a float is.

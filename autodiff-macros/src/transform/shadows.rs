@@ -75,6 +75,16 @@ impl Shadows {
         shadow
     }
 
+    /// A zero shadow of the same shape as a variable.
+    pub fn copy(&self, function: &mut Function, var: Var, hint: &str, out: &mut Vec<Stmt>) -> Var {
+        let copy = function.fresh(hint, Role::Shadow, false);
+        out.push(Stmt::Let {
+            var: copy,
+            value: Expr::ZeroShadow(var),
+        });
+        copy
+    }
+
     pub fn is_active(&self, operand: &Operand) -> bool {
         matches!(operand, Operand::Var(var) if self.active.contains(var))
     }
@@ -120,14 +130,12 @@ impl Shadows {
             Argument::Value(Operand::Constant(tokens)) => {
                 let is_integer =
                     syn::parse2::<syn::LitInt>(tokens.clone()).is_ok_and(|int| !int.suffix().starts_with('f'));
-                return (
-                    if is_integer {
-                        ShadowArgument::Ignored
-                    } else {
-                        ShadowArgument::Probe
-                    },
-                    None,
-                );
+                let kind = match function.types.number_of_constant(tokens) {
+                    _ if is_integer => ShadowArgument::Ignored,
+                    Some(_) => ShadowArgument::InertNumber,
+                    None => ShadowArgument::Probe,
+                };
+                return (kind, None);
             }
             Argument::Value(Operand::Nested(expr)) => {
                 let is_closure = matches!(&**expr, Expr::Constant(template, _) if is_closure(template));
@@ -143,7 +151,9 @@ impl Shadows {
         };
         let ty = function.var(place.root).ty;
         if !self.active.contains(&place.root) {
-            let kind = match (is_value, function.types.is_inactive(ty), function.types.is_float(ty)) {
+            let is_number =
+                function.types.is_float(ty) && !(function.types.is_generic() && function.types.number_of(ty).is_none());
+            let kind = match (is_value, function.types.is_inactive(ty), is_number) {
                 (true, true, _) => ShadowArgument::Ignored,
                 (true, _, true) => ShadowArgument::InertNumber,
                 _ => ShadowArgument::Probe,

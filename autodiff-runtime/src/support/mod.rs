@@ -133,6 +133,49 @@ impl<T: ?Sized> OpaqueShadow for &Probe<'_, T> {
     }
 }
 
+/// The inert shadow of a constant, which may be a reference: `(&&Probe(&CONSTANT)).inert_constant()`. Method resolution tries
+/// this one first, then [`InertReferent`], then [`OpaqueConstant`].
+pub trait InertConstant {
+    /// The shadow's type.
+    type Shadow;
+    /// A zero-cost shadow of the same shape.
+    fn inert_constant(&self) -> Self::Shadow;
+}
+impl<T: Differentiable + ?Sized> InertConstant for &Probe<'_, T> {
+    type Shadow = T::Shadow<Inert>;
+    #[inline(always)]
+    fn inert_constant(&self) -> T::Shadow<Inert> {
+        self.0.zero_shadow()
+    }
+}
+
+/// See [`InertConstant`].
+pub trait InertReferent {
+    /// The shadow's type.
+    type Shadow;
+    /// A zero-cost shadow of what the reference points to.
+    fn inert_constant(&self) -> Self::Shadow;
+}
+impl<T: Differentiable + ?Sized> InertReferent for &&Probe<'_, &T> {
+    type Shadow = T::Shadow<Inert>;
+    #[inline(always)]
+    fn inert_constant(&self) -> T::Shadow<Inert> {
+        self.0.zero_shadow()
+    }
+}
+
+/// See [`InertConstant`].
+pub trait OpaqueConstant {
+    /// Nothing.
+    fn inert_constant(&self) -> Constant;
+}
+impl<T: ?Sized> OpaqueConstant for Probe<'_, T> {
+    #[inline(always)]
+    fn inert_constant(&self) -> Constant {
+        Constant
+    }
+}
+
 /// An argument whose type the caller's macro cannot see, for a pullback: `(&Probe(&argument)).pass_again()`.
 ///
 /// A reference is passed again; anything else was passed by value, and the callee kept what it needs.

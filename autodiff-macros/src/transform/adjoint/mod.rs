@@ -281,7 +281,26 @@ impl Adjoint<'_> {
 
     /// Moves a whole value between the shadow of a place and that of a local variable.
     pub(super) fn transfer(&mut self, place: Place, local: Var, transfer: Transfer, out: &mut Vec<Stmt>) {
-        let local = Place::whole(self.shadows.of(self.function, local));
-        out.push(Stmt::Transfer { place, local, transfer });
+        let shadow = Place::whole(self.shadows.of(self.function, local));
+        if transfer == Transfer::Release && self.function.var(local).role == Role::Parameter {
+            // The shadow of a parameter is in its caller's mode, and no place releases to it but by way of a local one.
+            let moved = Place::whole(self.shadows.copy(self.function, local, "moved", out));
+            out.push(Stmt::Transfer {
+                place,
+                local: moved.clone(),
+                transfer,
+            });
+            out.push(Stmt::Transfer {
+                place: shadow,
+                local: moved,
+                transfer: Transfer::Absorb,
+            });
+            return;
+        }
+        out.push(Stmt::Transfer {
+            place,
+            local: shadow,
+            transfer,
+        });
     }
 }

@@ -38,12 +38,7 @@ impl Tangent<'_> {
                         value: copy,
                     });
                 } else {
-                    let local = Place::whole(self.shadows.of(self.function, *source));
-                    let transfer = Stmt::Transfer {
-                        place: target.clone(),
-                        local,
-                        transfer: Transfer::Assign,
-                    };
+                    let transfer = self.assign_shadow(&target, *source, out);
                     if self.function.may_change_length(place) {
                         // The shadow takes its new shape from the value, which must be there first.
                         self.function.vars[target.root.0].mutable = true;

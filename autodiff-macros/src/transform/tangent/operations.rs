@@ -251,12 +251,28 @@ impl Tangent<'_> {
                 first: false,
             });
         } else {
-            let local = Place::whole(self.shadows.of(self.function, source));
-            out.push(Stmt::Transfer {
-                place: target.clone(),
-                local,
-                transfer: Transfer::Assign,
+            let assign = self.assign_shadow(target, source, out);
+            out.push(assign);
+        }
+    }
+
+    /// The assignment of a variable's tangent to a place. The shadow of a parameter is in its caller's mode, and is assigned by
+    /// way of a local one, which `before` makes.
+    pub(super) fn assign_shadow(&mut self, target: &Place, source: Var, before: &mut Vec<Stmt>) -> Stmt {
+        let mut local = Place::whole(self.shadows.of(self.function, source));
+        if self.function.var(source).role == Role::Parameter {
+            let moved = Place::whole(self.shadows.copy(self.function, source, "moved", before));
+            before.push(Stmt::Transfer {
+                place: local,
+                local: moved.clone(),
+                transfer: Transfer::CopyTo,
             });
+            local = moved;
+        }
+        Stmt::Transfer {
+            place: target.clone(),
+            local,
+            transfer: Transfer::Assign,
         }
     }
 
