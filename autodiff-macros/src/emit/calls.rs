@@ -72,12 +72,8 @@ impl Emitter<'_> {
             quote!(#(#seeds)*)
         };
         let primals = call.arguments.iter().map(|argument| self.passed_again(argument));
-        let shadows = call
-            .arguments
-            .iter()
-            .zip(shadows)
-            .map(|(argument, shadow)| self.passed_shadow(argument, shadow));
-        quote!(#pullback(#seed, #(#primals,)* #(#shadows),*);)
+        let (probes, shadows) = self.passed_shadows(call, shadows);
+        quote!(#probes #pullback(#seed, #(#primals,)* #(#shadows),*);)
     }
 
     fn seed(&self, seed: &Seed) -> TokenStream {
@@ -113,6 +109,31 @@ impl Emitter<'_> {
         }
     }
 
+    /// The shadows of all arguments, and what must be asked before the call: an argument that is lent mutably cannot be asked
+    /// for its shadow in the middle of it.
+    fn passed_shadows(&self, call: &Call, shadows: &[ShadowArgument]) -> (TokenStream, Vec<TokenStream>) {
+        let mut probes = TokenStream::new();
+        let mut passed = Vec::new();
+        for (position, (argument, shadow)) in call.arguments.iter().zip(shadows).enumerate() {
+            let tokens = self.passed_shadow(argument, shadow);
+            if let (Argument::BorrowMut(place), ShadowArgument::Probe) = (argument, shadow) {
+                let name = Ident::new(&format!("inert_{position}"), proc_macro2::Span::mixed_site());
+                let (probe, support) = (self.probe(&self.borrow(place)), support());
+                probes.extend(quote!(let #name = #probe;));
+                passed.push(quote!(#support::pass(&(), &#name)));
+            } else {
+                passed.push(tokens);
+            }
+        }
+        (probes, passed)
+    }
+
+    /// The shadow of something that the macro knows nothing of, and that is constant for the caller.
+    fn probe(&self, primal: &TokenStream) -> TokenStream {
+        let support = support();
+        quote!({ use #support::{InertShadow as _, OpaqueShadow as _}; (&#support::Probe(#primal)).inert() })
+    }
+
     fn passed_shadow(&self, argument: &Argument, shadow: &ShadowArgument) -> TokenStream {
         let support = support();
         match shadow {
@@ -138,7 +159,8 @@ impl Emitter<'_> {
                     }
                     Argument::Borrow(place) | Argument::BorrowMut(place) => self.borrow(place),
                 };
-                quote!(#support::pass(&(), &{ use #support::{InertShadow as _, OpaqueShadow as _}; (&#support::Probe(#primal)).inert() }))
+                let probe = self.probe(&primal);
+                quote!(#support::pass(&(), &#probe))
             }
         }
     }
@@ -173,12 +195,8 @@ impl Emitter<'_> {
         } else {
             quote!(#(#names)*)
         };
-        let shadows = call
-            .arguments
-            .iter()
-            .zip(shadows)
-            .map(|(argument, shadow)| self.passed_shadow(argument, shadow));
-        quote!(let (#results, #tangents) = #companion::tangent(#(#arguments,)* #(#shadows),*);)
+        let (probes, shadows) = self.passed_shadows(call, shadows);
+        quote!(#probes let (#results, #tangents) = #companion::tangent(#(#arguments,)* #(#shadows),*);)
     }
 }
 

@@ -7,7 +7,7 @@ mod shadows;
 mod slopes;
 
 pub use counts::{Count, Integer, between, count_between, count_through, integer, length, nth, parts, through};
-pub use order::{array_like, order, order_by_key};
+pub use order::{array_like, numbers_like, order, order_by_key};
 pub use own_rules::{by_units, contribute, no_direction, product, tangent_in};
 pub use shadows::{
     Clear, ConvertedTangent, Convertible, Leaf, Restore, add_converted, add_converted_number, cell, clear,

@@ -1,7 +1,8 @@
 //! Where items come from: ranges, sequences, windows and chunks of them, `repeat` and `once`; and how many there are.
 
 use super::{Items, Stream, constant, is_adapter};
-use crate::ir::{Aggregate, Expr, Operand, Place, Projection};
+use crate::ir::{Aggregate, Expr, Operand, Place, Projection, Stmt, Var};
+use crate::lower::types::Shape;
 use crate::lower::{Binding, Lowerer};
 use crate::reject::Refusal;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -85,9 +86,24 @@ impl<'r> Lowerer<'r> {
             | Syntax::Block(_)
             | Syntax::Match(_) => {
                 let place = self.place_or_temporary(expr)?;
+                self.collect_unknown(place.root);
                 Some(elements(place, false, true))
             }
             _ => None,
+        }
+    }
+
+    /// What a method of a constant returned may be a collection or an iterator, such as `text.chars()`: of either, the items
+    /// are collected, as `for` would take them.
+    fn collect_unknown(&mut self, root: Var) {
+        if self.function.types.shape(self.ty(root)) != Shape::Unknown || !self.constant.contains(&root) {
+            return;
+        }
+        if let Some(Stmt::Let { var, value }) = self.blocks.last_mut().and_then(|block| block.stmts.last_mut())
+            && *var == root
+            && let Expr::Constant(template, _) = value
+        {
+            *template = quote!(::core::iter::Iterator::collect::<::std::vec::Vec<_>>(::core::iter::IntoIterator::into_iter(#template)));
         }
     }
 

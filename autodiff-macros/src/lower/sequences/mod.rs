@@ -281,7 +281,11 @@ impl<'r> Lowerer<'r> {
             Some((ty, _)) => self.start(ty, quote!(0.0), quote!(zero)),
             None => quote!(::core::default::Default::default()),
         };
-        let template = quote!(::pullback::runtime::support::array_like(argument_0__, || #zero));
+        let template = if zero.to_string() == "0.0" && !self.constant.contains(&place.root) {
+            quote!(::pullback::runtime::support::numbers_like(argument_0__))
+        } else {
+            quote!(::pullback::runtime::support::array_like(argument_0__, || #zero))
+        };
         self.push(Stmt::Let {
             var: mapped,
             value: Expr::Constant(template, vec![crate::ir::Argument::Borrow(place)]),
