@@ -206,7 +206,7 @@ pub fn is_inactive(ty: &Type) -> bool {
             let is_text_or_range = name == "String"
                 || (["Range", "RangeInclusive", "PhantomData"].contains(&name.as_str()) && !last.arguments.is_none());
             let is_primitive = PRIMITIVES.contains(&name.as_str()) && name != "f32" && name != "f64";
-            if name == "Vec"
+            if (name == "Vec" || name == "Option")
                 && let syn::PathArguments::AngleBracketed(arguments) = &last.arguments
             {
                 return arguments
@@ -232,8 +232,7 @@ fn refuse_active_type(ty: &Type, refusals: &mut Refusals) {
 }
 
 /// Containers of the standard library that carry no derivative.
-const OTHERS: [&str; 14] = [
-    "Option",
+const OTHERS: [&str; 13] = [
     "Result",
     "Box",
     "Rc",

@@ -26,6 +26,7 @@ mod dual;
 pub mod exoplanet;
 mod leaves;
 mod objective;
+mod optional;
 mod real;
 pub mod rules;
 mod shadow;

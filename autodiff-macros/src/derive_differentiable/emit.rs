@@ -15,8 +15,20 @@ pub(crate) fn all(shape: &Shape) -> TokenStream {
         shadow(shape, &family),
         differentiable_impl(shape, &family),
         shadow_of_impl(shape, &family),
+        payloads(shape, &family),
     ];
     parts.into_iter().collect()
+}
+
+/// Each field by its number, for code that cannot see whether a path is that of a struct or of a variant.
+fn payloads(shape: &Shape, family: &Family) -> TokenStream {
+    let shadow = shadow_name(shape);
+    let part = |field: &Field| {
+        let member = &field.member;
+        let found = [&quote!(&self.#member), &quote!(&mut self.#member)];
+        super::enums::payload(&shadow, family, &shape.name, field, found)
+    };
+    shape.fields.iter().map(part).collect()
 }
 
 /// After an error that left nothing to differentiate: a constant, so that uses of the type don't add errors of their own.
@@ -42,8 +54,8 @@ pub(crate) fn opaque(input: &DeriveInput) -> TokenStream {
     }
 }
 
-/// The type of the struct's numbers: that of a field which shows it, or else of the first.
-fn number(shape: &Shape) -> TokenStream {
+/// The type of the numbers: that of a field which shows it, or else of the first.
+pub(super) fn number(shape: &Shape) -> TokenStream {
     let shown = |name: &str| {
         let field = |field: &Field| field.ty.to_token_stream().into_iter().any(|tree| mentions(tree, name));
         shape.active().any(field)

@@ -1,11 +1,12 @@
-//! `#[derive(Differentiable)]`: the tangent and shadow types of a struct, and how values move between them.
+//! `#[derive(Differentiable)]`: the tangent and shadow types of a struct or enum, and how values move between them.
 //!
 //! The central idea is that a shadow has the struct's own shape: `planet.orbit.period` and its derivative
 //! `planet_bar.orbit.period` are reached by the same path, so generated code never needs to know a type. Three phases:
 //! [`shape`] reads the struct and refuses what has no derivative, [`generics`] works out which of the struct's parameters the
-//! new types need, and [`emit`] writes them.
+//! new types need, and [`emit`] writes them; [`enums`] does so for enums.
 
 mod emit;
+mod enums;
 mod generics;
 mod shape;
 
@@ -26,6 +27,11 @@ pub(crate) fn expand(item: TokenStream) -> TokenStream {
         verb: "differentiate through",
         refuse: why_no_derivative,
     };
+    if let syn::Data::Enum(data) = &input.data {
+        let expansion = enums::expand(&input, data, &policy, &mut errors);
+        let errors = errors.into_compile_errors();
+        return quote::quote!(#errors #expansion);
+    }
     let expansion = match read(&input, &policy, &mut errors) {
         Some(shape) => expand_shape(&shape),
         None => expand_opaque(&input),

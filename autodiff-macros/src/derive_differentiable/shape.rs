@@ -120,13 +120,19 @@ pub(crate) fn read(input: &DeriveInput, policy: &Policy, errors: &mut Errors) ->
         style,
         fields: Vec::new(),
     };
-    let mut active_index = 0;
-    for (index, field) in data.fields.iter().enumerate() {
-        let field = read_field(field, [index, active_index], &shape, policy, errors);
-        active_index += usize::from(!field.constant);
-        shape.fields.push(field);
-    }
+    shape.fields = read_fields(&data.fields, &shape, policy, errors);
     Some(shape)
+}
+
+/// Reads the fields of a struct or variant.
+pub(super) fn read_fields(fields: &Fields, shape: &Shape, policy: &Policy, errors: &mut Errors) -> Vec<Field> {
+    let mut active_index = 0;
+    let read = fields.iter().enumerate().map(|(index, field)| {
+        let field = read_field(field, [index, active_index], shape, policy, errors);
+        active_index += usize::from(!field.constant);
+        field
+    });
+    read.collect()
 }
 
 /// Reads one field; `indices` are its places in the struct and in the tangent.
@@ -197,9 +203,9 @@ pub(crate) fn why_no_derivative(ty: &Type) -> Option<Refusal> {
 }
 
 /// Types of the standard library that have no tangent. rustc would say the same in ten errors.
-const NO_DERIVATIVE: [&str; 16] = [
-    "Arc", "BTreeMap", "BTreeSet", "Box", "Cell", "Cow", "HashMap", "HashSet", "Mutex", "Option", "Range", "Rc",
-    "RefCell", "Result", "RwLock", "String",
+const NO_DERIVATIVE: [&str; 15] = [
+    "Arc", "BTreeMap", "BTreeSet", "Box", "Cell", "Cow", "HashMap", "HashSet", "Mutex", "Range", "Rc", "RefCell",
+    "Result", "RwLock", "String",
 ];
 
 /// The last name of a path: `Vec` of `std::vec::Vec<f64>`.

@@ -1,5 +1,6 @@
 //! Values and places.
 
+use super::places::full_path;
 use super::{Emitter, support};
 use crate::ir::{Aggregate, Argument, Expr, Operand, Place, Projection, Role, Var};
 use crate::lower::types::Number;
@@ -9,7 +10,7 @@ use syn::BinOp;
 
 /// How tightly an expression binds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Binding {
+pub(super) enum Binding {
     Loose,
     Or,
     And,
@@ -48,7 +49,7 @@ impl Emitter<'_> {
         self.operand_within(operand, Binding::Loose)
     }
 
-    fn operand_within(&self, operand: &Operand, context: Binding) -> TokenStream {
+    pub(super) fn operand_within(&self, operand: &Operand, context: Binding) -> TokenStream {
         match operand {
             Operand::Var(var) => {
                 let name = self.name(*var);
@@ -172,6 +173,10 @@ impl Emitter<'_> {
     fn shadow_expr(&self, expr: &Expr) -> TokenStream {
         let support = support();
         match expr {
+            Expr::ZeroShadow(var) if self.function.late.contains(var) => {
+                let name = self.name(*var);
+                quote!(#support::zero_shadow(&#name))
+            }
             Expr::ZeroShadow(var) => {
                 let value = self.borrow(&Place::whole(*var));
                 quote!(#support::zero_shadow(#value))
@@ -240,6 +245,14 @@ impl Emitter<'_> {
 
     fn load(&self, place: &Place) -> (TokenStream, Binding) {
         let whole_reference = place.path.is_empty() && self.is_reference(place.root);
+        let is_late = self.function.late.contains(&place.root);
+        if is_late && place.path.is_empty() && !self.kept.contains(&place.root) {
+            let (name, support) = (self.name(place.root), support());
+            return (quote!(#support::returned(#name)), Binding::Atom);
+        }
+        if self.may_own(place) && (is_late || place.has_payload()) {
+            return (self.cloned(place), Binding::Atom);
+        }
         let owned = !matches!(self.function.var(place.root).role, Role::Reference { .. });
         if self.may_own(place) && (whole_reference || (owned && self.kept.contains(&place.root))) {
             return (self.cloned(place), Binding::Atom);
@@ -263,8 +276,11 @@ impl Emitter<'_> {
             Aggregate::Tuple => quote!((#(#values),*)),
             Aggregate::Array => quote!([#(#values),*]),
             Aggregate::Vec => quote!(::std::vec![#(#values),*]),
-            Aggregate::Struct { path, members } => match members.first() {
-                Some(syn::Member::Unnamed(_)) => quote!(#path(#(#values),*)),
+            Aggregate::Struct { path, members } | Aggregate::Variant { path, members } => match members.first() {
+                Some(syn::Member::Unnamed(_)) => {
+                    let path = full_path(path);
+                    quote!(#path(#(#values),*))
+                }
                 _ => quote!(#path { #(#members: #values),* }),
             },
         }
@@ -283,70 +299,16 @@ impl Emitter<'_> {
             }
         }
     }
-
-    // ---- places --------------------------------------------------------------------------------------------------------
-
-    fn projections(&self, place: &Place, mut tokens: TokenStream) -> TokenStream {
-        for projection in &place.path {
-            match projection {
-                Projection::Field(member) => tokens.extend(quote!(.#member)),
-                Projection::Index(index) => {
-                    let index = self.operand(index);
-                    tokens.extend(quote!([#index]));
-                }
-                Projection::Range { low, high, inclusive } => {
-                    let low = low.as_ref().map(|low| self.operand_within(low, Binding::Or));
-                    let high = high.as_ref().map(|high| self.operand_within(high, Binding::Or));
-                    let dots = if *inclusive { quote!(..=) } else { quote!(..) };
-                    tokens.extend(quote!([#low #dots #high]));
-                }
-            }
-        }
-        tokens
-    }
-
-    /// The place as a value, or as the target of an assignment.
-    pub(super) fn place(&self, place: &Place) -> TokenStream {
-        let root = self.name(place.root);
-        if place.path.is_empty() && self.is_reference(place.root) {
-            return quote!(*#root);
-        }
-        self.projections(place, quote!(#root))
-    }
-
-    /// The place as the receiver of a method.
-    pub(super) fn place_atom(&self, place: &Place) -> TokenStream {
-        let root = self.name(place.root);
-        self.projections(place, quote!(#root))
-    }
-
-    /// A shared reference to the place.
-    pub(super) fn borrow(&self, place: &Place) -> TokenStream {
-        let root = self.name(place.root);
-        if place.path.is_empty() && self.is_reference(place.root) {
-            return match self.function.var(place.root).role {
-                Role::Reference { mutable: true } => quote!(&*#root),
-                _ => quote!(#root),
-            };
-        }
-        let place = self.projections(place, quote!(#root));
-        quote!(&#place)
-    }
-
-    pub(super) fn borrow_mut(&self, place: &Place) -> TokenStream {
-        let root = self.name(place.root);
-        if place.path.is_empty() && self.is_reference(place.root) {
-            return quote!(&mut *#root);
-        }
-        let place = self.projections(place, quote!(#root));
-        quote!(&mut #place)
-    }
 }
 
 /// Where the user wrote the last field of a place: errors about constant fields belong there.
 pub(super) fn span_of(place: &Place) -> proc_macro2::Span {
     let fields = place.path.iter().rev().find_map(|projection| match projection {
-        Projection::Field(syn::Member::Named(name)) => Some(name.span()),
+        Projection::Field(syn::Member::Named(name))
+        | Projection::Variant {
+            member: syn::Member::Named(name),
+            ..
+        } => Some(name.span()),
         _ => None,
     });
     let generated = proc_macro2::Span::call_site();

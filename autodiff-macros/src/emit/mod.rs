@@ -12,6 +12,7 @@ pub mod companion;
 mod expressions;
 mod formals;
 mod generics;
+mod places;
 pub mod rule;
 mod statements;
 mod surface;
@@ -114,6 +115,7 @@ impl Emitter<'_> {
         for projection in &place.path {
             ty = match projection {
                 crate::ir::Projection::Field(member) => types.field(ty, member),
+                crate::ir::Projection::Variant { path, member } => types.payload(ty, path, member),
                 crate::ir::Projection::Index(_) => types.element(ty),
                 crate::ir::Projection::Range { .. } => ty,
             };

@@ -4,7 +4,7 @@ use super::{Emitter, support};
 use crate::ir::{Block, Expr, LoopHead, Operand, Place, Range, Role, Stmt, Transfer, Var, generic_constant};
 use crate::lower::types::Number;
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 
 impl Emitter<'_> {
     pub fn block(&self, block: &Block) -> TokenStream {
@@ -29,6 +29,15 @@ impl Emitter<'_> {
             }
             Stmt::Let {
                 var,
+                value: Expr::Default,
+            } if self.function.late.contains(var) => {
+                let name = self.name(*var);
+                let ty = self.function.var(*var).annotation.as_ref();
+                let annotation = ty.map(|ty| quote!(: ::core::option::Option<#ty>));
+                quote!(let mut #name #annotation = ::core::option::Option::None;)
+            }
+            Stmt::Let {
+                var,
                 value: Expr::Cell(start),
             } => {
                 let number = self.function.types.number_of(self.function.var(*var).ty);
@@ -48,11 +57,11 @@ impl Emitter<'_> {
             Stmt::Assign { place, value, .. } => self.assign(place, value),
             Stmt::Update { place, subtract, value } => self.update(place, *subtract, value),
             Stmt::Push { place, value } => {
-                let (place, value) = (self.place_atom(place), self.moved(value));
+                let (place, value) = (self.target_atom(place), self.moved(value));
                 quote!(#place.push(#value);)
             }
             Stmt::Pop { place, var } => {
-                let (binding, place, support) = (self.binding(*var), self.place_atom(place), support());
+                let (binding, place, support) = (self.binding(*var), self.target_atom(place), support());
                 quote!(let #binding = #support::popped(#place.pop());)
             }
             Stmt::Swap { first, second } => {
@@ -106,7 +115,7 @@ impl Emitter<'_> {
             }
             Stmt::AssignShadow { var, value } => {
                 let (name, value) = (self.name(*var), self.name(*value));
-                if self.late.contains(var) {
+                if self.is_late(*var) {
                     return quote!(#name = ::core::option::Option::Some(#value););
                 }
                 quote!(#name = #value;)
@@ -125,7 +134,7 @@ impl Emitter<'_> {
             Stmt::PopShadow {
                 var, place, is_number, ..
             } => {
-                let (binding, place) = (self.binding(*var), self.place_atom(place));
+                let (binding, place) = (self.binding(*var), self.target_atom(place));
                 let read = is_number.then(|| quote!(.get()));
                 quote!(let #binding = #support::popped(#place.pop())#read;)
             }
@@ -134,7 +143,7 @@ impl Emitter<'_> {
                 value,
                 is_number,
             } => {
-                let target = self.place_atom(place);
+                let target = self.target_atom(place);
                 let value = if *is_number {
                     self.cell(self.function.number_of(value).as_ref(), value)
                 } else {
@@ -143,7 +152,12 @@ impl Emitter<'_> {
                 quote!(#target.push(#value);)
             }
             Stmt::ResetShadow { place, of } => {
-                let (place, of) = (self.place(place), self.borrow(of));
+                let raw = |place: &Place| place.path.is_empty() && self.function.late.contains(&place.root);
+                if raw(place) && raw(of) {
+                    let (place, of) = (self.name(place.root), self.name(of.root));
+                    return quote!(#place = #support::zero_shadow(&#of););
+                }
+                let (place, of) = (self.target(place), self.borrow(of));
                 quote!(#place = #support::zero_shadow(#of);)
             }
             Stmt::Clear { place } => {
@@ -157,7 +171,11 @@ impl Emitter<'_> {
                     let place = self.borrow_mut(place);
                     quote!(#support::Restore::restore(#place, #saved);)
                 } else {
-                    let place = self.place(place);
+                    let place = if place.path.is_empty() && self.function.late.contains(&place.root) {
+                        self.name(place.root).to_token_stream()
+                    } else {
+                        self.target(place)
+                    };
                     quote!(#place = #saved;)
                 }
             }
@@ -280,12 +298,16 @@ impl Emitter<'_> {
         quote!(#mutability #name #annotation)
     }
 
-    fn is_shadow(&self, place: &Place) -> bool {
+    fn is_late(&self, var: Var) -> bool {
+        self.late.contains(&var) || self.function.late.contains(&var)
+    }
+
+    pub(super) fn is_shadow(&self, place: &Place) -> bool {
         self.function.var(place.root).role == Role::Shadow
     }
 
     fn assign(&self, place: &Place, value: &Operand) -> TokenStream {
-        if self.late.contains(&place.root) && place.path.is_empty() {
+        if self.is_late(place.root) && place.path.is_empty() {
             let name = self.name(place.root);
             let value = if self.is_shadow(place) {
                 self.cell(self.function.number_of(value).as_ref(), value)
@@ -299,7 +321,7 @@ impl Emitter<'_> {
             let (place, value) = (self.place_atom(place), self.operand(value));
             return quote_spanned!(span=> #place.set(#value););
         }
-        let (place, value) = (self.place(place), self.moved(value));
+        let (place, value) = (self.target(place), self.moved(value));
         quote!(#place = #value;)
     }
 
@@ -313,7 +335,7 @@ impl Emitter<'_> {
                 quote!(#place.add(#amount);)
             };
         }
-        let place = self.place(place);
+        let place = self.target(place);
         if subtract {
             quote!(#place -= #amount;)
         } else {
@@ -322,16 +344,16 @@ impl Emitter<'_> {
     }
 
     fn unpush(&self, place: &Place, shadow: Option<&Place>, into: Option<&Place>) -> TokenStream {
-        let place = self.place_atom(place);
+        let place = self.target_atom(place);
         let adjoint = shadow.map(|shadow| {
-            let shadow = self.place_atom(shadow);
+            let shadow = self.target_atom(shadow);
             match into {
                 Some(into) if self.is_shadow(into) => {
                     let into = self.borrow(into);
                     quote!(if let ::core::option::Option::Some(last) = #shadow.pop() { ::pullback::runtime::ShadowOf::absorb(#into, &last); })
                 }
                 Some(into) => {
-                    let into = self.place(into);
+                    let into = self.target(into);
                     quote!(if let ::core::option::Option::Some(last) = #shadow.pop() { #into += last.get(); })
                 }
                 None => quote!(#shadow.pop();),
@@ -342,9 +364,9 @@ impl Emitter<'_> {
 
     fn unpop(&self, place: &Place, value: &Operand, shadow: Option<&Place>, from: Option<&Place>) -> TokenStream {
         let support = support();
-        let (place, value) = (self.place_atom(place), self.operand(value));
+        let (place, value) = (self.target_atom(place), self.operand(value));
         let adjoint = shadow.map(|shadow| {
-            let shadow = self.place_atom(shadow);
+            let shadow = self.target_atom(shadow);
             match from {
                 Some(from) if self.is_shadow(from) => {
                     let from = self.place(from);
@@ -499,6 +521,10 @@ impl Emitter<'_> {
             let place = self.borrow_mut(place);
             let support = support();
             return quote!(let #name = #support::Restore::keep(#place););
+        }
+        if place.path.is_empty() && self.function.late.contains(&place.root) {
+            let late = self.name(place.root);
+            return quote!(let #name = ::core::clone::Clone::clone(&#late););
         }
         if self.may_own(place) {
             let value = self.cloned(place);

@@ -3,7 +3,9 @@
 use super::{
     Aggregate, Argument, Block, Expr, Function, LoopHead, Operand, Place, Projection, Range, Role, Stmt, Var, Variable,
 };
+use crate::analyse::activity::each_stmt;
 use crate::lower::types::Number;
+use crate::lower::types::Shape;
 use proc_macro2::{Ident, Span, TokenStream};
 
 impl Function {
@@ -17,8 +19,8 @@ impl Function {
             variable.mutable && !self.types.is_float(variable.ty) && !self.types.is_inactive(variable.ty)
         })
     }
-    /// Whether what is assigned to a place may have another number of elements than what the place held: anything but
-    /// numbers in a local variable. What lies behind a reference keeps its length.
+    /// Whether what is assigned to a place may have another number of elements than what the place held, or be another
+    /// variant: anything but numbers in a local variable. What lies behind a reference keeps its shape.
     pub fn may_change_length(&self, place: &Place) -> bool {
         // The result is assigned last on every path.
         let is_local = !matches!(self.var(place.root).role, Role::Reference { .. }) && self.result != Some(place.root);
@@ -27,16 +29,18 @@ impl Function {
         for projection in &place.path {
             ty = match projection {
                 Projection::Field(member) => types.field(ty, member),
+                Projection::Variant { path, member } => types.payload(ty, path, member),
                 Projection::Index(_) => types.element(ty),
                 Projection::Range { .. } => return false,
             };
         }
-        let is_whole = place.path.is_empty()
-            && !matches!(
-                types.shape(ty),
-                crate::lower::types::Shape::Float | crate::lower::types::Shape::Inactive
-            );
-        is_local && (is_whole || matches!(types.shape(ty), crate::lower::types::Shape::Sequence(_)))
+        let is_whole = place.path.is_empty() && !matches!(types.shape(ty), Shape::Float | Shape::Inactive);
+        is_local
+            && (is_whole
+                || matches!(
+                    types.shape(ty),
+                    Shape::Sequence(_) | Shape::Optional(_) | Shape::Named(_) | Shape::Unknown
+                ))
     }
     /// Which number an operation on numbers yields, where it can be seen.
     pub fn number(&self, expr: &Expr) -> Option<Number> {
@@ -74,6 +78,7 @@ impl Function {
         for projection in &place.path {
             ty = match projection {
                 Projection::Field(member) => self.types.known_field(ty, member)?,
+                Projection::Variant { path, member } => self.types.known_payload(ty, path, member)?,
                 Projection::Index(_) => self.types.known_element(ty)?,
                 Projection::Range { .. } => ty,
             };
@@ -100,6 +105,30 @@ impl Function {
                 Operand::Nested(Box::new(constant))
             }
             _ => Operand::Constant(literal),
+        }
+    }
+    /// Finds the variables whose first value is yet to come and whose type may have no default. The result is none of
+    /// them: it is treated on its own.
+    pub fn find_late(&mut self) {
+        let mut late = std::collections::HashSet::new();
+        each_stmt(&self.body, &mut |stmt| {
+            if let Stmt::Let {
+                var,
+                value: super::Expr::Default,
+            } = stmt
+                && self.result != Some(*var)
+                && !self.has_default(self.var(*var).ty)
+            {
+                late.insert(*var);
+            }
+        });
+        self.late = late;
+    }
+    fn has_default(&self, ty: crate::lower::types::TypeId) -> bool {
+        match self.types.shape(ty) {
+            Shape::Float | Shape::Inactive => true,
+            Shape::Tuple(parts) => parts.iter().all(|part| self.has_default(*part)),
+            _ => false,
         }
     }
     /// A new variable with a unique name derived from `hint`.
@@ -134,6 +163,17 @@ impl Place {
     pub fn field(&self, member: syn::Member) -> Self {
         self.then(Projection::Field(member))
     }
+    pub fn payload(&self, path: &syn::Path, member: syn::Member) -> Self {
+        self.then(Projection::Variant {
+            path: path.clone(),
+            member,
+        })
+    }
+    /// Whether a part of it is only there while an enum holds a certain variant.
+    pub fn has_payload(&self) -> bool {
+        let is_payload = |projection: &Projection| matches!(projection, Projection::Variant { .. });
+        self.path.iter().any(is_payload)
+    }
     pub fn index(&self, operand: Operand) -> Self {
         self.then(Projection::Index(operand))
     }
@@ -147,7 +187,7 @@ impl Place {
         self.path
             .iter()
             .flat_map(|projection| match projection {
-                Projection::Field(_) => [None, None],
+                Projection::Field(_) | Projection::Variant { .. } => [None, None],
                 Projection::Index(index) => [Some(index), None],
                 Projection::Range { low, high, .. } => [low.as_ref(), high.as_ref()],
             })
@@ -157,7 +197,7 @@ impl Place {
         self.path
             .iter_mut()
             .flat_map(|projection| match projection {
-                Projection::Field(_) => [None, None],
+                Projection::Field(_) | Projection::Variant { .. } => [None, None],
                 Projection::Index(index) => [Some(index), None],
                 Projection::Range { low, high, .. } => [low.as_mut(), high.as_mut()],
             })
@@ -232,6 +272,7 @@ impl Aggregate {
         match self {
             Self::Tuple => whole.field(syn::Member::Unnamed(position.into())),
             Self::Struct { members, .. } => whole.field(members[position].clone()),
+            Self::Variant { path, members } => whole.payload(path, members[position].clone()),
             Self::Array | Self::Vec => {
                 let index = proc_macro2::Literal::usize_unsuffixed(position);
                 whole.index(Operand::tokens(quote::quote!(#index)))

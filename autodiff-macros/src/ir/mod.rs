@@ -74,6 +74,11 @@ pub enum Operand {
 #[derive(Clone, Debug)]
 pub enum Projection {
     Field(syn::Member),
+    /// The payload of an enum that is known to hold this variant: `radius` in `Shape::Circle { radius }`.
+    Variant {
+        path: syn::Path,
+        member: syn::Member,
+    },
     Index(Operand),
     Range {
         low: Option<Operand>,
@@ -95,7 +100,15 @@ pub enum Aggregate {
     Tuple,
     Array,
     Vec,
-    Struct { path: syn::Path, members: Vec<syn::Member> },
+    Struct {
+        path: syn::Path,
+        members: Vec<syn::Member>,
+    },
+    /// A variant of an enum with its payload, or what looks like one.
+    Variant {
+        path: syn::Path,
+        members: Vec<syn::Member>,
+    },
 }
 
 /// An operation without side effects.
@@ -432,6 +445,9 @@ pub struct Function {
     pub parameters: Vec<Var>,
     pub body: Block,
     pub result: Option<Var>,
+    /// Variables that wait for their value in an `Option`: their type need not have a default, and neither need that of
+    /// their derivatives, which are among them.
+    pub late: std::collections::HashSet<Var>,
     pub types: super::lower::types::Types,
     pub names: super::lower::names::Names,
 }

@@ -1,10 +1,12 @@
 //! `if` and `match`: both become chains of two-armed branches.
 
+use super::matching::{Scrutinee, alternatives};
 use super::statements::Continuation;
 use super::{Binding, Lowerer};
-use crate::ir::{Argument, Expr, Operand, Place, Role, Stmt, Var};
+use crate::ir::{Expr, Operand, Place, Role, Stmt, Var};
 use crate::reject::Refusal;
 use quote::quote;
+use std::rc::Rc;
 use syn::{Expr as Syntax, Pat};
 
 /// One arm of a chain: under `test` (or always), run `stmts`.
@@ -19,11 +21,10 @@ pub(super) struct Arm {
 pub(super) enum Test {
     /// A condition of `if`.
     Condition(Box<Syntax>),
-    /// A pattern of `match`, with the name that it binds and its guard.
+    /// A pattern of `match`, and its guard.
     Pattern {
-        value: Operand,
-        pattern: Option<Box<Pat>>,
-        binding: Option<syn::Ident>,
+        scrutinee: Rc<Scrutinee>,
+        pattern: Box<Pat>,
         guard: Option<Box<Syntax>>,
     },
     Always,
@@ -80,75 +81,44 @@ fn block_has_value(stmts: &[syn::Stmt]) -> bool {
 }
 
 impl<'r> Lowerer<'r> {
-    /// The arms of a `match` on a value without derivative, or with names and guards alone.
+    /// The arms of a `match`; patterns whose alternatives bind names become several.
     pub(super) fn arms_of_match(&mut self, matching: &syn::ExprMatch) -> Option<Vec<Arm>> {
-        let is_text = matching.arms.iter().any(|arm| tests_text(&arm.pat));
-        let text = if is_text { self.text(&matching.expr) } else { None };
-        let value = text.unwrap_or_else(|| self.operand(&matching.expr));
+        let patterns: Vec<&Pat> = matching.arms.iter().map(|arm| unguarded(&arm.pat).0).collect();
+        let scrutinee = Rc::new(self.scrutinee(&matching.expr, &patterns, false));
         let mut arms = Vec::new();
         for arm in &matching.arms {
-            let (pattern, guard) = match &arm.pat {
-                Pat::Guard(guarded) => ((*guarded.pat).clone(), Some(guarded.guard.clone())),
-                pattern => (pattern.clone(), None),
-            };
-            let (pattern, binding) = self.arm_pattern(pattern, &value)?;
-            let test = match (&pattern, &guard) {
-                (None, None) if binding.is_none() => Test::Always,
-                _ => Test::Pattern {
-                    value: value.clone(),
-                    pattern: pattern.map(Box::new),
-                    binding,
-                    guard,
-                },
+            let (pattern, guard) = unguarded(&arm.pat);
+            let Some(alternatives) = alternatives(pattern) else {
+                self.refusals.refuse(pattern, Refusal::MatchPattern);
+                return None;
             };
             let stmts = match &*arm.body {
                 Syntax::Block(block) if block.label.is_none() => block.block.stmts.clone(),
                 other => vec![syn::Stmt::Expr(other.clone(), None)],
             };
-            arms.push(Arm { test, stmts });
-        }
-        // Patterns are exhaustive, so the last arm needs no test; its binding stays.
-        if let Some(last) = arms.last_mut()
-            && let Test::Pattern {
-                pattern, guard: None, ..
-            } = &mut last.test
-        {
-            *pattern = None;
+            arms.extend(alternatives.into_iter().map(|pattern| Arm {
+                test: Test::Pattern {
+                    scrutinee: scrutinee.clone(),
+                    pattern: Box::new(pattern),
+                    guard: guard.cloned().map(Box::new),
+                },
+                stmts: stmts.clone(),
+            }));
         }
         Some(arms)
-    }
-
-    /// The pattern to test, if any, and the name that it binds.
-    fn arm_pattern(&mut self, pattern: Pat, value: &Operand) -> Option<(Option<Pat>, Option<syn::Ident>)> {
-        match pattern {
-            Pat::Wild(_) => Some((None, None)),
-            Pat::Paren(paren) => self.arm_pattern(*paren.pat, value),
-            Pat::Ident(ident) if is_binding(&ident) => match ident.subpat {
-                None => Some((None, Some(ident.ident))),
-                Some((_, inner)) => {
-                    let (pattern, _) = self.arm_pattern(*inner, value)?;
-                    Some((pattern, Some(ident.ident)))
-                }
-            },
-            pattern => {
-                if !binds_nothing(&pattern) {
-                    self.refusals.refuse(&pattern, Refusal::MatchPattern);
-                    return None;
-                }
-                if tests_integers(&pattern) {
-                    let ty = self.type_of(value);
-                    let inactive = self.function.types.inactive();
-                    self.function.types.unify(ty, inactive);
-                }
-                Some((Some(pattern), None))
-            }
-        }
     }
 
     /// Lowers a chain of arms; `then` gets the value of each arm that reaches its end.
     pub(super) fn arms(&mut self, arms: &[Arm], then: Continuation<'_, 'r>) {
         let Some((arm, rest)) = arms.split_first() else { return };
         let scopes = self.scopes.clone();
+        if let Test::Condition(condition) = &arm.test
+            && has_let(condition)
+        {
+            let mut conditions = Vec::new();
+            conjuncts(condition, &mut conditions);
+            return self.conditions(&conditions, &arm.stmts, rest, &scopes, then);
+        }
         let Some(condition) = self.test(arm, rest.is_empty()) else {
             // The last arm, or one that always runs.
             self.scopes.push(Default::default());
@@ -186,29 +156,81 @@ impl<'r> Lowerer<'r> {
         });
     }
 
-    fn bind_arm(&mut self, arm: &Arm) {
-        if let Test::Pattern {
-            value,
-            binding: Some(name),
-            ..
-        } = &arm.test
-        {
-            self.bind_arm_name(name, value);
-        }
+    /// `if let … && …`: what must hold, one after another, and what runs otherwise at each of them.
+    fn conditions(
+        &mut self,
+        conditions: &[Syntax],
+        stmts: &[syn::Stmt],
+        rest: &[Arm],
+        outer: &[std::collections::HashMap<String, Binding>],
+        then: Continuation<'_, 'r>,
+    ) {
+        let Some((first, more)) = conditions.split_first() else {
+            self.scopes.push(Default::default());
+            self.arm_body(stmts, outer, then);
+            self.scopes = outer.to_vec();
+            return;
+        };
+        let Syntax::Let(binding) = first else {
+            let condition = self.condition(first);
+            let inner = self.scopes.clone();
+            let taken = self.nested(|this| this.conditions(more, stmts, rest, outer, then));
+            self.scopes = outer.to_vec();
+            let otherwise = self.nested(|this| this.arms(rest, then));
+            self.scopes = inner;
+            return self.push(Stmt::If {
+                condition,
+                then: taken,
+                otherwise,
+            });
+        };
+        let Some(patterns) = alternatives(&binding.pat) else {
+            self.refusals.refuse(&binding.pat, Refusal::MatchPattern);
+            return;
+        };
+        let scrutinee = self.scrutinee(&binding.expr, &[&*binding.pat], true);
+        let inner = self.scopes.clone();
+        self.condition_patterns(&scrutinee, &patterns, &inner, &mut |this, matched| match matched {
+            true => this.conditions(more, stmts, rest, outer, then),
+            false => {
+                this.scopes = outer.to_vec();
+                this.arms(rest, then);
+            }
+        });
+        self.scopes = inner;
     }
 
-    fn bind_arm_name(&mut self, name: &syn::Ident, value: &Operand) {
-        match value {
-            Operand::Var(var) => self.bind_name(name.to_string(), Binding::Variable(*var)),
-            other => {
-                let ty = self.type_of(other);
-                let var = self.declare(name, false);
-                self.function.types.unify(self.ty(var), ty);
-                self.push(Stmt::Let {
-                    var,
-                    value: Expr::Use(other.clone()),
-                });
-            }
+    fn condition_patterns(
+        &mut self,
+        scrutinee: &Scrutinee,
+        patterns: &[Pat],
+        scopes: &[std::collections::HashMap<String, Binding>],
+        then: &mut dyn FnMut(&mut Self, bool),
+    ) {
+        self.scopes = scopes.to_vec();
+        let Some((pattern, others)) = patterns.split_first() else {
+            return then(self, false);
+        };
+        let Some(condition) = self.matches(pattern, scrutinee) else {
+            self.scopes.push(Default::default());
+            self.bind_matched(pattern, scrutinee);
+            return then(self, true);
+        };
+        let taken = self.nested(|this| {
+            this.bind_matched(pattern, scrutinee);
+            then(this, true);
+        });
+        let otherwise = self.nested(|this| this.condition_patterns(scrutinee, others, scopes, then));
+        self.push(Stmt::If {
+            condition,
+            then: taken,
+            otherwise,
+        });
+    }
+
+    fn bind_arm(&mut self, arm: &Arm) {
+        if let Test::Pattern { scrutinee, pattern, .. } = &arm.test {
+            self.bind_matched(pattern, scrutinee);
         }
     }
 
@@ -217,36 +239,23 @@ impl<'r> Lowerer<'r> {
         match &arm.test {
             Test::Always => None,
             Test::Condition(condition) => Some(self.condition(condition)),
+            // Patterns are exhaustive, so the last arm needs no test.
+            Test::Pattern { .. } if is_last => None,
             Test::Pattern {
-                pattern: None,
-                guard: None,
-                ..
-            } => None,
-            Test::Pattern { guard: Some(_), .. } if is_last => None,
-            Test::Pattern {
-                value,
+                scrutinee,
                 pattern,
-                binding,
                 guard,
             } => {
-                let matches = pattern.as_ref().map(|pattern| {
-                    let template = quote!(::core::matches!(argument_0__, #pattern));
-                    let test = Expr::Constant(template, vec![Argument::Value(value.clone())]);
-                    self.flag(test, "matches")
-                });
+                let matches = self.matches(pattern, scrutinee);
                 let Some(guard) = guard else { return matches };
                 match matches {
                     None => {
-                        if let Some(name) = binding {
-                            self.scopes.push(Default::default());
-                            self.bind_arm_name(name, value);
-                        }
+                        self.scopes.push(Default::default());
+                        self.bind_matched(pattern, scrutinee);
                         Some(self.condition(guard))
                     }
                     Some(matches) => Some(self.short_circuit(matches, true, |this| {
-                        if let Some(name) = binding {
-                            this.bind_arm_name(name, value);
-                        }
+                        this.bind_matched(pattern, scrutinee);
                         this.condition(guard)
                     })),
                 }
@@ -264,10 +273,6 @@ impl<'r> Lowerer<'r> {
     }
 
     pub(super) fn condition(&mut self, expr: &Syntax) -> Operand {
-        if let Syntax::Let(binding) = expr {
-            self.refusals.refuse(binding, Refusal::MatchPattern);
-            return Operand::tokens(quote!(true));
-        }
         let value = self.value(expr);
         self.flag(value, "condition")
     }
@@ -370,7 +375,7 @@ impl<'r> Lowerer<'r> {
 fn is_harmless(stmt: &Stmt) -> bool {
     let Stmt::Let { value, .. } = stmt else { return false };
     match value {
-        Expr::Load(place) => place.operands().next().is_none(),
+        Expr::Load(place) => place.operands().next().is_none() && !place.has_payload(),
         Expr::Use(_) | Expr::Query(..) => true,
         Expr::Unary(op, _) => matches!(op, syn::UnOp::Not(_)),
         Expr::Binary(op, ..) => matches!(
@@ -388,49 +393,32 @@ fn is_harmless(stmt: &Stmt) -> bool {
     }
 }
 
-fn is_binding(ident: &syn::PatIdent) -> bool {
-    ident.by_ref.is_none()
-        && ident
-            .ident
-            .to_string()
-            .chars()
-            .next()
-            .is_some_and(|first| first.is_lowercase() || first == '_')
+/// The pattern of an arm, and its guard.
+fn unguarded(pattern: &Pat) -> (&Pat, Option<&Syntax>) {
+    match pattern {
+        Pat::Guard(guarded) => (&guarded.pat, Some(&guarded.guard)),
+        pattern => (pattern, None),
+    }
 }
 
-fn binds_nothing(pattern: &Pat) -> bool {
-    match pattern {
-        Pat::Lit(_) | Pat::Range(_) | Pat::Path(_) | Pat::Wild(_) | Pat::Rest(_) | Pat::Const(_) => true,
-        Pat::Ident(ident) => !is_binding(ident),
-        Pat::Or(or) => or.cases.iter().all(binds_nothing),
-        Pat::Paren(paren) => binds_nothing(&paren.pat),
-        Pat::Tuple(tuple) => tuple.elems.iter().all(binds_nothing),
-        Pat::TupleStruct(tuple) => tuple.elems.iter().all(binds_nothing),
-        Pat::Reference(reference) => binds_nothing(&reference.pat),
+/// Whether a condition has patterns in it.
+pub(super) fn has_let(condition: &Syntax) -> bool {
+    match condition {
+        Syntax::Let(_) => true,
+        Syntax::Binary(binary) => {
+            matches!(binary.op, syn::BinOp::And(_)) && (has_let(&binary.left) || has_let(&binary.right))
+        }
         _ => false,
     }
 }
 
-fn tests_text(pattern: &Pat) -> bool {
-    match pattern {
-        Pat::Lit(lit) => matches!(lit.lit, syn::Lit::Str(_)),
-        Pat::Or(or) => or.cases.iter().any(tests_text),
-        Pat::Paren(paren) => tests_text(&paren.pat),
-        Pat::Guard(guarded) => tests_text(&guarded.pat),
-        _ => false,
-    }
-}
-
-fn tests_integers(pattern: &Pat) -> bool {
-    match pattern {
-        Pat::Lit(lit) => matches!(lit.lit, syn::Lit::Int(_) | syn::Lit::Bool(_) | syn::Lit::Char(_)),
-        Pat::Range(range) => range
-            .start
-            .as_deref()
-            .or(range.end.as_deref())
-            .is_some_and(|end| matches!(end, Syntax::Lit(lit) if matches!(lit.lit, syn::Lit::Int(_)))),
-        Pat::Or(or) => or.cases.iter().any(tests_integers),
-        Pat::Paren(paren) => tests_integers(&paren.pat),
-        _ => false,
+/// `a && let b = c && d`, taken apart.
+fn conjuncts(condition: &Syntax, found: &mut Vec<Syntax>) {
+    match condition {
+        Syntax::Binary(binary) if has_let(condition) => {
+            conjuncts(&binary.left, found);
+            conjuncts(&binary.right, found);
+        }
+        other => found.push(other.clone()),
     }
 }

@@ -166,7 +166,18 @@ impl<'r> Lowerer<'r> {
             }
             Some((place, false)) => Argument::Borrow(place),
             None if matches!(expr, Syntax::Closure(_)) => Argument::Value(self.closure_of_constants(expr)),
-            None => Argument::Value(self.operand(expr)),
+            None => Argument::Value(match self.operand(expr) {
+                // A variable, whose type is found once for the call and for its reverse.
+                Operand::Constant(tokens) if is_none(&tokens) => {
+                    let var = self.function.fresh("none", Role::Local, false);
+                    self.constant.insert(var);
+                    let (path, members) = (syn::parse_quote!(#tokens), Vec::new());
+                    let value = Expr::Aggregate(Aggregate::Variant { path, members }, Vec::new());
+                    self.push(Stmt::Let { var, value });
+                    Operand::Var(var)
+                }
+                operand => operand,
+            }),
         }
     }
 
@@ -282,14 +293,12 @@ impl<'r> Lowerer<'r> {
     }
 
     fn tuple_struct(&mut self, path: &syn::Path, call: &syn::ExprCall) -> Expr {
-        if ["Some", "Ok", "Err"].contains(&spelled(path).as_str()) {
+        if ["Ok", "Err"].contains(&spelled(path).as_str()) {
             return match self.opaque_constant(&Syntax::Call(call.clone())) {
                 Some(constant) => constant,
                 None => self.refuse(
                     call,
-                    Refusal::Expression(
-                        "an `Option` or `Result` of an active value: whether there is one has no derivative",
-                    ),
+                    Refusal::Expression("a `Result` of an active value: an error has no derivative"),
                 ),
             };
         }
@@ -297,13 +306,7 @@ impl<'r> Lowerer<'r> {
             .map(|position| syn::Member::Unnamed(position.into()))
             .collect();
         let values = call.args.iter().map(|argument| self.operand(argument)).collect();
-        Expr::Aggregate(
-            Aggregate::Struct {
-                path: path.clone(),
-                members,
-            },
-            values,
-        )
+        self.constructed(path, members, values)
     }
 
     /// `constant(expr)`: the value without its derivative.
@@ -338,6 +341,15 @@ fn names_in(tokens: proc_macro2::TokenStream) -> Vec<String> {
             _ => Vec::new(),
         })
         .collect()
+}
+
+/// Whether a constant is `None`.
+pub(super) fn is_none(tokens: &proc_macro2::TokenStream) -> bool {
+    tokens
+        .to_string()
+        .rsplit(':')
+        .next()
+        .is_some_and(|last| last.trim() == "None")
 }
 
 /// The element of a place that may be a sub-slice: `a[2..][i]` is `a[2..]` at `i`.

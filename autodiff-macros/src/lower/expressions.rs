@@ -20,7 +20,7 @@ impl<'r> Lowerer<'r> {
     }
 
     /// The place of an expression that is a place and not a reference to one.
-    fn plain_place(&mut self, expr: &Syntax) -> Option<Place> {
+    pub(super) fn plain_place(&mut self, expr: &Syntax) -> Option<Place> {
         match expr {
             Syntax::Path(_) | Syntax::Field(_) | Syntax::Index(_) => self.place(expr),
             Syntax::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => self.place(expr),
@@ -92,8 +92,10 @@ impl<'r> Lowerer<'r> {
     fn constant_path(&mut self, path: &syn::ExprPath) -> Expr {
         if let Some(ident) = path.path.get_ident() {
             let name = ident.to_string();
-            if let Some(Binding::Closure(_) | Binding::Items(..)) = self.look_up(&name) {
-                return self.refuse(path, Refusal::Closure);
+            match self.look_up(&name) {
+                Some(Binding::Closure(_) | Binding::Items(..)) => return self.refuse(path, Refusal::Closure),
+                Some(Binding::Maybe(maybe)) => return self.option_value(&maybe),
+                _ => {}
             }
             if name.chars().next().is_some_and(char::is_lowercase)
                 && !self.items.iter().any(|item| is_named(item, &name))
@@ -205,13 +207,7 @@ impl<'r> Lowerer<'r> {
             structure.fields.iter().map(|field| &field.member),
             &values,
         );
-        Expr::Aggregate(
-            Aggregate::Struct {
-                path: structure.path.clone(),
-                members,
-            },
-            values,
-        )
+        self.constructed(&structure.path, members, values)
     }
 
     fn relate_fields<'m>(
@@ -299,7 +295,14 @@ impl<'r> Lowerer<'r> {
                             placeholder(arguments, Argument::Value(Operand::Var(var)))
                         }
                     }
-                    Some(Binding::Closure(_) | Binding::Items(..)) => return None,
+                    Some(Binding::Closure(_) | Binding::Maybe(_) | Binding::Items(..)) => return None,
+                    Some(Binding::Part(place)) => {
+                        if !self.constant.contains(&place.root) {
+                            return None;
+                        }
+                        let part = self.load_named(place);
+                        placeholder(arguments, Argument::Value(part))
+                    }
                     Some(Binding::View { place, mutable }) => {
                         if mutable || !self.constant.contains(&place.root) {
                             return None;
@@ -394,6 +397,7 @@ impl<'r> Lowerer<'r> {
                 self.function.types.sequence(element)
             }
             Aggregate::Struct { path, .. } => self.function.types.named(path.to_token_stream().to_string()),
+            Aggregate::Variant { path, members } => self.type_of_variant(path, members, &parts),
         }
     }
 

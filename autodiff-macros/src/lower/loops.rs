@@ -55,6 +55,14 @@ pub(super) fn breaks_with_value(inner: &syn::ExprLoop) -> bool {
     finder.found
 }
 
+/// `loop { if condition { body } else { break } }`.
+fn endless(inner: &syn::ExprWhile) -> Syntax {
+    let (label, condition, body) = (&inner.label, &inner.cond, &inner.body);
+    let mut endless: syn::ExprLoop = syn::parse_quote!(loop { if #condition #body else { break; } });
+    endless.label = label.clone();
+    Syntax::Loop(endless)
+}
+
 /// Whether a condition writes to anything but its own variables.
 fn has_effects(condition: &Block) -> bool {
     let mut own = HashSet::new();
@@ -154,9 +162,8 @@ impl<'r> Lowerer<'r> {
     }
 
     fn while_loop(&mut self, inner: &syn::ExprWhile) {
-        if super::exits::may_exit(&inner.cond) {
-            self.refusals.refuse(&inner.cond, Refusal::ExitHere);
-            return;
+        if super::exits::may_exit(&inner.cond) || super::branches::has_let(&inner.cond) {
+            return self.loop_statement(&endless(inner), None);
         }
         self.loaded.clear();
         let mut test = None;

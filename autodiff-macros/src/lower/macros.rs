@@ -16,13 +16,47 @@ impl Lowerer<'_> {
         if known == "vec" {
             return self.vec_macro(mac);
         }
-        if known == "matches" {
-            let mut arguments = Vec::new();
-            if let Some(tokens) = self.constant_tokens(mac.tokens.clone(), &mut arguments) {
-                return Expr::Constant(quote!(::core::matches!(#tokens)), arguments);
-            }
+        if known == "matches"
+            && let Ok(test) = (|input: syn::parse::ParseStream<'_>| {
+                let value: Syntax = input.parse()?;
+                input.parse::<Token![,]>()?;
+                let pattern = syn::Pat::parse_multi_with_leading_vert(input)?;
+                let guard: Option<Syntax> = match input.parse::<Option<Token![if]>>()? {
+                    Some(_) => Some(input.parse()?),
+                    None => None,
+                };
+                input.parse::<Option<Token![,]>>()?;
+                Ok((value, pattern, guard))
+            })
+            .parse2(mac.tokens.clone())
+        {
+            return self.matches_macro(&test.0, &test.1, test.2.as_ref());
         }
         self.refuse(mac, Refusal::Macro(name))
+    }
+
+    /// `matches!(value, pattern if guard)`.
+    fn matches_macro(&mut self, value: &Syntax, pattern: &syn::Pat, guard: Option<&Syntax>) -> Expr {
+        let scrutinee = self.scrutinee(value, &[pattern], false);
+        let Some(alternatives) =
+            super::matching::alternatives(pattern).filter(|cases| guard.is_none() || cases.len() == 1)
+        else {
+            return self.refuse(pattern, Refusal::MatchPattern);
+        };
+        let alternatives = if guard.is_none() {
+            vec![pattern.clone()]
+        } else {
+            alternatives
+        };
+        let always = || Operand::tokens(quote!(true));
+        let matches = self.matches(&alternatives[0], &scrutinee).unwrap_or_else(always);
+        let Some(guard) = guard else {
+            return Expr::Use(matches);
+        };
+        Expr::Use(self.short_circuit(matches, true, |this| {
+            this.bind_matched(&alternatives[0], &scrutinee);
+            this.condition(guard)
+        }))
     }
 
     fn vec_macro(&mut self, mac: &syn::Macro) -> Expr {

@@ -15,6 +15,9 @@ impl<'r> Lowerer<'r> {
         if let Some(value) = self.sequence_value(call) {
             return value;
         }
+        if let Some(value) = self.option_method(call) {
+            return value;
+        }
         match name.as_str() {
             "len" | "is_empty" | "capacity" | "is_sorted" if call.args.is_empty() => {
                 return match self.place_or_temporary(&call.receiver) {

@@ -7,7 +7,7 @@
 //! * `expressions`: values
 //! * `calls`, `methods`, `macros`
 //! * `places`: memory with a name
-//! * `branches`: `if` and `match`
+//! * `branches`: `if` and `match`; `matching`: their patterns; `options`, `variants`: what may be there or be one of several
 //! * `loops`: the three loops
 //! * `iterators`: what `for` runs over, and chains that end in `sum`, `fold`, `collect`
 //! * `sequences`: methods of `Vec`s and slices; `optional`: `last`, `get`, `pop` and what else may have no value
@@ -25,15 +25,18 @@ mod expressions;
 mod iterators;
 mod loops;
 mod macros;
+mod matching;
 mod methods;
 pub mod names;
 mod numbers;
+mod option_values;
 mod optional;
 mod patterns;
 mod places;
 mod sequences;
 mod statements;
 pub mod types;
+mod variants;
 
 use crate::ir::{Block, Expr, Function, Operand, Place, Role, Stmt, Var, Variable};
 use crate::reject::{Refusal, Refusals};
@@ -53,6 +56,10 @@ enum Binding {
     View { place: Place, mutable: bool },
     /// A closure, written out wherever it is called.
     Closure(std::rc::Rc<closures::Closure>),
+    /// An `Option` of a reference, which was never put together.
+    Maybe(std::rc::Rc<optional::Optional>),
+    /// A part of something that does not change, which need not be copied out of it.
+    Part(Place),
     /// An iterator. One that is mutable has a counter of the items it has given away.
     Items(std::rc::Rc<iterators::Items>, Option<Var>),
 }
@@ -69,6 +76,12 @@ struct Lowerer<'r> {
     /// Values already loaded from places in the current block, by the place's text.
     loaded: HashMap<String, (Var, Var)>,
     loops: Vec<LoopFrame>,
+    /// Whether names are being bound by a pattern that was tested: then a path in it may be that of a variant.
+    matching: bool,
+    /// The types that the signature speaks of: paths of the same name are no variants.
+    structs: HashSet<String>,
+    /// What the function matches by the names of fields.
+    matched: HashSet<String>,
     /// Flags to set when control leaves the statement that they stand before.
     guards: Vec<Var>,
     result: Option<Var>,
@@ -105,6 +118,7 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         parameters: Vec::new(),
         body: Block::default(),
         result: None,
+        late: HashSet::new(),
         types: number_types(request),
         names,
     };
@@ -116,6 +130,9 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         blocks: vec![Block::default()],
         loaded: HashMap::new(),
         loops: Vec::new(),
+        matching: false,
+        structs: variants::structs(&request.function),
+        matched: variants::matched(&request.function),
         guards: Vec::new(),
         result: None,
         constant: HashSet::new(),
@@ -143,6 +160,7 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
     } = lowerer;
     function.body = blocks.pop().unwrap_or_default();
     function.result = result;
+    function.find_late();
     Lowered { function, items }
 }
 

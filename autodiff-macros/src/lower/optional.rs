@@ -3,10 +3,10 @@
 //!
 //! Whether there is one is a condition without derivative; what there is is a place, or is made when it is taken.
 
-use super::Lowerer;
 use super::closures::Closure;
 use super::iterators::{Item, Items};
 use super::statements::Source;
+use super::{Binding, Lowerer};
 use crate::ir::{Block, Expr, Operand, Place, Projection, Role, Stmt};
 use proc_macro2::{Ident, Span};
 use quote::quote;
@@ -56,6 +56,10 @@ impl<'r> Lowerer<'r> {
         let call = match expr {
             Syntax::Paren(paren) => return self.optional(&paren.expr),
             Syntax::MethodCall(call) => call,
+            Syntax::Path(path) => match self.look_up(&path.path.get_ident()?.to_string())? {
+                Binding::Maybe(optional) => return Some((*optional).clone()),
+                _ => return None,
+            },
             _ => return None,
         };
         if let Some(found) = self.search(call) {
@@ -103,15 +107,40 @@ impl<'r> Lowerer<'r> {
                 Some(Optional::item(present, Item::Source(view)))
             }
             "copied" | "cloned" => {
-                let optional = self.optional(&call.receiver)?;
+                let optional = self.of_option(&call.receiver)?;
                 Some(wrap(optional, &|payload| Payload::Copied(payload)))
             }
-            "map" if is_optional(&call.receiver) => {
-                let optional = self.optional(&call.receiver)?;
+            "as_ref" | "as_mut" => self.optional(&call.receiver),
+            "filter" if self.is_option(&call.receiver) => {
+                let optional = self.option_like(&call.receiver)?;
+                let closure = self.closure_argument(call.args.first()?, 1)?;
+                let payload = optional.payload;
+                if payload.has_effects() {
+                    return None;
+                }
+                let asked = payload.clone();
+                let present = self.short_circuit(optional.present, true, |this| {
+                    let item = this.take(asked);
+                    let kept = this.apply(&closure, vec![item]);
+                    this.flag(kept, "kept")
+                });
+                Some(Optional { present, payload })
+            }
+            "map" if self.is_option(&call.receiver) => {
+                let optional = self.option_like(&call.receiver)?;
                 let closure = Rc::new(self.closure_argument(call.args.first()?, 1)?);
                 Some(wrap(optional, &|payload| Payload::Mapped(payload, closure.clone())))
             }
             _ => None,
+        }
+    }
+
+    /// The receiver of a method that iterators have, too.
+    fn of_option(&mut self, receiver: &Syntax) -> Option<Optional> {
+        if self.is_option(receiver) {
+            self.option_like(receiver)
+        } else {
+            self.optional(receiver)
         }
     }
 
@@ -210,7 +239,7 @@ impl<'r> Lowerer<'r> {
         };
         match call.method.to_string().as_str() {
             "unwrap" | "expect" => {
-                let optional = self.optional(&call.receiver)?;
+                let optional = self.option_like(&call.receiver)?;
                 let checked = !matches!(optional.payload, Payload::End { .. } | Payload::Pop(_));
                 if checked {
                     self.push(Stmt::Assert {
@@ -255,7 +284,7 @@ impl<'r> Lowerer<'r> {
         if !ENDS.contains(&method.as_str()) {
             return None;
         }
-        let optional = self.optional(&call.receiver)?;
+        let optional = self.option_like(&call.receiver)?;
         match method.as_str() {
             "is_some" => return Some(Expr::Use(optional.present)),
             "is_none" => return Some(Expr::Unary(syn::UnOp::Not(Default::default()), optional.present)),
@@ -308,7 +337,7 @@ impl<'r> Lowerer<'r> {
         Some(Expr::Load(Place::whole(chosen)))
     }
 
-    fn choose(&mut self, chosen: crate::ir::Var, value: Operand) {
+    pub(super) fn choose(&mut self, chosen: crate::ir::Var, value: Operand) {
         let ty = self.type_of(&value);
         self.function.types.unify(self.ty(chosen), ty);
         self.push(Stmt::Assign {

@@ -1,8 +1,9 @@
 //! Patterns of `let`, loops and closures: the names that they bind.
 
+use super::matching::{binds, is_binding};
 use super::statements::Source;
 use super::{Binding, Lowerer};
-use crate::ir::{Expr, Operand, Place, Stmt, Var};
+use crate::ir::{Argument, Expr, Operand, Place, Projection, Role, Stmt, Var};
 use crate::reject::Refusal;
 use quote::ToTokens;
 use syn::{Member, Pat};
@@ -11,7 +12,22 @@ impl<'r> Lowerer<'r> {
     /// Binds the names of a pattern.
     pub(super) fn bind(&mut self, pattern: &Pat, source: Source) {
         match pattern {
-            Pat::Ident(ident) if ident.subpat.is_none() => self.bind_ident(ident, source),
+            Pat::Ident(ident) if !is_binding(ident) => {}
+            Pat::Ident(ident) => {
+                let source = match (source, &ident.subpat) {
+                    (Source::Value(value), Some(_)) => match self.name_value(value, "whole") {
+                        Operand::Var(var) => Source::Place(Place::whole(var)),
+                        constant => Source::Value(Expr::Use(constant)),
+                    },
+                    (source, _) => source,
+                };
+                if let Some((_, inner)) = &ident.subpat {
+                    self.bind(inner, source.clone());
+                }
+                self.bind_ident(ident, source);
+            }
+            Pat::Lit(_) | Pat::Range(_) | Pat::Path(_) | Pat::Const(_) | Pat::Rest(_) => {}
+            Pat::Or(or) if !or.cases.iter().any(binds) => {}
             Pat::Type(typed) => {
                 self.bind(&typed.pat, source);
                 if let Pat::Ident(ident) = &*typed.pat
@@ -39,7 +55,10 @@ impl<'r> Lowerer<'r> {
                 let length = self.tuple_length(&source);
                 self.bind_positions(&tuple.elems, length, source, pattern);
             }
-            Pat::TupleStruct(tuple) => self.bind_positions(&tuple.elems, None, source, pattern),
+            Pat::TupleStruct(tuple) if tuple.elems.iter().any(binds) => {
+                self.bind_positions(&tuple.elems, None, source, pattern)
+            }
+            Pat::TupleStruct(_) => {}
             Pat::Struct(structure) => {
                 let parts: Vec<(Member, &Pat)> = structure
                     .fields
@@ -48,16 +67,7 @@ impl<'r> Lowerer<'r> {
                     .collect();
                 self.bind_parts(&parts, source, pattern);
             }
-            Pat::Slice(slice) if slice.elems.iter().all(|part| !matches!(part, Pat::Rest(_))) => {
-                if let Some(place) = self.source_place(source.clone()) {
-                    for (position, part) in slice.elems.iter().enumerate() {
-                        let index = proc_macro2::Literal::usize_unsuffixed(position);
-                        let element = place.index(Operand::tokens(index.into_token_stream()));
-                        let source = part_source(&source, element);
-                        self.bind(part, source);
-                    }
-                }
-            }
+            Pat::Slice(slice) => self.bind_slice(slice, source),
             other => self.refusals.refuse(other, Refusal::Pattern),
         }
     }
@@ -129,9 +139,12 @@ impl<'r> Lowerer<'r> {
         let Some(place) = self.source_place(source.clone()) else {
             return;
         };
-        for (member, pattern) in parts {
-            let part = part_source(&source, place.field(member.clone()));
-            self.bind(pattern, part);
+        for (member, pattern) in parts.iter().filter(|(_, pattern)| binds(pattern)) {
+            let part = match self.variant_path(at) {
+                Some(path) => place.payload(&path, member.clone()),
+                None => place.field(member.clone()),
+            };
+            self.bind(pattern, part_source(&source, part));
         }
     }
 
@@ -170,7 +183,12 @@ impl<'r> Lowerer<'r> {
             (Source::Place(place), true) => {
                 return self.bind_name(ident.ident.to_string(), Binding::View { place, mutable });
             }
-            (Source::Place(place), false) => self.load(place),
+            (Source::Place(place), false) => {
+                if !mutable && self.stays(&place) {
+                    return self.bind_name(ident.ident.to_string(), Binding::Part(place));
+                }
+                self.load(place)
+            }
             (Source::Value(value), _) => value,
         };
         if let Expr::Use(Operand::Var(var)) = value
@@ -195,6 +213,75 @@ impl<'r> Lowerer<'r> {
         }
     }
 
+    /// Whether a payload may be named where it is: it is no number, and what it is a part of never changes.
+    fn stays(&mut self, place: &Place) -> bool {
+        use crate::lower::types::Shape;
+        let ty = self.type_of_place(place);
+        let root = self.function.var(place.root);
+        let changes = root.mutable || root.role == (Role::Reference { mutable: true });
+        place.has_payload() && !changes && !matches!(self.function.types.shape(ty), Shape::Float | Shape::Inactive)
+    }
+
+    /// `[first, .., last]`, `[first, rest @ ..]`.
+    fn bind_slice(&mut self, slice: &syn::PatSlice, source: Source) {
+        let Some(place) = self.source_place(source.clone()) else {
+            return;
+        };
+        let rest = slice.elems.iter().position(is_rest);
+        let behind = rest.map_or(0, |rest| slice.elems.len() - 1 - rest);
+        let length = match rest {
+            Some(_) if slice.elems.iter().any(binds) => {
+                let len = proc_macro2::Ident::new("len", proc_macro2::Span::call_site());
+                Some(self.flag(Expr::Query(place.clone(), len), "length"))
+            }
+            _ => None,
+        };
+        for (position, part) in slice.elems.iter().enumerate().filter(|(_, part)| binds(part)) {
+            let from_end = |this: &mut Self, distance: usize| {
+                let length = length.clone().unwrap_or(Operand::tokens(quote::quote!(0)));
+                let distance = proc_macro2::Literal::usize_unsuffixed(distance);
+                let template = quote::quote!(argument_0__ - #distance);
+                this.flag(Expr::Constant(template, vec![Argument::Value(length)]), "position")
+            };
+            let number =
+                |position: usize| Operand::tokens(proc_macro2::Literal::usize_unsuffixed(position).into_token_stream());
+            let found = match rest {
+                Some(rest) if position == rest => {
+                    let high = from_end(self, behind);
+                    place.then(Projection::Range {
+                        low: Some(number(position)),
+                        high: Some(high),
+                        inclusive: false,
+                    })
+                }
+                Some(rest) if position > rest => {
+                    let index = from_end(self, slice.elems.len() - position);
+                    place.index(index)
+                }
+                _ => place.index(number(position)),
+            };
+            let source = match part {
+                // A part of a slice that is not behind a reference can be named by reference only.
+                Pat::Ident(_) if rest == Some(position) => Source::View {
+                    place: found,
+                    mutable: matches!(source, Source::View { mutable: true, .. }),
+                },
+                _ => part_source(&source, found),
+            };
+            match part {
+                Pat::Ident(ident) if rest == Some(position) => {
+                    let plain = syn::PatIdent {
+                        subpat: None,
+                        by_ref: None,
+                        ..ident.clone()
+                    };
+                    self.bind_ident(&plain, source);
+                }
+                part => self.bind(part, source),
+            }
+        }
+    }
+
     /// Gives the result of a call, or a collected `Vec`, the name that the user binds it to.
     pub(super) fn name_result(&mut self, var: Var, ident: &syn::Ident, mutable: bool) {
         let text = ident.to_string();
@@ -206,6 +293,18 @@ impl<'r> Lowerer<'r> {
             self.constant.remove(&var);
         }
         self.bind_name(text, Binding::Variable(var));
+    }
+}
+
+/// `..` or `rest @ ..`.
+fn is_rest(pattern: &Pat) -> bool {
+    match pattern {
+        Pat::Rest(_) => true,
+        Pat::Ident(ident) => ident
+            .subpat
+            .as_ref()
+            .is_some_and(|(_, inner)| matches!(**inner, Pat::Rest(_))),
+        _ => false,
     }
 }
 

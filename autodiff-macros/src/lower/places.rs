@@ -16,7 +16,8 @@ impl Lowerer<'_> {
             Syntax::Path(path) => match self.look_up(&path.path.get_ident()?.to_string())? {
                 Binding::Variable(var) => Some(Place::whole(var)),
                 Binding::View { place, .. } => Some(place),
-                Binding::Closure(_) | Binding::Items(..) => None,
+                Binding::Part(place) => Some(place),
+                Binding::Closure(_) | Binding::Maybe(_) | Binding::Items(..) => None,
             },
             Syntax::Paren(paren) => self.place(&paren.expr),
             Syntax::Group(group) => self.place(&group.expr),
@@ -89,7 +90,9 @@ impl Lowerer<'_> {
     fn view_method(&mut self, call: &syn::ExprMethodCall) -> Option<Place> {
         let name = call.method.to_string();
         match name.as_str() {
-            "as_slice" | "as_mut_slice" | "as_ref" | "as_mut" | "iter" | "iter_mut" if call.args.is_empty() => {
+            "as_slice" | "as_mut_slice" | "as_str" | "as_ref" | "as_mut" | "iter" | "iter_mut"
+                if call.args.is_empty() =>
+            {
                 self.place_or_temporary(&call.receiver)
             }
             _ => None,
@@ -164,6 +167,7 @@ impl Lowerer<'_> {
         for projection in &place.path {
             key += &match projection {
                 Projection::Field(member) => format!(".{}", member.to_token_stream()),
+                Projection::Variant { path, member } => format!(".{}", super::types::part_name(path, member)),
                 Projection::Index(index) => format!("[{}]", operand(index)),
                 Projection::Range { low, high, inclusive } => {
                     format!(
@@ -183,6 +187,14 @@ impl Lowerer<'_> {
         for projection in &place.path {
             match projection {
                 Projection::Field(Member::Named(name)) => hint = format!("{hint}_{name}"),
+                Projection::Variant {
+                    member: Member::Named(name),
+                    ..
+                } => hint = format!("{hint}_{name}"),
+                Projection::Variant { path, .. } => {
+                    let variant = path.segments.last().map(|last| last.ident.to_string().to_lowercase());
+                    hint = format!("{hint}_{}", variant.unwrap_or_default());
+                }
                 Projection::Field(Member::Unnamed(index)) => hint = format!("{hint}_{}", index.index),
                 Projection::Index(Operand::Var(var)) => hint = format!("{hint}_{}", self.function.var(*var).name),
                 Projection::Index(Operand::Constant(tokens)) => hint = format!("{hint}_{tokens}"),
@@ -197,6 +209,7 @@ impl Lowerer<'_> {
         for projection in &place.path {
             ty = match projection {
                 Projection::Field(member) => self.function.types.field(ty, member),
+                Projection::Variant { path, member } => self.function.types.payload(ty, path, member),
                 Projection::Index(_) => self.function.types.element(ty),
                 Projection::Range { .. } => {
                     let element = self.function.types.element(ty);
@@ -219,7 +232,11 @@ impl Lowerer<'_> {
             Syntax::Path(path) => match self.look_up(&path.path.get_ident()?.to_string())? {
                 Binding::View { place, mutable } => Some((place, mutable)),
                 Binding::Variable(var) if self.references.contains(&var) => Some((Place::whole(var), false)),
-                Binding::Variable(_) | Binding::Closure(_) | Binding::Items(..) => None,
+                Binding::Variable(_)
+                | Binding::Closure(_)
+                | Binding::Maybe(_)
+                | Binding::Part(_)
+                | Binding::Items(..) => None,
             },
             Syntax::MethodCall(call) if takes_item(call) && gives_reference(&call.receiver) => {
                 let item = self.item_of(expr)?;

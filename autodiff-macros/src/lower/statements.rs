@@ -27,6 +27,15 @@ impl<'r> Lowerer<'r> {
         let Some((first, rest)) = stmts.split_first() else {
             return then(self, None);
         };
+        if let syn::Stmt::Local(local) = first
+            && let Some(syn::LocalInit {
+                expr,
+                diverge: Some((_, otherwise)),
+                ..
+            }) = &local.init
+        {
+            return self.let_else(&local.pat, expr, otherwise, rest, then);
+        }
         if exits::may_exit_stmt(first) {
             return self.exiting_statement(first, rest, then);
         }
@@ -40,6 +49,37 @@ impl<'r> Lowerer<'r> {
                 self.statements(rest, then);
             }
         }
+    }
+
+    /// `let pattern = expr else { otherwise };`: what follows runs where the pattern matches.
+    fn let_else(
+        &mut self,
+        pattern: &Pat,
+        expr: &Syntax,
+        otherwise: &Syntax,
+        rest: &[syn::Stmt],
+        then: Continuation<'_, 'r>,
+    ) {
+        let condition = syn::ExprLet {
+            attrs: Vec::new(),
+            let_token: Default::default(),
+            pat: Box::new(pattern.clone()),
+            eq_token: Default::default(),
+            expr: Box::new(expr.clone()),
+        };
+        let arms = [
+            super::branches::Arm {
+                test: super::branches::Test::Condition(Box::new(Syntax::Let(condition))),
+                stmts: Vec::new(),
+            },
+            super::branches::Arm {
+                test: super::branches::Test::Always,
+                stmts: vec![syn::Stmt::Expr(otherwise.clone(), Some(Default::default()))],
+            },
+        ];
+        let mut arms = arms.to_vec();
+        arms[0].stmts = rest.to_vec();
+        self.arms(&arms, &mut |this, value| then(this, value));
     }
 
     /// The value of a tail expression; `None` where it is a statement.
@@ -86,10 +126,6 @@ impl<'r> Lowerer<'r> {
         let Some(init) = &local.init else {
             return self.declaration(&local.pat);
         };
-        if let Some((_, otherwise)) = &init.diverge {
-            self.refusals.refuse(otherwise, Refusal::LetElse);
-            return;
-        }
         self.bind_expression(&local.pat, &init.expr);
     }
 
@@ -165,6 +201,13 @@ impl<'r> Lowerer<'r> {
         }
         if let Some(item) = self.item_of(expr) {
             return self.bind_item(pattern, item);
+        }
+        if let Pat::Ident(ident) = pattern
+            && ident.mutability.is_none()
+            && ident.subpat.is_none()
+            && self.bind_optional(&ident.ident, expr)
+        {
+            return;
         }
         if let Some((place, mutable)) = self.view(expr) {
             return self.bind(pattern, Source::View { place, mutable });

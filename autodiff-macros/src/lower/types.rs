@@ -22,6 +22,7 @@ pub enum Shape {
     Inactive,
     Sequence(TypeId),
     Tuple(Vec<TypeId>),
+    Optional(TypeId),
     Named(String),
 }
 
@@ -72,6 +73,20 @@ const INACTIVE: [&str; 16] = [
     "String",
 ];
 
+/// How a payload is called in the generated code: `Circle.radius`.
+pub fn part_name(path: &syn::Path, member: &syn::Member) -> String {
+    let variant = path
+        .segments
+        .last()
+        .map(|last| last.ident.to_string())
+        .unwrap_or_default();
+    let member = match member {
+        syn::Member::Named(name) => name.to_string(),
+        syn::Member::Unnamed(index) => index.index.to_string(),
+    };
+    format!("{variant}.{member}")
+}
+
 /// Whether a type is an integer, or converts to one as they do.
 pub fn is_integer(name: &str) -> bool {
     INACTIVE[..14].contains(&name)
@@ -110,6 +125,9 @@ impl Types {
     }
     pub fn tuple(&mut self, parts: Vec<TypeId>) -> TypeId {
         self.add(Shape::Tuple(parts))
+    }
+    pub fn optional(&mut self, payload: TypeId) -> TypeId {
+        self.add(Shape::Optional(payload))
     }
     pub fn named(&mut self, name: String) -> TypeId {
         self.add(Shape::Named(name))
@@ -155,6 +173,13 @@ impl Types {
         {
             let element = self.written(element);
             return self.sequence(element);
+        }
+        if name == "Option"
+            && let syn::PathArguments::AngleBracketed(arguments) = &last.arguments
+            && let Some(syn::GenericArgument::Type(payload)) = arguments.args.first()
+        {
+            let payload = self.written(payload);
+            return self.optional(payload);
         }
         let tokens = quote::quote!(#path).to_string();
         self.named(tokens)
@@ -238,7 +263,7 @@ impl Types {
         match self.shape(id) {
             Shape::Inactive => true,
             Shape::Tuple(parts) => parts.iter().all(|part| self.is_inactive(*part)),
-            Shape::Sequence(element) => self.is_inactive(element),
+            Shape::Sequence(part) | Shape::Optional(part) => self.is_inactive(part),
             _ => false,
         }
     }
@@ -254,7 +279,7 @@ impl Types {
         match (self.shape(a), self.shape(b)) {
             (Shape::Unknown, _) => self.link(a, b),
             (_, Shape::Unknown) => self.link(b, a),
-            (Shape::Sequence(x), Shape::Sequence(y)) => {
+            (Shape::Sequence(x), Shape::Sequence(y)) | (Shape::Optional(x), Shape::Optional(y)) => {
                 self.link(a, b);
                 self.unify(x, y);
             }
@@ -262,7 +287,7 @@ impl Types {
                 self.link(a, b);
                 x.into_iter().zip(y).for_each(|(x, y)| self.unify(x, y));
             }
-            (Shape::Inactive, Shape::Sequence(_) | Shape::Tuple(_)) => self.link(a, b),
+            (Shape::Inactive, Shape::Sequence(_) | Shape::Tuple(_) | Shape::Optional(_)) => self.link(a, b),
             // A type alias: what it was used as says what it is.
             (Shape::Named(_) | Shape::Inactive, Shape::Float) | (Shape::Named(_), Shape::Inactive) => self.link(a, b),
             _ => self.link(b, a),
@@ -284,7 +309,7 @@ impl Types {
     /// Whether `part` is a part of `whole`.
     fn contains(&self, whole: TypeId, part: TypeId) -> bool {
         match self.shape(whole) {
-            Shape::Sequence(element) => self.root(element) == part || self.contains(element, part),
+            Shape::Sequence(inner) | Shape::Optional(inner) => self.root(inner) == part || self.contains(inner, part),
             Shape::Tuple(parts) => parts
                 .iter()
                 .any(|of| self.root(*of) == part || self.contains(*of, part)),
@@ -323,6 +348,40 @@ impl Types {
     pub fn known_element(&self, id: TypeId) -> Option<TypeId> {
         match self.shape(id) {
             Shape::Sequence(element) => Some(element),
+            _ => None,
+        }
+    }
+
+    /// The type of a variant's payload.
+    pub fn payload(&mut self, id: TypeId, path: &syn::Path, member: &syn::Member) -> TypeId {
+        if path.segments.last().is_some_and(|last| last.ident == "Some") {
+            if let Shape::Optional(payload) = self.shape(id) {
+                return payload;
+            }
+            let payload = self.fresh();
+            if self.shape(id) == Shape::Unknown {
+                let optional = self.optional(payload);
+                self.unify(id, optional);
+            }
+            return payload;
+        }
+        let Shape::Named(name) = self.shape(id) else {
+            return self.fresh();
+        };
+        let key = (name, part_name(path, member));
+        if let Some(known) = self.fields.get(&key) {
+            return *known;
+        }
+        let fresh = self.fresh();
+        self.fields.insert(key, fresh);
+        fresh
+    }
+
+    /// The type of a variant's payload, as far as it is known.
+    pub fn known_payload(&self, id: TypeId, path: &syn::Path, member: &syn::Member) -> Option<TypeId> {
+        match self.shape(id) {
+            Shape::Optional(payload) => Some(payload),
+            Shape::Named(name) => self.fields.get(&(name, part_name(path, member))).copied(),
             _ => None,
         }
     }

@@ -140,6 +140,7 @@ pub(super) fn why_not_sampled(ty: &Type) -> Option<Refusal> {
                         "sum over its values in the likelihood, or pass it as `#[constant]` data",
                     ))
                 }
+                "Option" => Some(("`Option` is no parameter".to_owned(), other)),
                 _ => why_no_derivative(ty).map(|_| (format!("`{last}` is no parameter"), other)),
             }
         }

@@ -43,6 +43,6 @@ fn a_refused_function_stays_and_its_companion_has_types() {
 
 #[test]
 fn names_that_were_not_bound_because_of_an_error_are_no_errors() {
-    let found = messages("fn f(x: [f64; 3]) -> f64 { let [a, .., b] = x; a * b }");
+    let found = messages("fn f(x: Point) -> f64 { let Point(a, .., b) = x; a * b }");
     assert_eq!(found.len(), 1, "{found:#?}");
 }

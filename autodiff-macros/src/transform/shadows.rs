@@ -71,6 +71,9 @@ impl Shadows {
         if is_number {
             function.vars[shadow.0].ty = ty;
         }
+        if function.late.contains(&var) {
+            function.late.insert(shadow);
+        }
         self.of.insert(var, shadow);
         shadow
     }

@@ -3,12 +3,14 @@
 mod counts;
 mod order;
 mod own_rules;
+mod payloads;
 mod shadows;
 mod slopes;
 
 pub use counts::{Count, Integer, between, count_between, count_through, integer, length, nth, parts, through};
 pub use order::{array_like, numbers_like, order, order_by_key};
 pub use own_rules::{by_units, contribute, no_direction, product, tangent_in};
+pub use payloads::{Payload, late, late_mut, other_variant, part, payload, payload_mut};
 pub use shadows::{
     Clear, ConvertedTangent, Convertible, Leaf, Restore, add_converted, add_converted_number, cell, clear,
     converted_tangent, inert_number, into_tangent, like, number_cell, shadow_from, sum, tangent_of, zero_shadow,

@@ -113,6 +113,7 @@ impl<'r> Lowerer<'r> {
         let argument = match self.look_up(&ident.to_string()) {
             Some(Binding::Variable(var)) => Argument::Value(Operand::Var(var)),
             Some(Binding::View { place, .. }) => Argument::Borrow(place),
+            Some(Binding::Part(place)) => Argument::Value(self.load_named(place)),
             Some(Binding::Closure(closure)) => {
                 let parameters = &closure.parameters;
                 let body = closure.body.to_token_stream();
@@ -126,7 +127,7 @@ impl<'r> Lowerer<'r> {
                 self.scopes = scopes;
                 return quote!((#tokens));
             }
-            Some(Binding::Items(..)) => {
+            Some(Binding::Items(..) | Binding::Maybe(_)) => {
                 self.refusals.refuse(&ident, Refusal::ForIterator);
                 return ident.into_token_stream();
             }

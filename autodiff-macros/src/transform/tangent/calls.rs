@@ -76,6 +76,12 @@ impl Tangent<'_> {
                 });
                 out.push(stmt.clone());
             }
+            _ if self.function.may_change_length(place) => {
+                self.function.vars[target.root.0].mutable = true;
+                out.push(stmt.clone());
+                let of = place.clone();
+                out.push(Stmt::ResetShadow { place: target, of });
+            }
             _ => {
                 out.push(Stmt::Clear { place: target });
                 out.push(stmt.clone());

@@ -191,6 +191,17 @@ impl Tangent<'_> {
     }
 
     fn let_shadow(&mut self, var: Var, dot: Var, value: &Expr, stmt: &Stmt, out: &mut Vec<Stmt>) {
+        if let Expr::Default = value
+            && self.function.late.contains(&var)
+        {
+            self.function.vars[dot.0].mutable = true;
+            out.push(stmt.clone());
+            out.push(Stmt::Let {
+                var: dot,
+                value: Expr::Default,
+            });
+            return;
+        }
         let mut after = vec![Stmt::Let {
             var: dot,
             value: Expr::ZeroShadow(var),

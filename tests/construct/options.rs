@@ -1,0 +1,65 @@
+//! `Option` as a value: parameters, results, variables; and its methods.
+
+use crate::check;
+use pullback::prelude::*;
+
+#[differentiable]
+fn options(x: f64, y: f64, k: usize) -> f64 {
+    let a = if k == 0 { Some(x * y) } else { None };
+    let b = a.unwrap_or(y);
+    let c = a.map(|v| v * x).unwrap_or(1.0);
+    let v = [x, y, x * y];
+    let d = v.first().copied().unwrap_or(0.0) + v.get(k).map_or(0.5, |z| z * z);
+    let mut best = None;
+    for z in v.iter() {
+        best = match best {
+            None => Some(*z),
+            Some(m) if *z > m => Some(*z * x),
+            other => other,
+        };
+    }
+    let Some(found) = best else { return 0.0 };
+    if let Some(last) = v.last()
+        && *last > 0.0
+    {
+        b * c * d * found * last
+    } else {
+        b
+    }
+}
+
+#[test]
+fn optionals() {
+    for k in 0..4 {
+        check!(options; x = 0.7, y = 0.4, const k);
+        check!(options; x = 0.7, y = -0.4, const k);
+    }
+}
+
+#[differentiable]
+fn maybe_sqrt(x: f64, floor: Option<f64>) -> Option<f64> {
+    if x < 0.0 {
+        return None;
+    }
+    match floor {
+        Some(f) if f > x => Some(f * f),
+        Some(_) => Some(x.sqrt()),
+        None => Some(x),
+    }
+}
+#[differentiable]
+fn uses(x: f64, y: f64) -> f64 {
+    let a = maybe_sqrt(x, Some(y));
+    let b = maybe_sqrt(-x, None);
+    let c = match (a, b) {
+        (Some(p), Some(q)) => p * q,
+        (Some(p), None) | (None, Some(p)) => p * x,
+        (None, None) => y,
+    };
+    c + maybe_sqrt(y, None).unwrap()
+}
+#[test]
+fn calls() {
+    check!(uses; x = 0.7, y = 0.4);
+    check!(uses; x = 0.3, y = 0.4);
+}
