@@ -8,6 +8,7 @@
 #[allow(dead_code, reason = "other tests use the rest")]
 mod check;
 
+mod choices;
 mod curves;
 mod functions;
 mod inference;

@@ -29,6 +29,7 @@ mod matching;
 mod methods;
 pub mod names;
 mod numbers;
+mod option_uses;
 mod option_values;
 mod optional;
 mod patterns;
@@ -99,6 +100,8 @@ struct Lowerer<'r> {
     unsized_parameters: HashSet<Var>,
     /// Items inside the function, which every generated function repeats.
     items: Vec<syn::Item>,
+    /// Expressions that are used as `Option`s.
+    option_uses: option_uses::OptionUses,
 }
 
 /// The lowered function, and the items declared in it.
@@ -148,6 +151,7 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
             .collect(),
         own_name: request.function.sig.ident.clone(),
         items: Vec::new(),
+        option_uses: option_uses::OptionUses::of(request),
     };
     lowerer.parameters(request);
     lowerer.body(request);
