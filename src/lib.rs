@@ -4,7 +4,7 @@
 pub use autodiff_macros::{Differentiable, Parameters, differentiable, differentiable_rule};
 pub use autodiff_runtime as runtime;
 #[doc(inline)]
-pub use autodiff_runtime::{Differentiable, Dual, Real, constant, exoplanet};
+pub use autodiff_runtime::{Differentiable, Dual, Real, constant, exoplanet, linear_algebra, special};
 pub use autodiff_sampler as sampler;
 #[doc(inline)]
 pub use autodiff_sampler::{LogDensity, Nuts, Parameters, Posterior, SampleError, Summary, Trace};

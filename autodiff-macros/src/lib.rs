@@ -22,8 +22,8 @@ use proc_macro::TokenStream;
 /// Generates the derivatives of a function beside it, in a companion type of the same name.
 ///
 /// Arguments: `print` shows the generated code at compile time; `companion = name` names the companion otherwise; `vjp =
-/// path` and `jvp = path` take the derivative from functions of the user's own, and `second_order` says that the latter is
-/// `#[differentiable]` itself.
+/// path` and `jvp = path` take the derivative from functions of the user's own, `owned_pullback` says that the
+/// pullback of the former borrows nothing, and `second_order` that the latter is `#[differentiable]` itself.
 #[proc_macro_attribute]
 pub fn differentiable(arguments: TokenStream, item: TokenStream) -> TokenStream {
     differentiate::expand(arguments.into(), item.into()).into()

@@ -59,6 +59,7 @@ pub enum Refusal {
     RuleTwice(String),
     RuleWithOutput,
     SecondOrderWithoutJvp,
+    PullbackWithoutVjp,
     NoRule,
     RuleSyntax(String),
 }
@@ -131,7 +132,7 @@ impl Refusal {
             ),
             Self::AttributeArgument(text) => (
                 format!("cannot understand `{text}` in `#[differentiable(…)]`"),
-                "known arguments are `print`, `companion = name`, `vjp = path`, `jvp = path` and `second_order`",
+                "known arguments are `print`, `companion = name`, `vjp = path`, `jvp = path`, `owned_pullback` and `second_order`",
             ),
             Self::ConstantArgument => (plain("`#[constant]` takes no arguments"), "write `#[constant]`"),
             Self::ConstantWritten => (
@@ -272,6 +273,10 @@ impl Refusal {
                     "cannot take second derivatives: `second_order` says that the function named by `jvp` is differentiable",
                 ),
                 "add `jvp = path`, the path of a `#[differentiable]` function",
+            ),
+            Self::PullbackWithoutVjp => (
+                plain("cannot keep a pullback: `owned_pullback` says that the one which `vjp` returns borrows nothing"),
+                "add `vjp = path`",
             ),
             Self::NoRule => (
                 plain("cannot differentiate this function: its derivative is missing"),

@@ -162,3 +162,14 @@ pub fn is_integer_method(method: &str) -> bool {
     ];
     NAMES.contains(&method) || STEMS.iter().any(|stem| method.starts_with(stem))
 }
+
+/// Functions of the crate `libm` that have rules in the runtime's `special::libm`.
+pub fn is_of_libm(name: &str) -> bool {
+    const NAMES: [&str; 47] = [
+        "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "exp", "exp2",
+        "exp10", "expm1", "log", "log2", "log10", "log1p", "sqrt", "cbrt", "pow", "atan2", "hypot", "sincos", "fabs",
+        "floor", "ceil", "round", "rint", "trunc", "fmin", "fmax", "copysign", "fmod", "fma", "erf", "erfc", "lgamma",
+        "tgamma", "j0", "j1", "jn", "y0", "y1", "yn",
+    ];
+    NAMES.contains(&name)
+}

@@ -6,12 +6,15 @@
 //! * [`Adjoint`]: one leaf of a shadow.
 //! * [`Real`]: what generic numerical code needs of a number; [`Dual`]: the number that carries its own derivative; [`rules`]:
 //!   the elementary functions and their derivatives, one line each.
+//! * [`special`]: erf, gamma and their like, with derivatives.
+//! * [`linear_algebra`]: Cholesky factors, systems and determinants, with derivatives by matrix formulas.
 //! * [`exoplanet`]: Kepler's equation, with a rule of its own.
 //! * [`Objective`]: a differentiated scalar function of one parameter struct, its data bound; the seam to samplers.
 //!
 //! The functions in [`support`] are called by generated code and are not meant for people.
 
 // Generated code names this crate `::pullback::runtime`, here as everywhere else.
+extern crate alloc;
 extern crate self as pullback;
 
 #[doc(hidden)]
@@ -25,11 +28,13 @@ mod differentiable;
 mod dual;
 pub mod exoplanet;
 mod leaves;
+pub mod linear_algebra;
 mod objective;
 mod optional;
 mod real;
 pub mod rules;
 mod shadow;
+pub mod special;
 #[doc(hidden)]
 pub mod support;
 

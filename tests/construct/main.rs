@@ -37,6 +37,7 @@ mod scalars;
 mod single_precision;
 mod slices;
 mod sorting;
+mod special_functions;
 mod statistics;
 mod structs;
 mod tuples;

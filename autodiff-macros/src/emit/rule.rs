@@ -180,10 +180,8 @@ impl RuleCompanion<'_> {
 
     /// Whether a pullback may borrow an argument.
     fn borrows(&self) -> bool {
-        self.request
-            .parameters
-            .iter()
-            .any(|parameter| mentions_lifetime(&parameter.ty))
+        let mut parameters = self.request.parameters.iter();
+        self.request.rule.owned_pullback.is_none() && parameters.any(|parameter| mentions_lifetime(&parameter.ty))
     }
 
     /// The names that the user's pullback is taken apart into.
@@ -286,6 +284,9 @@ impl RuleCompanion<'_> {
 
     /// The derivative by each number of the arguments, along a direction of its own.
     fn vjp_from_jvp(&self) -> TokenStream {
+        if self.is_of_numbers() {
+            return self.partials_from_jvp();
+        }
         let (value, seed, support, copies) = (&self.value, &self.seed, support(), self.copies());
         let (function, dot, output) = (self.function(), &self.pullback, output(self.request));
         let by_argument = self.active().enumerate().map(|(at, part)| {
@@ -316,6 +317,31 @@ impl RuleCompanion<'_> {
         }
     }
 
+    /// Whether there are only numbers to derive by, and one to derive.
+    fn is_of_numbers(&self) -> bool {
+        self.request.result.as_ref().is_some_and(is_number) && self.active().all(Part::is_number)
+    }
+
+    /// Of numbers, the pullback keeps the partial derivatives.
+    fn partials_from_jvp(&self) -> TokenStream {
+        let (value, seed, copies) = (&self.value, &self.seed, self.copies());
+        let function = self.function();
+        let bars: Vec<&Ident> = self.active().map(|part| &part.bar).collect();
+        let directions = (0..bars.len()).map(|at| {
+            let units = (0..bars.len()).map(|other| if other == at { quote!(1.0) } else { quote!(0.0) });
+            let bar = bars[at];
+            quote!(let (#value, #bar) = Self::jvp(#(#copies,)* #(#units),*);)
+        });
+        let start = bars.is_empty().then(|| quote!(let #value = #function(#(#copies),*);));
+        let gradient: Vec<TokenStream> = bars.iter().map(|bar| quote!(#seed * #bar)).collect();
+        let gradient = bare_or_tuple(&gradient);
+        quote! {
+            #start
+            #(#directions)*
+            (#value, move |#seed| #gradient)
+        }
+    }
+
     /// The derivative of each number of the result, by a pullback of its own.
     fn jvp_from_vjp(&self) -> TokenStream {
         let (value, pullback, seed, bars, copies) =
@@ -336,8 +362,7 @@ impl RuleCompanion<'_> {
         let products: Vec<TokenStream> = products.collect();
         if self.request.result.as_ref().is_some_and(is_number) {
             // One number, one pullback.
-            let plain = self.active().all(Part::is_number);
-            let products = if plain {
+            let products = if self.is_of_numbers() {
                 let products = self.active().map(|part| {
                     let (bar, dot) = (&part.bar, &part.dot);
                     quote!(#bar * #dot)

@@ -49,6 +49,7 @@ impl<'r> Lowerer<'r> {
         if path.qself.is_some() {
             return self.refuse(&call.func, Refusal::CallTarget);
         }
+        let target = with_rule(&path.path);
         let arguments: Vec<Argument> = call.args.iter().map(|argument| self.argument(argument)).collect();
         if (is_associated(&path.path) || is_of_std(&path.path)) && !self.reads_only_constants(&arguments) {
             return self.refuse(&call.func, Refusal::OwnCall(spelled(&path.path)));
@@ -62,7 +63,7 @@ impl<'r> Lowerer<'r> {
             self.constant.insert(result);
         }
         self.push(Stmt::Call(Call {
-            path: path.path.clone(),
+            path: target,
             arguments,
             results: vec![result],
             tuple: false,
@@ -118,7 +119,7 @@ impl<'r> Lowerer<'r> {
             results.push(var);
         }
         self.push(Stmt::Call(Call {
-            path: path.path.clone(),
+            path: with_rule(&path.path),
             arguments,
             results,
             tuple: true,
@@ -393,6 +394,17 @@ fn is_of_std(path: &syn::Path) -> bool {
             .segments
             .first()
             .is_some_and(|first| ["std", "core", "alloc"].iter().any(|name| first.ident == name))
+}
+
+/// A function of the crate `libm`, `libm::erf`, becomes ours of the same name and value, which has a companion.
+fn with_rule(path: &syn::Path) -> syn::Path {
+    let [of, name] = path.segments.iter().collect::<Vec<_>>()[..] else {
+        return path.clone();
+    };
+    if of.ident != "libm" || !crate::rules::is_of_libm(&name.ident.to_string()) {
+        return path.clone();
+    }
+    syn::parse_quote!(::pullback::runtime::special::libm::#name)
 }
 
 fn spelled(path: &syn::Path) -> String {

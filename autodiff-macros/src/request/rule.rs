@@ -18,6 +18,8 @@ pub struct OwnRule {
     pub jvp: Option<ExprPath>,
     /// The function that `jvp` names is differentiable itself, which gives second derivatives.
     pub second_order: Option<Span>,
+    /// The pullback that `vjp` returns borrows no argument.
+    pub owned_pullback: Option<Span>,
     /// The function of another crate that the rule belongs to.
     pub function: Option<Path>,
 }
@@ -39,6 +41,10 @@ impl OwnRule {
                 self.second_order = Some(syn::spanned::Spanned::span(key));
                 return true;
             }
+            "owned_pullback" if value.is_none() => {
+                self.owned_pullback = Some(syn::spanned::Spanned::span(key));
+                return true;
+            }
             _ => return false,
         };
         match value {
@@ -55,6 +61,9 @@ impl OwnRule {
 pub fn refuse(rule: &OwnRule, request: &Request, refusals: &mut Refusals) {
     if let (Some(span), None) = (rule.second_order, &rule.jvp) {
         refusals.refuse_span(span, Refusal::SecondOrderWithoutJvp);
+    }
+    if let (Some(span), None) = (rule.owned_pullback, &rule.vjp) {
+        refusals.refuse_span(span, Refusal::PullbackWithoutVjp);
     }
     if !rule.is_given() {
         return;
