@@ -192,6 +192,7 @@ impl<'r> Lowerer<'r> {
         match (method.as_str(), call.args.len()) {
             ("remove" | "swap_remove" | "split_off", 1) => self.taken_out(call),
             ("concat", 0) => self.joined(&call.receiver),
+            ("map", 1) if self.maps_option(call) => None,
             ("map", 1) => self.mapped_array(call),
             _ => None,
         }
