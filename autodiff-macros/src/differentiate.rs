@@ -2,7 +2,9 @@
 
 use crate::analyse::{activity, overwrite, record};
 use crate::emit::companion::{Companion, Direction};
+use crate::emit::generics::spell_tangents;
 use crate::emit::rule;
+use crate::emit::siblings;
 use crate::reject::{Refusal, Refusals};
 use crate::transform::{adjoint, assemble, tangent, tidy};
 use crate::{lower, request};
@@ -13,6 +15,9 @@ use std::collections::HashSet;
 /// What `#[differentiable(arguments)] item` expands to.
 pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut refusals = Refusals::default();
+    if let Ok(block) = syn::parse2::<syn::ItemImpl>(item.clone()) {
+        return expand_block(arguments, block);
+    }
     let function = match syn::parse2::<syn::ItemFn>(item.clone()) {
         Ok(function) => function,
         Err(_) => {
@@ -25,6 +30,7 @@ pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let has_signature = refusals.is_empty();
     match differentiate(&request, &mut refusals) {
         Some(companion) if refusals.is_empty() => {
+            let companion = spell_tangents(companion, &request.numbers);
             let print = if request.print {
                 printed(&companion)
             } else {
@@ -36,6 +42,50 @@ pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
         }
         _ => fallback(request, has_signature, refusals),
     }
+}
+
+/// What `#[differentiable(arguments)] impl …` expands to: the block as written, and its siblings beside it.
+fn expand_block(arguments: TokenStream, block: syn::ItemImpl) -> TokenStream {
+    let mut refusals = Refusals::default();
+    let methods = request::methods::parse_block(arguments, block, &mut refusals);
+    let (written, block) = (&methods.block, &methods.named);
+    let mut siblings = TokenStream::new();
+    let mut printed_parts = TokenStream::new();
+    if refusals.is_empty() || methods.methods.iter().any(|method| method.has_signature) {
+        for method in &methods.methods {
+            let mut own = Refusals::default();
+            let companion = match differentiate(&method.request, &mut own) {
+                Some(companion) if own.is_empty() && method.has_signature => Some(companion),
+                _ if method.has_signature => stub(&method.request),
+                _ => None,
+            };
+            refusals.extend(own);
+            let Some(emitted) = companion.and_then(|companion| siblings::of(method, companion, block)) else {
+                continue;
+            };
+            if method.request.print || methods.print {
+                printed_parts.extend(emitted.clone());
+            }
+            siblings.extend(emitted);
+        }
+    }
+    if !printed_parts.is_empty() {
+        printed(&siblings::block(block, &printed_parts));
+    }
+    let errors = refusals.into_compile_errors();
+    let siblings = if siblings.is_empty() {
+        TokenStream::new()
+    } else {
+        siblings::block(block, &siblings)
+    };
+    quote!(#[allow(dead_code)] #written #siblings #errors)
+}
+
+/// The companion of a function whose body was refused: its functions have their types, and never run.
+fn stub(request: &request::Request) -> Option<TokenStream> {
+    let mut stub = request.clone();
+    *stub.function.block = syn::parse_quote!({ ::pullback::runtime::support::refused() });
+    differentiate(&stub, &mut Refusals::default())
 }
 
 /// What `differentiable_rule! { tokens }` expands to: a companion for a function of another crate.
@@ -81,9 +131,7 @@ fn fallback(request: request::Request, has_signature: bool, refusals: Refusals) 
         }
     };
     let companion = if has_signature {
-        let mut stub = request.clone();
-        *stub.function.block = syn::parse_quote!({ ::pullback::runtime::support::refused() });
-        differentiate(&stub, &mut Refusals::default()).unwrap_or(empty)
+        stub(&request).unwrap_or(empty)
     } else {
         empty
     };

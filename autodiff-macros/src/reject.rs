@@ -13,6 +13,10 @@ pub enum Refusal {
     ExternalAbi,
     Variadic,
     Receiver,
+    SelfType,
+    ForeignImpl,
+    BlockArgument(String),
+    MethodCompanion,
     GenericParameter(String),
     ImplTraitParameter,
     AnonymousNumber,
@@ -83,8 +87,26 @@ impl Refusal {
             ),
             Self::Variadic => (plain("cannot differentiate a variadic function"), "pass a slice"),
             Self::Receiver => (
-                plain("cannot differentiate a method here: `#[differentiable]` stands on free functions"),
-                "write `fn name(object: &Type, …)`",
+                plain("cannot differentiate a method alone: its derivatives stand beside the whole block"),
+                "put `#[differentiable]` on the `impl` block, and `#[constant]` on the methods that it shall leave out",
+            ),
+            Self::SelfType => (
+                plain("cannot differentiate a method with this kind of `self`: the value has another owner"),
+                "take `&self`, `&mut self` or `self`, or mark the method `#[constant]`",
+            ),
+            Self::ForeignImpl => (
+                plain(
+                    "cannot differentiate methods of this type: their derivatives would have to be methods of it, too",
+                ),
+                "write `#[differentiable]` functions, or wrap the value in a struct of your own",
+            ),
+            Self::BlockArgument(text) => (
+                format!("cannot understand `{text}` in the `#[differentiable(…)]` of an `impl` block"),
+                "the one known argument is `print`",
+            ),
+            Self::MethodCompanion => (
+                plain("cannot name the companion of a method: its derivatives are methods beside it"),
+                "call `name_grad`, `name_vjp` and so on; remove `companion = …`",
             ),
             Self::GenericParameter(name) => (
                 format!("cannot differentiate through `{name}`: it need not be a number"),
@@ -127,8 +149,8 @@ impl Refusal {
                 "choose another name",
             ),
             Self::NotAFunction => (
-                plain("cannot differentiate this item: `#[differentiable]` stands on functions"),
-                "put the attribute on a `fn`",
+                plain("cannot differentiate this item: `#[differentiable]` stands on functions and `impl` blocks"),
+                "put the attribute on a `fn` or an `impl`",
             ),
             Self::AttributeArgument(text) => (
                 format!("cannot understand `{text}` in `#[differentiable(…)]`"),
@@ -308,6 +330,10 @@ impl Refusals {
         let (reason, help) = refusal.message();
         self.errors
             .push(syn::Error::new(span, format!("{reason}\nhelp: {help}")));
+    }
+    /// Takes those of another collection.
+    pub fn extend(&mut self, others: Self) {
+        self.errors.extend(others.errors);
     }
     pub fn is_empty(&self) -> bool {
         self.errors.is_empty()

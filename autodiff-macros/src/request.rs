@@ -2,6 +2,7 @@
 
 mod fragments;
 pub mod generics;
+pub mod methods;
 pub mod rule;
 mod surroundings;
 
@@ -34,6 +35,8 @@ pub struct Request {
     pub numbers: Vec<Ident>,
     /// Names for the `impl Trait` types of constant parameters.
     pub anonymous: Vec<syn::TypeParam>,
+    /// The `impl` block around a method.
+    pub implementation: Option<std::rc::Rc<methods::Implementation>>,
     pub print: bool,
     /// The derivative, where it is the user's own.
     pub rule: rule::OwnRule,
@@ -105,6 +108,7 @@ fn signature(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusa
         result,
         numbers,
         anonymous,
+        implementation: None,
         print,
         rule,
     };
@@ -287,6 +291,21 @@ impl Parameter {
             Type::Reference(reference) => Some(reference.mutability.is_some()),
             _ => None,
         }
+    }
+    /// Whether something behind the mutable reference may change its length: then its shadow is a mutable reference, too.
+    pub fn may_grow(&self) -> bool {
+        fn holds_vectors(ty: &Type) -> bool {
+            match ty {
+                Type::Path(path) => !(path.path.is_ident("f64") || path.path.is_ident("f32")),
+                Type::Slice(slice) => holds_vectors(&slice.elem),
+                Type::Array(array) => holds_vectors(&array.elem),
+                Type::Paren(paren) => holds_vectors(&paren.elem),
+                Type::Group(group) => holds_vectors(&group.elem),
+                Type::Tuple(tuple) => tuple.elems.iter().any(holds_vectors),
+                _ => false,
+            }
+        }
+        self.reference() == Some(true) && holds_vectors(self.inner())
     }
     /// The type behind the reference, or the type itself.
     pub fn inner(&self) -> &Type {

@@ -1,4 +1,4 @@
-//! Choices: enums, `Option`, `if let`, `let … else`, labelled blocks.
+//! Choices: enums, `Option`, `if let`, `let … else`.
 
 use crate::{check, check_map, numbers};
 use pullback::prelude::*;
@@ -42,13 +42,11 @@ fn wandering(x: f64, y: f64, limit: usize) -> f64 {
         }
         inside
     };
-    let scaled = 'found: {
-        if result > 3.0 {
-            break 'found result / 3.0;
-        }
-        if y < 0.0 {
-            break 'found result * y;
-        }
+    let scaled = if result > 3.0 {
+        result / 3.0
+    } else if y < 0.0 {
+        result * y
+    } else {
         result
     };
     let mut n = 0;
@@ -340,7 +338,7 @@ fn activation(name: &str, x: f64) -> f64 {
                 0.01 * x
             }
         }
-        _ => panic!("unknown activation"),
+        _ => 0.0,
     }
 }
 

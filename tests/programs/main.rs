@@ -16,5 +16,6 @@ mod language;
 mod learning;
 mod matrices;
 mod motion;
+mod objects;
 mod roots;
 mod space;

@@ -1,8 +1,9 @@
 //! Calls of differentiable functions: in the primal, in both sweeps, in forward mode.
 
+use super::siblings::sibling;
 use super::{Emitter, passes_again, support};
-use crate::ir::{Argument, Call, Operand, Seed, ShadowArgument, Var};
-use crate::lower::types::Number;
+use crate::ir::{Argument, Call, Operand, Place, Projection, Seed, ShadowArgument, Target, Var};
+use crate::lower::types::{Number, Shape};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
@@ -40,21 +41,21 @@ impl Emitter<'_> {
     }
 
     pub(super) fn plain_call(&self, call: &Call) -> TokenStream {
-        let (path, results) = (&call.path, self.results(call));
-        let arguments = call.arguments.iter().map(|argument| self.argument(argument));
+        let results = self.results(call);
+        let called = self.called(call, None, &[]);
         // Of a function like `Default::default`, the type that the user wrote is all that is known.
         let annotation = match call.results.as_slice() {
             [result] if !call.tuple => self.function.var(*result).annotation.as_ref(),
             _ => None,
         };
         let annotation = annotation.map(|ty| quote!(: #ty));
-        quote!(let #results #annotation = #path(#(#arguments),*);)
+        quote!(let #results #annotation = #called;)
     }
 
     pub(super) fn forward_call(&self, call: &Call, pullback: Var) -> TokenStream {
-        let (companion, results, pullback) = (companion(&call.path), self.results(call), self.name(pullback));
-        let arguments = call.arguments.iter().map(|argument| self.argument(argument));
-        quote!(let (#results, #pullback) = #companion::forward(#(#arguments),*);)
+        let (results, pullback) = (self.results(call), self.name(pullback));
+        let called = self.called(call, Some("forward"), &[]);
+        quote!(let (#results, #pullback) = #called;)
     }
 
     pub(super) fn pullback(
@@ -71,7 +72,14 @@ impl Emitter<'_> {
         } else {
             quote!(#(#seeds)*)
         };
-        let primals = call.arguments.iter().map(|argument| self.passed_again(argument));
+        let primals = call
+            .arguments
+            .iter()
+            .enumerate()
+            .map(|(position, argument)| match &call.target {
+                Target::Method if position == 0 => self.receiver(call, "again"),
+                _ => self.passed_again(argument),
+            });
         let (probes, shadows) = self.passed_shadows(call, shadows);
         quote!(#probes #pullback(#seed, #(#primals,)* #(#shadows),*);)
     }
@@ -115,12 +123,12 @@ impl Emitter<'_> {
         let mut probes = TokenStream::new();
         let mut passed = Vec::new();
         for (position, (argument, shadow)) in call.arguments.iter().zip(shadows).enumerate() {
-            let tokens = self.passed_shadow(argument, shadow);
+            let tokens = self.passed_shadow(argument, shadow, shadows);
             if let (Argument::BorrowMut(place), ShadowArgument::Probe) = (argument, shadow) {
-                let name = Ident::new(&format!("inert_{position}"), proc_macro2::Span::mixed_site());
+                let inert = Ident::new(&format!("inert_{position}"), proc_macro2::Span::mixed_site());
                 let (probe, support) = (self.probe(&self.borrow(place)), support());
-                probes.extend(quote!(let #name = #probe;));
-                passed.push(quote!(#support::pass(&(), &#name)));
+                probes.extend(quote!(let mut #inert = #probe;));
+                passed.push(quote!(#support::pass_mut(&mut #inert)));
             } else {
                 passed.push(tokens);
             }
@@ -134,15 +142,38 @@ impl Emitter<'_> {
         quote!({ use #support::{InertShadow as _, OpaqueShadow as _}; (&#support::Probe(#primal)).inert() })
     }
 
-    fn passed_shadow(&self, argument: &Argument, shadow: &ShadowArgument) -> TokenStream {
+    /// Whether a callee that changes lengths may change those of the shadow along: not where it is shared.
+    fn passes_mutably(&self, argument: &Argument, shadow: &Place, all: &[ShadowArgument]) -> bool {
+        // What a method takes its receiver as is not known: if as `&mut self`, no other argument overlaps with it.
+        let overlaps =
+            |other: &&ShadowArgument| matches!(other, ShadowArgument::Place(other) if overlap(other, shadow));
+        if all.iter().filter(overlaps).count() > 1 {
+            return false;
+        }
+        let is_own = !self.formal_shadows.contains(&shadow.root) && self.function.var(shadow.root).mutable;
+        matches!(argument, Argument::BorrowMut(_)) && (is_own || self.growing.contains_key(&shadow.root))
+    }
+
+    fn passed_shadow(&self, argument: &Argument, shadow: &ShadowArgument, all: &[ShadowArgument]) -> TokenStream {
         let support = support();
         match shadow {
+            ShadowArgument::Place(place) if self.passes_mutably(argument, place, all) => {
+                let shadow = self.borrow_mut(place);
+                quote!(#support::pass_mut(#shadow))
+            }
             ShadowArgument::Place(place) => {
                 let shadow = self.borrow(place);
                 let primal = match argument {
                     Argument::Borrow(place) => self.borrow(place),
                     _ => quote!(&()),
                 };
+                // A field that is marked `#[constant]` has no shadow of its type to lend.
+                if let Argument::Borrow(place) = argument
+                    && matches!(self.shape(place), Shape::Unknown | Shape::Named(_))
+                    && place.path.iter().any(|part| matches!(part, Projection::Field(_)))
+                {
+                    return quote!(#support::pass(#primal, { use #support::{LendInert as _, LendShadow as _}; (&#support::Lend(#primal, #shadow)).lend() }.shadow()));
+                }
                 quote!(#support::pass(#primal, #shadow))
             }
             ShadowArgument::InertNumber => self.inert_number(argument),
@@ -183,8 +214,7 @@ impl Emitter<'_> {
     }
 
     pub(super) fn tangent(&self, call: &Call, shadows: &[ShadowArgument], tangents: &[Var]) -> TokenStream {
-        let (companion, results) = (companion(&call.path), self.results(call));
-        let arguments = call.arguments.iter().map(|argument| self.argument(argument));
+        let results = self.results(call);
         let names = tangents.iter().map(|tangent| {
             let variable = self.function.var(*tangent);
             let (name, mutability) = (&variable.name, variable.mutable.then(|| quote!(mut)));
@@ -196,8 +226,90 @@ impl Emitter<'_> {
             quote!(#(#names)*)
         };
         let (probes, shadows) = self.passed_shadows(call, shadows);
-        quote!(#probes let (#results, #tangents) = #companion::tangent(#(#arguments,)* #(#shadows),*);)
+        let called = self.called(call, Some("tangent"), &shadows);
+        quote!(#probes let (#results, #tangents) = #called;)
     }
+
+    /// The call itself, or that of one of its derivatives, which takes further arguments.
+    fn called(&self, call: &Call, derivative: Option<&str>, further: &[TokenStream]) -> TokenStream {
+        let mut arguments = call.arguments.iter().map(|argument| self.argument(argument));
+        let receiver = match (&call.target, derivative) {
+            (Target::Method, _) => {
+                arguments.next();
+                match (call.arguments.first(), derivative) {
+                    // What the function owns could be moved into a method, and the reverse sweep still wants it.
+                    (Some(argument), Some(_)) if !self.is_behind_reference(argument) => self.receiver(call, "receiver"),
+                    (Some(argument), _) => self.receiver_place(argument),
+                    (None, _) => TokenStream::new(),
+                }
+            }
+            _ => TokenStream::new(),
+        };
+        let arguments = arguments.chain(further.iter().cloned());
+        let callee = callee(call, derivative);
+        match call.target {
+            Target::Method => quote!(#receiver.#callee(#(#arguments),*)),
+            _ => quote!(#callee(#(#arguments),*)),
+        }
+    }
+
+    /// The receiver of a method as the method takes it, or as its pullback does.
+    fn receiver(&self, call: &Call, what: &str) -> TokenStream {
+        let place = call.arguments.first().map(|argument| self.receiver_place(argument));
+        let sibling = callee(call, Some(what));
+        quote!(#place.#sibling())
+    }
+
+    fn receiver_place(&self, argument: &Argument) -> TokenStream {
+        match argument {
+            Argument::Value(operand) => self.operand(operand),
+            Argument::Borrow(place) | Argument::BorrowMut(place) => self.place_atom(place),
+        }
+    }
+
+    fn is_behind_reference(&self, argument: &Argument) -> bool {
+        match argument {
+            Argument::Value(_) => false,
+            Argument::Borrow(place) | Argument::BorrowMut(place) => self.is_reference(place.root),
+        }
+    }
+}
+
+/// What a call calls: the function itself, or one of its derivatives.
+fn callee(call: &Call, derivative: Option<&str>) -> TokenStream {
+    let mut path = call.path.clone();
+    let qualified = match (&call.target, derivative) {
+        (Target::Function, None) => return quote!(#path),
+        (Target::Function, Some(derivative)) => {
+            let (companion, derivative) = (companion(&path), Ident::new(derivative, proc_macro2::Span::call_site()));
+            return quote!(#companion::#derivative);
+        }
+        (Target::Associated(qualified), _) => qualified.clone(),
+        (Target::Method, _) => None,
+    };
+    let Some(derivative) = derivative else {
+        let path = syn::ExprPath {
+            attrs: Vec::new(),
+            qself: qualified,
+            path,
+        };
+        return quote!(#path);
+    };
+    // The siblings of a trait's methods are methods of the type.
+    let own = match qualified {
+        Some(qualified) => {
+            let ty = qualified.ty;
+            path.segments = path.segments.into_iter().skip(qualified.position).collect();
+            path.leading_colon = None;
+            Some(quote!(<#ty>::))
+        }
+        None => None,
+    };
+    if let Some(last) = path.segments.last_mut() {
+        last.ident = sibling(&last.ident, derivative);
+        last.arguments = syn::PathArguments::None;
+    }
+    quote!(#own #path)
 }
 
 /// The companion of a called function: lifetimes belong to the function alone.
@@ -216,4 +328,13 @@ fn companion(path: &syn::Path) -> syn::Path {
         }
     }
     path
+}
+
+/// Whether two places may share memory: they part at no field.
+fn overlap(first: &Place, second: &Place) -> bool {
+    first.root == second.root
+        && first.path.iter().zip(&second.path).all(|steps| match steps {
+            (Projection::Field(a), Projection::Field(b)) => a == b,
+            _ => true,
+        })
 }

@@ -10,7 +10,7 @@ use crate::request::Request;
 use crate::transform::shadows::Shadows;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// One direction of a differentiated function, ready to be printed.
 pub struct Direction {
@@ -64,6 +64,7 @@ impl Companion<'_> {
         let shadows = &mut self.reverse.shadows;
         let mut formals = Vec::new();
         let mut formal_shadows = HashSet::new();
+        let mut growing = HashMap::new();
         let (mut before, mut after) = (Vec::new(), Vec::new());
         let modes = modes(request);
         for ((parameter, var), mode) in request.parameters.iter().zip(function.parameters.clone()).zip(&modes) {
@@ -86,15 +87,18 @@ impl Companion<'_> {
                 formals.push(quote!(#cell));
             } else {
                 formal_shadows.insert(bar);
+                if parameter.may_grow() {
+                    growing.insert(bar, mode.clone());
+                }
                 formals.push(quote!(#name));
             }
-            let _ = mode;
         }
         let (seed, prepare) = seed(request, function, shadows);
         let function = &self.reverse.function;
         let emitter = Emitter {
             function,
             formal_shadows,
+            growing,
             kept: self.kept.clone(),
             late: function.late_result().into_iter().collect(),
             float: super::float_type(request),
@@ -172,13 +176,14 @@ impl Companion<'_> {
         } = &mut self.tangent;
         let mut formals = Vec::new();
         let mut formal_shadows = HashSet::new();
+        let mut growing = HashMap::new();
         let mut before = Vec::new();
         for ((parameter, var), mode) in request.parameters.iter().zip(function.parameters.clone()).zip(&modes) {
             let ty = shadow_formal_type(parameter, mode.as_ref());
-            if mode.is_none() || !shadows.active.contains(&var) {
+            let (Some(mode), true) = (mode, shadows.active.contains(&var)) else {
                 formals.push(quote!(_: #ty));
                 continue;
-            }
+            };
             let dot = shadows.of(function, var);
             let name = function.var(dot).name.clone();
             if function.var(dot).role == Role::Plain {
@@ -189,6 +194,9 @@ impl Companion<'_> {
                 formals.push(quote!(#cell: #ty));
             } else {
                 formal_shadows.insert(dot);
+                if parameter.may_grow() {
+                    growing.insert(dot, mode.clone());
+                }
                 formals.push(quote!(#name: #ty));
             }
         }
@@ -207,6 +215,7 @@ impl Companion<'_> {
         let emitter = Emitter {
             function,
             formal_shadows,
+            growing,
             late: late.clone(),
             float: super::float_type(request),
             kept: function

@@ -4,6 +4,7 @@ use super::places::full_path;
 use super::{Emitter, support};
 use crate::ir::{Aggregate, Argument, Expr, Operand, Place, Projection, Role, Var};
 use crate::lower::types::Number;
+use crate::rules;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::BinOp;
@@ -91,7 +92,7 @@ impl Emitter<'_> {
     }
 
     /// A part of an aggregate: literals say their type, which shadows of the aggregate need at once.
-    fn part(&self, operand: &Operand) -> TokenStream {
+    pub(super) fn part(&self, operand: &Operand) -> TokenStream {
         if let (Operand::Constant(tokens), Some(float)) = (operand, &self.float)
             && let Ok(literal) = syn::parse2::<syn::LitFloat>(tokens.clone())
             && literal.suffix().is_empty()
@@ -236,10 +237,23 @@ impl Emitter<'_> {
         match self.function.number_of(operand) {
             Some(Number::Parameter(_)) => true,
             Some(_) => false,
-            None => {
-                let is_float = |var: Var| self.function.types.is_float(self.function.var(var).ty);
-                self.function.types.is_generic() && operand.var().is_some_and(is_float)
-            }
+            None => self.function.types.is_generic() && self.is_float(operand),
+        }
+    }
+
+    /// Whether an operand is a number of whatever type, as far as can be seen.
+    fn is_float(&self, operand: &Operand) -> bool {
+        let in_place = |place: &Place| self.shape(place) == crate::lower::types::Shape::Float;
+        match operand {
+            Operand::Var(var) => in_place(&Place::whole(*var)),
+            Operand::Constant(_) => false,
+            Operand::Nested(expr) => match &**expr {
+                Expr::Use(operand) | Expr::Unary(_, operand) => self.is_float(operand),
+                Expr::Load(place) | Expr::Copy(place, _) => in_place(place),
+                Expr::Binary(_, left, right) => self.is_float(left) || self.is_float(right),
+                Expr::Method(name, receiver, _) => rules::of(&name.to_string()).is_some() && self.is_float(receiver),
+                _ => false,
+            },
         }
     }
 

@@ -132,7 +132,10 @@ pub(super) fn shadow_formal_type(parameter: &Parameter, mode: Option<&Ident>) ->
     match mode {
         Some(mode) => {
             let ty = shadow_type(&with_lifetime(parameter.inner(), None), mode);
-            quote!(&#ty)
+            match parameter.may_grow() {
+                true => quote!(&mut #ty),
+                false => quote!(&#ty),
+            }
         }
         None => quote!(::pullback::runtime::support::Ignored),
     }

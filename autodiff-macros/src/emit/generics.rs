@@ -3,7 +3,7 @@
 
 use crate::request::Request;
 use crate::request::generics::{lifetimes, mentions_lifetime};
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::HashSet;
 use syn::visit_mut::VisitMut;
@@ -164,4 +164,65 @@ fn names(request: &Request) -> Vec<Ident> {
 /// `?Sized`.
 fn is_maybe(bound: &TypeParamBound) -> bool {
     matches!(bound, TypeParamBound::Trait(bound) if bound.to_token_stream().to_string().starts_with('?'))
+}
+
+/// Writes `T` for `<T as ::pullback::runtime::Differentiable>::Tangent` where `T` is a number: the same type, which reads better,
+/// and from which the type of literals in arguments is inferred.
+pub fn spell_tangents(tokens: TokenStream, numbers: &[Ident]) -> TokenStream {
+    if numbers.is_empty() {
+        return tokens;
+    }
+    const REST: [&str; 14] = [
+        "as",
+        ":",
+        ":",
+        "pullback",
+        ":",
+        ":",
+        "runtime",
+        ":",
+        ":",
+        "Differentiable",
+        ">",
+        ":",
+        ":",
+        "Tangent",
+    ];
+    let trees: Vec<TokenTree> = tokens.into_iter().collect();
+    let is_tangent = |at: usize| {
+        let number = matches!(trees.get(at + 1), Some(TokenTree::Ident(name)) if numbers.contains(name));
+        let starts = matches!(&trees[at], TokenTree::Punct(punct) if punct.as_char() == '<');
+        let rest = trees.iter().skip(at + 2).take(REST.len());
+        starts
+            && number
+            && rest.clone().count() == REST.len()
+            && rest.zip(REST).all(|(tree, text)| is_token(tree, text))
+    };
+    let mut spelled = TokenStream::new();
+    let mut at = 0;
+    while at < trees.len() {
+        if is_tangent(at) {
+            spelled.extend([trees[at + 1].clone()]);
+            at += 2 + REST.len();
+            continue;
+        }
+        spelled.extend([match &trees[at] {
+            TokenTree::Group(group) => {
+                let mut new = Group::new(group.delimiter(), spell_tangents(group.stream(), numbers));
+                new.set_span(group.span());
+                TokenTree::Group(new)
+            }
+            other => other.clone(),
+        }]);
+        at += 1;
+    }
+    spelled
+}
+
+fn is_token(tree: &TokenTree, text: &str) -> bool {
+    match tree {
+        TokenTree::Ident(ident) => ident == text,
+        TokenTree::Punct(punct) => text.len() == 1 && text.starts_with(punct.as_char()),
+        TokenTree::Group(_) | TokenTree::Literal(_) => false,
+    }
 }

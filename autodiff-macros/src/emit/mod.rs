@@ -3,7 +3,7 @@
 //! * `expressions`, `places`: values, with no more parentheses than needed
 //! * `statements`: control flow and everything else; `calls`: calls and pullbacks
 //! * `companion`: the type that carries the derivatives, with the two sweeps
-//! * `surface`: the functions that users call
+//! * `surface`: the functions that users call; `siblings`: those of methods
 //! * `rule`: the companion of a function whose derivative is the user's own
 //! * `formals`: the types in their signatures; `generics`: what they are generic over
 
@@ -11,24 +11,27 @@ mod calls;
 pub mod companion;
 mod expressions;
 mod formals;
-mod generics;
+pub mod generics;
 mod places;
 pub mod rule;
+pub mod siblings;
 mod statements;
 mod surface;
 
 use crate::ir::{Function, Place, Role, Var};
 use crate::lower::types::Shape;
 use crate::request::Request;
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Turns the IR of one function into tokens.
 pub struct Emitter<'f> {
     pub function: &'f Function,
     /// Shadows that are parameters: references already.
     pub formal_shadows: HashSet<Var>,
+    /// Those of them that are mutable references, with their modes.
+    pub growing: HashMap<Var, Ident>,
     /// Primal variables that the reverse sweep reads: they must outlive their last use in the forward sweep.
     pub kept: HashSet<Var>,
     /// The result and its tangent, where they are `Option`s until they have a value.

@@ -109,6 +109,7 @@ impl Emitter<'_> {
             let root = self.name(place.root);
             return match self.function.var(place.root).role {
                 Role::Reference { mutable: true } => quote!(&*#root),
+                _ if self.growing.contains_key(&place.root) => quote!(&*#root),
                 _ => quote!(#root),
             };
         }

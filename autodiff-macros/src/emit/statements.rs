@@ -132,24 +132,32 @@ impl Emitter<'_> {
                 from,
             } => self.unpop(place, value, shadow.as_ref(), from.as_ref()),
             Stmt::PopShadow {
-                var, place, is_number, ..
+                var,
+                place,
+                of,
+                is_number,
             } => {
-                let (binding, place) = (self.binding(*var), self.target_atom(place));
+                let (binding, vec) = (self.binding(*var), self.target_atom(place));
+                if self.growing.contains_key(&place.root) && !is_number {
+                    let of = self.operand(of);
+                    return quote!(let #binding = #support::copied_shadow(&#of, &#support::popped(#vec.pop())););
+                }
                 let read = is_number.then(|| quote!(.get()));
-                quote!(let #binding = #support::popped(#place.pop())#read;)
+                quote!(let #binding = #support::popped(#vec.pop())#read;)
             }
             Stmt::PushShadow {
                 place,
                 value,
+                of,
                 is_number,
             } => {
                 let target = self.target_atom(place);
-                let value = if *is_number {
+                let element = if *is_number {
                     self.cell(self.function.number_of(value).as_ref(), value)
                 } else {
                     self.operand(value)
                 };
-                quote!(#target.push(#value);)
+                self.push_shadow(place, &target, of.as_ref(), &element)
             }
             Stmt::ResetShadow { place, of } => {
                 let raw = |place: &Place| place.path.is_empty() && self.function.late.contains(&place.root);
@@ -157,8 +165,12 @@ impl Emitter<'_> {
                     let (place, of) = (self.name(place.root), self.name(of.root));
                     return quote!(#place = #support::zero_shadow(&#of););
                 }
+                let mode = self.growing.get(&place.root);
                 let (place, of) = (self.target(place), self.borrow(of));
-                quote!(#place = #support::zero_shadow(#of);)
+                match mode {
+                    Some(mode) => quote!(#place = #support::zero_shadow_in::<_, #mode>(#of);),
+                    None => quote!(#place = #support::zero_shadow(#of);),
+                }
             }
             Stmt::Clear { place } => {
                 let place = self.borrow(place);
@@ -350,7 +362,7 @@ impl Emitter<'_> {
             match into {
                 Some(into) if self.is_shadow(into) => {
                     let into = self.borrow(into);
-                    quote!(if let ::core::option::Option::Some(last) = #shadow.pop() { ::pullback::runtime::ShadowOf::absorb(#into, &last); })
+                    quote!(if let ::core::option::Option::Some(last) = #shadow.pop() { ::pullback::runtime::AssignedShadow::release_to(&last, #into); })
                 }
                 Some(into) => {
                     let into = self.target(into);
@@ -364,22 +376,42 @@ impl Emitter<'_> {
 
     fn unpop(&self, place: &Place, value: &Operand, shadow: Option<&Place>, from: Option<&Place>) -> TokenStream {
         let support = support();
-        let (place, value) = (self.target_atom(place), self.operand(value));
         let adjoint = shadow.map(|shadow| {
-            let shadow = self.target_atom(shadow);
-            match from {
-                Some(from) if self.is_shadow(from) => {
-                    let from = self.place(from);
-                    quote!(#shadow.push(#from);)
+            let target = self.target_atom(shadow);
+            let element = match from {
+                Some(from) if self.is_shadow(from) => self.place(from),
+                Some(from) => self.cell(self.function.number_of(value).as_ref(), &Operand::Var(from.root)),
+                None => {
+                    let value = self.operand(value);
+                    quote!(#support::zero_shadow(&#value))
                 }
-                Some(from) => {
-                    let from = self.place(from);
-                    quote!(#shadow.push(#support::cell(#from));)
-                }
-                None => quote!(#shadow.push(#support::zero_shadow(&#value));),
-            }
+            };
+            self.push_shadow(shadow, &target, Some(value), &element)
         });
+        let (place, value) = (self.target_atom(place), self.operand(value));
         quote!(#adjoint #place.push(#value);)
+    }
+
+    /// Adds the shadow of one more element; what is a parameter has a mode of its own.
+    fn push_shadow(
+        &self,
+        place: &Place,
+        target: &TokenStream,
+        of: Option<&Operand>,
+        element: &TokenStream,
+    ) -> TokenStream {
+        match (self.growing.get(&place.root), of) {
+            (Some(mode), Some(of)) => {
+                let (support, of) = (support(), self.part(of));
+                let target = if place.path.is_empty() {
+                    quote!(#target)
+                } else {
+                    quote!(&mut #target)
+                };
+                quote!(#support::push_assigned::<_, #mode>(#target, &#of, &#element);)
+            }
+            _ => quote!(#target.push(#element);),
+        }
     }
 
     // ---- control flow --------------------------------------------------------------------------------------------------

@@ -164,7 +164,9 @@ impl<'r> Surface<'r> {
     fn passed_shadows(&self) -> Vec<TokenStream> {
         let support = super::support();
         let passed = |(shadow, parameter): (&Ident, &Parameter)| {
-            if parameter.active {
+            if parameter.active && parameter.may_grow() {
+                quote!(#support::pass_mut(&mut #shadow))
+            } else if parameter.active {
                 quote!(#support::pass(&(), &#shadow))
             } else {
                 quote!(#support::Ignored)
@@ -274,8 +276,9 @@ impl<'r> Surface<'r> {
             .outputs()
             .map(|(position, parameter)| {
                 let (shadow, tangent) = (&self.shadows[position], &self.tangents[position]);
+                let mutability = parameter.may_grow().then(|| quote!(mut));
                 let ty = with_lifetime(parameter.inner(), None);
-                quote!(let #shadow = <#ty as ::pullback::runtime::Differentiable>::shadow_from_tangent(#tangent);)
+                quote!(let #mutability #shadow = <#ty as ::pullback::runtime::Differentiable>::shadow_from_tangent(#tangent);)
             })
             .collect();
         let seed = if seed_names.contains(&self.seed) {
@@ -323,8 +326,9 @@ impl<'r> Surface<'r> {
             } else {
                 quote!(#dot.clone())
             };
+            let mutability = parameter.may_grow().then(|| quote!(mut));
             shadows.extend(
-                quote!(let #shadow = <#inner as ::pullback::runtime::Differentiable>::shadow_from_tangent(#owned);),
+                quote!(let #mutability #shadow = <#inner as ::pullback::runtime::Differentiable>::shadow_from_tangent(#owned);),
             );
             if parameter.reference() == Some(true) {
                 let after = quote!(<#inner as ::pullback::runtime::Differentiable>::tangent_from_shadow(#shadow));

@@ -180,7 +180,13 @@ impl Stmt {
                 visit(Access::Read(value));
                 visit(Access::WritePlace(place));
             }
-            Self::Update { place, value, .. } | Self::Push { place, value } | Self::PushShadow { place, value, .. } => {
+            Self::PushShadow { place, value, of, .. } => {
+                visit(Access::Read(value));
+                of.iter().for_each(|of| visit(Access::Read(of)));
+                visit(Access::ReadPlace(place));
+                visit(Access::WritePlace(place));
+            }
+            Self::Update { place, value, .. } | Self::Push { place, value } => {
                 visit(Access::Read(value));
                 visit(Access::ReadPlace(place));
                 visit(Access::WritePlace(place));

@@ -20,10 +20,12 @@ impl Function {
         })
     }
     /// Whether what is assigned to a place may have another number of elements than what the place held, or be another
-    /// variant: anything but numbers in a local variable. What lies behind a reference keeps its shape.
+    /// variant: anything but numbers in a local variable, or behind a reference whose shadow can follow.
     pub fn may_change_length(&self, place: &Place) -> bool {
         // The result is assigned last on every path.
-        let is_local = !matches!(self.var(place.root).role, Role::Reference { .. }) && self.result != Some(place.root);
+        let is_local = (!matches!(self.var(place.root).role, Role::Reference { .. })
+            || self.growing.contains(&place.root))
+            && self.result != Some(place.root);
         let mut types = self.types.clone();
         let mut ty = self.var(place.root).ty;
         for projection in &place.path {
@@ -96,15 +98,14 @@ impl Function {
     }
     /// A constant of the type of `operand`. Types that are parameters have no literals, and where the parameter is not known
     /// the compiler finds it from the operand.
-    pub fn constant_like(&self, literal: TokenStream, operand: &Operand) -> Operand {
+    pub fn constant_like(&self, literal: TokenStream, operand: &Operand) -> Expr {
         match self.number_of(operand) {
-            Some(Number::Parameter(name)) => Operand::Constant(generic_constant(&name, &literal)),
+            Some(Number::Parameter(name)) => Expr::Use(Operand::Constant(generic_constant(&name, &literal))),
             None if self.types.is_generic() && !matches!(operand, Operand::Constant(_)) => {
                 let template = quote::quote!(::pullback::runtime::support::like(&argument_0__, #literal));
-                let constant = Expr::Constant(template, vec![Argument::Value(operand.clone())]);
-                Operand::Nested(Box::new(constant))
+                Expr::Constant(template, vec![Argument::Value(operand.clone())])
             }
-            _ => Operand::Constant(literal),
+            _ => Expr::Use(Operand::Constant(literal)),
         }
     }
     /// Finds the variables whose first value is yet to come and whose type may have no default. The result is none of

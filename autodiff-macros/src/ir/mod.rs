@@ -212,10 +212,22 @@ pub enum LoopHead<B> {
     Endless,
 }
 
+/// What kind of function is called: it says where its derivatives are.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// A free function: they are in its companion.
+    Function,
+    /// A function of a type, as in `<Self>::new(x)`: they are its siblings.
+    Associated(Option<syn::QSelf>),
+    /// A method, called with the first argument as receiver: its siblings, too.
+    Method,
+}
+
 /// A call of a differentiable function.
 #[derive(Clone, Debug)]
 pub struct Call {
     pub path: syn::Path,
+    pub target: Target,
     pub arguments: Vec<Argument>,
     pub results: Vec<Var>,
     /// Whether the results are the parts of a tuple.
@@ -281,6 +293,8 @@ pub enum Stmt {
     PushShadow {
         place: Place,
         value: Operand,
+        /// The element of the primal, where the shadow is a parameter's, in a mode of its own.
+        of: Option<Operand>,
         is_number: bool,
     },
     /// `place += value`, or `-=`.
@@ -443,6 +457,8 @@ pub struct Function {
     pub vars: Vec<Variable>,
     /// One variable a parameter, in order.
     pub parameters: Vec<Var>,
+    /// Parameters behind whose mutable reference a `Vec` may change its length.
+    pub growing: std::collections::HashSet<Var>,
     pub body: Block,
     pub result: Option<Var>,
     /// Variables that wait for their value in an `Option`: their type need not have a default, and neither need that of

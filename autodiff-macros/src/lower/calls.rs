@@ -1,10 +1,11 @@
 //! Calls of functions.
 
 use super::{Binding, Lowerer};
-use crate::ir::{Aggregate, Argument, Call, Expr, Operand, Place, Projection, Role, Stmt};
+use crate::ir::{Aggregate, Argument, Call, Expr, Operand, Place, Projection, Role, Stmt, Target};
 use crate::lower::numbers::with_suffix;
 use crate::lower::types::TypeId;
 use crate::reject::Refusal;
+use crate::request::methods::Signature;
 use proc_macro2::Ident;
 use quote::{ToTokens, quote};
 use syn::{Expr as Syntax, Pat};
@@ -46,31 +47,56 @@ impl<'r> Lowerer<'r> {
         if name.chars().next().is_some_and(char::is_uppercase) {
             return self.tuple_struct(&path.path, call);
         }
-        if path.qself.is_some() {
-            return self.refuse(&call.func, Refusal::CallTarget);
-        }
-        let target = with_rule(&path.path);
-        let arguments: Vec<Argument> = call.args.iter().map(|argument| self.argument(argument)).collect();
-        if (is_associated(&path.path) || is_of_std(&path.path)) && !self.reads_only_constants(&arguments) {
+        if is_of_std(path) && !self.reads_only_constants_in(call) {
             return self.refuse(&call.func, Refusal::OwnCall(spelled(&path.path)));
         }
+        let (mut lowered, signature) = self.lowered_call(path, call);
         let result = self.function.fresh(&name, Role::Local, false);
-        if self.reads_only_constants(&arguments)
-            && !arguments
-                .iter()
-                .any(|argument| matches!(argument, Argument::BorrowMut(_)))
-        {
-            self.constant.insert(result);
+        if let Some(ty) = self.constructed_type(path) {
+            let ty = self.function.types.written(&ty);
+            self.function.types.unify(self.ty(result), ty);
         }
-        self.push(Stmt::Call(Call {
-            path: target,
-            arguments,
-            results: vec![result],
-            tuple: false,
-            recursive: self.is_own_call(&path.path),
-        }));
+        self.call_result(result, &lowered, signature.as_ref());
+        lowered.results = vec![result];
+        self.push(Stmt::Call(lowered));
         self.unnamed.insert(result);
         Expr::Use(Operand::Var(result))
+    }
+
+    /// A call by path, without its results.
+    fn lowered_call(&mut self, path: &syn::ExprPath, call: &syn::ExprCall) -> (Call, Option<Signature>) {
+        let signature = self.associated_signature(path);
+        let arguments: Vec<Argument> = call.args.iter().map(|argument| self.argument(argument)).collect();
+        let is_own = path.qself.is_some() || is_associated(&path.path);
+        let target = if is_own {
+            Target::Associated(path.qself.clone())
+        } else {
+            Target::Function
+        };
+        let recursive = if is_own {
+            self.is_recursive(&last_name(&path.path), true)
+        } else {
+            self.implementation.is_none() && self.is_own_call(&path.path)
+        };
+        let lowered = Call {
+            path: with_rule(&path.path),
+            target,
+            arguments,
+            results: Vec::new(),
+            tuple: false,
+            recursive,
+        };
+        (lowered, signature)
+    }
+
+    /// Whether the arguments of a call are constants, as far as it can be seen without lowering them.
+    fn reads_only_constants_in(&mut self, call: &syn::ExprCall) -> bool {
+        self.opaque_constant(&Syntax::Call(call.clone())).is_some()
+    }
+
+    /// Whether a method changes its receiver and has no value, and is none of the user's own.
+    pub(super) fn is_command(&mut self, call: &syn::ExprMethodCall) -> bool {
+        is_command(&call.method.to_string()) && !self.is_own_method(call)
     }
 
     /// Whether a path is the function's own name, with or without generic arguments.
@@ -82,13 +108,8 @@ impl<'r> Lowerer<'r> {
     pub(super) fn call_into_pattern(&mut self, pattern: &syn::PatTuple, call: &syn::ExprCall) -> bool {
         let Syntax::Path(path) = &*call.func else { return false };
         let name = last_name(&path.path);
-        let plain = pattern.elems.iter().all(|part| {
-            matches!(part, Pat::Ident(ident) if ident.subpat.is_none() && ident.by_ref.is_none())
-                || matches!(part, Pat::Wild(_))
-        });
-        let is_special = path.qself.is_some()
-            || is_associated(&path.path)
-            || is_of_std(&path.path)
+        let plain = pattern.elems.iter().all(super::receivers::is_plain);
+        let is_special = is_of_std(path)
             || self.number_type(path).is_some()
             || is_constant_function(&path.path)
             || name.chars().next().is_some_and(char::is_uppercase);
@@ -99,8 +120,18 @@ impl<'r> Lowerer<'r> {
         if !plain || is_special || is_local {
             return false;
         }
-        let arguments: Vec<Argument> = call.args.iter().map(|argument| self.argument(argument)).collect();
-        let constant = self.reads_only_constants(&arguments);
+        let (lowered, _) = self.lowered_call(path, call);
+        self.bind_results(pattern, lowered);
+        true
+    }
+
+    /// Binds names to the parts of what a call returns.
+    pub(super) fn bind_results(&mut self, pattern: &syn::PatTuple, mut call: Call) {
+        let writes = call
+            .arguments
+            .iter()
+            .any(|argument| matches!(argument, Argument::BorrowMut(_)));
+        let constant = !writes && self.reads_only_constants(&call.arguments);
         let mut results = Vec::new();
         let mut mutable = Vec::new();
         for part in &pattern.elems {
@@ -118,13 +149,9 @@ impl<'r> Lowerer<'r> {
             }
             results.push(var);
         }
-        self.push(Stmt::Call(Call {
-            path: with_rule(&path.path),
-            arguments,
-            results,
-            tuple: true,
-            recursive: self.is_own_call(&path.path),
-        }));
+        call.results = results;
+        call.tuple = true;
+        self.push(Stmt::Call(call));
         for (ident, var) in mutable {
             let local = self.declare(&ident.ident, true);
             self.function.types.unify(self.ty(local), self.ty(var));
@@ -133,7 +160,6 @@ impl<'r> Lowerer<'r> {
                 value: Expr::Use(Operand::Var(var)),
             });
         }
-        true
     }
 
     /// `let (s, c) = x.sin_cos();`
@@ -387,13 +413,45 @@ fn is_associated(path: &syn::Path) -> bool {
     of.is_some_and(|of| of.chars().next().is_some_and(char::is_uppercase))
 }
 
-/// Whether a path begins in the standard library, which has no companions.
-fn is_of_std(path: &syn::Path) -> bool {
-    path.segments.len() > 1
-        && path
-            .segments
-            .first()
-            .is_some_and(|first| ["std", "core", "alloc"].iter().any(|name| first.ident == name))
+/// Types and traits of the standard library that have functions of their own.
+pub(super) const STANDARD_TYPES: [&str; 20] = [
+    "Vec",
+    "Box",
+    "Rc",
+    "Arc",
+    "Cow",
+    "Option",
+    "Result",
+    "String",
+    "Iterator",
+    "HashMap",
+    "BTreeMap",
+    "HashSet",
+    "BTreeSet",
+    "VecDeque",
+    "BinaryHeap",
+    "LinkedList",
+    "Clone",
+    "Default",
+    "From",
+    "Into",
+];
+
+/// Whether a path names a function of the standard library, which has no companions.
+fn is_of_std(path: &syn::ExprPath) -> bool {
+    let segments = &path.path.segments;
+    let first = segments
+        .first()
+        .map(|first| first.ident.to_string())
+        .unwrap_or_default();
+    let of = segments
+        .iter()
+        .nth_back(1)
+        .map(|of| of.ident.to_string())
+        .unwrap_or_default();
+    segments.len() > 1
+        && path.qself.is_none()
+        && (["std", "core", "alloc"].contains(&first.as_str()) || STANDARD_TYPES.contains(&of.as_str()))
 }
 
 /// A function of the crate `libm`, `libm::erf`, becomes ours of the same name and value, which has a companion.

@@ -12,6 +12,9 @@ use syn::Expr as Syntax;
 impl<'r> Lowerer<'r> {
     pub(super) fn method_call(&mut self, call: &syn::ExprMethodCall) -> Expr {
         let name = call.method.to_string();
+        if self.is_own_method(call) {
+            return self.own_method(call);
+        }
         if let Some(value) = self.sequence_value(call) {
             return value;
         }
@@ -64,6 +67,9 @@ impl<'r> Lowerer<'r> {
         }
         if self.is_iterator(&call.receiver) {
             return self.refuse(call, Refusal::ForIterator);
+        }
+        if self.may_be_own_method(call) {
+            return self.own_method(call);
         }
         self.refuse(call, Refusal::Method(name))
     }

@@ -7,6 +7,7 @@
 //! * `expressions`: values
 //! * `calls`, `methods`, `macros`
 //! * `places`: memory with a name
+//! * `receivers`: methods of the user's own types
 //! * `branches`: `if` and `match`; `matching`: their patterns; `options`, `variants`: what may be there or be one of several
 //! * `loops`: the three loops
 //! * `iterators`: what `for` runs over, and chains that end in `sum`, `fold`, `collect`
@@ -34,6 +35,7 @@ mod option_values;
 mod optional;
 mod patterns;
 mod places;
+mod receivers;
 mod sequences;
 mod statements;
 pub mod types;
@@ -94,6 +96,12 @@ struct Lowerer<'r> {
     constant_parameters: Vec<Ident>,
     /// The function's own name, to find recursion.
     own_name: Ident,
+    /// The `impl` block that the function stands in.
+    implementation: Option<std::rc::Rc<crate::request::methods::Implementation>>,
+    /// What is used like a value of the user's own types.
+    evidence: receivers::Evidence,
+    /// Whether the code speaks of `f64` or `f32`: then no other name stands for one.
+    names_numbers: bool,
     /// Variables that stand for shared references, and hold a copy of what is behind them.
     references: HashSet<Var>,
     /// Parameters behind whose reference stands something without a size of its own: slices and text.
@@ -119,6 +127,7 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
     let function = Function {
         vars: Vec::new(),
         parameters: Vec::new(),
+        growing: HashSet::new(),
         body: Block::default(),
         result: None,
         late: HashSet::new(),
@@ -150,6 +159,9 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
             .map(|parameter| parameter.ident.clone())
             .collect(),
         own_name: request.function.sig.ident.clone(),
+        implementation: request.implementation.clone(),
+        evidence: receivers::Evidence::of(&request.function.block),
+        names_numbers: receivers::names_numbers(request.function.to_token_stream()),
         items: Vec::new(),
         option_uses: option_uses::OptionUses::of(request),
     };
@@ -170,7 +182,11 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
 
 fn number_types(request: &Request) -> types::Types {
     let only = crate::request::generics::only_number(&request.function, &request.numbers);
-    types::Types::of_numbers(request.numbers.iter().map(ToString::to_string).collect(), only)
+    let mut types = types::Types::of_numbers(request.numbers.iter().map(ToString::to_string).collect(), only);
+    if let Some(implementation) = &request.implementation {
+        types.set_own(implementation.self_name());
+    }
+    types
 }
 
 impl Lowerer<'_> {
@@ -183,6 +199,9 @@ impl Lowerer<'_> {
             };
             let var = self.variable(parameter.name.clone(), role, false, ty);
             self.function.parameters.push(var);
+            if parameter.may_grow() {
+                self.function.growing.insert(var);
+            }
             let inner = parameter.inner();
             if matches!(inner, syn::Type::Slice(_))
                 || matches!(inner, syn::Type::Path(path) if path.path.is_ident("str"))
@@ -213,6 +232,17 @@ impl Lowerer<'_> {
                 continue;
             }
             self.scopes[0].insert(name, binding);
+            if parameter.mutable && role == (Role::Reference { mutable: false }) {
+                // It may point elsewhere later: the variable holds a copy of what is behind it.
+                let copy = self.load_sized(Place::whole(var));
+                let local = self.declare(&parameter.name, true);
+                self.function.types.unify(self.ty(local), ty);
+                self.references.insert(local);
+                self.push(Stmt::Let {
+                    var: local,
+                    value: Expr::Use(copy),
+                });
+            }
             if parameter.mutable && role == Role::Parameter {
                 let local = self.declare(&parameter.name, true);
                 self.function.types.unify(self.ty(local), ty);

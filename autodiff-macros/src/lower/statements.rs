@@ -90,7 +90,7 @@ impl<'r> Lowerer<'r> {
             Syntax::If(branch) => branch.else_branch.is_none() || !super::branches::has_value(expr),
             Syntax::Match(_) | Syntax::Block(_) | Syntax::Loop(_) => !super::branches::has_value(expr),
             Syntax::Macro(mac) => !mac.mac.path.is_ident("vec"),
-            Syntax::MethodCall(call) => super::calls::is_command(&call.method.to_string()),
+            Syntax::MethodCall(call) => self.is_command(call),
             Syntax::Call(_) => super::calls::is_swap(expr),
             _ => false,
         };
@@ -181,7 +181,7 @@ impl<'r> Lowerer<'r> {
             return;
         }
         if let (Pat::Tuple(tuple), Syntax::MethodCall(call)) = (pattern, expr)
-            && self.method_into_pattern(tuple, call)
+            && (self.method_into_pattern(tuple, call) || self.own_method_into_pattern(tuple, call))
         {
             return;
         }
@@ -250,8 +250,10 @@ impl<'r> Lowerer<'r> {
             Syntax::Paren(paren) => self.expression_statement(&paren.expr),
             Syntax::Macro(mac) => self.macro_statement(&mac.mac),
             Syntax::Call(call) if super::calls::is_swap(expr) => self.swap(call),
-            Syntax::MethodCall(call) if super::calls::is_command(&call.method.to_string()) => self.command(call),
-            Syntax::MethodCall(_) if super::optional::is_optional(expr) => self.drop_optional(expr),
+            Syntax::MethodCall(call) if self.is_command(call) => self.command(call),
+            Syntax::MethodCall(call) if super::optional::is_optional(expr) && !self.is_own_method(call) => {
+                self.drop_optional(expr)
+            }
             other => {
                 let value = self.value(other);
                 self.name_value(value, "unused");

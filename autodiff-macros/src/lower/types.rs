@@ -66,6 +66,8 @@ pub struct Types {
     parameters: Vec<String>,
     /// The number that a float is if nothing else tells.
     only: Option<Number>,
+    /// What `Self` stands for.
+    own: Option<String>,
 }
 
 const INACTIVE: [&str; 16] = [
@@ -130,7 +132,17 @@ impl Types {
         self.add(Shape::Optional(payload))
     }
     pub fn named(&mut self, name: String) -> TypeId {
-        self.add(Shape::Named(name))
+        match &self.own {
+            Some(own) if name == "Self" || own.split_once(" <").is_some_and(|(base, _)| name == base) => {
+                let own = own.clone();
+                self.add(Shape::Named(own))
+            }
+            _ => self.add(Shape::Named(name)),
+        }
+    }
+    /// The type that `Self` stands for.
+    pub fn set_own(&mut self, name: String) {
+        self.own = Some(name);
     }
 
     /// The type that the user wrote.

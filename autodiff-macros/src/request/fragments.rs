@@ -14,6 +14,11 @@ pub fn write_out(function: &mut ItemFn) {
     WriteOut.visit_item_fn_mut(function);
 }
 
+/// The same for an `impl` block.
+pub fn write_out_block(block: &mut syn::ItemImpl) {
+    WriteOut.visit_item_impl_mut(block);
+}
+
 struct WriteOut;
 
 impl VisitMut for WriteOut {

@@ -57,6 +57,8 @@ const SEEDS: &[&str] = &[
     "fn f(a: f32, b: f64) -> f64 { (a as f64 * b) as i32 as f64 + f64::from(a) + b.floor() % 2.0 }",
     "fn f(x: f64) -> f64 { let r = &x; let s = &mut (x * 2.0); *s += *r; *s }",
     "fn f(x: &[f64]) -> f64 { for (i, v) in x.iter().enumerate().skip(1).step_by(2).rev() { return v * i as f64; } 0.0 }",
+    "impl Orbit { const G: f64 = 2.0; fn new(a: f64) -> Self { Self { a } } fn at(&self, t: f64) -> f64 { Self::new(t).a * self.a * Self::G } }",
+    "impl<const N: usize> Model<'_> for M<N> { fn step(&mut self, #[constant] n: usize) { self.x[n] = self.at(1.0); } #[constant] fn at(mut self, t: f64) -> f64 { assert!(self.x[0] > t); t } }",
     "fn f(x: &[f64]) -> f64 { let mut m = x[0]; for c in x.chunks(3) { m = m.max(c[0]).min(c[1]).clamp(0.0, 1.0); } m }",
     "fn f(x: f64) -> f64 { let Some(y) = Some(x) else { return 0.0 }; if let 1.0..=2.0 = y { y } else { 'a: { break 'a x } } }",
     "fn f(x: f64, #[constant] d: &Data) -> f64 { let n = d.get(3).len(); x * d.scale(2.0) * n as f64 }",

@@ -33,6 +33,7 @@ fn shown(function: &Function, block: &Block) -> String {
     let emitter = Emitter {
         function,
         formal_shadows: HashSet::new(),
+        growing: std::collections::HashMap::new(),
         kept: HashSet::new(),
         late: HashSet::new(),
         float: None,

@@ -53,7 +53,7 @@ fn value(function: &mut Function, syntax: &Syntax, context: &Context<'_>, out: &
         }
         Syntax::Unary(unary) => match &*unary.expr {
             Syntax::Lit(literal) if matches!(literal.lit, syn::Lit::Float(_)) => {
-                Expr::Use(context.constant(function, quote!(#unary)))
+                context.constant(function, quote!(#unary))
             }
             Syntax::Lit(_) => Expr::Use(Operand::tokens(quote!(#unary))),
             inner => {
@@ -88,7 +88,7 @@ fn value(function: &mut Function, syntax: &Syntax, context: &Context<'_>, out: &
             _ => Operand::tokens(quote!(#path)),
         }),
         Syntax::Lit(literal) if matches!(literal.lit, syn::Lit::Float(_)) => {
-            Expr::Use(context.constant(function, quote!(#literal)))
+            context.constant(function, quote!(#literal))
         }
         other => Expr::Use(Operand::tokens(quote!(#other))),
     }
@@ -96,7 +96,7 @@ fn value(function: &mut Function, syntax: &Syntax, context: &Context<'_>, out: &
 
 impl Context<'_> {
     /// A constant of the type of the operands.
-    fn constant(&self, function: &Function, literal: TokenStream) -> Operand {
+    fn constant(&self, function: &Function, literal: TokenStream) -> Expr {
         let operands = std::iter::once(self.receiver).chain(self.arguments);
         let known = operands
             .chain([self.result])

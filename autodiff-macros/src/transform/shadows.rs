@@ -17,7 +17,7 @@ pub fn zero() -> Operand {
 }
 
 /// The zero of the type of a number.
-pub fn zero_of(function: &Function, var: Var) -> Operand {
+pub fn zero_of(function: &Function, var: Var) -> Expr {
     function.constant_like(quote::quote!(0.0), &Operand::Var(var))
 }
 
@@ -164,7 +164,11 @@ impl Shadows {
             return (kind, None);
         }
         if !self.is_plain(function, &place) {
-            return (ShadowArgument::Place(self.place(function, &place)), None);
+            let shadow = self.place(function, &place);
+            if let Argument::BorrowMut(_) = argument {
+                function.vars[shadow.root.0].mutable = true;
+            }
+            return (ShadowArgument::Place(shadow), None);
         }
         let number = self.of(function, place.root);
         let hint = format!("{}_cell", function.var(number).name);
@@ -172,7 +176,7 @@ impl Shadows {
         let start = if initial || matches!(argument, Argument::BorrowMut(_)) {
             Operand::Var(number)
         } else {
-            zero_of(function, place.root)
+            named(function, zero_of(function, place.root), "zero", before)
         };
         function.vars[cell.0].ty = function.var(number).ty;
         before.push(Stmt::Let {

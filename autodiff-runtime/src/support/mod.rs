@@ -1,6 +1,7 @@
 //! What generated code calls: passing arguments and shadows to the pullback of another function.
 
 mod counts;
+mod lend;
 mod order;
 mod own_rules;
 mod payloads;
@@ -8,13 +9,14 @@ mod shadows;
 mod slopes;
 
 pub use counts::{Count, Integer, between, count_between, count_through, integer, length, nth, parts, through};
+pub use lend::{Lend, LendInert, LendShadow, Lent, LentInert};
 pub use order::{array_like, numbers_like, order, order_by_key};
 pub use own_rules::{by_units, contribute, no_direction, product, tangent_in};
 pub use payloads::{Payload, late, late_mut, other_variant, part, payload, payload_mut};
 pub use shadows::{
     Clear, ConvertedTangent, Convertible, Leaf, Restore, add_converted, add_converted_number, cell, clear,
-    converted_tangent, inert_number, into_tangent, like, number_cell, shadow_from, sum, tangent_of, zero_shadow,
-    zero_tangent,
+    converted_tangent, copied_shadow, inert_number, into_tangent, like, number_cell, push_assigned, shadow_from, sum,
+    tangent_of, zero_shadow, zero_shadow_in, zero_tangent,
 };
 pub use slopes::{below, guarded, over_square, powf_log, powf_slope, powi_slope, sign, takes_max, takes_min, within};
 
@@ -99,6 +101,56 @@ pub fn pass<'a, Primal: ?Sized, S: PassAs<'a, Primal, Formal> + ?Sized, Formal>(
     shadow: &'a S,
 ) -> Formal {
     shadow.pass(primal)
+}
+
+/// Hands the shadow of a `&mut` argument to a pullback: `Self` is what the caller has, `Formal` what the callee declares.
+/// What may change its length has a shadow that may, too.
+pub trait PassMutAs<'a, Formal> {
+    /// The shadow in the callee's type.
+    fn pass_mut(&'a mut self) -> Formal;
+}
+
+impl<'a, S: ?Sized> PassMutAs<'a, &'a S> for S {
+    #[inline(always)]
+    fn pass_mut(&'a mut self) -> &'a S {
+        self
+    }
+}
+impl<'a, S: ?Sized> PassMutAs<'a, &'a mut S> for S {
+    #[inline(always)]
+    fn pass_mut(&'a mut self) -> &'a mut S {
+        self
+    }
+}
+macro_rules! pass_sequences {
+    ([$($generics:tt)*] $sequence:ty) => {
+        impl<'a, S, $($generics)*> PassMutAs<'a, &'a [S]> for $sequence {
+            #[inline(always)]
+            fn pass_mut(&'a mut self) -> &'a [S] {
+                self
+            }
+        }
+        impl<'a, S, $($generics)*> PassMutAs<'a, &'a mut [S]> for $sequence {
+            #[inline(always)]
+            fn pass_mut(&'a mut self) -> &'a mut [S] {
+                self
+            }
+        }
+    };
+}
+pass_sequences!([] Vec<S>);
+pass_sequences!([const N: usize] [S; N]);
+impl<'a, S: ?Sized> PassMutAs<'a, Ignored> for S {
+    #[inline(always)]
+    fn pass_mut(&'a mut self) -> Ignored {
+        Ignored
+    }
+}
+
+/// Hands a shadow to a pullback that may change its length.
+#[inline(always)]
+pub fn pass_mut<'a, S: PassMutAs<'a, Formal> + ?Sized, Formal>(shadow: &'a mut S) -> Formal {
+    shadow.pass_mut()
 }
 
 /// Makes the shadow of an argument that is constant for the caller: `(&Probe(&argument)).inert()`.

@@ -1,6 +1,7 @@
 //! Making, reading and clearing shadows.
 
 use crate::adjoint::{Active, Adjoint, Constant, Inert, Mode, NoAdjoint, Scalar};
+use crate::shadow::{AssignedShadow, ShadowOf};
 use crate::{Differentiable, Real};
 
 /// A zero shadow of the same shape as a value.
@@ -286,4 +287,30 @@ impl<T: Clone> Restore for T {
     fn restore(&mut self, kept: T) {
         *self = kept;
     }
+}
+
+/// A zero shadow in a mode of the caller's.
+#[inline(always)]
+pub fn zero_shadow_in<T: Differentiable + ?Sized, M: Mode>(value: &T) -> T::Shadow<M> {
+    value.zero_shadow()
+}
+
+/// Adds the shadow of one more element, `value`, to a sequence of a mode of the caller's.
+#[inline(always)]
+pub fn push_assigned<T: Differentiable, M: Mode>(
+    shadows: &mut Vec<T::Shadow<M>>,
+    value: &T,
+    local: &T::Shadow<Active>,
+) {
+    let shadow = value.zero_shadow();
+    AssignedShadow::assign(&shadow, local);
+    shadows.push(shadow);
+}
+
+/// The active shadow of `value` that holds what `shadow` does.
+#[inline(always)]
+pub fn copied_shadow<T: Differentiable, S: ShadowOf<T::Shadow<Active>>>(value: &T, shadow: &S) -> T::Shadow<Active> {
+    let local = value.zero_shadow();
+    shadow.copy_to(&local);
+    local
 }

@@ -273,7 +273,12 @@ impl Item {
 
 /// Methods that make or adapt an iterator, and are nothing else.
 fn is_adapter(method: &str) -> bool {
-    const ADAPTERS: [&str; 32] = [
+    const ADAPTERS: [&str; 37] = [
+        "chars",
+        "bytes",
+        "char_indices",
+        "split_whitespace",
+        "lines",
         "iter",
         "iter_mut",
         "into_iter",

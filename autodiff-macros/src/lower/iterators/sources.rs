@@ -164,6 +164,17 @@ impl<'r> Lowerer<'r> {
                 let place = self.place_or_temporary(&call.receiver)?;
                 Some(elements(place, false, true))
             }
+            // Iterators over text, which is constant.
+            "chars" | "bytes" | "char_indices" | "split_whitespace" | "lines" => {
+                let whole: Syntax = syn::parse_quote!(#call.collect::<::std::vec::Vec<_>>());
+                let text = self.opaque_constant(&whole)?;
+                let text = self.flag(text, "text").var()?;
+                let inactive = self.function.types.inactive();
+                let sequence = self.function.types.sequence(inactive);
+                self.function.types.unify(self.ty(text), sequence);
+                self.constant.insert(text);
+                Some(elements(Place::whole(text), false, true))
+            }
             "drain" => {
                 let place = self.drained(call)?;
                 Some(elements(place, false, true))

@@ -70,10 +70,8 @@ impl<'r> Lowerer<'r> {
 
     /// Whether the shadow of a `Vec` can grow along: it is this function's own.
     fn can_grow(&self, place: &Place) -> bool {
-        !matches!(
-            self.function.var(place.root).role,
-            Role::Reference { .. } | Role::Parameter
-        ) && !place.path.iter().any(|step| matches!(step, Projection::Range { .. }))
+        (self.function.var(place.root).role == Role::Local || self.function.growing.contains(&place.root))
+            && !place.path.iter().any(|step| matches!(step, Projection::Range { .. }))
     }
 
     /// `vec.push(value)`.

@@ -10,9 +10,11 @@ impl Adjoint<'_> {
         if self.shadows.is_plain(self.function, place) {
             self.contribute(value, Expr::Use(Operand::Var(bar.root)), false, out);
             if !first {
+                let zero = zero_of(self.function, place.root);
+                let value = self.named(zero, "zero", out);
                 out.push(Stmt::Assign {
                     place: bar,
-                    value: zero_of(self.function, place.root),
+                    value,
                     first: false,
                 });
             }
@@ -170,7 +172,10 @@ impl Adjoint<'_> {
             };
         }
         if self.function.types.is_float(ty) {
-            Seed::Number(zero_of(self.function, result))
+            match zero_of(self.function, result) {
+                Expr::Use(zero) => Seed::Number(zero),
+                _ => Seed::Zero(result),
+            }
         } else if self.function.types.shape(ty) == crate::lower::types::Shape::Inactive {
             Seed::Unit
         } else {

@@ -170,7 +170,7 @@ impl Adjoint<'_> {
             }
             let bar = self.shadows.of(self.function, var);
             let value = if self.function.var(bar).role == Role::Plain {
-                Expr::Use(zero_of(self.function, var))
+                zero_of(self.function, var)
             } else {
                 Expr::ZeroShadow(var)
             };

@@ -55,9 +55,11 @@ impl Tangent<'_> {
             }
             _ if is_number => {
                 if !first {
+                    let zero = zero_of(self.function, place.root);
+                    let value = self.named(zero, "zero", out);
                     out.push(Stmt::Assign {
                         place: target,
-                        value: zero_of(self.function, place.root),
+                        value,
                         first: false,
                     });
                 }
@@ -92,11 +94,13 @@ impl Tangent<'_> {
     pub(super) fn push(&mut self, place: &Place, value: &Operand, stmt: &Stmt, out: &mut Vec<Stmt>) {
         let target = self.shadows.place(self.function, place);
         self.function.vars[target.root.0].mutable = true;
+        let of = self.function.growing.contains(&place.root).then(|| value.clone());
         let Operand::Var(var) = value else {
             // The shadow of a new element, of whatever type that is.
             out.push(Stmt::PushShadow {
                 place: target,
                 value: self.zero_element(place),
+                of,
                 is_number: true,
             });
             return out.push(stmt.clone());
@@ -106,6 +110,7 @@ impl Tangent<'_> {
             out.push(Stmt::PushShadow {
                 place: target,
                 value,
+                of,
                 is_number: true,
             });
             return out.push(stmt.clone());
@@ -126,6 +131,7 @@ impl Tangent<'_> {
         out.push(Stmt::PushShadow {
             place: target,
             value: Operand::Var(copy),
+            of,
             is_number: false,
         });
         out.push(stmt.clone());

@@ -62,7 +62,11 @@ impl Tangent<'_> {
                 if self.is_number(*var) {
                     out.push(Stmt::Let {
                         var: dot,
-                        value: Expr::Use(zero_of(self.function, *var)),
+                        value: match zero_of(self.function, *var) {
+                            zero @ Expr::Use(_) => zero,
+                            // There is no value yet that the zero could be like.
+                            _ => Expr::Default,
+                        },
                     });
                 } else {
                     self.function.vars[dot.0].mutable = true;

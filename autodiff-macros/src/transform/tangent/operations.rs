@@ -44,7 +44,7 @@ impl Tangent<'_> {
                 let dot = self.dot(operand, out);
                 Expr::Cast(dot, ty.clone())
             }
-            _ => Expr::Use(zero_of(self.function, var)),
+            _ => zero_of(self.function, var),
         }
     }
 
@@ -53,13 +53,14 @@ impl Tangent<'_> {
         if self.shadows.is_active(operand) {
             self.dot(operand, out)
         } else {
-            zero_of(self.function, var)
+            let zero = zero_of(self.function, var);
+            self.named(zero, "zero", out)
         }
     }
 
     fn load(&mut self, var: Var, place: &Place) -> Expr {
         if !self.shadows.active.contains(&place.root) {
-            return Expr::Use(zero_of(self.function, var));
+            return zero_of(self.function, var);
         }
         let shadow = self.shadows.place(self.function, place);
         if self.shadows.is_plain(self.function, place) {
@@ -151,12 +152,12 @@ impl Tangent<'_> {
             }
             _ => None,
         };
-        sum.unwrap_or(Expr::Use(zero_of(self.function, var)))
+        sum.unwrap_or_else(|| zero_of(self.function, var))
     }
 
     fn method(&mut self, var: Var, name: &str, receiver: &Operand, arguments: &[Operand], out: &mut Vec<Stmt>) -> Expr {
         let Some(rule) = rules::of(name) else {
-            return Expr::Use(zero_of(self.function, var));
+            return zero_of(self.function, var);
         };
         let result = Operand::Var(var);
         let context = Context {
@@ -187,7 +188,7 @@ impl Tangent<'_> {
             };
             sum = self.term(sum, operand, slope, false, out);
         }
-        sum.unwrap_or(Expr::Use(zero_of(self.function, var)))
+        sum.unwrap_or_else(|| zero_of(self.function, var))
     }
 
     fn let_shadow(&mut self, var: Var, dot: Var, value: &Expr, stmt: &Stmt, out: &mut Vec<Stmt>) {
