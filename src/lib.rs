@@ -4,7 +4,7 @@
 pub use autodiff_macros::{Differentiable, Parameters, differentiable, differentiable_rule};
 pub use autodiff_runtime as runtime;
 #[doc(inline)]
-pub use autodiff_runtime::{Differentiable, Dual, Real, constant, exoplanet, linear_algebra, special};
+pub use autodiff_runtime::{Differentiable, Dual, Real, check_grad, constant, exoplanet, linear_algebra, special};
 pub use autodiff_sampler as sampler;
 #[doc(inline)]
 pub use autodiff_sampler::{LogDensity, Nuts, Parameters, Posterior, SampleError, Summary, Trace};
@@ -12,7 +12,7 @@ pub use autodiff_sampler::{LogDensity, Nuts, Parameters, Posterior, SampleError,
 /// What a user imports: `use pullback::prelude::*;`.
 pub mod prelude {
     pub use autodiff_macros::{Differentiable, Parameters, differentiable, differentiable_rule};
-    pub use autodiff_runtime::{Differentiable, Dual, Real, constant};
+    pub use autodiff_runtime::{Differentiable, Dual, Real, check_grad, constant};
     pub use autodiff_sampler::{LogDensity, Nuts, Parameters, Posterior, SampleError, Trace};
 }
 

@@ -1,11 +1,13 @@
 //! The six phases in order.
 
 use crate::analyse::{activity, overwrite, record};
-use crate::emit::companion::{Companion, Direction};
+use crate::emit::companion::{Companion, Direction, Second};
 use crate::emit::generics::spell_tangents;
 use crate::emit::rule;
 use crate::emit::siblings;
+use crate::ir::{Block, Function, Var};
 use crate::reject::{Refusal, Refusals};
+use crate::transform::shadows::Shadows;
 use crate::transform::{adjoint, assemble, tangent, tidy};
 use crate::{lower, request};
 use proc_macro2::TokenStream;
@@ -163,6 +165,7 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
     let stacks = assemble::stacks(&forward_sweep);
     let recomputed = sweep.recomputed();
     let named: HashSet<_> = kept.difference(&recomputed).copied().chain(function.result).collect();
+    let second = second(&function, (&forward_sweep, &reverse_sweep), &shadows, &named, &lowered);
     tidy::tidy(&mut function, &mut forward_sweep, &named);
     tidy::tidy(&mut function, &mut reverse_sweep, &HashSet::new());
     let reverse = Direction {
@@ -194,9 +197,44 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
             kept,
             tangent,
             tangent_body,
+            second,
         }
         .emit(),
     )
+}
+
+/// Second derivatives: the tangent of both sweeps.
+fn second(
+    function: &Function,
+    (forward, reverse): (&Block, &Block),
+    shadows: &Shadows,
+    named: &HashSet<Var>,
+    lowered: &lower::Lowered,
+) -> Second {
+    let mut function = function.clone();
+    let primal = lowered.function.vars.len();
+    let (mut forward_sweep, mut reverse_sweep, mut dots) =
+        tangent::of_sweeps(&mut function, (forward, reverse), &shadows.active, primal);
+    let stacks = assemble::stacks(&forward_sweep);
+    let mut named = named.clone();
+    for var in named.clone() {
+        if dots.active.contains(&var) {
+            named.insert(dots.of(&mut function, var));
+        }
+    }
+    tidy::tidy(&mut function, &mut forward_sweep, &named);
+    tidy::tidy(&mut function, &mut reverse_sweep, &HashSet::new());
+    Second {
+        direction: Direction {
+            function,
+            shadows: shadows.clone(),
+            items: lowered.items.clone(),
+        },
+        dots,
+        forward_sweep,
+        reverse_sweep,
+        stacks,
+    }
 }
 
 /// Shows the generated code at compile time.

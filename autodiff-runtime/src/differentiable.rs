@@ -2,7 +2,7 @@
 
 use crate::adjoint::{Active, Adjoint, Mode, NoAdjoint, Scalar};
 use crate::cells::Cells;
-use crate::leaves::{Leaves, next};
+use crate::leaves::{Leaves, PutBack, next};
 use crate::shadow::AssignedShadow;
 use crate::support::Clear;
 use std::fmt::Debug;
@@ -30,7 +30,7 @@ pub trait Differentiable {
     /// The derivative of a value (or with respect to a value) of this type, as plain owned data.
     type Tangent: Clone + Debug;
     /// The same shape with a cell for each number.
-    type Shadow<M: Mode>: AssignedShadow<Self::Shadow<Active>> + Cells<Self::Tangent> + Clear + Leaves + Clone;
+    type Shadow<M: Mode>: AssignedShadow<Self::Shadow<Active>> + Cells<Self::Tangent> + Clear + Leaves + PutBack + Clone;
     /// What its numbers are: `f64`, unless they are `f32`s. Literals that go with values of this type are of it.
     type Number;
 

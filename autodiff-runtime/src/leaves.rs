@@ -8,7 +8,11 @@ pub trait Leaves {
     fn read(&self, numbers: &mut Vec<f64>);
     /// Sets the leaves to numbers in the same order.
     fn write(&self, numbers: &mut dyn Iterator<Item = f64>);
-    /// Sets the leaves to what an earlier copy of them held.
+}
+
+/// A shadow that can be set to what an earlier copy of it held.
+pub trait PutBack {
+    /// Sets the leaves to those of the copy, which is of the same shape.
     fn put_back(&self, kept: &Self);
 }
 
@@ -29,6 +33,8 @@ impl<F: Scalar, M: Mode> Leaves for Adjoint<F, M> {
     fn write(&self, numbers: &mut dyn Iterator<Item = f64>) {
         self.set(F::of_number(next(numbers)));
     }
+}
+impl<F: Scalar, M: Mode> PutBack for Adjoint<F, M> {
     #[inline(always)]
     fn put_back(&self, kept: &Self) {
         self.set(kept.get());
@@ -43,6 +49,8 @@ macro_rules! leafless {
             fn read(&self, _numbers: &mut Vec<f64>) {}
             #[inline(always)]
             fn write(&self, _numbers: &mut dyn Iterator<Item = f64>) {}
+        }
+        impl<$($generics)*> PutBack for $shadow {
             #[inline(always)]
             fn put_back(&self, _kept: &Self) {}
         }
@@ -61,6 +69,8 @@ impl<S: Leaves> Leaves for [S] {
     fn write(&self, numbers: &mut dyn Iterator<Item = f64>) {
         self.iter().for_each(|part| part.write(numbers));
     }
+}
+impl<S: PutBack> PutBack for [S] {
     #[inline]
     fn put_back(&self, kept: &Self) {
         self.iter().zip(kept).for_each(|(part, kept)| part.put_back(kept));
@@ -79,6 +89,8 @@ macro_rules! as_slice {
             fn write(&self, numbers: &mut dyn Iterator<Item = f64>) {
                 self.as_slice().write(numbers);
             }
+        }
+        impl<S: PutBack, $($generics)*> PutBack for $sequence {
             #[inline]
             fn put_back(&self, kept: &Self) {
                 self.as_slice().put_back(kept.as_slice());
@@ -100,6 +112,8 @@ macro_rules! tuples {
             fn write(&self, numbers: &mut dyn Iterator<Item = f64>) {
                 $(self.$index.write(numbers);)*
             }
+        }
+        impl<$($part: PutBack),*> PutBack for ($($part,)*) {
             #[inline]
             fn put_back(&self, kept: &Self) {
                 $(self.$index.put_back(&kept.$index);)*

@@ -42,7 +42,7 @@ pub use adjoint::{Accumulator, Active, Adjoint, Constant, Inert, Mode, NoAdjoint
 pub use cells::Cells;
 pub use differentiable::Differentiable;
 pub use dual::Dual;
-pub use leaves::Leaves;
+pub use leaves::{Leaves, PutBack};
 pub use objective::{Objective, ObjectiveFn};
 pub use real::Real;
 pub use shadow::{AssignedShadow, ShadowOf};
@@ -53,4 +53,24 @@ pub use shadow::{AssignedShadow, ShadowOf};
 #[inline(always)]
 pub fn constant<T>(value: T) -> T {
     value
+}
+
+/// Compares the derivatives of a differentiable function: forward mode, reverse mode, and differences of eighth order.
+///
+/// `check_grad!(f, arguments…)` calls `f` and its companion with the arguments. It panics with the name of the parameter whose
+/// derivative is off, and also where the companion belongs to another function than `f`, which a glob import can bring
+/// about. Differences need a smooth function: near a kink, or where the function is not defined all around, they differ
+/// rightly.
+///
+/// # Panics
+///
+/// If a derivative disagrees, or the arguments' types cannot be cloned.
+#[macro_export]
+macro_rules! check_grad {
+    ($($function:ident)::+ $(, $argument:expr)* $(,)?) => {
+        $crate::support::checked(
+            ::core::stringify!($($function)::+),
+            $($function)::+::check_gradient($($function)::+ $(, $argument)*),
+        )
+    };
 }

@@ -3,7 +3,7 @@
 use crate::adjoint::{Active, Mode};
 use crate::cells::Cells;
 use crate::differentiable::Differentiable;
-use crate::leaves::Leaves;
+use crate::leaves::{Leaves, PutBack};
 use crate::shadow::{AssignedShadow, ShadowOf};
 use crate::support::{Clear, Leaf, other_variant};
 
@@ -117,6 +117,8 @@ impl<S: Leaves> Leaves for Option<S> {
     fn write(&self, numbers: &mut dyn Iterator<Item = f64>) {
         self.iter().for_each(|part| part.write(numbers));
     }
+}
+impl<S: PutBack> PutBack for Option<S> {
     #[inline]
     fn put_back(&self, kept: &Self) {
         if let Some((part, kept)) = pair(self.as_ref(), kept.as_ref()) {

@@ -5,7 +5,11 @@ use pullback::runtime::support::zero_tangent;
 
 /// The derivative of a function of one number, by differences of eighth order.
 pub fn difference(f: impl Fn(f64) -> f64) -> f64 {
-    let h = 1e-3;
+    difference_in_steps(1e-3, f)
+}
+
+/// The same with steps `h`.
+fn difference_in_steps(h: f64, f: impl Fn(f64) -> f64) -> f64 {
     (4.0 / 5.0 * (f(h) - f(-h)) - 1.0 / 5.0 * (f(2.0 * h) - f(-2.0 * h)) + 4.0 / 105.0 * (f(3.0 * h) - f(-3.0 * h))
         - 1.0 / 280.0 * (f(4.0 * h) - f(-4.0 * h)))
         / h
@@ -43,6 +47,24 @@ pub fn gradient(f: impl Fn(&[f64]) -> f64, x: &[f64], got: &[f64]) {
     }
 }
 
+/// Compares a Hessian with differences of the gradient.
+#[track_caller]
+pub fn second(grad: impl Fn(&[f64]) -> Vec<f64>, x: &[f64], hessian: &[Vec<f64>]) {
+    assert_eq!(hessian.len(), x.len(), "rows of the Hessian");
+    for (i, row) in hessian.iter().enumerate() {
+        assert_eq!(row.len(), x.len(), "columns of the Hessian");
+        for (j, got) in row.iter().enumerate() {
+            // A gradient is steeper than its function.
+            let want = difference_in_steps(2e-4, |h| {
+                let mut shifted = x.to_vec();
+                shifted[j] += h;
+                grad(&shifted)[i]
+            });
+            close(&format!("second derivative {i}, {j}"), *got, want);
+        }
+    }
+}
+
 /// Tests a function of one slice: value, gradient against differences, forward mode against the gradient.
 #[macro_export]
 macro_rules! check_slice {
@@ -57,6 +79,15 @@ macro_rules! check_slice {
             let (value, tangent) = $f::jvp(&x $(, $constant)*, &direction);
             assert_eq!(value, $f(&x $(, $constant)*), "the value in forward mode");
             $crate::check::close(&format!("tangent {i}"), tangent, grad[i]);
+        }
+        assert_eq!($f::jacobian(&x $(, $constant)*).len(), 1, "rows of the Jacobian");
+        $crate::check::second(|x| $f::grad(x $(, $constant)*), &x, &$f::hessian(&x $(, $constant)*));
+        let mut sum = Vec::new();
+        for _ in 0..2 {
+            assert_eq!($f::value_and_grad_into(&x $(, $constant)*, &mut sum), value);
+        }
+        for (i, sum) in sum.iter().enumerate() {
+            $crate::check::close(&format!("sum {i}"), *sum, 2.0 * grad[i]);
         }
     }};
 }
@@ -75,6 +106,15 @@ macro_rules! check_numbers {
         let x = [$($x),+];
         $crate::check::gradient(|x| { let [$($x),+] = *x else { unreachable!() }; $f($($x),+) }, &x, &got);
         $crate::check_numbers!(@tangents $f, got, 0; []; $($x),+);
+        #[allow(unused_variables)]
+        $crate::check::second(
+            |numbers| {
+                let [$($x),+] = *numbers else { unreachable!() };
+                $f::jacobian($($x),+).remove(0)
+            },
+            &x,
+            &{ let [$($x),+] = x; $f::hessian($($x),+) },
+        );
     }};
     (@tuple $gradient:expr; $one:ident) => { ($gradient,) };
     (@tuple $gradient:expr; $($many:ident),+) => { $gradient };
@@ -203,6 +243,7 @@ pub fn compare<A, R, G>(
     primal: impl Fn(&A) -> R,
     jvp: impl Fn(&A, A::Tangent) -> (R, R::Tangent),
     vjp: impl Fn(&A, R::Tangent) -> (R, G),
+    jacobian: impl Fn(&A) -> Vec<Vec<f64>>,
 ) where
     A: Differentiable + Numbers + Clone,
     A::Tangent: Numbers,
@@ -251,6 +292,14 @@ pub fn compare<A, R, G>(
             close(&format!("reverse mode: d output {i} / d input {j}"), rows[i][j], want);
         }
     }
+    let all = jacobian(arguments);
+    assert_eq!(all.len(), outputs.len(), "rows of the Jacobian");
+    for (i, (row, want)) in all.iter().zip(&rows).enumerate() {
+        assert_eq!(row.len(), want.len(), "columns of the Jacobian");
+        for (j, (got, want)) in row.iter().zip(want).enumerate() {
+            close(&format!("Jacobian {i}, {j}"), *got, *want);
+        }
+    }
     let (forwards, backwards) = (scattered(inputs.len(), 0.13), scattered(outputs.len(), 0.71));
     let (one, other) = (dot(&backwards, &along(&forwards)), dot(&back(&backwards), &forwards));
     assert!(
@@ -264,7 +313,52 @@ pub fn compare<A, R, G>(
 macro_rules! check {
     ($f:ident; $($arguments:tt)*) => {{
         $crate::check_gradient!(@munch $f; []; $($arguments)*);
+        $crate::check_second!(@munch $f; [] []; $($arguments)*);
         $crate::check_map!($f; $($arguments)*);
+    }};
+}
+
+/// As `check!` for functions that cannot be differentiated twice.
+#[macro_export]
+macro_rules! check_first {
+    ($f:ident; $($arguments:tt)*) => {{
+        $crate::check_gradient!(@munch $f; []; $($arguments)*);
+        $crate::check_map!($f; $($arguments)*);
+    }};
+}
+
+/// `hessian` is what differences of `grad` give.
+#[macro_export]
+macro_rules! check_second {
+    (@munch $f:ident; [$($x:ident)*] [$($call:tt)*];) => {{
+        use $crate::check::Numbers as _;
+        #[allow(clippy::clone_on_copy, unused_mut, clippy::redundant_locals)]
+        let arguments = ($($x.clone(),)*);
+        $crate::check::second(
+            |numbers| {
+                #[allow(unused_mut)]
+                let ($($x,)*) = &arguments.with(numbers);
+                $f::grad($($call)*).numbers()
+            },
+            &arguments.numbers(),
+            &{
+                let ($($x,)*) = &arguments;
+                $f::hessian($($call)*)
+            },
+        );
+    }};
+    (@munch $f:ident; [$($x:ident)*] [$($call:tt)*]; const $constant:expr $(, $($rest:tt)*)?) => {
+        $crate::check_second!(@munch $f; [$($x)*] [$($call)* $constant,]; $($($rest)*)?)
+    };
+    (@munch $f:ident; [$($x:ident)*] [$($call:tt)*]; &$name:ident = $value:expr $(, $($rest:tt)*)?) => {{
+        #[allow(clippy::redundant_locals, clippy::clone_on_copy)]
+        let $name = $value.clone();
+        $crate::check_second!(@munch $f; [$($x)* $name] [$($call)* $name,]; $($($rest)*)?)
+    }};
+    (@munch $f:ident; [$($x:ident)*] [$($call:tt)*]; $name:ident = $value:expr $(, $($rest:tt)*)?) => {{
+        #[allow(clippy::redundant_locals, clippy::clone_on_copy)]
+        let $name = $value.clone();
+        $crate::check_second!(@munch $f; [$($x)* $name] [$($call)* $name.clone(),]; $($($rest)*)?)
     }};
 }
 
@@ -305,6 +399,7 @@ macro_rules! check_map {
             |($($x,)*)| $f($($call)*),
             |($($x,)*), ($($dot,)*)| $f::jvp($($call)* $($tangents)*),
             |($($x,)*), seed| { let (value, pullback) = $f::vjp($($call)*); (value, pullback(seed)) },
+            |($($x,)*)| $f::jacobian($($call)*),
         );
     }};
     (@munch $f:ident; [$($x:ident)*] [$($call:tt)*] [$($dot:ident)*] [$($tangents:tt)*]; const $constant:expr $(, $($rest:tt)*)?) => {
@@ -351,6 +446,10 @@ macro_rules! check_in_place {
                 let ((), pullback) = $f::vjp(&mut $y, $($x,)* $($($constant),+)?);
                 let gradient = pullback(seed);
                 ($y, gradient)
+            },
+            |($y, $($x,)*)| {
+                let mut $y = $y.clone();
+                $f::jacobian(&mut $y, $($x,)* $($($constant),+)?)
             },
         );
     }};

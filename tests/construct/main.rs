@@ -37,6 +37,7 @@ mod programs;
 mod recursion;
 mod references;
 mod scalars;
+mod second_order;
 mod sequence_programs;
 mod single_precision;
 mod slices;

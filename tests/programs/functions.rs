@@ -66,32 +66,6 @@ fn bessel_j(order: u32, x: f64) -> f64 {
     sum
 }
 
-/// Riemann's zeta function, accelerated by Borwein's alternating sum.
-#[differentiable]
-fn zeta(s: f64) -> f64 {
-    let n = 14;
-    let mut d = vec![0.0; n + 1];
-    let mut binomial_sum = 0.0;
-    for i in 0..=n {
-        let mut term = n as f64;
-        // (n + i - 1)! 4^i / ((n - i)! (2i)!)
-        let mut factor = 1.0 / n as f64;
-        for k in 0..i {
-            let k = k as f64;
-            factor *= (n as f64 + k) * (n as f64 - k) * 4.0 / ((2.0 * k + 1.0) * (2.0 * k + 2.0));
-        }
-        term *= factor;
-        binomial_sum += term;
-        d[i] = binomial_sum;
-    }
-    let mut sum = 0.0;
-    for k in 0..n {
-        let sign = if k % 2 == 0 { 1.0 } else { -1.0 };
-        sum += sign * (d[k] - d[n]) / (k as f64 + 1.0).powf(s);
-    }
-    -sum / (d[n] * (1.0 - 2f64.powf(1.0 - s)))
-}
-
 #[differentiable]
 fn erf(x: f64) -> f64 {
     let mut sum = 0.0;
@@ -111,7 +85,6 @@ fn erf(x: f64) -> f64 {
 #[test]
 fn series() {
     check!(bessel_j; const 2, x = 2.3);
-    check!(zeta; s = 2.6);
     check!(erf; x = 0.8);
 }
 

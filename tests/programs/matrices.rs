@@ -1,6 +1,6 @@
 //! Linear algebra, written out by hand.
 
-use crate::{check, check_map};
+use crate::{check, check_first, check_map};
 use pullback::prelude::*;
 
 /// Lower Cholesky factor in place of the lower triangle.
@@ -265,7 +265,8 @@ fn power_iteration(a: &[Vec<f64>]) -> f64 {
 
 #[test]
 fn dominant_eigenvalue() {
-    check!(power_iteration; &a = vec![vec![2.0, 0.3, 0.1], vec![0.3, 1.0, -0.2], vec![0.1, -0.2, 0.5]]);
+    // How often it iterates depends on the matrix, which a difference of gradients sees.
+    check_first!(power_iteration; &a = vec![vec![2.0, 0.3, 0.1], vec![0.3, 1.0, -0.2], vec![0.1, -0.2, 0.5]]);
 }
 
 #[differentiable]

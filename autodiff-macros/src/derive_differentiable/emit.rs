@@ -458,9 +458,11 @@ fn shadow_of_impl(shape: &Shape, family: &Family) -> TokenStream {
             fn write(&self, #numbers: &mut dyn ::core::iter::Iterator<Item = ::core::primitive::f64>) {
                 #(::pullback::runtime::Leaves::write(&self.#members, numbers);)*
             }
+        }
+        impl #impl_generics ::pullback::runtime::PutBack for #shadow #arguments #where_clause {
             #[inline]
             fn put_back(&self, #kept: &Self) {
-                #(::pullback::runtime::Leaves::put_back(&self.#members, &kept.#members);)*
+                #(::pullback::runtime::PutBack::put_back(&self.#members, &kept.#members);)*
             }
         }
         impl #impl_generics ::pullback::runtime::support::Clear for #shadow #arguments #where_clause {

@@ -431,7 +431,7 @@ impl Enum {
         let arguments = arguments_with_mode(family, &quote!(#mode));
         let read = self.each(|part| quote!(::pullback::runtime::Leaves::read(#part, numbers);));
         let write = self.each(|part| quote!(::pullback::runtime::Leaves::write(#part, numbers);));
-        let put_back = self.both(&quote!(::pullback::runtime::Leaves::put_back));
+        let put_back = self.both(&quote!(::pullback::runtime::PutBack::put_back));
         quote! {
             impl #impl_generics ::pullback::runtime::Leaves for #shadow #arguments #where_clause {
                 fn read(&self, numbers: &mut ::std::vec::Vec<::core::primitive::f64>) {
@@ -440,6 +440,8 @@ impl Enum {
                 fn write(&self, numbers: &mut dyn ::core::iter::Iterator<Item = ::core::primitive::f64>) {
                     #write
                 }
+            }
+            impl #impl_generics ::pullback::runtime::PutBack for #shadow #arguments #where_clause {
                 #[inline]
                 fn put_back(&self, kept: &Self) {
                     match (self, kept) { #put_back }

@@ -65,23 +65,59 @@ impl Emitter<'_> {
         shadows: &[ShadowArgument],
         seeds: &[Seed],
     ) -> TokenStream {
+        let (pullback, seed) = (self.name(pullback), self.seeds(call, seeds));
+        let primals = self.primals_again(call);
+        let (probes, shadows) = self.passed_shadows(call, shadows, "inert");
+        quote!(#probes #pullback(#seed, #(#primals,)* #(#shadows),*);)
+    }
+
+    /// The pullback of a call in the tangent of the reverse sweep: seeds, arguments and shadows, each with its tangent.
+    pub(super) fn pullback_tangent(
+        &self,
+        pullback: Var,
+        call: &Call,
+        dots: &[Option<ShadowArgument>],
+        [shadows, shadow_dots]: [&[ShadowArgument]; 2],
+        [seeds, seed_dots]: [&[Seed]; 2],
+    ) -> TokenStream {
         let pullback = self.name(pullback);
+        let (seed, seed_dot) = (self.seeds(call, seeds), self.seeds(call, seed_dots));
+        let primals = self.primals_again(call);
+        let support = support();
+        let all: Vec<ShadowArgument> = dots.iter().flatten().cloned().collect();
+        let mut probes = TokenStream::new();
+        let mut passed_dots = Vec::new();
+        for (position, (argument, dot)) in call.arguments.iter().zip(dots).enumerate() {
+            passed_dots.push(match dot {
+                Some(dot) => self.probed(argument, dot, &all, &format!("inert_dot_{position}"), &mut probes),
+                // By value, or a literal that is a reference.
+                None => quote!(#support::pass(&(), &::pullback::runtime::Constant)),
+            });
+        }
+        let dots = passed_dots;
+        let (more, shadows) = self.passed_shadows(call, shadows, "inert");
+        let (further, shadow_dots) = self.passed_shadows(call, shadow_dots, "inert_bar_dot");
+        probes.extend([more, further]);
+        quote!(#probes #pullback(#seed, #seed_dot, #(#primals,)* #(#dots,)* #(#shadows,)* #(#shadow_dots),*);)
+    }
+
+    fn seeds(&self, call: &Call, seeds: &[Seed]) -> TokenStream {
         let seeds: Vec<TokenStream> = seeds.iter().map(|seed| self.seed(seed)).collect();
-        let seed = if call.tuple {
+        if call.tuple {
             quote!((#(#seeds),*))
         } else {
             quote!(#(#seeds)*)
-        };
-        let primals = call
-            .arguments
-            .iter()
-            .enumerate()
+        }
+    }
+
+    fn primals_again(&self, call: &Call) -> Vec<TokenStream> {
+        let arguments = call.arguments.iter().enumerate();
+        arguments
             .map(|(position, argument)| match &call.target {
                 Target::Method if position == 0 => self.receiver(call, "again"),
                 _ => self.passed_again(argument),
-            });
-        let (probes, shadows) = self.passed_shadows(call, shadows);
-        quote!(#probes #pullback(#seed, #(#primals,)* #(#shadows),*);)
+            })
+            .collect()
     }
 
     fn seed(&self, seed: &Seed) -> TokenStream {
@@ -118,22 +154,31 @@ impl Emitter<'_> {
     }
 
     /// The shadows of all arguments, and what must be asked before the call: an argument that is lent mutably cannot be asked
-    /// for its shadow in the middle of it.
-    fn passed_shadows(&self, call: &Call, shadows: &[ShadowArgument]) -> (TokenStream, Vec<TokenStream>) {
+    /// for its shadow in the middle of it. `what` tells several shadows of one argument apart.
+    fn passed_shadows(&self, call: &Call, shadows: &[ShadowArgument], what: &str) -> (TokenStream, Vec<TokenStream>) {
         let mut probes = TokenStream::new();
         let mut passed = Vec::new();
         for (position, (argument, shadow)) in call.arguments.iter().zip(shadows).enumerate() {
-            let tokens = self.passed_shadow(argument, shadow, shadows);
-            if let (Argument::BorrowMut(place), ShadowArgument::Probe) = (argument, shadow) {
-                let inert = Ident::new(&format!("inert_{position}"), proc_macro2::Span::mixed_site());
-                let (probe, support) = (self.probe(&self.borrow(place)), support());
-                probes.extend(quote!(let mut #inert = #probe;));
-                passed.push(quote!(#support::pass_mut(&mut #inert)));
-            } else {
-                passed.push(tokens);
-            }
+            passed.push(self.probed(argument, shadow, shadows, &format!("{what}_{position}"), &mut probes));
         }
         (probes, passed)
+    }
+
+    fn probed(
+        &self,
+        argument: &Argument,
+        shadow: &ShadowArgument,
+        all: &[ShadowArgument],
+        name: &str,
+        probes: &mut TokenStream,
+    ) -> TokenStream {
+        let (Argument::BorrowMut(place), ShadowArgument::Probe) = (argument, shadow) else {
+            return self.passed_shadow(argument, shadow, all);
+        };
+        let inert = Ident::new(name, proc_macro2::Span::mixed_site());
+        let (probe, support) = (self.probe(&self.borrow(place)), support());
+        probes.extend(quote!(let mut #inert = #probe;));
+        quote!(#support::pass_mut(&mut #inert))
     }
 
     /// The shadow of something that the macro knows nothing of, and that is constant for the caller.
@@ -214,20 +259,38 @@ impl Emitter<'_> {
     }
 
     pub(super) fn tangent(&self, call: &Call, shadows: &[ShadowArgument], tangents: &[Var]) -> TokenStream {
-        let results = self.results(call);
+        let (results, tangents) = (self.results(call), self.tangents(call, tangents));
+        let (probes, shadows) = self.passed_shadows(call, shadows, "inert");
+        let called = self.called(call, Some("tangent"), &shadows);
+        quote!(#probes let (#results, #tangents) = #called;)
+    }
+
+    /// The forward sweep of a call with the tangents of its arguments.
+    pub(super) fn forward_tangent(
+        &self,
+        call: &Call,
+        pullback: Var,
+        shadows: &[ShadowArgument],
+        tangents: &[Var],
+    ) -> TokenStream {
+        let (results, tangents, pullback) = (self.results(call), self.tangents(call, tangents), self.name(pullback));
+        let (probes, shadows) = self.passed_shadows(call, shadows, "inert");
+        let called = self.called(call, Some("forward_tangent"), &shadows);
+        quote!(#probes let (#results, #tangents, #pullback) = #called;)
+    }
+
+    /// What the tangents of a call's results are bound to.
+    fn tangents(&self, call: &Call, tangents: &[Var]) -> TokenStream {
         let names = tangents.iter().map(|tangent| {
             let variable = self.function.var(*tangent);
             let (name, mutability) = (&variable.name, variable.mutable.then(|| quote!(mut)));
             quote!(#mutability #name)
         });
-        let tangents = if call.tuple {
+        if call.tuple {
             quote!((#(#names),*))
         } else {
             quote!(#(#names)*)
-        };
-        let (probes, shadows) = self.passed_shadows(call, shadows);
-        let called = self.called(call, Some("tangent"), &shadows);
-        quote!(#probes let (#results, #tangents) = #called;)
+        }
     }
 
     /// The call itself, or that of one of its derivatives, which takes further arguments.

@@ -6,7 +6,7 @@ use super::generics::{self, captured};
 use super::surface::Surface;
 use crate::ir::{Block, Function, Role, Var, generic_constant};
 use crate::lower::types::Number;
-use crate::request::Request;
+use crate::request::{Parameter, Request};
 use crate::transform::shadows::Shadows;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
@@ -29,6 +29,16 @@ pub struct Companion<'r> {
     pub kept: HashSet<Var>,
     pub tangent: Direction,
     pub tangent_body: Block,
+    pub second: Second,
+}
+
+/// The tangent of reverse mode, ready to be printed: both sweeps, with the tangents of their variables.
+pub struct Second {
+    pub direction: Direction,
+    pub dots: Shadows,
+    pub forward_sweep: Block,
+    pub reverse_sweep: Block,
+    pub stacks: Vec<Var>,
 }
 
 impl Companion<'_> {
@@ -37,6 +47,7 @@ impl Companion<'_> {
         let (visibility, name) = (&request.function.vis, &request.companion);
         let forward = self.forward();
         let tangent = self.tangent_function();
+        let second = self.forward_tangent();
         let public = Surface::of(request, &mut self.reverse.function.names).emit();
         let (declaration, implementation) = (generics::declaration(request), generics::implementation(request));
         let documentation = format!("Derivatives of [`{name}`](fn@{name}).");
@@ -48,6 +59,7 @@ impl Companion<'_> {
             #implementation {
                 #forward
                 #tangent
+                #second
                 #public
             }
         }
@@ -68,32 +80,25 @@ impl Companion<'_> {
         let (mut before, mut after) = (Vec::new(), Vec::new());
         let modes = modes(request);
         for ((parameter, var), mode) in request.parameters.iter().zip(function.parameters.clone()).zip(&modes) {
-            let (Some(mode), true) = (mode, shadows.active.contains(&var)) else {
+            if !parameter.active || !shadows.active.contains(&var) {
                 formals.push(quote!(_));
                 continue;
-            };
+            }
             let bar = shadows.of(function, var);
-            let name = function.var(bar).name.clone();
+            let collected = collected(function, parameter, bar);
+            formals.push(collected.formal);
             if function.var(bar).role == Role::Plain {
-                let cell = function
-                    .names
-                    .unique(&format!("{}_shadow", parameter.name), parameter.name.span());
-                let zero = match function.types.number_of(function.var(bar).ty) {
-                    Some(Number::Parameter(name)) => generic_constant(name, &quote!(0.0)),
-                    _ => quote!(0.0),
-                };
-                before.push(quote!(let mut #name = #zero;));
-                after.push(quote!(#cell.add(#name);));
-                formals.push(quote!(#cell));
+                before.push(collected.before);
+                after.push(collected.after);
             } else {
                 formal_shadows.insert(bar);
-                if parameter.may_grow() {
+                if let (true, Some(mode)) = (parameter.may_grow(), mode) {
                     growing.insert(bar, mode.clone());
                 }
-                formals.push(quote!(#name));
             }
         }
-        let (seed, prepare) = seed(request, function, shadows);
+        let bar = result_shadow(function, shadows);
+        let (seed, prepare) = seed(request, function, bar);
         let function = &self.reverse.function;
         let emitter = Emitter {
             function,
@@ -107,21 +112,7 @@ impl Companion<'_> {
         let forward = emitter.block(&self.forward_sweep);
         let reverse = emitter.block(&self.reverse_sweep);
         let stacks: Vec<&Ident> = self.stacks.iter().map(|stack| &function.var(*stack).name).collect();
-        let result = function.result.map(|result| {
-            let result_name = &function.var(result).name;
-            let is_kept = self.kept.contains(&result) && !function.types.is_float(function.var(result).ty);
-            let value = if is_kept {
-                quote!(#result_name.clone())
-            } else {
-                quote!(#result_name)
-            };
-            if function.late_result() == Some(result) {
-                quote!(#support::returned(#value))
-            } else {
-                value
-            }
-        });
-        let result = result.unwrap_or(quote!(()));
+        let result = returned_value(function, &self.kept);
 
         let generics = generics::of_function(request, None, &modes);
         let parameters = parameters(request, None);
@@ -271,7 +262,7 @@ impl Companion<'_> {
 }
 
 /// The methods of shadows of which nothing but their bounds is known.
-fn cells(function: &Function) -> TokenStream {
+pub(super) fn cells(function: &Function) -> TokenStream {
     if function.types.is_generic() {
         quote!(
             use ::pullback::runtime::Cells as _;
@@ -281,12 +272,68 @@ fn cells(function: &Function) -> TokenStream {
     }
 }
 
-/// The seed's name in the pullback, and what turns it into the adjoint of the result.
-fn seed(request: &Request, function: &mut Function, shadows: &mut Shadows) -> (TokenStream, TokenStream) {
-    let Some(result) = function.result.filter(|result| shadows.active.contains(result)) else {
+/// The adjoint of the result, if it has one.
+pub(super) fn result_shadow(function: &mut Function, shadows: &mut Shadows) -> Option<Var> {
+    let result = function.result.filter(|result| shadows.active.contains(result))?;
+    Some(shadows.of(function, result))
+}
+
+/// What the forward sweep returns as the value.
+pub(super) fn returned_value(function: &Function, kept: &HashSet<Var>) -> TokenStream {
+    let Some(result) = function.result else {
+        return quote!(());
+    };
+    let result_name = &function.var(result).name;
+    let is_kept = kept.contains(&result) && !function.types.is_float(function.var(result).ty);
+    let value = if is_kept {
+        quote!(#result_name.clone())
+    } else {
+        quote!(#result_name)
+    };
+    let support = super::support();
+    if function.late_result() == Some(result) {
+        quote!(#support::returned(#value))
+    } else {
+        value
+    }
+}
+
+/// How the adjoint of a parameter is collected in a pullback.
+pub(super) struct Collected {
+    pub formal: TokenStream,
+    /// A number is summed in a variable, and added to its cell at the end.
+    pub before: TokenStream,
+    pub after: TokenStream,
+}
+
+pub(super) fn collected(function: &mut Function, parameter: &Parameter, bar: Var) -> Collected {
+    let name = function.var(bar).name.clone();
+    if function.var(bar).role != Role::Plain {
+        return Collected {
+            formal: quote!(#name),
+            before: TokenStream::new(),
+            after: TokenStream::new(),
+        };
+    }
+    let cell = function
+        .names
+        .unique(&format!("{}_shadow", parameter.name), parameter.name.span());
+    let zero = match function.types.number_of(function.var(bar).ty) {
+        Some(Number::Parameter(name)) => generic_constant(name, &quote!(0.0)),
+        _ => quote!(0.0),
+    };
+    Collected {
+        formal: quote!(#cell),
+        before: quote!(let mut #name = #zero;),
+        after: quote!(#cell.add(#name);),
+    }
+}
+
+/// The seed's name in the pullback, and what turns it into the adjoint of the result, or its tangent.
+pub(super) fn seed(request: &Request, function: &mut Function, bar: Option<Var>) -> (TokenStream, TokenStream) {
+    let Some(bar) = bar else {
         return (quote!(_), TokenStream::new());
     };
-    let bar = shadows.of(function, result);
     let name = function.var(bar).name.clone();
     if function.var(bar).role == Role::Plain {
         return (quote!(mut #name), TokenStream::new());

@@ -166,9 +166,31 @@ impl Emitter<'_> {
                 let tokens = substitute(template.clone(), &arguments);
                 (tokens, if is_call { Binding::Atom } else { Binding::Loose })
             }
+            Expr::Slope(name, operands) => {
+                let operands = operands.iter().map(|operand| self.operand(operand));
+                let support = support();
+                atom(quote!(#support::#name(#(#operands),*)))
+            }
+            Expr::SlopeTangent(name, operands) => atom(self.slope_tangent(name, operands)),
             Expr::Default => atom(quote!(::core::default::Default::default())),
             other => atom(self.shadow_expr(other)),
         }
+    }
+
+    /// A slope of dual numbers, whose tangent is the slope's.
+    fn slope_tangent(&self, name: &Ident, operands: &[(Operand, Option<Operand>)]) -> TokenStream {
+        let support = support();
+        let operands = operands.iter().map(|(operand, tangent)| {
+            let operand = self.operand(operand);
+            match tangent {
+                Some(tangent) => {
+                    let tangent = self.operand(tangent);
+                    quote!(::pullback::runtime::Dual::new(#operand, #tangent))
+                }
+                None => operand,
+            }
+        });
+        quote!(#support::#name(#(#operands),*).tangent)
     }
 
     fn shadow_expr(&self, expr: &Expr) -> TokenStream {

@@ -3,6 +3,7 @@
 //! * `expressions`, `places`: values, with no more parentheses than needed
 //! * `statements`: control flow and everything else; `calls`: calls and pullbacks
 //! * `companion`: the type that carries the derivatives, with the two sweeps
+//! * `second`: the forward sweep with tangents
 //! * `surface`: the functions that users call; `siblings`: those of methods
 //! * `rule`: the companion of a function whose derivative is the user's own
 //! * `formals`: the types in their signatures; `generics`: what they are generic over
@@ -14,6 +15,7 @@ mod formals;
 pub mod generics;
 mod places;
 pub mod rule;
+mod second;
 pub mod siblings;
 mod statements;
 mod surface;

@@ -130,11 +130,19 @@ impl RuleCompanion<'_> {
         let (declaration, implementation) = (declaration(request), implementation(request));
         let documentation = format!("Derivatives of `{}`.", request.function.sig.ident);
         let (forward, tangent) = (self.forward(), self.tangent());
-        let (vjp, jvp) = (self.vjp(), self.jvp());
+        let (vjp, jvp, derivatives) = (self.vjp(), self.jvp(), self.surface.derivatives());
+        let forward_tangent = self.forward_tangent();
         let scalar = self.surface.unit_seed();
         let gradient = scalar
             .iter()
             .map(|(seed, condition)| self.gradient(seed, condition.as_ref()));
+        let more = scalar.iter().map(|(seed, condition)| {
+            let (into, second) = (
+                self.surface.gradient_into(seed, condition.as_ref()),
+                self.surface.second(seed, condition.as_ref()),
+            );
+            quote!(#into #second)
+        });
         let with = scalar
             .iter()
             .map(|(seed, condition)| self.surface.with(seed, condition.as_ref()));
@@ -146,9 +154,12 @@ impl RuleCompanion<'_> {
             #implementation {
                 #forward
                 #tangent
+                #forward_tangent
                 #(#gradient)*
+                #(#more)*
                 #vjp
                 #jvp
+                #derivatives
                 #(#with)*
             }
         }
@@ -440,6 +451,131 @@ impl RuleCompanion<'_> {
                 })
             }
         }
+    }
+
+    /// The forward sweep with tangents, of which second derivatives are made.
+    ///
+    /// Where the user's `jvp` is differentiable, its own pullback has them: from the seeds (ẏ̄, ȳ) for (y, ẏ) = jvp(x, ẋ) it makes
+    /// the tangent of x̄ as the derivative by x, and x̄ as that by ẋ. Elsewhere they are not known, and whoever asks for them
+    /// gets an error where the function is compiled for it.
+    fn forward_tangent(&self) -> TokenStream {
+        let (request, support) = (self.request, support());
+        let modes = modes(request);
+        let (generics, captured) = (of_function(request, None, &modes), captured(request, &modes));
+        let where_clause = where_clause(request, None, None);
+        let (visibility, output, seed) = (&request.function.vis, output(request), seed_type(request));
+        let parameters = parameters(request, None);
+        let primals: Vec<TokenStream> = request.parameters.iter().map(primal_formal_type).collect();
+        let shadows: Vec<TokenStream> = request
+            .parameters
+            .iter()
+            .zip(&modes)
+            .map(|(parameter, mode)| shadow_formal_type(parameter, mode.as_ref()))
+            .collect();
+        let again = shadows.iter().zip(&request.parameters).map(|(shadow, parameter)| {
+            if parameter.reference().is_some() {
+                shadow.clone()
+            } else {
+                quote!(#support::ByValue)
+            }
+        });
+        let formals: Vec<TokenStream> = primals
+            .iter()
+            .cloned()
+            .chain(again)
+            .chain(shadows.clone())
+            .chain(shadows.clone())
+            .collect();
+        let (dot_names, body) = match (&request.rule.second_order, &request.rule.jvp) {
+            (Some(_), Some(path)) => self.forward_of_tangent(path, &seed, &formals),
+            _ => (vec![quote!(_); shadows.len()], self.no_second_order(&seed, &formals)),
+        };
+        quote! {
+            #[doc(hidden)]
+            #[inline]
+            #visibility fn forward_tangent #generics(#(#parameters,)* #(#dot_names: #shadows),*) -> (
+                #output,
+                #seed,
+                impl ::core::ops::FnOnce(#seed, #seed, #(#formals),*) + use<#(#captured),*>,
+            ) #where_clause {
+                #body
+            }
+        }
+    }
+
+    fn no_second_order(&self, seed: &TokenStream, formals: &[TokenStream]) -> TokenStream {
+        let support = support();
+        let message = format!(
+            "cannot differentiate `{}` twice: its derivative is a function of its own\nhelp: make the function named by `jvp` differentiable and add `second_order`, or use first derivatives",
+            self.request.function.sig.ident
+        );
+        quote! {
+            const { ::core::panic!(#message) };
+            (#support::refused(), #support::refused(), |_: #seed, _: #seed, #(_: #formals),*| {})
+        }
+    }
+
+    /// The forward sweep of the user's `jvp`, at the arguments and the tangents in their shadows.
+    fn forward_of_tangent(
+        &self,
+        jvp: &ExprPath,
+        seed: &TokenStream,
+        formals: &[TokenStream],
+    ) -> (Vec<TokenStream>, TokenStream) {
+        let support = support();
+        let named = |part: &Part<'_>, name: &Ident| {
+            if part.parameter.active {
+                name.to_token_stream()
+            } else {
+                quote!(_)
+            }
+        };
+        let dot_names = self.parts.iter().map(|part| named(part, &part.shadow)).collect();
+        let dots_from_shadows = self.active().map(Part::dot_from_shadow);
+        let (names, passed) = (self.names(), self.active().map(Part::passed_dot));
+        // In the pullback: the arguments again, their tangents again, the shadows of both.
+        let mut again: Vec<TokenStream> = Vec::new();
+        for part in &self.parts {
+            again.push(match part.parameter.reference() {
+                Some(_) => part.parameter.name.to_token_stream(),
+                None => quote!(_),
+            });
+        }
+        again.extend(self.parts.iter().map(|_| quote!(_)));
+        again.extend(self.parts.iter().map(|part| named(part, &part.bar)));
+        again.extend(self.parts.iter().map(|part| named(part, &part.kept)));
+        let primals = self.parts.iter().map(|part| match part.parameter.reference() {
+            Some(_) => part.parameter.name.to_token_stream(),
+            None => quote!(#support::ByValue),
+        });
+        let dots = self.active().map(|part| {
+            let dot = &part.dot;
+            match part.parameter.reference() {
+                Some(_) => quote!(&#dot),
+                None => quote!(#support::ByValue),
+            }
+        });
+        let by_arguments = self.parts.iter().map(|part| {
+            if part.parameter.active {
+                let shadow_dot = &part.kept;
+                quote!(#support::pass(&(), #shadow_dot))
+            } else {
+                quote!(#support::pass(&(), &::pullback::runtime::Constant))
+            }
+        });
+        let by_dots = self.active().map(|part| {
+            let shadow = &part.bar;
+            quote!(#support::pass(&(), #shadow))
+        });
+        let (value, pullback, rule) = (&self.value, &self.pullback, &self.rule);
+        let body = quote! {
+            #(#dots_from_shadows)*
+            let ((#value, #rule), #pullback) = #jvp::forward(#(#names,)* #(#passed),*);
+            (#value, #rule, move |value_bar__: #seed, value_bar_dot__: #seed, #(#again: #formals),*| {
+                #pullback((value_bar_dot__, value_bar__), #(#primals,)* #(#dots,)* #(#by_arguments,)* #(#by_dots),*);
+            })
+        };
+        (dot_names, body)
     }
 
     /// The user's pullback is kept.

@@ -160,8 +160,7 @@ impl Emitter<'_> {
                 self.push_shadow(place, &target, of.as_ref(), &element)
             }
             Stmt::ResetShadow { place, of } => {
-                let raw = |place: &Place| place.path.is_empty() && self.function.late.contains(&place.root);
-                if raw(place) && raw(of) {
+                if self.is_whole_late(place) && self.is_whole_late(of) {
                     let (place, of) = (self.name(place.root), self.name(of.root));
                     return quote!(#place = #support::zero_shadow(&#of););
                 }
@@ -183,7 +182,7 @@ impl Emitter<'_> {
                     let place = self.borrow_mut(place);
                     quote!(#support::Restore::restore(#place, #saved);)
                 } else {
-                    let place = if place.path.is_empty() && self.function.late.contains(&place.root) {
+                    let place = if self.is_whole_late(place) {
                         self.name(place.root).to_token_stream()
                     } else {
                         self.target(place)
@@ -276,6 +275,44 @@ impl Emitter<'_> {
                 shadows,
                 tangents,
             } => self.tangent(call, shadows, tangents),
+            Stmt::SaveTangent { var, place } => {
+                let name = self.name(*var);
+                let place = if self.is_whole_late(place) {
+                    let late = self.name(place.root);
+                    quote!(&#late)
+                } else {
+                    self.borrow(place)
+                };
+                quote!(let #name = ::std::borrow::ToOwned::to_owned(#place);)
+            }
+            Stmt::RestoreTangent { place, saved, reshaped } => {
+                let saved = self.name(*saved);
+                if self.is_whole_late(place) {
+                    let late = self.name(place.root);
+                    return quote!(#late = #saved;);
+                }
+                if *reshaped {
+                    let place = self.target(place);
+                    return quote!(#place = #saved;);
+                }
+                let place = self.borrow(place);
+                quote!(::pullback::runtime::PutBack::put_back(#place, &#saved);)
+            }
+            Stmt::ForwardTangent {
+                call,
+                pullback,
+                shadows,
+                tangents,
+            } => self.forward_tangent(call, *pullback, shadows, tangents),
+            Stmt::PullbackTangent {
+                pullback,
+                call,
+                dots,
+                shadows,
+                shadow_dots,
+                seeds,
+                seed_dots,
+            } => self.pullback_tangent(*pullback, call, dots, [shadows, shadow_dots], [seeds, seed_dots]),
             _ => TokenStream::new(),
         }
     }
@@ -308,6 +345,11 @@ impl Emitter<'_> {
         let mutability = variable.mutable.then(|| quote!(mut));
         let annotation = variable.annotation.as_ref().map(|ty| quote!(: #ty));
         quote!(#mutability #name #annotation)
+    }
+
+    /// Whether a place is a variable that waits for its value in an `Option`.
+    fn is_whole_late(&self, place: &Place) -> bool {
+        place.path.is_empty() && self.function.late.contains(&place.root)
     }
 
     fn is_late(&self, var: Var) -> bool {
@@ -554,7 +596,7 @@ impl Emitter<'_> {
             let support = support();
             return quote!(let #name = #support::Restore::keep(#place););
         }
-        if place.path.is_empty() && self.function.late.contains(&place.root) {
+        if self.is_whole_late(place) {
             let late = self.name(place.root);
             return quote!(let #name = ::core::clone::Clone::clone(&#late););
         }

@@ -1,5 +1,8 @@
 //! The functions that users call: thin wrappers that make shadows, run the sweeps and unwrap tangents.
 
+mod derivatives;
+mod second;
+
 use super::formals::{direction_type, output, parameters, seed_type, tangent_type, with_lifetime};
 use super::generics::{captured, of_function, where_clause};
 use crate::lower::names::Names;
@@ -18,30 +21,31 @@ pub(super) struct Surface<'r> {
     shadows: Vec<Ident>,
     tangents: Vec<Ident>,
     afters: Vec<Ident>,
+    /// The shadows of directions, and those of the adjoints' tangents.
+    directions: Vec<Ident>,
+    shadow_dots: Vec<Ident>,
 }
 
 impl<'r> Surface<'r> {
     pub(super) fn of(request: &'r Request, names: &mut Names) -> Self {
         let mut unique = |hint: &str| names.unique(hint, proc_macro2::Span::call_site());
+        let mut each = |suffix: &str| -> Vec<Ident> {
+            let parameters = request.parameters.iter();
+            parameters
+                .map(|parameter| unique(&format!("{}_{suffix}", parameter.name)))
+                .collect()
+        };
+        let (shadows, tangents, afters) = (each("shadow"), each("dot"), each("after"));
+        let (directions, shadow_dots) = (each("direction"), each("shadow_dot"));
         Self {
             pullback: unique("pullback"),
             value: unique("value"),
             seed: unique("seed"),
-            shadows: request
-                .parameters
-                .iter()
-                .map(|parameter| unique(&format!("{}_shadow", parameter.name)))
-                .collect(),
-            tangents: request
-                .parameters
-                .iter()
-                .map(|parameter| unique(&format!("{}_dot", parameter.name)))
-                .collect(),
-            afters: request
-                .parameters
-                .iter()
-                .map(|parameter| unique(&format!("{}_after", parameter.name)))
-                .collect(),
+            shadows,
+            tangents,
+            afters,
+            directions,
+            shadow_dots,
             request,
         }
     }
@@ -94,15 +98,14 @@ impl<'r> Surface<'r> {
     }
 
     pub(super) fn emit(&self) -> TokenStream {
-        let (gradient, with) = match self.unit_seed() {
-            Some((seed, condition)) => (
-                self.gradient(&seed, condition.as_ref()),
-                self.with(&seed, condition.as_ref()),
-            ),
-            None => Default::default(),
-        };
-        let (vjp, jvp) = (self.vjp(), self.jvp());
-        quote!(#gradient #vjp #jvp #with)
+        let scalar = self.unit_seed().map(|(seed, condition)| {
+            let condition = condition.as_ref();
+            let (gradient, into) = (self.gradient(&seed, condition), self.gradient_into(&seed, condition));
+            let (second, with) = (self.second(&seed, condition), self.with(&seed, condition));
+            quote!(#gradient #into #second #with)
+        });
+        let (vjp, jvp, derivatives) = (self.vjp(), self.jvp(), self.derivatives());
+        quote!(#scalar #vjp #jvp #derivatives)
     }
 
     pub(super) fn gradient_type(&self) -> TokenStream {
@@ -113,26 +116,22 @@ impl<'r> Surface<'r> {
         bare_or_tuple(&types)
     }
 
-    fn zero_shadows(&self) -> TokenStream {
+    fn zero_shadows(&self, shadows: &[Ident]) -> TokenStream {
         let support = super::support();
         self.active()
             .map(|(position, parameter)| {
-                let (shadow, name) = (&self.shadows[position], &parameter.name);
-                let value = match parameter.reference() {
-                    Some(true) => quote!(&*#name),
-                    Some(false) => quote!(#name),
-                    None => quote!(&#name),
-                };
-                quote!(let #shadow = #support::zero_shadow(#value);)
+                let (shadow, value) = (&shadows[position], looked_at(parameter));
+                let mutability = parameter.may_grow().then(|| quote!(mut));
+                quote!(let #mutability #shadow = #support::zero_shadow(#value);)
             })
             .collect()
     }
 
-    fn gradients(&self) -> TokenStream {
+    fn gradients(&self, shadows: &[Ident]) -> TokenStream {
         let parts: Vec<TokenStream> = self
             .active()
             .map(|(position, parameter)| {
-                let shadow = &self.shadows[position];
+                let shadow = &shadows[position];
                 let ty = with_lifetime(parameter.inner(), None);
                 quote!(<#ty as ::pullback::runtime::Differentiable>::tangent_from_shadow(#shadow))
             })
@@ -140,28 +139,31 @@ impl<'r> Surface<'r> {
         bare_or_tuple(&parts)
     }
 
-    /// The arguments of a pullback behind the seed; `&mut` parameters are replaced by copies of their final state.
-    fn pullback_arguments(&self) -> TokenStream {
+    /// What a pullback takes again: references, and for `&mut` parameters copies of their final state.
+    fn primals_again(&self) -> Vec<TokenStream> {
         let support = super::support();
-        let primals =
-            self.request
-                .parameters
-                .iter()
-                .enumerate()
-                .map(|(position, parameter)| match parameter.reference() {
-                    Some(true) => {
-                        let after = &self.afters[position];
-                        quote!(&mut #after)
-                    }
-                    Some(false) => parameter.name.to_token_stream(),
-                    None => quote!(#support::ByValue),
-                });
-        let shadows = self.passed_shadows();
+        let parameters = self.request.parameters.iter().enumerate();
+        parameters
+            .map(|(position, parameter)| match parameter.reference() {
+                Some(true) => {
+                    let after = &self.afters[position];
+                    quote!(&mut #after)
+                }
+                Some(false) => parameter.name.to_token_stream(),
+                None => quote!(#support::ByValue),
+            })
+            .collect()
+    }
+
+    /// The arguments of a pullback behind the seed.
+    fn pullback_arguments(&self) -> TokenStream {
+        let primals = self.primals_again();
+        let shadows = self.passed_shadows(&self.shadows);
         quote!(#(#primals,)* #(#shadows),*)
     }
 
     /// What a sweep takes as the shadow of each parameter.
-    fn passed_shadows(&self) -> Vec<TokenStream> {
+    fn passed_shadows(&self, shadows: &[Ident]) -> Vec<TokenStream> {
         let support = super::support();
         let passed = |(shadow, parameter): (&Ident, &Parameter)| {
             if parameter.active && parameter.may_grow() {
@@ -172,7 +174,7 @@ impl<'r> Surface<'r> {
                 quote!(#support::Ignored)
             }
         };
-        self.shadows.iter().zip(&self.request.parameters).map(passed).collect()
+        shadows.iter().zip(&self.request.parameters).map(passed).collect()
     }
 
     fn names(&self) -> Vec<TokenStream> {
@@ -212,24 +214,62 @@ impl<'r> Surface<'r> {
         let where_clause = where_clause(request, None, condition);
         let (visibility, output, gradient_type) = (&request.function.vis, output(request), self.gradient_type());
         let (shadows, gradients, names, arguments) = (
-            self.zero_shadows(),
-            self.gradients(),
+            self.zero_shadows(&self.shadows),
+            self.gradients(&self.shadows),
             self.names(),
             self.pullback_arguments(),
         );
         let afters = self.afters();
         quote! {
             /// The gradient by the active parameters, in order; bare where there is one.
+            #[inline]
             #visibility fn grad #own(#(#parameters),*) -> #gradient_type #where_clause {
                 Self::value_and_grad(#(#names),*).1
             }
             /// The value, and the gradient by the active parameters.
+            #[inline]
             #visibility fn value_and_grad #own(#(#parameters),*) -> (#output, #gradient_type) #where_clause {
                 #shadows
                 let (#value, #pullback) = Self::forward(#(#names),*);
                 #afters
                 #pullback(#seed, #arguments);
                 (#value, #gradients)
+            }
+        }
+    }
+
+    pub(super) fn gradient_into(&self, seed: &TokenStream, condition: Option<&TokenStream>) -> TokenStream {
+        let request = self.request;
+        let (pullback, value) = (&self.pullback, &self.value);
+        let parameters = parameters(request, None);
+        let own = of_function(request, None, &[]);
+        let where_clause = where_clause(request, None, condition);
+        let (visibility, output) = (&request.function.vis, output(request));
+        let (names, afters, arguments) = (self.names(), self.afters(), self.pullback_arguments());
+        let mut formals = Vec::new();
+        let (mut lent, mut given_back) = (TokenStream::new(), TokenStream::new());
+        for (position, parameter) in self.active() {
+            let (buffer, shadow) = (&self.tangents[position], &self.shadows[position]);
+            let (ty, looked_at) = (with_lifetime(parameter.inner(), None), looked_at(parameter));
+            let tangent = tangent_type(&ty);
+            formals.push(quote!(#buffer: &mut #tangent));
+            lent.extend(
+                quote!(let #shadow = <#ty as ::pullback::runtime::Differentiable>::lend_tangent(#looked_at, #buffer);),
+            );
+            given_back
+                .extend(quote!(*#buffer = <#ty as ::pullback::runtime::Differentiable>::tangent_from_shadow(#shadow);));
+        }
+        quote! {
+            /// The value; the gradient is added into buffers, one for each active parameter, whose memory is reused. An empty
+            /// `Vec` stands for zeros.
+            #[inline]
+            #visibility fn value_and_grad_into #own(#(#parameters,)* #(#formals),*) -> #output #where_clause {
+                #lent
+                let (#value, #pullback) = Self::forward(#(#names),*);
+                #afters
+                #pullback(#seed, #arguments);
+                #given_back
+                #value
             }
         }
     }
@@ -264,8 +304,8 @@ impl<'r> Surface<'r> {
         let where_clause = where_clause(request, Some(&lifetime), None);
         let (visibility, output, gradient_type) = (&request.function.vis, output(request), self.gradient_type());
         let (shadows, gradients, names, arguments) = (
-            self.zero_shadows(),
-            self.gradients(),
+            self.zero_shadows(&self.shadows),
+            self.gradients(&self.shadows),
             self.names(),
             self.pullback_arguments(),
         );
@@ -289,6 +329,7 @@ impl<'r> Surface<'r> {
         let (seed_pattern, seed_type) = (bare_or_tuple(&seed_names), bare_or_tuple(&seed_types));
         quote! {
             /// The value, and the pullback: from the seed (the tangent of the result, and of `&mut` parameters) to the gradient.
+            #[inline]
             #visibility fn vjp #own(#(#parameters),*)
                 -> (#output, impl ::core::ops::FnOnce(#seed_type) -> #gradient_type + use<#lifetime, #(#captured),*>) #where_clause
             {
@@ -306,43 +347,28 @@ impl<'r> Surface<'r> {
 
     fn jvp(&self) -> TokenStream {
         let request = self.request;
-        let _support = super::support();
         let parameters = parameters(request, None);
         let own = of_function(request, None, &[]);
         let where_clause = where_clause(request, None, None);
         let (visibility, output, tangent_output) = (&request.function.vis, output(request), seed_type(request));
         let names = self.names();
-        let mut formals = Vec::new();
-        let mut shadows = TokenStream::new();
+        let (formals, shadows) = self.directions(&self.shadows);
         let mut write_back = TokenStream::new();
-        for (position, parameter) in self.active() {
+        for (position, parameter) in self.outputs() {
             let (dot, shadow) = (&self.tangents[position], &self.shadows[position]);
             let inner = with_lifetime(parameter.inner(), None);
-            let is_slice = matches!(inner, Type::Slice(_));
-            let ty = direction_type(parameter);
-            formals.push(quote!(#dot: #ty));
-            let owned = if is_slice {
-                quote!(#dot.to_vec())
+            let after = quote!(<#inner as ::pullback::runtime::Differentiable>::tangent_from_shadow(#shadow));
+            write_back.extend(if matches!(inner, Type::Slice(_)) {
+                quote!(#dot.clone_from_slice(&#after);)
             } else {
-                quote!(#dot.clone())
-            };
-            let mutability = parameter.may_grow().then(|| quote!(mut));
-            shadows.extend(
-                quote!(let #mutability #shadow = <#inner as ::pullback::runtime::Differentiable>::shadow_from_tangent(#owned);),
-            );
-            if parameter.reference() == Some(true) {
-                let after = quote!(<#inner as ::pullback::runtime::Differentiable>::tangent_from_shadow(#shadow));
-                write_back.extend(if is_slice {
-                    quote!(#dot.clone_from_slice(&#after);)
-                } else {
-                    quote!(*#dot = #after;)
-                });
-            }
+                quote!(*#dot = #after;)
+            });
         }
-        let passed = self.passed_shadows();
+        let passed = self.passed_shadows(&self.shadows);
         let result = &self.value;
         quote! {
             /// The value, and its derivative along the tangents of the active parameters.
+            #[inline]
             #visibility fn jvp #own(#(#parameters,)* #(#formals),*) -> (#output, #tangent_output) #where_clause {
                 #shadows
                 let #result = Self::tangent(#(#names,)* #(#passed),*);
@@ -350,6 +376,28 @@ impl<'r> Surface<'r> {
                 #result
             }
         }
+    }
+
+    /// The tangents of the active parameters as parameters, and the shadows that start at them.
+    fn directions(&self, shadows: &[Ident]) -> (Vec<TokenStream>, TokenStream) {
+        let mut formals = Vec::new();
+        let mut start = TokenStream::new();
+        for (position, parameter) in self.active() {
+            let (dot, shadow) = (&self.tangents[position], &shadows[position]);
+            let inner = with_lifetime(parameter.inner(), None);
+            let owned = if matches!(inner, Type::Slice(_)) {
+                quote!(#dot.to_vec())
+            } else {
+                quote!(#dot.clone())
+            };
+            let ty = direction_type(parameter);
+            formals.push(quote!(#dot: #ty));
+            let mutability = parameter.may_grow().then(|| quote!(mut));
+            start.extend(
+                quote!(let #mutability #shadow = <#inner as ::pullback::runtime::Differentiable>::shadow_from_tangent(#owned);),
+            );
+        }
+        (formals, start)
     }
 
     /// The function of its one active parameter, everything else bound: what a posterior takes.
@@ -432,6 +480,16 @@ impl<'r> Surface<'r> {
                 )
             }
         }
+    }
+}
+
+/// A shared reference to an argument.
+fn looked_at(parameter: &Parameter) -> TokenStream {
+    let name = &parameter.name;
+    match parameter.reference() {
+        Some(true) => quote!(&*#name),
+        Some(false) => quote!(#name),
+        None => quote!(&#name),
     }
 }
 

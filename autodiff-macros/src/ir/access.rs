@@ -16,18 +16,21 @@ impl Stmt {
                 visit(value);
                 place.operands_mut().for_each(visit);
             }
-            Self::Call(call) | Self::Forward { call, .. } | Self::Tangent { call, .. } => {
+            Self::Call(call)
+            | Self::Forward { call, .. }
+            | Self::Tangent { call, .. }
+            | Self::ForwardTangent { call, .. } => {
                 call.arguments
                     .iter_mut()
                     .for_each(|argument| argument.operands_mut(visit));
             }
             Self::If { condition, .. } | Self::RecordIf { condition, .. } => visit(condition),
             Self::Assert { operands, .. } => operands.iter_mut().for_each(visit),
-            Self::Pullback { seeds, .. } => seeds.iter_mut().for_each(|seed| {
-                if let Seed::Number(operand) = seed {
-                    visit(operand);
-                }
-            }),
+            Self::Pullback { seeds, .. } => seeds.iter_mut().for_each(|seed| seed.operand_mut(visit)),
+            Self::PullbackTangent { seeds, seed_dots, .. } => seeds
+                .iter_mut()
+                .chain(seed_dots)
+                .for_each(|seed| seed.operand_mut(visit)),
             Self::Loop {
                 head: LoopHead::For { range, .. },
                 ..
@@ -42,9 +45,11 @@ impl Stmt {
                 place.operands_mut().for_each(&mut *visit);
                 of.operands_mut().for_each(visit);
             }
-            Self::Save { place, .. } | Self::Restore { place, .. } | Self::Clear { place } => {
-                place.operands_mut().for_each(visit)
-            }
+            Self::Save { place, .. }
+            | Self::Restore { place, .. }
+            | Self::SaveTangent { place, .. }
+            | Self::RestoreTangent { place, .. }
+            | Self::Clear { place } => place.operands_mut().for_each(visit),
             Self::Transfer { place, local, .. } => place.operands_mut().chain(local.operands_mut()).for_each(visit),
             _ => {}
         }
@@ -99,7 +104,15 @@ impl Expr {
                 visit(Access::Read(receiver));
                 arguments.iter().for_each(|argument| visit(Access::Read(argument)));
             }
-            Self::Aggregate(_, operands) => operands.iter().for_each(|operand| visit(Access::Read(operand))),
+            Self::Aggregate(_, operands) | Self::Slope(_, operands) => {
+                operands.iter().for_each(|operand| visit(Access::Read(operand)))
+            }
+            Self::SlopeTangent(_, operands) => {
+                for (operand, tangent) in operands {
+                    visit(Access::Read(operand));
+                    tangent.iter().for_each(|tangent| visit(Access::Read(tangent)));
+                }
+            }
             Self::Repeat { value, count, .. } => {
                 visit(Access::Read(value));
                 visit(Access::Read(count));
@@ -134,7 +147,13 @@ impl Expr {
                 visit(receiver);
                 arguments.iter_mut().for_each(visit);
             }
-            Self::Aggregate(_, operands) => operands.iter_mut().for_each(visit),
+            Self::Aggregate(_, operands) | Self::Slope(_, operands) => operands.iter_mut().for_each(visit),
+            Self::SlopeTangent(_, operands) => {
+                for (operand, tangent) in operands {
+                    visit(operand);
+                    tangent.iter_mut().for_each(&mut *visit);
+                }
+            }
             Self::Repeat { value, count, .. } => {
                 visit(value);
                 visit(count);
@@ -220,8 +239,8 @@ impl Stmt {
                 visit(Access::ReadPlace(local));
                 visit(Access::WritePlace(local));
             }
-            Self::Save { place, .. } => visit(Access::ReadPlace(place)),
-            Self::Restore { place, .. } => visit(Access::WritePlace(place)),
+            Self::Save { place, .. } | Self::SaveTangent { place, .. } => visit(Access::ReadPlace(place)),
+            Self::Restore { place, .. } | Self::RestoreTangent { place, .. } => visit(Access::WritePlace(place)),
             Self::ReplayIf { then, otherwise, .. } => {
                 then.accesses(visit);
                 otherwise.accesses(visit);
@@ -278,16 +297,26 @@ impl Stmt {
             Self::Pullback {
                 call, seeds, shadows, ..
             } => {
-                for seed in seeds {
-                    if let Seed::Number(operand) = seed {
-                        visit(Access::Read(operand));
-                    }
-                }
+                seeds.iter().for_each(|seed| seed.accesses(visit));
                 shadows.iter().for_each(|shadow| shadow.accesses(visit));
                 call.arguments.iter().for_each(|argument| argument.accesses(visit));
             }
-            Self::Tangent { call, shadows, .. } => {
+            Self::Tangent { call, shadows, .. } | Self::ForwardTangent { call, shadows, .. } => {
                 shadows.iter().for_each(|shadow| shadow.accesses(visit));
+                call.arguments.iter().for_each(|argument| argument.accesses(visit));
+            }
+            Self::PullbackTangent {
+                call,
+                dots,
+                shadows,
+                shadow_dots,
+                seeds,
+                seed_dots,
+                ..
+            } => {
+                seeds.iter().chain(seed_dots).for_each(|seed| seed.accesses(visit));
+                let passed = dots.iter().flatten().chain(shadows).chain(shadow_dots);
+                passed.for_each(|shadow| shadow.accesses(visit));
                 call.arguments.iter().for_each(|argument| argument.accesses(visit));
             }
         }
@@ -303,6 +332,19 @@ impl LoopHead<Block> {
                 visit(Access::Read(test));
             }
             Self::Endless => {}
+        }
+    }
+}
+
+impl Seed {
+    fn accesses<'a>(&'a self, visit: &mut dyn FnMut(Access<'a>)) {
+        if let Self::Number(operand) = self {
+            visit(Access::Read(operand));
+        }
+    }
+    fn operand_mut(&mut self, visit: &mut dyn FnMut(&mut Operand)) {
+        if let Self::Number(operand) = self {
+            visit(operand);
         }
     }
 }

@@ -51,19 +51,12 @@ impl Function {
             Expr::Load(place) | Expr::Copy(place, _) | Expr::TangentOf { primal: place, .. } => self.number_in(place),
             Expr::Binary(_, left, right) => self.number_of(left).or_else(|| self.number_of(right)),
             Expr::Method(_, receiver, _) => self.number_of(receiver),
+            Expr::Slope(_, operands) => operands.iter().find_map(|operand| self.number_of(operand)),
+            Expr::SlopeTangent(_, operands) => operands.iter().find_map(|(operand, _)| self.number_of(operand)),
             Expr::Cast(_, ty) | Expr::ConvertedTangent(_, ty) => match &**ty {
                 syn::Type::Path(path) => self.types.named_number(&path.path),
                 _ => None,
             },
-            // A function of the runtime's, of numbers of one type.
-            Expr::Constant(template, arguments)
-                if template.to_string().starts_with(":: pullback :: runtime :: support") =>
-            {
-                arguments.iter().find_map(|argument| match argument {
-                    Argument::Value(operand) => self.number_of(operand),
-                    Argument::Borrow(place) | Argument::BorrowMut(place) => self.number_in(place),
-                })
-            }
             _ => None,
         }
     }

@@ -157,6 +157,10 @@ pub enum Expr {
     Sum(Place),
     /// A cell outside any shadow, for an argument passed to a pullback.
     Cell(Operand),
+    /// A partial derivative that decides at kinks and poles: a function of the runtime's `support::slopes`.
+    Slope(Ident, Vec<Operand>),
+    /// The tangent of a slope: `None` beside an operand that is no number.
+    SlopeTangent(Ident, Vec<(Operand, Option<Operand>)>),
 }
 
 /// Whether the code of an [`Expr::Constant`] calls methods of the user's, or functions that are arguments, which may have side
@@ -416,6 +420,37 @@ pub enum Stmt {
         call: Call,
         shadows: Vec<ShadowArgument>,
         tangents: Vec<Var>,
+    },
+
+    // Only in the tangent of transformed code:
+    /// Keeps the tangent in a place, beside [`Stmt::Save`].
+    SaveTangent {
+        var: Var,
+        place: Place,
+    },
+    /// Puts back what [`Stmt::SaveTangent`] kept; `reshaped` where that may have another length than what there is.
+    RestoreTangent {
+        place: Place,
+        saved: Var,
+        reshaped: bool,
+    },
+    /// [`Stmt::Forward`] with the tangents of arguments and results.
+    ForwardTangent {
+        call: Call,
+        pullback: Var,
+        shadows: Vec<ShadowArgument>,
+        tangents: Vec<Var>,
+    },
+    /// Calls a pullback that [`Stmt::ForwardTangent`] returned.
+    PullbackTangent {
+        pullback: Var,
+        call: Call,
+        /// Tangents of arguments that are references; of others the pullback keeps them.
+        dots: Vec<Option<ShadowArgument>>,
+        shadows: Vec<ShadowArgument>,
+        shadow_dots: Vec<ShadowArgument>,
+        seeds: Vec<Seed>,
+        seed_dots: Vec<Seed>,
     },
 }
 

@@ -1,8 +1,8 @@
 //! The local derivatives of single operations, written as text in `rules.rs`, as IR.
 
-use crate::ir::{Argument, Expr, Function, Operand, Stmt};
+use crate::ir::{Expr, Function, Operand, Stmt};
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::Expr as Syntax;
 
 /// The operands that a rule's text speaks of.
@@ -71,14 +71,15 @@ fn value(function: &mut Function, syntax: &Syntax, context: &Context<'_>, out: &
             Expr::Method(call.method.clone(), receiver, arguments)
         }
         Syntax::Call(call) => {
-            let arguments: Vec<Argument> = call
+            let operands = call
                 .args
                 .iter()
-                .map(|argument| Argument::Value(operand(function, argument, context, out)))
+                .map(|argument| operand(function, argument, context, out))
                 .collect();
-            let names = (0..arguments.len()).map(|position| quote::format_ident!("argument_{position}__"));
-            let name = &call.func;
-            Expr::Constant(quote!(::pullback::runtime::support::#name(#(#names),*)), arguments)
+            Expr::Slope(
+                quote::format_ident!("{}", call.func.to_token_stream().to_string()),
+                operands,
+            )
         }
         Syntax::Path(path) => Expr::Use(match path.path.get_ident().map(Ident::to_string).as_deref() {
             Some("x") => context.receiver.clone(),

@@ -5,6 +5,7 @@ use crate::ir::{Argument, Call, Expr, Function, Operand, Place, Role, ShadowArgu
 use std::collections::{HashMap, HashSet};
 
 /// The variables of a function and their derivatives.
+#[derive(Clone)]
 pub struct Shadows {
     pub active: HashSet<Var>,
     of: HashMap<Var, Var>,
@@ -64,7 +65,8 @@ impl Shadows {
         }
         let variable = function.var(var);
         let hint = format!("{}_{}", variable.name.to_string().trim_start_matches("r#"), self.suffix);
-        let is_number = function.types.is_float(variable.ty) && !matches!(variable.role, Role::Reference { .. });
+        let is_number =
+            function.types.is_float(variable.ty) && !matches!(variable.role, Role::Reference { .. } | Role::Shadow);
         let role = if is_number { Role::Plain } else { Role::Shadow };
         let ty = variable.ty;
         let shadow = function.fresh(&hint, role, is_number);

@@ -170,6 +170,15 @@ fn count_uses(block: &Block) -> HashMap<Var, usize> {
     uses
 }
 
+/// The variables that a seed is made of.
+fn seeded(seed: &Seed) -> Vec<Var> {
+    match seed {
+        Seed::Shadow { value, shadow } => vec![*value, *shadow],
+        Seed::Zero(var) => vec![*var],
+        Seed::Number(_) | Seed::Unit => Vec::new(),
+    }
+}
+
 /// Uses that [`Stmt::accesses`] does not report: shapes, seeds, exits.
 fn count_blocks(block: &Block, uses: &mut HashMap<Var, usize>) {
     for stmt in &block.stmts {
@@ -179,14 +188,10 @@ fn count_blocks(block: &Block, uses: &mut HashMap<Var, usize>) {
                 value: Expr::ZeroShadow(var),
                 ..
             } => add(*var),
-            Stmt::Pullback { seeds, .. } => seeds.iter().for_each(|seed| match seed {
-                Seed::Shadow { value, shadow } => {
-                    add(*value);
-                    add(*shadow);
-                }
-                Seed::Zero(var) => add(*var),
-                Seed::Number(_) | Seed::Unit => {}
-            }),
+            Stmt::Pullback { seeds, .. } => seeds.iter().flat_map(seeded).for_each(add),
+            Stmt::PullbackTangent { seeds, seed_dots, .. } => {
+                seeds.iter().chain(seed_dots).flat_map(seeded).for_each(add)
+            }
             Stmt::AssignShadow { var, value } => {
                 add(*var);
                 add(*value);
@@ -312,7 +317,12 @@ fn fold_into_use(block: &mut Block, position: usize, var: Var) -> bool {
 fn is_call(stmt: &Stmt) -> bool {
     matches!(
         stmt,
-        Stmt::Call(_) | Stmt::Forward { .. } | Stmt::Tangent { .. } | Stmt::Pullback { .. }
+        Stmt::Call(_)
+            | Stmt::Forward { .. }
+            | Stmt::Tangent { .. }
+            | Stmt::Pullback { .. }
+            | Stmt::ForwardTangent { .. }
+            | Stmt::PullbackTangent { .. }
     )
 }
 

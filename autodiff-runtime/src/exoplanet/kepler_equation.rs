@@ -91,6 +91,62 @@ impl kepler {
         Self::jvp(mean_anomaly, ecc, mean_anomaly_dot.get(), ecc_dot.get())
     }
 
+    /// The value and its tangent, and a closure that adds the derivatives for a seed, and their tangents, into shadows.
+    #[doc(hidden)]
+    #[inline]
+    pub fn forward_tangent<M0: Mode, M1: Mode>(
+        mean_anomaly: f64,
+        ecc: f64,
+        mean_anomaly_dot: &Adjoint<f64, M0>,
+        ecc_dot: &Adjoint<f64, M1>,
+    ) -> (
+        (f64, f64),
+        (f64, f64),
+        impl FnOnce(
+            (f64, f64),
+            (f64, f64),
+            ByValue,
+            ByValue,
+            ByValue,
+            ByValue,
+            &Adjoint<f64, M0>,
+            &Adjoint<f64, M1>,
+            &Adjoint<f64, M0>,
+            &Adjoint<f64, M1>,
+        ) + use<M0, M1>,
+    ) {
+        let partials = Partials::at(mean_anomaly, ecc);
+        let tangents = partials.tangents(ecc, mean_anomaly_dot.get(), ecc_dot.get());
+        let pullback = move |seed: (f64, f64),
+                             seed_dot: (f64, f64),
+                             _: ByValue,
+                             _: ByValue,
+                             _: ByValue,
+                             _: ByValue,
+                             mean_anomaly_bar: &Adjoint<f64, M0>,
+                             ecc_bar: &Adjoint<f64, M1>,
+                             mean_anomaly_bar_dot: &Adjoint<f64, M0>,
+                             ecc_bar_dot: &Adjoint<f64, M1>| {
+            let f_bar = partials.cos_f * seed.0 - partials.sin_f * seed.1;
+            let f_bar_dot = partials.cos_f * seed_dot.0 - partials.sin_f * seed_dot.1 + tangents.cos_f * seed.0
+                - tangents.sin_f * seed.1;
+            mean_anomaly_bar.add(f_bar * partials.by_mean_anomaly);
+            ecc_bar.add(f_bar * partials.by_ecc);
+            mean_anomaly_bar_dot.add(f_bar_dot * partials.by_mean_anomaly + f_bar * tangents.by_mean_anomaly);
+            ecc_bar_dot.add(f_bar_dot * partials.by_ecc + f_bar * tangents.by_ecc);
+        };
+        (partials.value(), tangents.value(), pullback)
+    }
+
+    /// The derivatives of sin f (first row) and cos f (second row) by `mean_anomaly` and `ecc`.
+    #[must_use]
+    pub fn jacobian(mean_anomaly: f64, ecc: f64) -> Vec<Vec<f64>> {
+        let partials = Partials::at(mean_anomaly, ecc);
+        [partials.cos_f, -partials.sin_f]
+            .map(|slope| vec![slope * partials.by_mean_anomaly, slope * partials.by_ecc])
+            .to_vec()
+    }
+
     /// (sin f, cos f), and the pullback from a seed for them to the derivatives by `mean_anomaly` and `ecc`.
     #[inline]
     pub fn vjp(mean_anomaly: f64, ecc: f64) -> ((f64, f64), impl FnOnce((f64, f64)) -> (f64, f64)) {
@@ -136,6 +192,28 @@ impl Partials {
             cos_f,
             by_mean_anomaly: semiminor * over_distance * over_distance,
             by_ecc: sin_f * (over_distance + 1.0 / semiminor_squared),
+        }
+    }
+
+    /// The tangents of all of it in the direction (`mean_anomaly_dot`, `ecc_dot`).
+    ///
+    /// With w = 1/D = (1 + e cos f)/η², η² = 1 − e²: ∂f/∂M = η w² and ∂f/∂e = sin f (w + 1/η²).
+    #[inline(always)]
+    fn tangents(&self, ecc: f64, mean_anomaly_dot: f64, ecc_dot: f64) -> Self {
+        let over_square = 1.0 / semiminor_squared(ecc);
+        let semiminor = semiminor_squared(ecc).sqrt();
+        let over_distance = (1.0 + ecc * self.cos_f) * over_square;
+        let f_dot = self.by_mean_anomaly * mean_anomaly_dot + self.by_ecc * ecc_dot;
+        let over_square_dot = 2.0 * ecc * ecc_dot * over_square * over_square;
+        let over_distance_dot =
+            (ecc_dot * self.cos_f - ecc * self.sin_f * f_dot + 2.0 * ecc * ecc_dot * over_distance) * over_square;
+        let semiminor_dot = -ecc * ecc_dot / semiminor;
+        Self {
+            sin_f: self.cos_f * f_dot,
+            cos_f: -self.sin_f * f_dot,
+            by_mean_anomaly: (semiminor_dot * over_distance + 2.0 * semiminor * over_distance_dot) * over_distance,
+            by_ecc: self.cos_f * f_dot * (over_distance + over_square)
+                + self.sin_f * (over_distance_dot + over_square_dot),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Logistic functions, without overflow.
 
-use super::libm::{log, log1p};
+use super::libm::{exp, log, log1p};
 use alloc::vec::Vec;
 use autodiff_macros::differentiable;
 
@@ -34,7 +34,7 @@ pub fn logit(p: f64) -> f64 {
 /// ln Σ e^xᵢ, without overflow; −∞ for no numbers.
 ///
 /// The derivative is the softmax, e^xᵢ divided by their sum. Where a number is +∞, or all are −∞, the greatest share it.
-#[differentiable(vjp = log_sum_exp_vjp, jvp = log_sum_exp_jvp)]
+#[differentiable(vjp = log_sum_exp_vjp, jvp = log_sum_exp_jvp, second_order)]
 pub fn log_sum_exp(x: &[f64]) -> f64 {
     let greatest = x
         .iter()
@@ -61,11 +61,21 @@ fn log_sum_exp_vjp(x: &[f64]) -> (f64, impl FnOnce(f64) -> Vec<f64>) {
     })
 }
 
+#[differentiable]
 fn log_sum_exp_jvp(x: &[f64], tangent: &[f64]) -> (f64, f64) {
     let value = log_sum_exp(x);
-    let shares = softmax(x, value);
-    (
-        value,
-        shares.iter().zip(tangent).map(|(share, tangent)| share * tangent).sum(),
-    )
+    let mut along = 0.0;
+    if value.is_infinite() {
+        let share = 1.0 / x.iter().filter(|x| **x == value).count() as f64;
+        for (x, tangent) in x.iter().zip(tangent) {
+            if *x == value {
+                along += share * tangent;
+            }
+        }
+    } else {
+        for (x, tangent) in x.iter().zip(tangent) {
+            along += exp(x - value) * tangent;
+        }
+    }
+    (value, along)
 }

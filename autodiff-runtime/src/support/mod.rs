@@ -1,6 +1,7 @@
 //! What generated code calls: passing arguments and shadows to the pullback of another function.
 
 mod counts;
+mod derivatives;
 mod lend;
 mod order;
 mod own_rules;
@@ -9,6 +10,7 @@ mod shadows;
 mod slopes;
 
 pub use counts::{Count, Integer, between, count_between, count_through, integer, length, nth, parts, through};
+pub use derivatives::{Derivatives, check, checked, jacobian, read_tangent, rows, seed};
 pub use lend::{Lend, LendInert, LendShadow, Lent, LentInert};
 pub use order::{array_like, numbers_like, order, order_by_key};
 pub use own_rules::{by_units, contribute, no_direction, product, tangent_in};
@@ -30,6 +32,15 @@ pub struct ByValue;
 /// The result of a function that returns early: every way through it has assigned one.
 #[inline(always)]
 pub fn returned<T>(result: Option<T>) -> T {
+    match result {
+        Some(result) => result,
+        None => unreachable!("the function returned without a result"),
+    }
+}
+
+/// The result of a function that returns early, looked at.
+#[inline(always)]
+pub fn arrived<T>(result: &Option<T>) -> &T {
     match result {
         Some(result) => result,
         None => unreachable!("the function returned without a result"),
@@ -77,6 +88,13 @@ impl<'a, Primal: ?Sized, S: ?Sized> PassAs<'a, Primal, Ignored> for S {
     #[inline(always)]
     fn pass(&'a self, _primal: &Primal) -> Ignored {
         Ignored
+    }
+}
+// The tangent of an argument that was passed by value: the pullback kept it.
+impl<'a, Primal: ?Sized, S: ?Sized> PassAs<'a, Primal, ByValue> for S {
+    #[inline(always)]
+    fn pass(&'a self, _primal: &Primal) -> ByValue {
+        ByValue
     }
 }
 // A field marked `#[constant]`, passed to a function that is differentiable in it: an inert shadow of the right length.
@@ -140,6 +158,12 @@ macro_rules! pass_sequences {
 }
 pass_sequences!([] Vec<S>);
 pass_sequences!([const N: usize] [S; N]);
+impl<'a, S: ?Sized> PassMutAs<'a, ByValue> for S {
+    #[inline(always)]
+    fn pass_mut(&'a mut self) -> ByValue {
+        ByValue
+    }
+}
 impl<'a, S: ?Sized> PassMutAs<'a, Ignored> for S {
     #[inline(always)]
     fn pass_mut(&'a mut self) -> Ignored {
@@ -272,6 +296,8 @@ pub fn refused<T>() -> T {
 pub trait GradientOf<Tangent> {
     /// One.
     fn unit_seed() -> Tangent;
+    /// Zero.
+    fn no_seed() -> Tangent;
     /// The number as an `f64`.
     fn into_f64(self) -> f64;
 }
@@ -279,6 +305,10 @@ impl<T: Real> GradientOf<T> for T {
     #[inline(always)]
     fn unit_seed() -> T {
         T::one()
+    }
+    #[inline(always)]
+    fn no_seed() -> T {
+        T::zero()
     }
     #[inline(always)]
     fn into_f64(self) -> f64 {

@@ -1,7 +1,7 @@
 //! The tangent of assignments and calls.
 
 use super::Tangent;
-use crate::ir::{Argument, Call, Expr, Operand, Place, Role, Stmt, Transfer, Var, generic_constant};
+use crate::ir::{Argument, Call, Expr, Operand, Place, Role, ShadowArgument, Stmt, Transfer, Var, generic_constant};
 use crate::lower::types::Number;
 use crate::transform::shadows::{zero, zero_of};
 use quote::quote;
@@ -169,19 +169,22 @@ impl Tangent<'_> {
     }
 
     pub(super) fn call(&mut self, call: &Call, out: &mut Vec<Stmt>) {
+        let (shadows, tangents, after) = self.passed(call, out);
+        out.push(Stmt::Tangent {
+            call: call.clone(),
+            shadows,
+            tangents,
+        });
+        out.extend(after);
+    }
+
+    /// What a call hands down and gets back in forward mode: the tangents of its arguments, those of its results, and what
+    /// makes them the tangents of variables afterwards.
+    pub(super) fn passed(&mut self, call: &Call, out: &mut Vec<Stmt>) -> (Vec<ShadowArgument>, Vec<Var>, Vec<Stmt>) {
         let mut shadows = Vec::new();
         let mut after = Vec::new();
         for argument in &call.arguments {
-            let (shadow, cell) = self.shadows.argument(self.function, argument, true, out);
-            shadows.push(shadow);
-            if let (Argument::BorrowMut(_), Some((cell, number))) = (argument, cell) {
-                let get = self.named(Expr::Get(Place::whole(cell)), "returned", &mut after);
-                after.push(Stmt::Assign {
-                    place: Place::whole(number),
-                    value: get,
-                    first: false,
-                });
-            }
+            shadows.push(self.passed_tangent(argument, out, &mut after));
         }
         let mut tangents = Vec::new();
         for result in &call.results {
@@ -203,11 +206,25 @@ impl Tangent<'_> {
                 });
             }
         }
-        out.push(Stmt::Tangent {
-            call: call.clone(),
-            shadows,
-            tangents,
-        });
-        out.extend(after);
+        (shadows, tangents, after)
+    }
+
+    /// The tangent of one argument; a number behind `&mut` gets its tangent back in `after`.
+    pub(super) fn passed_tangent(
+        &mut self,
+        argument: &Argument,
+        out: &mut Vec<Stmt>,
+        after: &mut Vec<Stmt>,
+    ) -> ShadowArgument {
+        let (shadow, cell) = self.shadows.argument(self.function, argument, true, out);
+        if let (Argument::BorrowMut(_), Some((cell, number))) = (argument, cell) {
+            let get = self.named(Expr::Get(Place::whole(cell)), "returned", after);
+            after.push(Stmt::Assign {
+                place: Place::whole(number),
+                value: get,
+                first: false,
+            });
+        }
+        shadow
     }
 }

@@ -7,6 +7,21 @@ use super::shadows::{self, Shadows, zero, zero_of};
 use crate::ir::{Block, Expr, Function, Operand, Place, Stmt, Var};
 use std::collections::HashSet;
 
+/// The tangents of both sweeps of reverse mode: second derivatives, forward over reverse. `active`: the variables whose adjoint
+/// there is; `primal`: how many variables there were before reverse mode added its own.
+pub fn of_sweeps(
+    function: &mut Function,
+    (forward, reverse): (&Block, &Block),
+    active: &HashSet<Var>,
+    primal: usize,
+) -> (Block, Block, Shadows) {
+    let varying = sweeps::varying(function, [forward, reverse], active, primal);
+    let shadows = Shadows::new(function, varying, "dot");
+    let mut tangent = Tangent { function, shadows };
+    let (forward, reverse) = (tangent.block(forward), tangent.block(reverse));
+    (forward, reverse, tangent.shadows)
+}
+
 /// Transforms a function's body.
 pub fn transform(function: &mut Function, active: HashSet<Var>) -> (Block, Shadows) {
     let body = function.body.clone();
@@ -18,6 +33,7 @@ pub fn transform(function: &mut Function, active: HashSet<Var>) -> (Block, Shado
 
 mod calls;
 mod operations;
+mod sweeps;
 
 struct Tangent<'f> {
     function: &'f mut Function,
@@ -97,7 +113,7 @@ impl Tangent<'_> {
                 out.push(self.shadows.swap(self.function, first, second));
             }
             Stmt::Call(call) if self.shadows.is_active_call(call) => self.call(call, out),
-            other => out.push(other.clone()),
+            other => self.sweep(other, out),
         }
     }
 

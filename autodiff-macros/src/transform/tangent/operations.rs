@@ -44,6 +44,10 @@ impl Tangent<'_> {
                 let dot = self.dot(operand, out);
                 Expr::Cast(dot, ty.clone())
             }
+            Expr::Get(place) => Expr::Get(self.shadows.place(self.function, place)),
+            Expr::Take(place) => Expr::Take(self.shadows.place(self.function, place)),
+            Expr::Sum(place) => Expr::Sum(self.shadows.place(self.function, place)),
+            Expr::Slope(name, operands) => self.slope(name, operands, out),
             _ => zero_of(self.function, var),
         }
     }
@@ -192,6 +196,9 @@ impl Tangent<'_> {
     }
 
     fn let_shadow(&mut self, var: Var, dot: Var, value: &Expr, stmt: &Stmt, out: &mut Vec<Stmt>) {
+        if matches!(value, Expr::ZeroShadow(_) | Expr::Cell(_)) {
+            return self.let_adjoint(dot, value, stmt, out);
+        }
         if let Expr::Default = value
             && self.function.late.contains(&var)
         {

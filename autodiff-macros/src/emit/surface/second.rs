@@ -1,0 +1,120 @@
+//! Second derivatives: `hvp` along one direction, and `hessian` along all.
+
+use super::{Surface, looked_at};
+use crate::emit::formals::{parameters, tangent_type};
+use crate::emit::generics::{of_function, where_clause};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+impl Surface<'_> {
+    pub(in crate::emit) fn second(&self, seed: &TokenStream, condition: Option<&TokenStream>) -> TokenStream {
+        let (product, hessian) = (self.product(seed, condition), self.hessian(seed, condition));
+        quote!(#product #hessian)
+    }
+
+    fn product(&self, seed: &TokenStream, condition: Option<&TokenStream>) -> TokenStream {
+        let request = self.request;
+        let parameters = parameters(request, None);
+        let own = of_function(request, None, &[]);
+        let where_clause = where_clause(request, None, condition);
+        let (visibility, gradient_type, pullback) = (&request.function.vis, self.gradient_type(), &self.pullback);
+        let (formals, directions) = self.directions(&self.directions);
+        let (shadows, shadow_dots) = (self.zero_shadows(&self.shadows), self.zero_shadows(&self.shadow_dots));
+        let (names, passed, afters) = (self.names(), self.passed_shadows(&self.directions), self.afters());
+        let (arguments, no_seed) = (self.second_arguments(), self.no_seed(condition));
+        let (gradients, products) = (self.gradients(&self.shadows), self.gradients(&self.shadow_dots));
+        quote! {
+            /// The gradient, and the Hessian times the tangents of the active parameters.
+            #[inline]
+            #visibility fn hvp #own(#(#parameters,)* #(#formals),*) -> (#gradient_type, #gradient_type) #where_clause {
+                #directions
+                #shadows
+                #shadow_dots
+                let (_, _, #pullback) = Self::forward_tangent(#(#names,)* #(#passed),*);
+                #afters
+                #pullback(#seed, #no_seed, #arguments);
+                (#gradients, #products)
+            }
+        }
+    }
+
+    fn hessian(&self, seed: &TokenStream, condition: Option<&TokenStream>) -> TokenStream {
+        let request = self.request;
+        let support = crate::emit::support();
+        let parameters = parameters(request, None);
+        let own = of_function(request, None, &[]);
+        let conditions = self.copied_conditions(condition);
+        let where_clause = where_clause(request, None, conditions.as_ref());
+        let (visibility, pullback, value) = (&request.function.vis, &self.pullback, &self.value);
+        let directions = self.zero_shadows(&self.directions);
+        let (shadows, shadow_dots) = (self.zero_shadows(&self.shadows), self.zero_shadows(&self.shadow_dots));
+        let (copies, copied) = self.copies();
+        let passed = self.passed_shadows(&self.directions);
+        let (arguments, no_seed) = (self.second_arguments(), self.no_seed(condition));
+        let moved: Vec<_> = self.active().map(|(position, _)| &self.directions[position]).collect();
+        let read: Vec<_> = self.active().map(|(position, _)| &self.shadow_dots[position]).collect();
+        quote! {
+            /// The Hessian: row i is the derivative of component i of the gradient, by all numbers of the active parameters in
+            /// order.
+            #[inline]
+            #visibility fn hessian #own(#(#parameters),*) -> ::std::vec::Vec<::std::vec::Vec<::core::primitive::f64>> #where_clause {
+                #directions
+                #support::rows(&[#(&#moved),*], |#value| {
+                    #shadows
+                    #shadow_dots
+                    #copies
+                    let (_, _, #pullback) = Self::forward_tangent(#(#copied,)* #(#passed),*);
+                    #pullback(#seed, #no_seed, #arguments);
+                    #(::pullback::runtime::Leaves::read(&#read, #value);)*
+                })
+            }
+        }
+    }
+
+    /// The tangent of the seed 1.
+    fn no_seed(&self, condition: Option<&TokenStream>) -> TokenStream {
+        match (&self.request.result, condition) {
+            (Some(ty), Some(_)) => {
+                let tangent = tangent_type(ty);
+                quote!(<#ty as ::pullback::runtime::support::GradientOf<#tangent>>::no_seed())
+            }
+            _ => quote!(::core::default::Default::default()),
+        }
+    }
+
+    /// The arguments of the second pullback behind its seeds.
+    fn second_arguments(&self) -> TokenStream {
+        let support = crate::emit::support();
+        let primals = self.primals_again();
+        let shadows = self.passed_shadows(&self.shadows);
+        let shadow_dots = self.passed_shadows(&self.shadow_dots);
+        let again = self
+            .request
+            .parameters
+            .iter()
+            .zip(self.passed_shadows(&self.directions))
+            .map(|(parameter, passed)| match parameter.reference() {
+                Some(_) => passed,
+                None => quote!(#support::ByValue),
+            });
+        quote!(#(#primals,)* #(#again,)* #(#shadows,)* #(#shadow_dots),*)
+    }
+
+    /// Copies of the arguments for a run of its own, and how they are passed.
+    pub(super) fn copies(&self) -> (TokenStream, Vec<TokenStream>) {
+        let mut copies = TokenStream::new();
+        let mut passed = Vec::new();
+        for (position, parameter) in self.request.parameters.iter().enumerate() {
+            let (copy, name, looked_at) = (&self.afters[position], &parameter.name, looked_at(parameter));
+            match parameter.reference() {
+                Some(true) => {
+                    copies.extend(quote!(let mut #copy = ::std::borrow::ToOwned::to_owned(#looked_at);));
+                    passed.push(quote!(&mut #copy));
+                }
+                Some(false) => passed.push(quote!(#name)),
+                None => passed.push(quote!(::core::clone::Clone::clone(#looked_at))),
+            }
+        }
+        (copies, passed)
+    }
+}
