@@ -32,6 +32,7 @@ mod methods;
 mod options;
 mod overwrites;
 mod own_rules;
+mod own_rules_twice;
 mod patterns;
 mod programs;
 mod recursion;

@@ -7,6 +7,7 @@ mod aliases;
 #[allow(dead_code)]
 #[path = "../construct/check.rs"]
 mod check;
+mod combinations;
 mod effects;
 mod loops;
 mod scopes;

@@ -286,7 +286,7 @@ pub(super) fn returned_value(function: &Function, kept: &HashSet<Var>) -> TokenS
     let result_name = &function.var(result).name;
     let is_kept = kept.contains(&result) && !function.types.is_float(function.var(result).ty);
     let value = if is_kept {
-        quote!(#result_name.clone())
+        quote!(::core::clone::Clone::clone(&#result_name))
     } else {
         quote!(#result_name)
     };

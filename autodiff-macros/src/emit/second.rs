@@ -118,8 +118,9 @@ impl Companion<'_> {
                 #(#start)*
                 #(let mut #stacks = ::std::vec::Vec::new();)*
                 #forward
-                let value_tangent__ = #result_dot;
-                (#result, value_tangent__, move |
+                let value__: #output = #result;
+                let value_dot__: #seed_type = #result_dot;
+                (value__, value_dot__, move |
                     #first_seed: #seed_type, #second_seed: #seed_type, #(#primal_names: #primal_types,)*
                     #(#dots_again: #again_types,)* #(#shadows: #shadow_types,)* #(#shadow_dots: #shadow_types),*
                 | {
@@ -196,29 +197,22 @@ impl Companion<'_> {
     }
 }
 
-/// The tangent of the value.
+/// The tangent of the value, which is `value__` by now.
 fn returned_tangent(function: &Function, dot: Option<Var>) -> TokenStream {
     let support = super::support();
     let Some(result) = function.result else {
         return quote!(());
     };
-    let name = &function.var(result).name;
-    let is_late = function.late_result() == Some(result);
-    let value = if is_late {
-        quote!(#support::arrived(&#name))
-    } else {
-        quote!(&#name)
-    };
     match dot {
         Some(dot) if function.var(dot).role == Role::Plain => function.var(dot).name.to_token_stream(),
         Some(dot) => {
             let dot = &function.var(dot).name;
-            if is_late {
-                quote!(#support::into_tangent(#value, #support::returned(#dot.clone())))
+            if function.late_result() == Some(result) {
+                quote!(#support::into_tangent(&value__, #support::returned(#dot.clone())))
             } else {
-                quote!(#support::into_tangent(#value, #dot.clone()))
+                quote!(#support::into_tangent(&value__, #dot.clone()))
             }
         }
-        None => quote!(#support::zero_tangent(#value)),
+        None => quote!(#support::zero_tangent(&value__)),
     }
 }

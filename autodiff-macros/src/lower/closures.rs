@@ -148,6 +148,11 @@ impl<'r> Lowerer<'r> {
         }
         let value = match &closure.body {
             Syntax::Block(block) if exits::returns_early(&block.block) => self.returning_body(&block.block),
+            // A `return` in a body without braces of its own, such as `|v| if v < 0.0 { return 0.0 } else { v }`.
+            body if exits::returns(body) => self.returning_body(&syn::Block {
+                brace_token: syn::token::Brace::default(),
+                stmts: vec![syn::Stmt::Expr(body.clone(), None)],
+            }),
             body if !super::branches::has_value(body) => {
                 self.expression_statement(body);
                 Expr::Use(Operand::tokens(quote::quote!(())))

@@ -106,6 +106,13 @@ pub(super) fn returns_early(block: &syn::Block) -> bool {
     finder.returns
 }
 
+/// Whether the expression has a `return` anywhere.
+pub(super) fn returns(expr: &Syntax) -> bool {
+    let mut finder = Finder::default();
+    finder.visit_expr(expr);
+    finder.returns
+}
+
 /// Whether control never reaches the end of the block.
 fn diverges(stmts: &[syn::Stmt]) -> bool {
     stmts.iter().any(|stmt| match stmt {

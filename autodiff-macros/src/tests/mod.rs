@@ -1,6 +1,7 @@
 //! Tests of the differentiator without the compiler: what each phase decides, and what comes out.
 
 pub(crate) mod disturbance;
+mod expansion_time;
 mod garbled;
 mod how_it_works;
 mod names_and_types;

@@ -38,15 +38,6 @@ pub fn returned<T>(result: Option<T>) -> T {
     }
 }
 
-/// The result of a function that returns early, looked at.
-#[inline(always)]
-pub fn arrived<T>(result: &Option<T>) -> &T {
-    match result {
-        Some(result) => result,
-        None => unreachable!("the function returned without a result"),
-    }
-}
-
 /// What was taken off a `Vec` that was seen to hold something.
 #[inline(always)]
 pub fn popped<T>(last: Option<T>) -> T {

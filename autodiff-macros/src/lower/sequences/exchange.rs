@@ -42,8 +42,8 @@ impl<'r> Lowerer<'r> {
                 second: second.clone(),
             });
         }
-        let first_value = self.load_named(first.clone());
-        let second_value = self.load_named(second.clone());
+        let first_value = self.exchanged(first);
+        let second_value = self.exchanged(second);
         for (place, value) in [(first, second_value), (second, first_value)] {
             self.check_writable(place, &value, &at);
             self.push(Stmt::Assign {
@@ -52,6 +52,18 @@ impl<'r> Lowerer<'r> {
                 first: false,
             });
         }
+    }
+
+    /// What stands in a place that will be overwritten: what owns memory cannot be moved out of an index.
+    fn exchanged(&mut self, place: &Place) -> Operand {
+        let ty = self.type_of_place(place);
+        let is_number = self.function.types.is_float(ty) || self.function.types.is_inactive(ty);
+        if is_number || place.path.is_empty() {
+            return self.load_named(place.clone());
+        }
+        let hint = self.hint(place);
+        let clone = syn::Ident::new("clone", proc_macro2::Span::call_site());
+        self.name_value(Expr::Copy(place.clone(), clone), &hint)
     }
 
     /// Whether both places, and their shadows, can be borrowed mutably side by side.

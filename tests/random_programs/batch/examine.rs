@@ -1,0 +1,263 @@
+//! Part of every generated batch: compares the value and all derivatives of one program.
+//!
+//! Forward and reverse mode must agree to rounding. Both must agree with eighth-order differences, unless the differences
+//! of two step sizes say that they cannot be trusted at this point: near a kink, or where the program is too wild.
+
+use pullback::Differentiable;
+use pullback::runtime::support::zero_tangent;
+
+/// What an examination finds.
+#[derive(Debug)]
+pub enum Verdict {
+    /// All agree.
+    Right,
+    /// Forward and reverse mode agree; differences say nothing.
+    Unclear,
+    /// Something differs.
+    Wrong(String),
+}
+
+std::thread_local! {
+    /// Whether the function itself runs, and not a derivative.
+    pub static IN_PRIMAL: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+/// A value made of numbers.
+pub trait Numbers {
+    fn read(&self, numbers: &mut Vec<f64>);
+    fn write(&mut self, numbers: &mut dyn Iterator<Item = f64>);
+    fn numbers(&self) -> Vec<f64> {
+        let mut numbers = Vec::new();
+        self.read(&mut numbers);
+        numbers
+    }
+    fn with(&self, numbers: &[f64]) -> Self
+    where
+        Self: Clone,
+    {
+        let mut copy = self.clone();
+        copy.write(&mut numbers.iter().copied());
+        copy
+    }
+}
+impl Numbers for f64 {
+    fn read(&self, numbers: &mut Vec<f64>) {
+        numbers.push(*self);
+    }
+    fn write(&mut self, numbers: &mut dyn Iterator<Item = f64>) {
+        *self = numbers.next().expect("as many numbers as were read");
+    }
+}
+macro_rules! without_numbers {
+    ($($ty:ty),*) => {$(
+        impl Numbers for $ty {
+            fn read(&self, _: &mut Vec<f64>) {}
+            fn write(&mut self, _: &mut dyn Iterator<Item = f64>) {}
+        }
+    )*};
+}
+without_numbers!((), usize, bool);
+impl<T: Numbers> Numbers for Vec<T> {
+    fn read(&self, numbers: &mut Vec<f64>) {
+        self.iter().for_each(|part| part.read(numbers));
+    }
+    fn write(&mut self, numbers: &mut dyn Iterator<Item = f64>) {
+        self.iter_mut().for_each(|part| part.write(numbers));
+    }
+}
+impl<T: Numbers, const N: usize> Numbers for [T; N] {
+    fn read(&self, numbers: &mut Vec<f64>) {
+        self.iter().for_each(|part| part.read(numbers));
+    }
+    fn write(&mut self, numbers: &mut dyn Iterator<Item = f64>) {
+        self.iter_mut().for_each(|part| part.write(numbers));
+    }
+}
+impl<T: Numbers> Numbers for Option<T> {
+    fn read(&self, numbers: &mut Vec<f64>) {
+        self.iter().for_each(|part| part.read(numbers));
+    }
+    fn write(&mut self, numbers: &mut dyn Iterator<Item = f64>) {
+        self.iter_mut().for_each(|part| part.write(numbers));
+    }
+}
+macro_rules! tuple_numbers {
+    ($($part:ident),*) => {
+        #[allow(non_snake_case)]
+        impl<$($part: Numbers),*> Numbers for ($($part,)*) {
+            fn read(&self, numbers: &mut Vec<f64>) {
+                let ($($part,)*) = self;
+                $($part.read(numbers);)*
+            }
+            fn write(&mut self, numbers: &mut dyn Iterator<Item = f64>) {
+                let ($($part,)*) = self;
+                $($part.write(numbers);)*
+            }
+        }
+    };
+}
+tuple_numbers!(A);
+tuple_numbers!(A, B);
+tuple_numbers!(A, B, C);
+tuple_numbers!(A, B, C, D);
+tuple_numbers!(A, B, C, D, E);
+
+/// The numbers of a struct and of its tangent.
+#[macro_export]
+macro_rules! numbers {
+    ($($ty:ty),+ ; $($field:ident),*) => { numbers!(@each [$($ty),+] [$($field),*]); };
+    (@each [$one:ty, $other:ty] $fields:tt) => { numbers!(@one $one, $fields); numbers!(@one $other, $fields); };
+    (@one $ty:ty, [$($field:ident),*]) => {
+        impl $crate::examine::Numbers for $ty {
+            fn read(&self, numbers: &mut Vec<f64>) {
+                $($crate::examine::Numbers::read(&self.$field, numbers);)*
+            }
+            fn write(&mut self, numbers: &mut dyn Iterator<Item = f64>) {
+                $($crate::examine::Numbers::write(&mut self.$field, numbers);)*
+            }
+        }
+    };
+}
+
+fn bits(numbers: &[f64]) -> Vec<u64> {
+    numbers.iter().map(|number| number.to_bits()).collect()
+}
+
+fn unit(count: usize, at: usize) -> Vec<f64> {
+    (0..count).map(|i| f64::from(u8::from(i == at))).collect()
+}
+
+/// The largest number, and at least one.
+fn scale(numbers: &[f64]) -> f64 {
+    numbers.iter().fold(1.0, |largest: f64, number| largest.max(number.abs()))
+}
+
+/// Differences of eighth order of all outputs.
+fn difference(f: &dyn Fn(f64) -> Vec<f64>, h: f64) -> Vec<f64> {
+    let weights = [4.0 / 5.0, -1.0 / 5.0, 4.0 / 105.0, -1.0 / 280.0];
+    let mut sum: Vec<f64> = Vec::new();
+    for (k, weight) in weights.iter().enumerate() {
+        let step = h * (k + 1) as f64;
+        let (above, below) = (f(step), f(-step));
+        sum.resize(above.len(), 0.0);
+        if above.len() != below.len() {
+            return vec![f64::NAN; above.len()];
+        }
+        for (sum, (above, below)) in sum.iter_mut().zip(above.iter().zip(&below)) {
+            *sum += weight * (above - below) / h;
+        }
+    }
+    sum
+}
+
+/// Derivatives of all outputs by one input, each with an estimate of its error.
+fn derivatives(f: &dyn Fn(f64) -> Vec<f64>) -> Vec<(f64, f64)> {
+    let trials: Vec<_> = [4e-3, 2e-3, 1e-3].iter().map(|h| difference(f, *h)).collect();
+    (0..trials[2].len())
+        .map(|i| {
+            let at = |k: usize| trials[k].get(i).copied().unwrap_or(f64::NAN);
+            let (first, second) = ((at(0) - at(1)).abs(), (at(1) - at(2)).abs());
+            if first < second { (at(1), first) } else { (at(2), second) }
+        })
+        .collect()
+}
+
+/// Compares one program's value, forward mode, reverse mode and differences at one point.
+pub fn examine<A, R, G>(
+    arguments: &A,
+    primal: impl Fn(&A) -> R,
+    jvp: impl Fn(&A, A::Tangent) -> (R, R::Tangent),
+    vjp: impl Fn(&A, R::Tangent) -> (R, G),
+) -> Verdict
+where
+    A: Differentiable + Numbers + Clone,
+    A::Tangent: Numbers,
+    R: Differentiable + Numbers,
+    R::Tangent: Numbers,
+    G: Numbers,
+{
+    let primal = |arguments: &A| {
+        IN_PRIMAL.with(|flag| flag.set(true));
+        let result = primal(arguments);
+        IN_PRIMAL.with(|flag| flag.set(false));
+        result
+    };
+    let inputs = arguments.numbers();
+    let result = primal(arguments);
+    let outputs = result.numbers();
+    if outputs.iter().any(|output| !output.is_finite() || output.abs() > 1e5) {
+        return Verdict::Unclear;
+    }
+    let (direction, seed) = (zero_tangent(arguments), zero_tangent(&result));
+    let mut rows = Vec::new();
+    for i in 0..outputs.len() {
+        let (value, gradient) = vjp(arguments, seed.with(&unit(outputs.len(), i)));
+        if bits(&value.numbers()) != bits(&outputs) {
+            return Verdict::Wrong(format!("reverse mode's value is {:?}, not {outputs:?}", value.numbers()));
+        }
+        rows.push(gradient.numbers());
+    }
+    let mut columns = Vec::new();
+    for j in 0..inputs.len() {
+        let (value, tangent) = jvp(arguments, direction.with(&unit(inputs.len(), j)));
+        if bits(&value.numbers()) != bits(&outputs) {
+            return Verdict::Wrong(format!("forward mode's value is {:?}, not {outputs:?}", value.numbers()));
+        }
+        columns.push(tangent.numbers());
+    }
+    compare(&inputs, &rows, &columns, |j, h| {
+        let mut shifted = inputs.clone();
+        shifted[j] += h;
+        primal(&arguments.with(&shifted)).numbers()
+    })
+}
+
+/// Whether the slopes on both sides differ: central differences then find their mean, whatever the step.
+fn is_kink(f: impl Fn(f64) -> f64) -> bool {
+    let h = 1e-6;
+    let (right, left) = ((f(h) - f(0.0)) / h, (f(0.0) - f(-h)) / h);
+    !((right - left).abs() <= 1e-3 * right.abs().max(left.abs()).max(1.0))
+}
+
+fn compare(
+    inputs: &[f64],
+    rows: &[Vec<f64>],
+    columns: &[Vec<f64>],
+    shifted: impl Fn(usize, f64) -> Vec<f64>,
+) -> Verdict {
+    let largest = rows.iter().map(|row| scale(row)).fold(1.0, f64::max);
+    let mut clear = true;
+    for (j, column) in columns.iter().enumerate() {
+        let wanted = derivatives(&|h| shifted(j, h));
+        for (i, row) in rows.iter().enumerate() {
+            let (reverse, forward) = (row[j], column[i]);
+            let name = format!("d output {i} / d input {j} (= {:?})", inputs[j]);
+            // Neither mode promises a number where the derivative has none.
+            if !reverse.is_finite() || !forward.is_finite() {
+                clear = false;
+                if wanted.get(i).is_some_and(|(want, error)| want.is_finite() && *error < 1e-8 * largest) {
+                    let want = wanted[i].0;
+                    return Verdict::Wrong(format!("{name}: reverse {reverse}, forward {forward}, differences {want}"));
+                }
+                continue;
+            }
+            let (want, error) = wanted.get(i).copied().unwrap_or((f64::NAN, f64::NAN));
+            if (reverse - forward).abs() > 1e-9 * largest {
+                return Verdict::Wrong(format!(
+                    "{name}: reverse {reverse}, forward {forward}, differences {want} +- {error:e}"
+                ));
+            }
+            // Comparisons with NaN are false: such differences are not to be trusted.
+            if !(error < 1e-7 * largest) {
+                clear = false;
+            } else if (reverse - want).abs() > 1e-7 * largest + 10.0 * error {
+                if is_kink(|h| shifted(j, h)[i]) {
+                    clear = false;
+                    continue;
+                }
+                return Verdict::Wrong(format!("{name}: both modes {reverse}, differences {want} +- {error:e}"));
+            }
+        }
+    }
+    if clear { Verdict::Right } else { Verdict::Unclear }
+}

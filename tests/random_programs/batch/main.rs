@@ -1,0 +1,8 @@
+//! A batch of random programs.
+#![forbid(unsafe_code)]
+#![allow(warnings)]
+
+#[macro_use]
+mod examine;
+use examine::Verdict;
+

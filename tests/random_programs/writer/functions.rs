@@ -1,0 +1,276 @@
+//! Whole functions: helpers, and the one that is examined.
+
+use super::{Coverage, Helper, Pass, Writer};
+use crate::program::Program;
+use crate::random::Random;
+use crate::tree::Node;
+use crate::types::{self, Struct, Structs, Ty};
+
+/// Writes the program of a seed.
+pub fn program(seed: u64, mut random: Random, coverage: &mut Coverage) -> Program {
+    let structs = structs(&mut random);
+    let mut writer = Writer {
+        random,
+        coverage,
+        structs,
+        helpers: Vec::new(),
+        scope: Vec::new(),
+        closures: Vec::new(),
+        blocks: vec![Vec::new()],
+        loops: Vec::new(),
+        result: None,
+        budget: 0,
+        names: 0,
+    };
+    for number in 0..writer.random.between(0, 3) {
+        writer.helper(number);
+    }
+    let examination = writer.examined();
+    let head = (0..writer.structs.len())
+        .map(|which| types::definition(&writer.structs, which))
+        .collect();
+    Program {
+        seed,
+        head,
+        functions: writer.blocks.pop().unwrap_or_default(),
+        examination,
+    }
+}
+
+fn structs(random: &mut Random) -> Structs {
+    let mut structs = Structs::new();
+    for number in 0..random.between(0, 2) {
+        let mut fields = vec![("x".to_owned(), Ty::Float, false)];
+        for field in ["speed", "parts", "mass"].iter().take(random.between(0, 3)) {
+            fields.push(((*field).to_owned(), Ty::random(&structs, random, 1), false));
+        }
+        if random.percent(30) {
+            fields.push(("count".to_owned(), Ty::Index, true));
+        }
+        if random.percent(20) {
+            fields.push(("scale".to_owned(), Ty::Float, true));
+        }
+        structs.push(Struct {
+            name: format!("Body{number}"),
+            fields,
+        });
+    }
+    structs
+}
+
+impl Writer<'_> {
+    /// Declares a parameter, and returns it as it stands in the signature.
+    fn parameter(&mut self, name: &str, ty: &Ty, pass: Pass) -> String {
+        let text = ty.text(&self.structs);
+        let mutable = pass == Pass::Value && self.random.percent(35);
+        match pass {
+            Pass::Value | Pass::Constant => self.declare(name, ty.clone(), mutable),
+            Pass::Reference => self.declare_reference(name, ty.clone(), false),
+            Pass::Mutable => {
+                self.declare_reference(name, ty.clone(), true);
+                self.last().fixed = true;
+            }
+        }
+        match pass {
+            Pass::Value if mutable => {
+                self.note("mut parameter");
+                format!("mut {name}: {text}")
+            }
+            Pass::Value => format!("{name}: {text}"),
+            Pass::Constant => format!("#[constant] {name}: {text}"),
+            Pass::Reference => format!("{name}: &{text}"),
+            Pass::Mutable => format!("{name}: &mut {text}"),
+        }
+    }
+
+    fn random_parameter(&mut self, mutable_too: bool) -> (Ty, Pass) {
+        let ty = Ty::random(&self.structs, &mut self.random, 1);
+        match self.random.weighted(&[40, 30, if mutable_too { 25 } else { 0 }]) {
+            0 => (ty, Pass::Value),
+            1 => match ty {
+                Ty::Vec(item) if self.random.percent(70) => (Ty::Slice(item), Pass::Reference),
+                ty => (ty, Pass::Reference),
+            },
+            _ => match ty {
+                Ty::Vec(item) => (Ty::Slice(item), Pass::Mutable),
+                ty => (ty, Pass::Mutable),
+            },
+        }
+    }
+
+    /// A differentiable function that later ones may call.
+    fn helper(&mut self, number: usize) {
+        if self.random.percent(15) {
+            return self.recursion(number);
+        }
+        let name = format!("helper{number}");
+        let mut parameters: Vec<_> = (0..self.random.between(1, 3))
+            .map(|_| self.random_parameter(true))
+            .collect();
+        if self.random.percent(30) {
+            parameters.push((Ty::Index, Pass::Value));
+        }
+        if self.random.percent(15) {
+            parameters.push((Ty::Float, Pass::Constant));
+        }
+        let writes = parameters.iter().any(|(_, pass)| *pass == Pass::Mutable);
+        let result = match self.random.below(10) {
+            0..5 if writes => None,
+            0..7 => Some(Ty::Float),
+            _ => Some(Ty::random(&self.structs, &mut self.random, 1)),
+        };
+        self.budget = self.random.between(2, 8);
+        self.function(&name, &parameters, result.as_ref());
+        self.note("helper function");
+        self.helpers.push(Helper {
+            name,
+            parameters,
+            result,
+        });
+    }
+
+    /// A function that calls itself, at most as often as its last argument says.
+    fn recursion(&mut self, number: usize) {
+        self.note("recursion");
+        let name = format!("helper{number}");
+        let body = self.nested(|writer| {
+            writer.scope.clear();
+            writer.closures.clear();
+            writer.declare("x", Ty::Float, false);
+            writer.declare("depth", Ty::Index, false);
+            let stop = writer.tame(2);
+            writer.push(Node::block(
+                "if depth == 0 || depth > 4",
+                vec![Node::line(format!("return {stop};"))],
+            ));
+            writer.result = Some(Some(Ty::Float));
+            writer.budget = 3;
+            writer.statements(1);
+            writer.result = None;
+            let (argument, factor) = (writer.tame(2), writer.float(1));
+            writer.line(format!("let deeper = {name}({argument}, depth - 1);"));
+            writer.declare("deeper", Ty::Float, false);
+            let value = writer.float(2);
+            writer.line(format!("0.5 * deeper * {factor} + {value}.sin()"));
+        });
+        let head = format!("#[differentiable]\npub fn {name}(x: f64, depth: usize) -> f64");
+        self.push(Node::block(head, body));
+        self.helpers.push(Helper {
+            name,
+            parameters: vec![(Ty::Float, Pass::Value), (Ty::Index, Pass::Value)],
+            result: Some(Ty::Float),
+        });
+    }
+
+    fn function(&mut self, name: &str, parameters: &[(Ty, Pass)], result: Option<&Ty>) {
+        self.scope.clear();
+        self.closures.clear();
+        let mut signature = Vec::new();
+        for (i, (ty, pass)) in parameters.iter().enumerate() {
+            let stems = ["x", "y", "rate", "state", "n", "c"];
+            signature.push(self.parameter(stems[i], ty, *pass));
+        }
+        self.result = Some(result.cloned());
+        let body = self.nested(|writer| {
+            let least = writer.budget / 3;
+            writer.statements(least);
+            while writer.budget > 0 {
+                writer.statements(1);
+            }
+            writer.result = None;
+            writer.end(result);
+        });
+        self.scope.clear();
+        let arrow = result
+            .map(|ty| format!(" -> {}", ty.text(&self.structs)))
+            .unwrap_or_default();
+        self.push(Node::block(
+            format!("#[differentiable]\npub fn {name}({}){arrow}", signature.join(", ")),
+            body,
+        ));
+    }
+
+    /// The value of a function: something of everything in scope.
+    fn end(&mut self, result: Option<&Ty>) {
+        let Some(ty) = result else { return };
+        let all = self.scope.clone();
+        let mut sum = self.float(2);
+        for variable in &all {
+            if variable.ty.has_float(&self.structs)
+                && self.random.percent(75)
+                && let Some(part) = self.float_in(variable)
+            {
+                let weight = self.random.number(0.3, 1.2);
+                sum += &format!(" + {weight:?} * {part}");
+            }
+        }
+        if *ty == Ty::Float {
+            return self.line(sum);
+        }
+        let name = self.name();
+        self.line(format!("let {name} = {sum};"));
+        self.declare(&name, Ty::Float, false);
+        let value = self.value(ty, 3);
+        self.line(value);
+    }
+
+    /// The function that is examined, and the call that does it.
+    fn examined(&mut self) -> String {
+        let mut parameters: Vec<_> = (0..self.random.between(1, 3))
+            .map(|_| self.random_parameter(false))
+            .collect();
+        let active = parameters.len();
+        if self.random.percent(40) {
+            parameters.push((Ty::Index, Pass::Value));
+        }
+        if self.random.percent(20) {
+            parameters.push((Ty::Float, Pass::Constant));
+        }
+        let result = if self.random.percent(65) {
+            Ty::Float
+        } else {
+            Ty::random(&self.structs, &mut self.random, 1)
+        };
+        self.budget = self.random.between(6, 26);
+        self.function("examined", &parameters, Some(&result));
+        let mut names = Vec::new();
+        let mut tangents = Vec::new();
+        let mut values = Vec::new();
+        let mut passed = Vec::new();
+        let mut directions = Vec::new();
+        for (i, (ty, pass)) in parameters.iter().enumerate() {
+            let value = ty.value(&self.structs, &mut self.random);
+            if i >= active {
+                passed.push(value);
+                continue;
+            }
+            values.push(value);
+            names.push(format!("x{i}"));
+            tangents.push(format!("d{i}"));
+            let reference = *pass == Pass::Reference;
+            passed.push(if reference {
+                format!("x{i}")
+            } else {
+                format!("x{i}.clone()")
+            });
+            directions.push(if reference { format!("&d{i}") } else { format!("d{i}") });
+        }
+        let (names, tangents) = (names.join(", "), tangents.join(", "));
+        let (values, passed, directions) = (values.join(", "), passed.join(", "), directions.join(", "));
+        format!(
+            "pub fn verdict() -> Verdict {{
+    let arguments = ({values},);
+    examine(
+        &arguments,
+        |({names},)| examined({passed}),
+        |({names},), ({tangents},)| examined::jvp({passed}, {directions}),
+        |({names},), seed| {{
+            let (value, pullback) = examined::vjp({passed});
+            (value, pullback(seed))
+        }},
+    )
+}}
+"
+        )
+    }
+}
