@@ -8,7 +8,14 @@
 #[allow(dead_code, reason = "other tests use the rest")]
 mod check;
 
+mod choices;
+mod curves;
+mod functions;
 mod inference;
+mod language;
+mod learning;
 mod matrices;
 mod motion;
+mod objects;
 mod roots;
+mod space;

@@ -67,8 +67,8 @@ impl Emitter<'_> {
     ) -> TokenStream {
         let (pullback, seed) = (self.name(pullback), self.seeds(call, seeds));
         let primals = self.primals_again(call);
-        let shadows = self.passed_shadows(call, shadows);
-        quote!(#pullback(#seed, #(#primals,)* #(#shadows),*);)
+        let (probes, shadows) = self.passed_shadows(call, shadows, "inert");
+        quote!(#probes #pullback(#seed, #(#primals,)* #(#shadows),*);)
     }
 
     /// The pullback of a call in the tangent of the reverse sweep: seeds, arguments and shadows, each with its tangent.
@@ -85,16 +85,20 @@ impl Emitter<'_> {
         let primals = self.primals_again(call);
         let support = support();
         let all: Vec<ShadowArgument> = dots.iter().flatten().cloned().collect();
-        let dots = call.arguments.iter().zip(dots).map(|(argument, dot)| match dot {
-            Some(dot) => self.passed_shadow(argument, dot, &all),
-            // By value, or a literal that is a reference.
-            None => quote!(#support::pass(&(), &::pullback::runtime::Constant)),
-        });
-        let (shadows, shadow_dots) = (
-            self.passed_shadows(call, shadows),
-            self.passed_shadows(call, shadow_dots),
-        );
-        quote!(#pullback(#seed, #seed_dot, #(#primals,)* #(#dots,)* #(#shadows,)* #(#shadow_dots),*);)
+        let mut probes = TokenStream::new();
+        let mut passed_dots = Vec::new();
+        for (position, (argument, dot)) in call.arguments.iter().zip(dots).enumerate() {
+            passed_dots.push(match dot {
+                Some(dot) => self.probed(argument, dot, &all, &format!("inert_dot_{position}"), &mut probes),
+                // By value, or a literal that is a reference.
+                None => quote!(#support::pass(&(), &::pullback::runtime::Constant)),
+            });
+        }
+        let dots = passed_dots;
+        let (more, shadows) = self.passed_shadows(call, shadows, "inert");
+        let (further, shadow_dots) = self.passed_shadows(call, shadow_dots, "inert_bar_dot");
+        probes.extend([more, further]);
+        quote!(#probes #pullback(#seed, #seed_dot, #(#primals,)* #(#dots,)* #(#shadows,)* #(#shadow_dots),*);)
     }
 
     fn seeds(&self, call: &Call, seeds: &[Seed]) -> TokenStream {
@@ -113,13 +117,6 @@ impl Emitter<'_> {
                 Target::Method if position == 0 => self.receiver(call, "again"),
                 _ => self.passed_again(argument),
             })
-            .collect()
-    }
-
-    fn passed_shadows(&self, call: &Call, shadows: &[ShadowArgument]) -> Vec<TokenStream> {
-        let pairs = call.arguments.iter().zip(shadows);
-        pairs
-            .map(|(argument, shadow)| self.passed_shadow(argument, shadow, shadows))
             .collect()
     }
 
@@ -154,6 +151,40 @@ impl Emitter<'_> {
             Argument::Value(_) => quote!(#support::ByValue),
             reference => self.argument(reference),
         }
+    }
+
+    /// The shadows of all arguments, and what must be asked before the call: an argument that is lent mutably cannot be asked
+    /// for its shadow in the middle of it. `what` tells several shadows of one argument apart.
+    fn passed_shadows(&self, call: &Call, shadows: &[ShadowArgument], what: &str) -> (TokenStream, Vec<TokenStream>) {
+        let mut probes = TokenStream::new();
+        let mut passed = Vec::new();
+        for (position, (argument, shadow)) in call.arguments.iter().zip(shadows).enumerate() {
+            passed.push(self.probed(argument, shadow, shadows, &format!("{what}_{position}"), &mut probes));
+        }
+        (probes, passed)
+    }
+
+    fn probed(
+        &self,
+        argument: &Argument,
+        shadow: &ShadowArgument,
+        all: &[ShadowArgument],
+        name: &str,
+        probes: &mut TokenStream,
+    ) -> TokenStream {
+        let (Argument::BorrowMut(place), ShadowArgument::Probe) = (argument, shadow) else {
+            return self.passed_shadow(argument, shadow, all);
+        };
+        let inert = Ident::new(name, proc_macro2::Span::mixed_site());
+        let (probe, support) = (self.probe(&self.borrow(place)), support());
+        probes.extend(quote!(let mut #inert = #probe;));
+        quote!(#support::pass_mut(&mut #inert))
+    }
+
+    /// The shadow of something that the macro knows nothing of, and that is constant for the caller.
+    fn probe(&self, primal: &TokenStream) -> TokenStream {
+        let support = support();
+        quote!({ use #support::{InertShadow as _, OpaqueShadow as _}; (&#support::Probe(#primal)).inert() })
     }
 
     /// Whether a callee that changes lengths may change those of the shadow along: not where it is shared.
@@ -204,10 +235,8 @@ impl Emitter<'_> {
                     }
                     Argument::Borrow(place) | Argument::BorrowMut(place) => self.borrow(place),
                 };
-                if let Argument::BorrowMut(_) = argument {
-                    return quote!(#support::pass_mut(&mut { use #support::{InertShadow as _, OpaqueShadow as _}; (&#support::Probe(#primal)).inert() }));
-                }
-                quote!(#support::pass(&(), &{ use #support::{InertShadow as _, OpaqueShadow as _}; (&#support::Probe(#primal)).inert() }))
+                let probe = self.probe(&primal);
+                quote!(#support::pass(&(), &#probe))
             }
         }
     }
@@ -231,8 +260,9 @@ impl Emitter<'_> {
 
     pub(super) fn tangent(&self, call: &Call, shadows: &[ShadowArgument], tangents: &[Var]) -> TokenStream {
         let (results, tangents) = (self.results(call), self.tangents(call, tangents));
-        let called = self.called(call, Some("tangent"), &self.passed_shadows(call, shadows));
-        quote!(let (#results, #tangents) = #called;)
+        let (probes, shadows) = self.passed_shadows(call, shadows, "inert");
+        let called = self.called(call, Some("tangent"), &shadows);
+        quote!(#probes let (#results, #tangents) = #called;)
     }
 
     /// The forward sweep of a call with the tangents of its arguments.
@@ -244,8 +274,9 @@ impl Emitter<'_> {
         tangents: &[Var],
     ) -> TokenStream {
         let (results, tangents, pullback) = (self.results(call), self.tangents(call, tangents), self.name(pullback));
-        let called = self.called(call, Some("forward_tangent"), &self.passed_shadows(call, shadows));
-        quote!(let (#results, #tangents, #pullback) = #called;)
+        let (probes, shadows) = self.passed_shadows(call, shadows, "inert");
+        let called = self.called(call, Some("forward_tangent"), &shadows);
+        quote!(#probes let (#results, #tangents, #pullback) = #called;)
     }
 
     /// What the tangents of a call's results are bound to.

@@ -83,7 +83,7 @@ pub fn float_type(request: &Request) -> Option<Float> {
     ) {
         (true, _) => Some(Float::F64),
         (_, true) => Some(Float::F32),
-        _ if signature("f64") || signature("f32") || !function.sig.generics.params.is_empty() => None,
+        _ if signature("f64") || signature("f32") || function.sig.generics.type_params().next().is_some() => None,
         _ => {
             let parameters = request.parameters.iter().filter(|parameter| parameter.active);
             let mut types = parameters.map(|parameter| &parameter.ty).chain(&request.result);

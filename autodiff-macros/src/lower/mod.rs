@@ -31,6 +31,7 @@ mod matching;
 mod methods;
 pub mod names;
 mod numbers;
+mod option_uses;
 mod option_values;
 mod optional;
 mod patterns;
@@ -108,6 +109,8 @@ struct Lowerer<'r> {
     unsized_parameters: HashSet<Var>,
     /// Items inside the function, which every generated function repeats.
     items: Vec<syn::Item>,
+    /// Expressions that are used as `Option`s.
+    option_uses: option_uses::OptionUses,
 }
 
 /// The lowered function, and the items declared in it.
@@ -161,6 +164,7 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         evidence: receivers::Evidence::of(&request.function.block),
         names_numbers: receivers::names_numbers(request.function.to_token_stream()),
         items: Vec::new(),
+        option_uses: option_uses::OptionUses::of(request),
     };
     lowerer.parameters(request);
     lowerer.body(request);

@@ -106,17 +106,35 @@ impl<'r> Lowerer<'r> {
             },
             Syntax::Call(call) => matches!(&*call.func, Syntax::Path(path)
                 if path.path.segments.last().is_some_and(|last| last.ident.to_string().starts_with(char::is_lowercase))),
+            Syntax::MethodCall(call) if call.method == "map" && !is_optional(expr) => self.maps_option(call),
             Syntax::MethodCall(call) => {
                 let name = call.method.to_string();
                 is_optional(expr)
                     || ([
-                        "map", "copied", "cloned", "filter", "as_ref", "as_mut", "and_then", "or", "or_else",
+                        "copied", "cloned", "filter", "as_ref", "as_mut", "and_then", "or", "or_else",
                     ]
                     .contains(&name.as_str())
                         && self.is_option(&call.receiver))
             }
             _ => false,
         }
+    }
+
+    /// Whether `map` is that of an `Option`: arrays have one, too.
+    pub(super) fn maps_option(&mut self, call: &syn::ExprMethodCall) -> bool {
+        if !self.is_option(&call.receiver) {
+            return false;
+        }
+        let is_known = match self.place(&call.receiver) {
+            Some(place) => {
+                let ty = self.type_of_place(&place);
+                matches!(self.function.types.shape(ty), Shape::Optional(_))
+            }
+            None => !matches!(&*call.receiver, Syntax::Path(_) | Syntax::Field(_) | Syntax::Call(_)),
+        };
+        is_known
+            || self.option_uses.contains(&call.receiver)
+            || self.option_uses.contains(&Syntax::MethodCall(call.clone()))
     }
 
     /// The name of an optional value; unless it is a reference, it is evaluated now.
@@ -168,7 +186,8 @@ impl<'r> Lowerer<'r> {
                 });
                 Some(Expr::Use(taken))
             }
-            ("map" | "copied" | "cloned" | "filter", _) if !self.is_option(&call.receiver) => None,
+            ("map", _) if !self.maps_option(call) => None,
+            ("copied" | "cloned" | "filter", _) if !self.is_option(&call.receiver) => None,
             ("map" | "copied" | "cloned" | "filter", _) => {
                 let optional = self.optional(&Syntax::MethodCall(call.clone()))?;
                 Some(self.option_value(&optional))

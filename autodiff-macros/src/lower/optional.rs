@@ -126,7 +126,7 @@ impl<'r> Lowerer<'r> {
                 });
                 Some(Optional { present, payload })
             }
-            "map" if self.is_option(&call.receiver) => {
+            "map" if self.maps_option(call) => {
                 let optional = self.option_like(&call.receiver)?;
                 let closure = Rc::new(self.closure_argument(call.args.first()?, 1)?);
                 Some(wrap(optional, &|payload| Payload::Mapped(payload, closure.clone())))

@@ -21,3 +21,9 @@ pub fn order_by_key<T, K: Ord>(values: &[T], mut key: impl FnMut(&T) -> K) -> Ve
 pub fn array_like<T, U, const N: usize>(_other: &[T; N], mut value: impl FnMut() -> U) -> [U; N] {
     std::array::from_fn(|_| value())
 }
+
+/// Zeros of the type of an array's numbers, as many as it has elements.
+#[inline(always)]
+pub fn numbers_like<T: crate::Differentiable<Number: Default>, const N: usize>(_other: &[T; N]) -> [T::Number; N] {
+    std::array::from_fn(|_| T::Number::default())
+}

@@ -1,7 +1,8 @@
 //! Where items come from: ranges, sequences, windows and chunks of them, `repeat` and `once`; and how many there are.
 
 use super::{Items, Stream, constant, is_adapter};
-use crate::ir::{Aggregate, Expr, Operand, Place, Projection};
+use crate::ir::{Aggregate, Argument, Expr, Operand, Place, Projection, Stmt};
+use crate::lower::types::Shape;
 use crate::lower::{Binding, Lowerer};
 use crate::reject::Refusal;
 use proc_macro2::{Ident, Span, TokenStream};
@@ -85,9 +86,36 @@ impl<'r> Lowerer<'r> {
             | Syntax::Block(_)
             | Syntax::Match(_) => {
                 let place = self.place_or_temporary(expr)?;
+                let place = self.collect_unknown(place);
                 Some(elements(place, false, true))
             }
             _ => None,
+        }
+    }
+
+    /// What a function of constants returned may be a collection or an iterator, such as `text.chars()`: of either, the items
+    /// are collected, as `for` would take them.
+    fn collect_unknown(&mut self, place: Place) -> Place {
+        let root = place.root;
+        let is_unknown = self.function.types.shape(self.ty(root)) == Shape::Unknown;
+        if !place.path.is_empty() || !is_unknown || !self.constant.contains(&root) {
+            return place;
+        }
+        let collect = |items: TokenStream| quote!(::core::iter::Iterator::collect::<::std::vec::Vec<_>>(::core::iter::IntoIterator::into_iter(#items)));
+        match self.blocks.last_mut().and_then(|block| block.stmts.last_mut()) {
+            Some(Stmt::Let {
+                var,
+                value: Expr::Constant(template, _),
+            }) if *var == root => {
+                *template = collect(template.clone());
+                place
+            }
+            Some(Stmt::Call(call)) if call.results == [root] => {
+                let items = Argument::Value(Operand::Var(root));
+                let collected = Expr::Constant(collect(quote!(argument_0__)), vec![items]);
+                self.name_value(collected, "items").var().map_or(place, Place::whole)
+            }
+            _ => place,
         }
     }
 

@@ -192,6 +192,7 @@ impl<'r> Lowerer<'r> {
         match (method.as_str(), call.args.len()) {
             ("remove" | "swap_remove" | "split_off", 1) => self.taken_out(call),
             ("concat", 0) => self.joined(&call.receiver),
+            ("map", 1) if self.maps_option(call) => None,
             ("map", 1) => self.mapped_array(call),
             _ => None,
         }
@@ -281,7 +282,11 @@ impl<'r> Lowerer<'r> {
             Some((ty, _)) => self.start(ty, quote!(0.0), quote!(zero)),
             None => quote!(::core::default::Default::default()),
         };
-        let template = quote!(::pullback::runtime::support::array_like(argument_0__, || #zero));
+        let template = if zero.to_string() == "0.0" && !self.constant.contains(&place.root) {
+            quote!(::pullback::runtime::support::numbers_like(argument_0__))
+        } else {
+            quote!(::pullback::runtime::support::array_like(argument_0__, || #zero))
+        };
         self.push(Stmt::Let {
             var: mapped,
             value: Expr::Constant(template, vec![crate::ir::Argument::Borrow(place)]),
