@@ -11,6 +11,7 @@ mod aliases_of_types;
 mod bindings;
 mod branches;
 mod calls;
+mod changing_variants;
 mod closures;
 mod const_generics;
 mod constants;

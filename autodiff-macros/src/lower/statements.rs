@@ -155,6 +155,9 @@ impl<'r> Lowerer<'r> {
                     self.annotate(var, &typed.ty);
                 }
             }
+            Pat::Tuple(tuple) => tuple.elems.iter().for_each(|part| self.declaration(part)),
+            Pat::Paren(paren) => self.declaration(&paren.pat),
+            Pat::Wild(_) => {}
             other => self.refusals.refuse(other, Refusal::Pattern),
         }
     }
