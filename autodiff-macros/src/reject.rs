@@ -40,7 +40,6 @@ pub enum Refusal {
     Into,
     Macro(String),
     Pattern,
-    LetElse,
     Expression(&'static str),
     ForIterator,
     ConditionalReference,
@@ -203,7 +202,6 @@ impl Refusal {
                 plain("cannot differentiate a binding with this pattern"),
                 "bind names, tuples or structs of names",
             ),
-            Self::LetElse => (plain("cannot differentiate `let … else` yet"), "write `match` or `if`"),
             Self::Expression(what) => (
                 format!("cannot differentiate {what}"),
                 "write it with numbers, arrays, slices and control flow",

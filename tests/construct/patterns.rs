@@ -39,3 +39,45 @@ fn slice_patterns() {
         }
     }
 }
+
+#[differentiable]
+fn ordering(x: f64, y: f64) -> f64 {
+    use std::cmp::Ordering;
+    let a = match x.partial_cmp(&y) {
+        Some(Ordering::Less) => x * y,
+        Some(Ordering::Equal) => 0.0,
+        Some(Ordering::Greater) => x - y,
+        None => 1.0,
+    };
+    let b = match x.total_cmp(&y) {
+        Ordering::Less => a,
+        _ => a * a,
+    };
+    let c = match (x, y) {
+        (p, q) if p > q => p * q,
+        (p, _) if p > 0.5 => p,
+        _ => 1.0,
+    };
+    let n = match (x * 10.0) as i64 {
+        n @ 0..=4 => n as f64 * x,
+        5 | 6 => x * x,
+        n if n > 20 => 1.0,
+        _ => b,
+    };
+    let ((p, q), [r, .., s]) = ((a, b), [c, x, y, n]);
+    let bits = x.to_bits() & 1;
+    let cell = (y.floor() as usize).min(3);
+    p * q
+        + r * s
+        + if matches!(cell, 0 | 2) {
+            x * cell as f64
+        } else {
+            bits as f64 * 0.0
+        }
+}
+#[test]
+fn orderings() {
+    for (x, y) in [(0.73, 0.4), (0.34, 0.4), (0.552, 2.5), (3.02, 1.2)] {
+        check!(ordering; x = x, y = y);
+    }
+}

@@ -157,8 +157,15 @@ impl Planner<'_> {
         self.want_block(&sweep.adjoints);
         for node in &sweep.nodes {
             match node {
-                Node::Simple { forward, reverse, .. } => {
+                Node::Simple {
+                    forward,
+                    reverse,
+                    saved,
+                    ..
+                } => {
                     self.want_block(reverse);
+                    // What is put back is put into something.
+                    saved.iter().for_each(|(_, place)| self.want_place(place));
                     // An overwrite may have to be undone: then its indices are needed.
                     for stmt in forward {
                         if let Stmt::Assign { place, .. } | Stmt::Update { place, .. } = stmt {

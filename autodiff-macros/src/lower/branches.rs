@@ -37,7 +37,7 @@ pub(super) fn arms_of_if(branch: &syn::ExprIf) -> Vec<Arm> {
         stmts: branch.then_branch.stmts.clone(),
     }];
     match branch.else_branch.as_ref().map(|(_, otherwise)| &**otherwise) {
-        Some(Syntax::If(next)) => arms.extend(arms_of_if(next)),
+        Some(Syntax::If(next)) if !super::exits::may_exit(&next.cond) => arms.extend(arms_of_if(next)),
         Some(Syntax::Block(block)) => arms.push(Arm {
             test: Test::Always,
             stmts: block.block.stmts.clone(),
@@ -59,7 +59,7 @@ pub(super) fn has_value(expr: &Syntax) -> bool {
     match expr {
         Syntax::If(branch) => arms_of_if(branch).iter().any(|arm| block_has_value(&arm.stmts)),
         Syntax::Match(matching) => matching.arms.iter().any(|arm| has_value(&arm.body)),
-        Syntax::Block(block) => block_has_value(&block.block.stmts),
+        Syntax::Block(block) => block_has_value(&block.block.stmts) || super::loops::block_breaks_with_value(block),
         Syntax::Loop(inner) => super::loops::breaks_with_value(inner),
         Syntax::Assign(_)
         | Syntax::ForLoop(_)
@@ -69,7 +69,7 @@ pub(super) fn has_value(expr: &Syntax) -> bool {
         | Syntax::Continue(_) => false,
         Syntax::Binary(binary) => !super::statements::is_compound(&binary.op),
         Syntax::Tuple(tuple) => !tuple.elems.is_empty(),
-        Syntax::Macro(mac) => mac.mac.path.is_ident("vec"),
+        Syntax::Macro(mac) => super::macros::has_value(&mac.mac),
         Syntax::MethodCall(call) => !super::calls::is_command(&call.method.to_string()),
         Syntax::Call(_) => !super::calls::is_swap(expr),
         _ => true,
@@ -399,6 +399,17 @@ fn unguarded(pattern: &Pat) -> (&Pat, Option<&Syntax>) {
         Pat::Guard(guarded) => (&guarded.pat, Some(&guarded.guard)),
         pattern => (pattern, None),
     }
+}
+
+/// Whether what runs otherwise is written out more than once.
+pub(super) fn repeat_arms(arms: &[Arm]) -> bool {
+    arms.iter().any(|arm| match &arm.test {
+        Test::Condition(condition) => match &**condition {
+            Syntax::Let(binding) => alternatives(&binding.pat).is_none_or(|cases| cases.len() > 1),
+            condition => has_let(condition),
+        },
+        _ => false,
+    })
 }
 
 /// Whether a condition has patterns in it.

@@ -16,6 +16,8 @@ use syn::{Expr as Syntax, Lifetime};
 #[derive(Debug)]
 pub(super) struct LoopFrame {
     pub label: Option<String>,
+    /// Whether it is a labelled block, which `break` leaves by its label alone.
+    pub is_block: bool,
     /// The flag that ends the loop, made when the first exit needs it.
     pub exit: Option<Var>,
     /// The variable that `break value` assigns.
@@ -34,19 +36,33 @@ pub(super) struct LoopFrame {
 struct Finder {
     returns: bool,
     leaves: bool,
-    loops: Vec<Option<String>>,
+    /// The loops around, and the labelled blocks.
+    loops: Vec<(Option<String>, bool)>,
 }
 
 impl Finder {
+    /// Whether an expression behind a macro leaves.
+    fn leaves_by(&self, expr: &Syntax) -> bool {
+        let mut inner = Finder {
+            loops: self.loops.clone(),
+            ..Finder::default()
+        };
+        inner.visit_expr(expr);
+        inner.leaves
+    }
     fn jump(&mut self, label: Option<&Lifetime>) {
         let inside = match label {
-            None => !self.loops.is_empty(),
-            Some(label) => self.loops.iter().flatten().any(|known| label.ident == known),
+            None => self.loops.iter().any(|(_, is_loop)| *is_loop),
+            Some(label) => self
+                .loops
+                .iter()
+                .filter_map(|(known, _)| known.as_ref())
+                .any(|known| label.ident == known),
         };
         self.leaves |= !inside;
     }
     fn within(&mut self, label: Option<&syn::Label>, body: &syn::Block) {
-        self.loops.push(label.map(|label| label.name.ident.to_string()));
+        self.loops.push((label.map(|label| label.name.ident.to_string()), true));
         self.visit_block(body);
         self.loops.pop();
     }
@@ -59,6 +75,22 @@ impl<'ast> Visit<'ast> for Finder {
     }
     fn visit_expr_break(&mut self, jump: &'ast syn::ExprBreak) {
         self.jump(jump.label.as_ref());
+        syn::visit::visit_expr_break(self, jump);
+    }
+    fn visit_expr_block(&mut self, block: &'ast syn::ExprBlock) {
+        let Some(label) = &block.label else {
+            return self.visit_block(&block.block);
+        };
+        self.loops.push((Some(label.name.ident.to_string()), false));
+        self.visit_block(&block.block);
+        self.loops.pop();
+    }
+    // What follows `let … else` runs under a condition, as what follows an exit does.
+    fn visit_local(&mut self, local: &'ast syn::Local) {
+        let is_fallible = local.init.as_ref().is_some_and(|init| init.diverge.is_some());
+        self.leaves |= is_fallible;
+        self.returns |= is_fallible;
+        syn::visit::visit_local(self, local);
     }
     fn visit_expr_continue(&mut self, jump: &'ast syn::ExprContinue) {
         self.jump(jump.label.as_ref());
@@ -75,13 +107,20 @@ impl<'ast> Visit<'ast> for Finder {
         self.within(inner.label.as_ref(), &inner.body);
     }
     fn visit_macro(&mut self, mac: &'ast syn::Macro) {
-        self.leaves |= is_panic(mac);
+        if super::macros::std_macro(&mac.path).as_deref() == Some("vec") {
+            let elements = syn::punctuated::Punctuated::<Syntax, syn::Token![,]>::parse_terminated;
+            if let Ok(elements) = syn::parse::Parser::parse2(elements, mac.tokens.clone()) {
+                elements
+                    .iter()
+                    .for_each(|element| self.leaves |= self.leaves_by(element));
+            }
+        }
     }
     fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
     fn visit_item(&mut self, _: &'ast syn::Item) {}
 }
 
-fn is_panic(mac: &syn::Macro) -> bool {
+pub(super) fn is_panic(mac: &syn::Macro) -> bool {
     super::macros::std_macro(&mac.path)
         .is_some_and(|name| ["panic", "unreachable", "todo", "unimplemented"].contains(&name.as_str()))
 }
@@ -114,7 +153,7 @@ pub(super) fn returns(expr: &Syntax) -> bool {
 }
 
 /// Whether control never reaches the end of the block.
-fn diverges(stmts: &[syn::Stmt]) -> bool {
+pub(super) fn diverges(stmts: &[syn::Stmt]) -> bool {
     stmts.iter().any(|stmt| match stmt {
         syn::Stmt::Expr(expr, _) => diverges_expr(expr),
         syn::Stmt::Macro(mac) => is_panic(&mac.mac),
@@ -145,10 +184,7 @@ impl<'r> Lowerer<'r> {
         let is_tail = rest.is_empty();
         match first {
             syn::Stmt::Local(local) => {
-                let Some(init) = local.init.as_ref().filter(|init| init.diverge.is_none()) else {
-                    self.refusals.refuse(local, Refusal::LetElse);
-                    return;
-                };
+                let Some(init) = &local.init else { return };
                 let pattern = local.pat.clone();
                 self.exiting_expression(&init.expr, true, &mut |this, value| {
                     if let Some(value) = value {
@@ -164,17 +200,32 @@ impl<'r> Lowerer<'r> {
                     (false, _) => this.statements(rest, then),
                 });
             }
-            syn::Stmt::Macro(mac) => self.macro_statement(&mac.mac),
+            syn::Stmt::Macro(mac) => {
+                self.macro_statement(&mac.mac);
+                self.statements(rest, then);
+            }
             syn::Stmt::Item(_) => self.statements(rest, then),
         }
     }
 
     fn exiting_expression(&mut self, expr: &Syntax, is_value: bool, then: Continuation<'_, 'r>) {
         match expr {
+            Syntax::Return(syn::ExprReturn { expr: Some(value), .. }) if may_exit(value) => {
+                self.exiting_expression(value, true, &mut |this, value| this.return_value(value));
+            }
+            Syntax::Break(syn::ExprBreak {
+                expr: Some(value),
+                label,
+                ..
+            }) if may_exit(value) => {
+                let Some(target) = self.target(label.as_ref()) else {
+                    return;
+                };
+                self.exiting_expression(value, true, &mut |this, value| this.break_with(target, value));
+            }
             Syntax::Return(jump) => self.jump_return(jump),
             Syntax::Break(jump) => self.jump_break(jump),
             Syntax::Continue(jump) => self.jump_continue(jump),
-            Syntax::Macro(mac) => self.macro_statement(&mac.mac),
             Syntax::Paren(paren) => self.exiting_expression(&paren.expr, is_value, then),
             Syntax::Block(block) if block.label.is_none() => {
                 let scopes = self.scopes.clone();
@@ -186,22 +237,40 @@ impl<'r> Lowerer<'r> {
                 });
                 self.scopes = scopes;
             }
+            Syntax::Block(_) => {
+                let guard = self.guard();
+                let value = self.labelled_block(expr);
+                self.unless(guard, value, then);
+            }
+            Syntax::If(branch) if may_exit(&branch.cond) => self.exiting_condition(branch, then),
             Syntax::If(branch) => {
-                if may_exit(&branch.cond) {
-                    self.refusals.refuse(&branch.cond, Refusal::ExitHere);
-                    return;
-                }
                 self.exiting_branch(
                     &branches::arms_of_if(branch),
                     is_value && branches::has_value(expr),
                     then,
                 );
             }
+            Syntax::Match(matching) if may_exit(&matching.expr) => {
+                let (mut stmts, mut rest) = (Vec::new(), matching.clone());
+                self.hoist(&mut rest.expr, &mut stmts);
+                stmts.push(syn::Stmt::Expr(Syntax::Match(rest), None));
+                self.statements(&stmts, &mut |this, value| then(this, value));
+            }
             Syntax::Match(matching) => {
+                let exits = |arm: &&syn::Arm| matches!(&arm.pat, syn::Pat::Guard(guarded) if may_exit(&guarded.guard));
+                if let Some(arm) = matching.arms.iter().find(exits) {
+                    return self.refusals.refuse(&arm.pat, Refusal::ExitHere);
+                }
                 let Some(arms) = self.arms_of_match(matching) else {
                     return;
                 };
                 self.exiting_branch(&arms, is_value && branches::has_value(expr), then);
+            }
+            Syntax::ForLoop(inner) if may_exit(&inner.expr) => {
+                let (mut stmts, mut rest) = (Vec::new(), inner.clone());
+                self.hoist(&mut rest.expr, &mut stmts);
+                stmts.push(syn::Stmt::Expr(Syntax::ForLoop(rest), None));
+                self.statements(&stmts, &mut |this, value| then(this, value));
             }
             Syntax::ForLoop(_) | Syntax::While(_) | Syntax::Loop(_) => {
                 let guard = self.guard();
@@ -219,14 +288,17 @@ impl<'r> Lowerer<'r> {
                     then(this, None);
                 });
             }
-            other => self.refusals.refuse(other, Refusal::ExitHere),
+            Syntax::Binary(binary) if let Some(branch) = self.lazily(binary) => {
+                self.exiting_expression(&branch, is_value, then)
+            }
+            other => self.hoisted(other, then),
         }
     }
 
     /// A branch in which control may leave: where one arm alone goes on, it takes the rest along.
     fn exiting_branch(&mut self, arms: &[branches::Arm], is_value: bool, then: Continuation<'_, 'r>) {
         let continuing = arms.iter().filter(|arm| !diverges(&arm.stmts)).count();
-        if continuing <= 1 {
+        if continuing <= 1 && !branches::repeat_arms(arms) {
             return self.arms(arms, &mut |this, value| then(this, value));
         }
         let guard = self.guard();
@@ -294,6 +366,9 @@ impl<'r> Lowerer<'r> {
     /// Leaves all loops from the given one inwards, and every guarded statement in them.
     pub(super) fn leave(&mut self, loops_from: usize, guards_from: usize) {
         for position in loops_from..self.loops.len() {
+            if self.loops[position].is_block {
+                continue;
+            }
             let flag = match self.loops[position].exit {
                 Some(flag) => flag,
                 None => {
@@ -311,22 +386,88 @@ impl<'r> Lowerer<'r> {
     }
 
     fn jump_return(&mut self, jump: &syn::ExprReturn) {
-        match (&jump.expr, self.result) {
-            (Some(expr), Some(result)) => {
-                let value = self.value(expr);
-                self.set_result(result, value, true);
-            }
+        let value = match (&jump.expr, self.result) {
+            (Some(expr), Some(_)) => Some(self.value(expr)),
             (Some(expr), None) => {
-                self.value(expr);
+                self.expression_statement(expr);
+                None
             }
-            _ => {}
+            _ => None,
+        };
+        self.return_value(value);
+    }
+
+    fn return_value(&mut self, value: Option<Expr>) {
+        if let (Some(value), Some(result)) = (value, self.result) {
+            self.set_result(result, value, true);
         }
         self.leave(0, 0);
     }
 
+    /// `if` with an exit in its condition.
+    fn exiting_condition(&mut self, branch: &syn::ExprIf, then: Continuation<'_, 'r>) {
+        let (mut stmts, mut rest) = (Vec::new(), branch.clone());
+        match &mut *rest.cond {
+            Syntax::Let(binding) => self.hoist(&mut binding.expr, &mut stmts),
+            condition if branches::has_let(condition) => {
+                return self.refusals.refuse(condition, Refusal::ExitHere);
+            }
+            condition => self.hoist(condition, &mut stmts),
+        }
+        stmts.push(syn::Stmt::Expr(Syntax::If(rest), None));
+        self.statements(&stmts, &mut |this, value| then(this, value));
+    }
+
+    /// `'label: { … }`: its value, if it has one.
+    pub(super) fn labelled_block(&mut self, expr: &Syntax) -> Option<Expr> {
+        let Syntax::Block(block) = expr else { return None };
+        let value = branches::has_value(expr).then(|| {
+            let value = self.function.fresh("found", Role::Local, true);
+            self.push(Stmt::Let {
+                var: value,
+                value: Expr::Default,
+            });
+            value
+        });
+        self.loops.push(LoopFrame {
+            label: block.label.as_ref().map(|label| label.name.ident.to_string()),
+            is_block: true,
+            exit: None,
+            value,
+            guards: self.guards.len(),
+            depth: self.blocks.len(),
+            is_inner: false,
+        });
+        let scopes = self.scopes.clone();
+        let inner = self.nested(|this| {
+            this.statements(&block.block.stmts, &mut |this, found| match (value, found) {
+                (Some(target), Some(found)) => this.set_value(target, found),
+                (_, Some(found)) => {
+                    this.name_value(found, "unused");
+                }
+                _ => {}
+            });
+        });
+        self.scopes = scopes;
+        self.loops.pop();
+        self.splice(inner);
+        value.map(|value| Expr::Load(Place::whole(value)))
+    }
+
+    fn set_value(&mut self, target: Var, value: Expr) {
+        let ty = self.type_of_expr(&value);
+        self.function.types.unify(self.ty(target), ty);
+        let value = self.name_value(value, "value");
+        self.push(Stmt::Assign {
+            place: Place::whole(target),
+            value,
+            first: false,
+        });
+    }
+
     fn target(&mut self, label: Option<&Lifetime>) -> Option<usize> {
         let found = match label {
-            None => self.loops.iter().rposition(|frame| !frame.is_inner),
+            None => self.loops.iter().rposition(|frame| !frame.is_inner && !frame.is_block),
             Some(label) => self
                 .loops
                 .iter()
@@ -344,16 +485,13 @@ impl<'r> Lowerer<'r> {
         let Some(target) = self.target(jump.label.as_ref()) else {
             return;
         };
-        if let (Some(expr), Some(result)) = (&jump.expr, self.loops[target].value) {
-            let value = self.value(expr);
-            let ty = self.type_of_expr(&value);
-            self.function.types.unify(self.ty(result), ty);
-            let value = self.name_value(value, "value");
-            self.push(Stmt::Assign {
-                place: Place::whole(result),
-                value,
-                first: false,
-            });
+        let value = jump.expr.as_ref().map(|expr| self.value(expr));
+        self.break_with(target, value);
+    }
+
+    fn break_with(&mut self, target: usize, value: Option<Expr>) {
+        if let (Some(value), Some(result)) = (value, self.loops[target].value) {
+            self.set_value(result, value);
         }
         self.leave(target, self.loops[target].guards);
     }

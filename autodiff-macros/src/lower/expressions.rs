@@ -61,6 +61,10 @@ impl<'r> Lowerer<'r> {
             }
             Syntax::Struct(structure) => self.structure(structure),
             Syntax::Block(block) if block.label.is_none() => self.block_value(&block.block),
+            Syntax::Block(_) => match self.labelled_block(expr) {
+                Some(value) => value,
+                None => self.refuse(expr, Refusal::MissingValue),
+            },
             Syntax::If(_) | Syntax::Match(_) => self.branch_value(expr),
             Syntax::Loop(_) => self.loop_expression(expr),
             Syntax::Call(call) => self.call(call),

@@ -55,6 +55,23 @@ pub(super) fn breaks_with_value(inner: &syn::ExprLoop) -> bool {
     finder.found
 }
 
+/// Whether a labelled block is left with a value.
+pub(super) fn block_breaks_with_value(block: &syn::ExprBlock) -> bool {
+    struct Finder<'l>(&'l syn::Lifetime, bool);
+    impl<'ast> Visit<'ast> for Finder<'_> {
+        fn visit_expr_break(&mut self, jump: &'ast syn::ExprBreak) {
+            self.1 |= jump.label.as_ref() == Some(self.0) && jump.expr.is_some();
+            syn::visit::visit_expr_break(self, jump);
+        }
+        fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+        fn visit_item(&mut self, _: &'ast syn::Item) {}
+    }
+    let Some(label) = &block.label else { return false };
+    let mut finder = Finder(&label.name, false);
+    finder.visit_block(&block.block);
+    finder.1
+}
+
 /// `loop { if condition { body } else { break } }`.
 fn endless(inner: &syn::ExprWhile) -> Syntax {
     let (label, condition, body) = (&inner.label, &inner.cond, &inner.body);
@@ -126,6 +143,7 @@ impl<'r> Lowerer<'r> {
         let label = label.map(|label| label.name.ident.to_string());
         self.loops.push(LoopFrame {
             label,
+            is_block: false,
             exit: None,
             value,
             guards: self.guards.len(),

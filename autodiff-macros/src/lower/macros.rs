@@ -13,6 +13,14 @@ impl Lowerer<'_> {
     pub(super) fn macro_value(&mut self, mac: &syn::Macro) -> Expr {
         let name = last_name(&mac.path);
         let known = std_macro(&mac.path).unwrap_or_default();
+        let value = match known.as_str() {
+            "dbg" => self.dbg_macro(mac),
+            "format" => self.format_macro(mac),
+            _ => None,
+        };
+        if let Some(value) = value {
+            return value;
+        }
         if known == "vec" {
             return self.vec_macro(mac);
         }
@@ -83,10 +91,9 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Assertions stay in the forward sweep; printing and unknown macros are refused.
+    /// Assertions and printing stay in the forward sweep; unknown macros are refused.
     pub(super) fn macro_statement(&mut self, mac: &syn::Macro) {
-        let name = last_name(&mac.path);
-        const KEPT: [&str; 10] = [
+        const KEPT: [&str; 14] = [
             "assert",
             "assert_eq",
             "assert_ne",
@@ -97,15 +104,68 @@ impl Lowerer<'_> {
             "unreachable",
             "todo",
             "unimplemented",
+            "println",
+            "print",
+            "eprintln",
+            "eprint",
         ];
-        if !std_macro(&mac.path).is_some_and(|known| KEPT.contains(&known.as_str())) {
-            self.refusals.refuse(mac, Refusal::Macro(name));
+        let known = std_macro(&mac.path).unwrap_or_default();
+        if has_value(mac) {
+            let value = self.macro_value(mac);
+            self.name_value(value, "unused");
             return;
         }
-        let Ok(parts) = Punctuated::<Syntax, Token![,]>::parse_terminated.parse2(mac.tokens.clone()) else {
-            self.refusals.refuse(mac, Refusal::Macro(name));
-            return;
+        let formatted = if KEPT.contains(&known.as_str()) {
+            self.formatted(mac)
+        } else {
+            None
         };
+        let Some((arguments, operands)) = formatted else {
+            return self.refusals.refuse(mac, Refusal::Macro(last_name(&mac.path)));
+        };
+        self.push(Stmt::Assert {
+            path: mac.path.clone(),
+            arguments,
+            operands,
+        });
+    }
+
+    /// `dbg!(x)`: prints, and is its argument.
+    fn dbg_macro(&mut self, mac: &syn::Macro) -> Option<Expr> {
+        let expr: Syntax = syn::parse2(mac.tokens.clone()).ok()?;
+        let text = mac.tokens.to_string();
+        let operand = self.operand(&expr);
+        self.push(Stmt::Assert {
+            path: syn::parse_quote!(::std::eprintln),
+            arguments: vec![
+                quote!("[{}:{}:{}] {} = {:#?}"),
+                quote!(::core::file!()),
+                quote!(::core::line!()),
+                quote!(::core::column!()),
+                quote!(#text),
+                quote!(argument_0__),
+            ],
+            operands: vec![operand.clone()],
+        });
+        Some(Expr::Use(operand))
+    }
+
+    /// `format!(…)`: text, which has no derivative.
+    fn format_macro(&mut self, mac: &syn::Macro) -> Option<Expr> {
+        let (arguments, operands) = self.formatted(mac)?;
+        let arguments = quote!(::std::format!(#(#arguments),*));
+        let text = Expr::Constant(
+            arguments,
+            operands.into_iter().map(crate::ir::Argument::Value).collect(),
+        );
+        Some(Expr::Use(self.flag(text, "text")))
+    }
+
+    /// The arguments of a macro that formats: their text, and the operands in it.
+    fn formatted(&mut self, mac: &syn::Macro) -> Option<(Vec<proc_macro2::TokenStream>, Vec<Operand>)> {
+        let parts = Punctuated::<Syntax, Token![,]>::parse_terminated
+            .parse2(mac.tokens.clone())
+            .ok()?;
         let mut operands = Vec::new();
         let mut captured = Vec::new();
         let mut arguments: Vec<proc_macro2::TokenStream> = Vec::new();
@@ -142,25 +202,32 @@ impl Lowerer<'_> {
                 arguments.push(quote!(#name = #value));
             }
         }
-        self.push(Stmt::Assert {
-            path: mac.path.clone(),
-            arguments,
-            operands,
-        });
+        Some((arguments, operands))
     }
+}
+
+/// Whether a macro has a value; others are statements.
+pub(super) fn has_value(mac: &syn::Macro) -> bool {
+    std_macro(&mac.path).is_some_and(|name| ["vec", "matches", "dbg", "format"].contains(&name.as_str()))
 }
 
 /// The variables that a format string names: `x` in `"{x:.3}"`.
 fn captures(text: &str) -> Vec<String> {
-    let mut names = Vec::new();
-    for piece in text.replace("{{", "").split('{').skip(1) {
-        let name: String = piece.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-        let is_name = name
-            .chars()
-            .next()
-            .is_some_and(|first| first.is_alphabetic() || first == '_');
-        if is_name && !names.contains(&name) {
+    let mut names: Vec<String> = Vec::new();
+    let mut note = |name: String| {
+        let is_name = |first: char| first.is_alphabetic() || first == '_';
+        if name.starts_with(is_name) && !names.contains(&name) {
             names.push(name);
+        }
+    };
+    let is_part = |c: &char| c.is_alphanumeric() || *c == '_';
+    for piece in text.replace("{{", "").split('{').skip(1) {
+        note(piece.chars().take_while(is_part).collect());
+        // A width or precision: `{x:width$.precision$}`.
+        let inside = piece.split('}').next().unwrap_or_default();
+        for before in inside.split('$').rev().skip(1) {
+            let reversed: String = before.chars().rev().take_while(is_part).collect();
+            note(reversed.chars().rev().collect());
         }
     }
     names

@@ -13,7 +13,7 @@
 //! * `iterators`: what `for` runs over, and chains that end in `sum`, `fold`, `collect`
 //! * `sequences`: methods of `Vec`s and slices; `optional`: `last`, `get`, `pop` and what else may have no value
 //! * `closures`: local closures, which are written out where they are called
-//! * `exits`: `break`, `continue` and `return`
+//! * `exits`: `break`, `continue` and `return`; `hoist`: where they stand in the middle of an expression
 //! * `numbers`: functions and constants of `f64`, `f32` and `T: Real`
 //! * `types`, `names`: what is known about types; unique names
 
@@ -23,6 +23,7 @@ mod calls;
 mod closures;
 mod exits;
 mod expressions;
+mod hoist;
 mod iterators;
 mod loops;
 mod macros;
@@ -259,7 +260,9 @@ impl Lowerer<'_> {
             .result
             .as_ref()
             .is_some_and(|ty| !matches!(ty, syn::Type::Tuple(tuple) if tuple.elems.is_empty()));
-        let early = exits::returns_early(&request.function.block);
+        // Where the function ends in a `panic!`, nothing else gives the result a value.
+        let stmts = &request.function.block.stmts;
+        let early = exits::returns_early(&request.function.block) || exits::diverges(stmts);
         if returns_value {
             let result = self.function.fresh("result", Role::Local, early);
             if let Some(ty) = &request.result {

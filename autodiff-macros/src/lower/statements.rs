@@ -27,6 +27,9 @@ impl<'r> Lowerer<'r> {
         let Some((first, rest)) = stmts.split_first() else {
             return then(self, None);
         };
+        if panics(first) {
+            return self.statement(first);
+        }
         if let syn::Stmt::Local(local) = first
             && let Some(syn::LocalInit {
                 expr,
@@ -89,7 +92,7 @@ impl<'r> Lowerer<'r> {
             Syntax::Binary(binary) => is_compound(&binary.op),
             Syntax::If(branch) => branch.else_branch.is_none() || !super::branches::has_value(expr),
             Syntax::Match(_) | Syntax::Block(_) | Syntax::Loop(_) => !super::branches::has_value(expr),
-            Syntax::Macro(mac) => !mac.mac.path.is_ident("vec"),
+            Syntax::Macro(mac) => !super::macros::has_value(&mac.mac),
             Syntax::MethodCall(call) => self.is_command(call),
             Syntax::Call(_) => super::calls::is_swap(expr),
             _ => false,
@@ -246,6 +249,9 @@ impl<'r> Lowerer<'r> {
                 let inner = self.block_stmts(&block.block);
                 self.splice(inner);
             }
+            Syntax::Block(_) => {
+                self.labelled_block(expr);
+            }
             Syntax::ForLoop(_) | Syntax::While(_) | Syntax::Loop(_) => self.loop_statement(expr, None),
             Syntax::Paren(paren) => self.expression_statement(&paren.expr),
             Syntax::Macro(mac) => self.macro_statement(&mac.mac),
@@ -295,6 +301,15 @@ impl<'r> Lowerer<'r> {
                 Expr::Use(Operand::tokens(quote::quote!(0.0)))
             }
         }
+    }
+}
+
+/// Whether a statement is a `panic!` or the like, behind which nothing runs.
+fn panics(stmt: &syn::Stmt) -> bool {
+    match stmt {
+        syn::Stmt::Macro(mac) => exits::is_panic(&mac.mac),
+        syn::Stmt::Expr(Syntax::Macro(mac), _) => exits::is_panic(&mac.mac),
+        _ => false,
     }
 }
 

@@ -6,7 +6,7 @@ use super::messages;
 fn all_errors_of_a_function_come_at_once() {
     let found = messages(
         "async fn f(x: f64, g: impl Fn(f64) -> f64) -> f64 {
-            println!(\"{x}\");
+            trace!(\"{x}\");
             let y = unsafe { x };
             let z = g(y)?;
             x.sort();
@@ -24,9 +24,9 @@ fn all_errors_of_a_function_come_at_once() {
 
 #[test]
 fn a_refused_function_stays_and_its_companion_has_types() {
-    let expansion = super::expanded("pub fn f(x: &[f64], #[constant] n: usize) -> f64 { dbg!(x[n]) }");
+    let expansion = super::expanded("pub fn f(x: &[f64], #[constant] n: usize) -> f64 { measured!(x[n]) }");
     assert!(
-        expansion.starts_with("pub fn f(x: &[f64], n: usize) -> f64 {\n    dbg!(x[n])"),
+        expansion.starts_with("pub fn f(x: &[f64], n: usize) -> f64 {\n    measured!(x[n])"),
         "{expansion}"
     );
     for function in [

@@ -2,8 +2,8 @@ use pullback::prelude::*;
 
 #[differentiable]
 fn f(x: f64) -> f64 {
-    let y = 1.0 + if x > 0.0 { x } else { return 0.0 };
-    y * y
+    let y: Result<f64, ()> = Ok(x);
+    y.unwrap_or(1.0)
 }
 
 fn main() {}
