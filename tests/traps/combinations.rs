@@ -88,3 +88,37 @@ mod returns_in_closures_without_braces {
         check_slice!(f, [0.7, 1.3, 0.4, 2.1]);
     }
 }
+
+mod numbers_that_look_like_something_else {
+    use crate::{check, numbers};
+    use pullback::prelude::*;
+
+    #[derive(Differentiable, Clone, Copy, Debug)]
+    struct Named {
+        x: f64,
+    }
+    numbers!(Named, NamedTangent; { x });
+
+    /// A structure's name taken over by a number, and functions of numbers spelled by their type.
+    #[differentiable]
+    fn renamed(y: Named) -> f64 {
+        let y: f64 = 0.6 * f64::sin(y.x).sin();
+        y + f64::exp_m1(y).exp_m1()
+    }
+
+    #[test]
+    fn a_number_that_takes_over_the_name_of_a_structure() {
+        check!(renamed; y = Named { x: 0.4 });
+    }
+
+    /// The base of a power is a literal, with the suffix of a float.
+    #[differentiable]
+    fn powers_of_two(s: f64) -> f64 {
+        1.0 - 2f64.powf(1.0 - s) + 3_f64.powf(s) * 2f64.hypot(s)
+    }
+
+    #[test]
+    fn literals_with_the_suffix_of_a_float() {
+        check!(powers_of_two; s = 2.3);
+    }
+}

@@ -458,6 +458,8 @@ impl<'r> Lowerer<'r> {
             Syntax::Call(call) => match self.peek_call(call) {
                 Some(ty) => Some(ty),
                 None => match &*call.func {
+                    // `f64::sin(x)`, whatever `x` is.
+                    Syntax::Path(path) if is_of_primitive(&path.path) => None,
                     Syntax::Path(path) => self.peek_result(&super::calls::last_name(&path.path)),
                     _ => None,
                 },
@@ -508,6 +510,13 @@ impl<'r> Lowerer<'r> {
     }
 }
 
+/// Whether a path names a function of a primitive type.
+fn is_of_primitive(path: &syn::Path) -> bool {
+    let count = path.segments.len();
+    let of = count.checked_sub(2).map(|of| path.segments[of].ident.to_string());
+    of.is_some_and(|of| of == "f64" || of == "f32" || crate::lower::types::is_integer(&of))
+}
+
 /// The name of a type that nobody named.
 const UNNAMED: &str = "structure <>";
 
@@ -547,7 +556,9 @@ impl Evidence {
                 }
             }
             Syntax::Call(call) => {
-                if let Syntax::Path(path) = &*call.func {
+                if let Syntax::Path(path) = &*call.func
+                    && !is_of_primitive(&path.path)
+                {
                     self.results.insert(super::calls::last_name(&path.path));
                 }
             }

@@ -207,7 +207,9 @@ impl Tangent<'_> {
             .map(|operand| {
                 let is_number = match operand {
                     Operand::Var(var) => !self.function.types.is_inactive(self.function.var(*var).ty),
-                    Operand::Constant(tokens) => syn::parse2::<syn::LitInt>(tokens.clone()).is_err(),
+                    // `2f64` is an integer for the parser.
+                    Operand::Constant(tokens) => syn::parse2::<syn::LitInt>(tokens.clone())
+                        .map_or(true, |literal| literal.suffix().starts_with('f')),
                     Operand::Nested(_) => true,
                 };
                 let tangent = is_number.then(|| match operand {
