@@ -1,7 +1,9 @@
 //! The companion: the type beside the function that carries its derivatives.
 
 use super::Emitter;
-use super::formals::{modes, output, parameters, primal_formal_type, seed_type, shadow_formal_type};
+use super::formals::{
+    modes, output, parameters, primal_formal_type, seed_type, shadow_formal_type, shadow_formal_types,
+};
 use super::generics::{self, captured};
 use super::surface::Surface;
 use crate::ir::{Block, Function, Role, Var, generic_constant};
@@ -121,12 +123,7 @@ impl Companion<'_> {
             Some(_) => parameter.name.to_token_stream(),
             None => quote!(_),
         });
-        let shadow_types: Vec<TokenStream> = request
-            .parameters
-            .iter()
-            .zip(&modes)
-            .map(|(parameter, mode)| shadow_formal_type(parameter, mode.as_ref()))
-            .collect();
+        let shadow_types: Vec<TokenStream> = shadow_formal_types(request, &modes);
         let output = output(request);
         let seed_type = seed_type(request);
         let captured = captured(request, &modes);

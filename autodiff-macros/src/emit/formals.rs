@@ -140,3 +140,22 @@ pub(super) fn shadow_formal_type(parameter: &Parameter, mode: Option<&Ident>) ->
         None => quote!(::pullback::runtime::support::Ignored),
     }
 }
+
+/// The types of all shadows, parameter by parameter.
+pub(super) fn shadow_formal_types(request: &Request, modes: &[Option<Ident>]) -> Vec<TokenStream> {
+    let parameters = request.parameters.iter().zip(modes);
+    parameters
+        .map(|(parameter, mode)| shadow_formal_type(parameter, mode.as_ref()))
+        .collect()
+}
+
+/// What a pullback takes of `shadows` again, the tangents of the arguments: those of references.
+pub(super) fn again_formal_types(request: &Request, shadows: &[TokenStream]) -> Vec<TokenStream> {
+    let parameters = request.parameters.iter().zip(shadows);
+    parameters
+        .map(|(parameter, shadow)| match parameter.reference() {
+            Some(_) => shadow.clone(),
+            None => quote!(::pullback::runtime::support::ByValue),
+        })
+        .collect()
+}

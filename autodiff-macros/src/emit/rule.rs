@@ -5,8 +5,8 @@
 //! (see `docs/how-it-works.md`); then the user's `vjp` is called there, with the references passed again.
 
 use super::formals::{
-    direction_type, is_number, modes, output, parameters, primal_formal_type, seed_type, shadow_formal_type,
-    with_lifetime,
+    again_formal_types, direction_type, is_number, modes, output, parameters, primal_formal_type, seed_type,
+    shadow_formal_type, shadow_formal_types, with_lifetime,
 };
 use super::generics::{captured, declaration, implementation, of_function, where_clause};
 use super::support;
@@ -417,12 +417,7 @@ impl RuleCompanion<'_> {
         let (visibility, output, seed_type) = (&request.function.vis, output(request), seed_type(request));
         let parameters = parameters(request, None);
         let primals: Vec<TokenStream> = request.parameters.iter().map(primal_formal_type).collect();
-        let shadows: Vec<TokenStream> = request
-            .parameters
-            .iter()
-            .zip(&modes)
-            .map(|(parameter, mode)| shadow_formal_type(parameter, mode.as_ref()))
-            .collect();
+        let shadows: Vec<TokenStream> = shadow_formal_types(request, &modes);
         let primal_names = request.parameters.iter().map(|parameter| match parameter.reference() {
             Some(_) => parameter.name.to_token_stream(),
             None => quote!(_),
@@ -459,26 +454,15 @@ impl RuleCompanion<'_> {
     /// the tangent of x̄ as the derivative by x, and x̄ as that by ẋ. Elsewhere they are not known, and whoever asks for them
     /// gets an error where the function is compiled for it.
     fn forward_tangent(&self) -> TokenStream {
-        let (request, support) = (self.request, support());
+        let request = self.request;
         let modes = modes(request);
         let (generics, captured) = (of_function(request, None, &modes), captured(request, &modes));
         let where_clause = where_clause(request, None, None);
         let (visibility, output, seed) = (&request.function.vis, output(request), seed_type(request));
         let parameters = parameters(request, None);
         let primals: Vec<TokenStream> = request.parameters.iter().map(primal_formal_type).collect();
-        let shadows: Vec<TokenStream> = request
-            .parameters
-            .iter()
-            .zip(&modes)
-            .map(|(parameter, mode)| shadow_formal_type(parameter, mode.as_ref()))
-            .collect();
-        let again = shadows.iter().zip(&request.parameters).map(|(shadow, parameter)| {
-            if parameter.reference().is_some() {
-                shadow.clone()
-            } else {
-                quote!(#support::ByValue)
-            }
-        });
+        let shadows: Vec<TokenStream> = shadow_formal_types(request, &modes);
+        let again = again_formal_types(request, &shadows);
         let formals: Vec<TokenStream> = primals
             .iter()
             .cloned()

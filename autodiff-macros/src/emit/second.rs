@@ -6,7 +6,9 @@
 
 use super::Emitter;
 use super::companion::{Companion, Second, cells, collected, result_shadow, returned_value, seed};
-use super::formals::{modes, output, parameters, primal_formal_type, seed_type, shadow_formal_type};
+use super::formals::{
+    again_formal_types, modes, output, parameters, primal_formal_type, seed_type, shadow_formal_types,
+};
 use super::generics::{self, captured};
 use crate::ir::{Function, Role, Var};
 use proc_macro2::{Ident, TokenStream};
@@ -74,21 +76,8 @@ impl Companion<'_> {
             Some(_) => parameter.name.to_token_stream(),
             None => quote!(_),
         });
-        let shadow_types: Vec<TokenStream> = request
-            .parameters
-            .iter()
-            .zip(&modes)
-            .map(|(parameter, mode)| shadow_formal_type(parameter, mode.as_ref()))
-            .collect();
-        let again_types: Vec<TokenStream> = request
-            .parameters
-            .iter()
-            .zip(&shadow_types)
-            .map(|(parameter, shadow)| match parameter.reference() {
-                Some(_) => shadow.clone(),
-                None => quote!(#support::ByValue),
-            })
-            .collect();
+        let shadow_types: Vec<TokenStream> = shadow_formal_types(request, &modes);
+        let again_types = again_formal_types(request, &shadow_types);
         let (output, seed_type) = (output(request), seed_type(request));
         let captured = captured(request, &modes);
         let (items, cells) = (&direction.items, cells(function));
