@@ -14,6 +14,7 @@ mod expressions;
 mod formals;
 pub mod generics;
 mod places;
+mod records;
 pub mod rule;
 mod second;
 pub mod siblings;

@@ -21,10 +21,12 @@ mod assignments;
 mod branches;
 mod calls;
 mod closures;
+mod evidence;
 mod exits;
 mod expressions;
 mod hoist;
 mod iterators;
+mod known_methods;
 mod loops;
 mod macros;
 mod matching;
@@ -35,6 +37,7 @@ mod option_uses;
 mod option_values;
 mod optional;
 mod patterns;
+mod peek;
 mod places;
 mod receivers;
 mod sequences;
@@ -100,7 +103,7 @@ struct Lowerer<'r> {
     /// The `impl` block that the function stands in.
     implementation: Option<std::rc::Rc<crate::request::methods::Implementation>>,
     /// What is used like a value of the user's own types.
-    evidence: receivers::Evidence,
+    evidence: evidence::Evidence,
     /// Whether the code speaks of `f64` or `f32`: then no other name stands for one.
     names_numbers: bool,
     /// Variables that stand for shared references, and hold a copy of what is behind them.
@@ -161,8 +164,8 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
             .collect(),
         own_name: request.function.sig.ident.clone(),
         implementation: request.implementation.clone(),
-        evidence: receivers::Evidence::of(&request.function.block),
-        names_numbers: receivers::names_numbers(request.function.to_token_stream()),
+        evidence: evidence::Evidence::of(&request.function.block),
+        names_numbers: evidence::names_numbers(request.function.to_token_stream()),
         items: Vec::new(),
         option_uses: option_uses::OptionUses::of(request),
     };
