@@ -12,6 +12,7 @@ mod bindings;
 mod branches;
 mod calls;
 mod changing_variants;
+mod checkpoint_calls;
 mod closures;
 mod const_generics;
 mod constants;
