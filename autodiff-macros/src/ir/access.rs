@@ -36,6 +36,14 @@ impl Stmt {
                 ..
             }
             | Self::RecordLoop {
+                head:
+                    LoopHead::For { range, .. }
+                    | LoopHead::Segment {
+                        of: Some((_, range)), ..
+                    },
+                ..
+            }
+            | Self::CheckpointLoop {
                 head: LoopHead::For { range, .. },
                 ..
             } => {
@@ -65,7 +73,14 @@ impl Stmt {
                 LoopHead::While { condition, .. } => vec![condition, body],
                 _ => vec![body],
             },
+            Self::CheckpointLoop { head, body, keep, .. } => match head {
+                LoopHead::While { condition, .. } => vec![condition, keep, body],
+                _ => vec![keep, body],
+            },
             Self::ReplayLoop { body, .. } => vec![body],
+            Self::ReplaySegments {
+                restore, again, back, ..
+            } => vec![restore, again, back],
             _ => Vec::new(),
         }
     }
@@ -232,6 +247,16 @@ impl Stmt {
                 head.accesses(visit);
                 body.accesses(visit);
             }
+            Self::CheckpointLoop { head, body, keep, .. } => {
+                head.accesses(visit);
+                keep.accesses(visit);
+                body.accesses(visit);
+            }
+            Self::ReplaySegments {
+                restore, again, back, ..
+            } => [restore, again, back]
+                .into_iter()
+                .for_each(|block| block.accesses(visit)),
             Self::Assert { operands, .. } => operands.iter().for_each(|operand| visit(Access::Read(operand))),
             Self::Transfer { place, local, .. } => {
                 visit(Access::ReadPlace(place));
@@ -324,12 +349,16 @@ impl Stmt {
 }
 
 impl LoopHead<Block> {
-    fn accesses<'a>(&'a self, visit: &mut dyn FnMut(Access<'a>)) {
+    pub fn accesses<'a>(&'a self, visit: &mut dyn FnMut(Access<'a>)) {
         match self {
             Self::For { range, .. } => range.operands().for_each(|operand| visit(Access::Read(operand))),
             Self::While { condition, test } => {
                 condition.accesses(visit);
                 visit(Access::Read(test));
+            }
+            Self::Segment { of, .. } => {
+                let operands = of.iter().flat_map(|(_, range)| range.operands());
+                operands.for_each(|operand| visit(Access::Read(operand)));
             }
             Self::Endless => {}
         }

@@ -256,6 +256,7 @@ impl Stmt {
             head: LoopHead::For { var, range },
             body,
             exit: None,
+            checkpoint: false,
         }
     }
 }

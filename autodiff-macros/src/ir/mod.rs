@@ -211,9 +211,21 @@ pub enum Transfer {
 /// The head of a loop.
 #[derive(Clone, Debug)]
 pub enum LoopHead<B> {
-    For { var: Var, range: Range },
-    While { condition: B, test: Operand },
+    For {
+        var: Var,
+        range: Range,
+    },
+    While {
+        condition: B,
+        test: Operand,
+    },
     Endless,
+    /// Only in transformed code: some of the iterations, `trips` of them after the first `done`, once more.
+    Segment {
+        of: Option<(Var, Range)>,
+        done: Var,
+        trips: Var,
+    },
 }
 
 /// What kind of function is called: it says where its derivatives are.
@@ -313,11 +325,12 @@ pub enum Stmt {
         then: Block,
         otherwise: Block,
     },
-    /// `exit`: a flag that ends the loop after the iteration in which it was set.
+    /// `exit`: a flag that ends the loop after the iteration in which it was set. `checkpoint`: its records are not kept.
     Loop {
         head: LoopHead<Block>,
         body: Block,
         exit: Option<Var>,
+        checkpoint: bool,
     },
     /// An assertion: kept in the forward sweep.
     Assert {
@@ -407,6 +420,28 @@ pub enum Stmt {
         stack: Option<Var>,
         record: Vec<Var>,
         body: Block,
+    },
+    /// A loop of the forward sweep that records nothing: now and then `keep` puts what the loop changes into `kept`.
+    CheckpointLoop {
+        head: LoopHead<Block>,
+        body: Block,
+        exit: Option<Var>,
+        checkpoints: Var,
+        keep: Block,
+        kept: Vec<Var>,
+    },
+    /// The reverse of such a loop, one segment between two checkpoints after another, from the last to the first: `restore`
+    /// puts back what was kept at its start, `again` runs its iterations with their records, `back` is their reverse.
+    ReplaySegments {
+        checkpoints: Var,
+        kept: Vec<Var>,
+        done: Var,
+        trips: Var,
+        /// The stacks of `again`.
+        stacks: Vec<Var>,
+        restore: Block,
+        again: Block,
+        back: Block,
     },
     /// Calls a recorded pullback.
     Pullback {

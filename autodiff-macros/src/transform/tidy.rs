@@ -205,7 +205,9 @@ fn count_blocks(block: &Block, uses: &mut HashMap<Var, usize>) {
                 otherwise_record,
                 ..
             } => then_record.iter().chain(otherwise_record).for_each(|var| add(*var)),
-            Stmt::RecordLoop { record, exit, .. } => record.iter().chain(exit).for_each(|var| add(*var)),
+            Stmt::RecordLoop { record, exit, .. } | Stmt::CheckpointLoop { kept: record, exit, .. } => {
+                record.iter().chain(exit).for_each(|var| add(*var))
+            }
             _ => {}
         }
         match stmt {
@@ -215,7 +217,12 @@ fn count_blocks(block: &Block, uses: &mut HashMap<Var, usize>) {
                 count_blocks(then, uses);
                 count_blocks(otherwise, uses);
             }
-            Stmt::Loop { head, body, .. } | Stmt::RecordLoop { head, body, .. } => {
+            Stmt::Loop { head, body, .. }
+            | Stmt::RecordLoop { head, body, .. }
+            | Stmt::CheckpointLoop { head, body, .. } => {
+                if let Stmt::CheckpointLoop { keep, .. } = stmt {
+                    count_blocks(keep, uses);
+                }
                 if let LoopHead::While { condition, test } = head {
                     count_blocks(condition, uses);
                     // The test stands behind its block.
@@ -226,6 +233,11 @@ fn count_blocks(block: &Block, uses: &mut HashMap<Var, usize>) {
                 count_blocks(body, uses);
             }
             Stmt::ReplayLoop { body, .. } => count_blocks(body, uses),
+            Stmt::ReplaySegments {
+                restore, again, back, ..
+            } => [restore, again, back]
+                .into_iter()
+                .for_each(|block| count_blocks(block, uses)),
             _ => {}
         }
     }

@@ -1,5 +1,6 @@
 //! What generated code calls: passing arguments and shadows to the pullback of another function.
 
+mod checkpoints;
 mod counts;
 mod derivatives;
 mod lend;
@@ -9,6 +10,7 @@ mod payloads;
 mod shadows;
 mod slopes;
 
+pub use checkpoints::Checkpoints;
 pub use counts::{Count, Integer, between, count_between, count_through, integer, length, nth, parts, through};
 pub use derivatives::{Derivatives, check, checked, jacobian, read_tangent, rows, seed};
 pub use lend::{Lend, LendInert, LendShadow, Lent, LentInert};

@@ -57,6 +57,7 @@ impl Tangent<'_> {
         match stmt {
             Stmt::RecordIf { .. } | Stmt::ReplayIf { .. } => out.push(self.recorded_branch(stmt)),
             Stmt::RecordLoop { .. } | Stmt::ReplayLoop { .. } => out.push(self.recorded_loop(stmt)),
+            Stmt::CheckpointLoop { .. } | Stmt::ReplaySegments { .. } => out.push(self.checkpointed_loop(stmt)),
             Stmt::Save { var, place, .. } if self.shadows.active.contains(&place.root) => {
                 self.save(*var, place, out);
                 out.push(stmt.clone());
@@ -272,6 +273,28 @@ impl Tangent<'_> {
         stmt
     }
 
+    /// What is kept at a checkpoint is kept with its tangent, too.
+    fn checkpointed_loop(&mut self, stmt: &Stmt) -> Stmt {
+        let mut stmt = stmt.clone();
+        match &mut stmt {
+            Stmt::CheckpointLoop { body, keep, kept, .. } => {
+                (*body, *keep, *kept) = (self.block(body), self.block(keep), self.record(kept));
+            }
+            Stmt::ReplaySegments {
+                kept,
+                restore,
+                again,
+                back,
+                ..
+            } => {
+                *kept = self.record(kept);
+                (*restore, *again, *back) = (self.block(restore), self.block(again), self.block(back));
+            }
+            _ => {}
+        }
+        stmt
+    }
+
     fn save(&mut self, saved: Var, place: &Place, out: &mut Vec<Stmt>) {
         let dot = self.shadows.of(self.function, saved);
         let kept = self.dot_place(place);
@@ -362,16 +385,23 @@ impl Tangent<'_> {
 /// The blocks directly inside a statement.
 impl Stmt {
     fn blocks(&self) -> impl Iterator<Item = &Block> {
-        let blocks: [Option<&Block>; 2] = match self {
+        let blocks: [Option<&Block>; 3] = match self {
             Self::If { then, otherwise, .. }
             | Self::RecordIf { then, otherwise, .. }
-            | Self::ReplayIf { then, otherwise, .. } => [Some(then), Some(otherwise)],
+            | Self::ReplayIf { then, otherwise, .. } => [Some(then), Some(otherwise), None],
             Self::Loop { head, body, .. } | Self::RecordLoop { head, body, .. } => match head {
-                LoopHead::While { condition, .. } => [Some(condition), Some(body)],
-                _ => [Some(body), None],
+                LoopHead::While { condition, .. } => [Some(condition), Some(body), None],
+                _ => [Some(body), None, None],
             },
-            Self::ReplayLoop { body, .. } => [Some(body), None],
-            _ => [None, None],
+            Self::CheckpointLoop { head, body, keep, .. } => match head {
+                LoopHead::While { condition, .. } => [Some(condition), Some(keep), Some(body)],
+                _ => [Some(keep), Some(body), None],
+            },
+            Self::ReplayLoop { body, .. } => [Some(body), None, None],
+            Self::ReplaySegments {
+                restore, again, back, ..
+            } => [Some(restore), Some(again), Some(back)],
+            _ => [None, None, None],
         };
         blocks.into_iter().flatten()
     }
