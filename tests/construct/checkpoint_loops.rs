@@ -1,4 +1,5 @@
 //! `#[checkpoint]` on loops: the state is kept now and then, and the iterations between run again in the reverse sweep.
+#![allow(clippy::assign_op_pattern, clippy::useless_vec)]
 
 use crate::{check_numbers, check_slice};
 use pullback::prelude::*;

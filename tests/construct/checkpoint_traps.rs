@@ -1,4 +1,10 @@
 //! `#[checkpoint]` where what runs again could find something else than the first time.
+#![allow(
+    clippy::mut_range_bound,
+    clippy::reversed_empty_ranges,
+    clippy::needless_late_init,
+    clippy::useless_vec
+)]
 
 use crate::{check_numbers, check_slice};
 use pullback::prelude::*;
@@ -200,7 +206,7 @@ fn in_a_plain_loop(x: &[f64]) -> f64 {
         for j in 0..4 {
             y = (y + v[j % 3]).sin();
             v[j % 3] *= 1.0 + 0.1 * y;
-            if y > 0.9 {
+            if y > 0.8 {
                 break;
             }
         }
