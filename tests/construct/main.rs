@@ -8,6 +8,7 @@ mod check;
 
 mod adapters;
 mod aliases_of_types;
+mod behind_references;
 mod bindings;
 mod branches;
 mod calls;

@@ -10,8 +10,8 @@ use crate::ir::{Access, Expr, Function, LoopHead, Operand, Place, Role, Stmt, Va
 use crate::transform::adjoint::{Node, Sweep};
 use std::collections::HashSet;
 
-/// Decides which overwrites are saved. True if there are more of them than before: then a block that had nothing to undo
-/// may have, and what is recorded must be planned again.
+/// Decides which overwrites are saved and which changes of length are undone. True if that changed anything: then a block that
+/// had nothing to undo may have, or the other way round, and what is recorded must be planned again.
 pub fn plan(function: &mut Function, sweep: &mut Sweep) -> bool {
     let mut pending: HashSet<Var> = function
         .vars
@@ -24,19 +24,27 @@ pub fn plan(function: &mut Function, sweep: &mut Sweep) -> bool {
     let mut planner = Planner {
         function,
         always,
-        added: false,
+        changed: false,
     };
     planner.sweep(sweep, &mut pending, true);
-    planner.added
+    planner.changed
 }
 
 struct Planner<'f> {
     function: &'f mut Function,
     always: HashSet<Var>,
-    added: bool,
+    changed: bool,
 }
 
 impl Planner<'_> {
+    /// Whether the reverse sweep reads again what a change of length changes.
+    fn is_pending(&self, stmt: &Stmt, pending: &HashSet<Var>) -> bool {
+        match stmt {
+            Stmt::Push { place, .. } | Stmt::Pop { place, .. } => pending.contains(&place.root),
+            _ => true,
+        }
+    }
+
     fn sweep(&mut self, sweep: &mut Sweep, pending: &mut HashSet<Var>, decide: bool) {
         let recomputed: HashSet<Var> = sweep.recompute.iter().map(|(var, _)| *var).collect();
         for node in &mut sweep.nodes {
@@ -59,12 +67,16 @@ impl Planner<'_> {
                         {
                             note_reads(value, pending);
                         }
+                        if decide && is_undone_length(stmt, reverse) && !self.is_pending(stmt, pending) {
+                            reverse.clear();
+                            self.changed = true;
+                        }
                         if decide && pullback.is_none() && saved.is_empty() {
                             for place in overwritten(stmt) {
                                 if pending.contains(&place.root) || is_read_again(&place, reverse) {
                                     let hint = format!("{}_before", self.function.var(place.root).name);
                                     let var = self.function.fresh(&hint, Role::Record, false);
-                                    self.added = true;
+                                    self.changed = true;
                                     saved.push((var, place));
                                 }
                             }
@@ -109,6 +121,15 @@ impl Planner<'_> {
     }
 }
 
+/// Whether all that the reverse of a statement does is to undo a change of length, of what has no derivative.
+fn is_undone_length(stmt: &Stmt, reverse: &[Stmt]) -> bool {
+    matches!(stmt, Stmt::Push { .. } | Stmt::Pop { .. })
+        && matches!(
+            reverse,
+            [Stmt::Unpush { shadow: None, .. } | Stmt::Unpop { shadow: None, .. }]
+        )
+}
+
 /// Whether the reverse of the overwrite itself asks what the place held.
 fn is_read_again(place: &Place, reverse: &[Stmt]) -> bool {
     reverse
@@ -149,5 +170,19 @@ fn note_stmt_reads(stmt: &Stmt, pending: &mut HashSet<Var>) {
     if let Stmt::Swap { .. } = stmt {
         return;
     }
+    // Undoing a change of length reads the indices, not the elements.
+    let undone = match stmt {
+        Stmt::Unpush {
+            place, shadow: None, ..
+        }
+        | Stmt::Unpop {
+            place, shadow: None, ..
+        } => Some(place.root),
+        _ => None,
+    };
+    let was_pending = undone.is_none_or(|root| pending.contains(&root));
     stmt.accesses(&mut |access| note(&access, pending));
+    if let (Some(root), false) = (undone, was_pending) {
+        pending.remove(&root);
+    }
 }

@@ -373,7 +373,12 @@ impl Planner<'_> {
 
     /// An integer that is cheap to compute again from what is always there.
     fn is_simple(&self, var: Var) -> bool {
-        self.function.types.is_inactive(self.function.var(var).ty) && !self.function.var(var).mutable
+        // The length of a local sequence that is not kept anyway: the number is kept rather than the sequence, which may borrow.
+        let is_length_of_local = matches!(self.values.get(&var), Some(Expr::Query(place, _))
+            if !self.root_at_hand(place.root, &HashSet::new()));
+        self.function.types.is_inactive(self.function.var(var).ty)
+            && !self.function.var(var).mutable
+            && !is_length_of_local
     }
 
     fn root_at_hand(&self, root: Var, written_later: &HashSet<Var>) -> bool {

@@ -3,7 +3,7 @@
 use super::places::full_path;
 use super::{Emitter, support};
 use crate::ir::{Aggregate, Argument, Expr, Operand, Place, Projection, Role, Var};
-use crate::lower::types::Number;
+use crate::lower::types::{Number, Shape};
 use crate::rules;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
@@ -265,7 +265,7 @@ impl Emitter<'_> {
 
     /// Whether an operand is a number of whatever type, as far as can be seen.
     fn is_float(&self, operand: &Operand) -> bool {
-        let in_place = |place: &Place| self.shape(place) == crate::lower::types::Shape::Float;
+        let in_place = |place: &Place| self.shape(place) == Shape::Float;
         match operand {
             Operand::Var(var) => in_place(&Place::whole(*var)),
             Operand::Constant(_) => false,
@@ -290,7 +290,9 @@ impl Emitter<'_> {
             return (self.cloned(place), Binding::Atom);
         }
         let owned = !matches!(self.function.var(place.root).role, Role::Reference { .. });
-        if self.may_own(place) && (whole_reference || (owned && self.kept.contains(&place.root))) {
+        // Nothing can be moved out of what is borrowed.
+        let is_borrowed = whole_reference || (!owned && self.shape(place) != Shape::Unknown);
+        if self.may_own(place) && (is_borrowed || (owned && self.kept.contains(&place.root))) {
             return (self.cloned(place), Binding::Atom);
         }
         let tokens = self.place(place);

@@ -12,7 +12,7 @@ impl<'r> Lowerer<'r> {
     /// An expression as an operand: a variable or a literal.
     pub(super) fn operand(&mut self, expr: &Syntax) -> Operand {
         if let Some(place) = self.plain_place(expr) {
-            return self.load_named(place);
+            return self.load_sized(place);
         }
         let value = self.value(expr);
         let hint = hint(expr);
@@ -33,6 +33,10 @@ impl<'r> Lowerer<'r> {
     /// An expression as one operation.
     pub(super) fn value(&mut self, expr: &Syntax) -> Expr {
         if let Some(place) = self.plain_place(expr) {
+            // The reference to a slice, as it stands in `[left, right]`.
+            if self.is_unsized(&place) {
+                return Expr::Use(self.load_sized(place));
+            }
             return self.load(place);
         }
         match expr {

@@ -61,6 +61,19 @@ impl Lowerer<'_> {
         Some(Place::whole(var))
     }
 
+    /// A place that is written through `&mut`; a value that has none gets a variable: the scratch of `f(&mut [0.0; 3])`.
+    pub(super) fn place_or_scratch(&mut self, expr: &Syntax) -> Option<Place> {
+        if let Some(place) = self.place(expr) {
+            return Some(place);
+        }
+        let value = self.value(expr);
+        let ty = self.type_of_expr(&value);
+        let var = self.function.fresh("scratch", Role::Local, true);
+        self.function.types.unify(self.ty(var), ty);
+        self.push(crate::ir::Stmt::Let { var, value });
+        Some(Place::whole(var))
+    }
+
     fn indexed(&mut self, base: &Place, index: &Syntax) -> Place {
         match index {
             Syntax::Range(range) => {
@@ -224,10 +237,10 @@ impl Lowerer<'_> {
     /// reference, `a.iter()`.
     pub(super) fn view(&mut self, expr: &Syntax) -> Option<(Place, bool)> {
         match expr {
-            Syntax::Reference(reference) => {
-                let place = self.place_or_temporary(&reference.expr)?;
-                Some((place, reference.mutability.is_some()))
+            Syntax::Reference(reference) if reference.mutability.is_some() => {
+                Some((self.place_or_scratch(&reference.expr)?, true))
             }
+            Syntax::Reference(reference) => Some((self.place_or_temporary(&reference.expr)?, false)),
             Syntax::Paren(paren) => self.view(&paren.expr),
             Syntax::Path(path) => match self.look_up(&path.path.get_ident()?.to_string())? {
                 Binding::View { place, mutable } => Some((place, mutable)),

@@ -165,7 +165,7 @@ impl<'r> Lowerer<'r> {
     pub(super) fn annotate(&mut self, var: Var, ty: &syn::Type) {
         let written = self.function.types.written(ty);
         self.function.types.unify(self.ty(var), written);
-        self.function.vars[var.0].annotation = Some(ty.clone());
+        self.function.vars[var.0].annotation = Some(super::types::without_references(ty));
     }
 
     /// `let pattern = expr;`

@@ -89,6 +89,22 @@ pub fn part_name(path: &syn::Path, member: &syn::Member) -> String {
     format!("{variant}.{member}")
 }
 
+/// A type as its variable has it here, where references to values are copies: `Vec<&[f64]>` becomes `Vec<_>`.
+pub fn without_references(ty: &Type) -> Type {
+    struct Strip;
+    impl syn::visit_mut::VisitMut for Strip {
+        fn visit_type_mut(&mut self, ty: &mut Type) {
+            match ty {
+                Type::Reference(_) => *ty = syn::parse_quote!(_),
+                other => syn::visit_mut::visit_type_mut(self, other),
+            }
+        }
+    }
+    let mut stripped = ty.clone();
+    syn::visit_mut::VisitMut::visit_type_mut(&mut Strip, &mut stripped);
+    stripped
+}
+
 /// Whether a type is an integer, or converts to one as they do.
 pub fn is_integer(name: &str) -> bool {
     INACTIVE[..14].contains(&name)
