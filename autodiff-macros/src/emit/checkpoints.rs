@@ -36,7 +36,7 @@ impl Emitter<'_> {
         quote! {
             for (#kept, #done, #trips) in #checkpoints.backwards() {
                 #restore
-                #(let mut #stacks = ::std::vec::Vec::new();)*
+                #(let mut #stacks = ::pullback::runtime::alloc::vec::Vec::new();)*
                 #again
                 #(let mut #stacks = #stacks.into_iter().rev();)*
                 #back

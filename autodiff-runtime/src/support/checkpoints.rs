@@ -1,5 +1,7 @@
 //! The checkpoints of a loop whose records are not kept.
 
+use alloc::vec::Vec;
+
 /// The states of a loop at the starts of its segments, of which the first has one iteration, the second two, and so on. After n
 /// iterations there are about √(2n) of them, and no segment is longer than that.
 #[derive(Clone, Debug)]
