@@ -174,7 +174,7 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
     let named: HashSet<_> = kept.difference(&recomputed).copied().chain(function.result).collect();
     let second = second(&function, (&forward_sweep, &reverse_sweep), &shadows, &named, &lowered);
     tidy::tidy(&mut function, &mut forward_sweep, &named);
-    tidy::tidy(&mut function, &mut reverse_sweep, &named);
+    tidy::tidy(&mut function, &mut reverse_sweep, &HashSet::new());
     let reverse = Direction {
         function,
         shadows,
@@ -230,7 +230,7 @@ fn second(
         }
     }
     tidy::tidy(&mut function, &mut forward_sweep, &named);
-    tidy::tidy(&mut function, &mut reverse_sweep, &named);
+    tidy::tidy(&mut function, &mut reverse_sweep, &HashSet::new());
     Second {
         direction: Direction {
             function,

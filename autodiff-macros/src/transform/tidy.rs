@@ -9,10 +9,30 @@ use std::collections::{HashMap, HashSet};
 
 /// Tidies a block. `pinned` variables are used elsewhere and keep their names.
 pub fn tidy(function: &mut Function, block: &mut Block, pinned: &HashSet<Var>) {
-    start_adjoints(function, block, pinned);
-    drop_copies(function, block, pinned);
+    let mut pinned = pinned.clone();
+    pin_records(block, &mut pinned);
+    start_adjoints(function, block, &pinned);
+    drop_copies(function, block, &pinned);
     let uses = count_uses(block);
-    fold(function, block, pinned, &uses);
+    fold(function, block, &pinned, &uses);
+}
+
+/// What is recorded in the block itself keeps its name: a reverse sweep records where it runs something again.
+fn pin_records(block: &mut Block, pinned: &mut HashSet<Var>) {
+    for stmt in &mut block.stmts {
+        match stmt {
+            Stmt::RecordLoop { record, .. } => pinned.extend(&*record),
+            Stmt::RecordIf {
+                then_record,
+                otherwise_record,
+                ..
+            } => pinned.extend(then_record.iter().chain(&*otherwise_record)),
+            _ => {}
+        }
+        stmt.blocks_mut()
+            .into_iter()
+            .for_each(|inner| pin_records(inner, pinned));
+    }
 }
 
 // ---- adjoints ------------------------------------------------------------------------------------------------------------
