@@ -81,6 +81,31 @@ fn checkpointed_heat(x: &[f64], steps: usize) -> f64 {
     u.iter().map(|v| v * v).sum()
 }
 
+/// A sequence as long as the loop, written element by element.
+#[differentiable]
+fn checkpointed_filling(x: f64, n: usize) -> f64 {
+    let mut out = vec![0.0; n];
+    let mut y = x;
+    #[checkpoint]
+    for i in 0..n {
+        y += 0.01 * (y + x).sin() * y.cos();
+        out[i] = y * y;
+    }
+    out.iter().sum()
+}
+
+/// The same, growing.
+#[differentiable]
+fn checkpointed_growing(x: f64, n: usize) -> f64 {
+    let mut path = vec![x];
+    #[checkpoint]
+    for i in 0..n {
+        let y = path[i];
+        path.push(y + 0.01 * (y + x).sin() * y.cos());
+    }
+    path.iter().sum()
+}
+
 #[differentiable]
 fn calls(x: f64, n: usize) -> f64 {
     let mut y = x;
@@ -135,6 +160,16 @@ fn memory_is_bounded() {
         all > 200_000 * 24 && few < 300_000,
         "what is changed in place: {all} and {few} bytes"
     );
+
+    let n = 20_000;
+    for (name, grad) in [
+        ("filled", checkpointed_filling::grad as fn(f64, usize) -> f64),
+        ("growing", checkpointed_growing::grad),
+    ] {
+        // The sequence, its adjoint, a copy of it, what was overwritten; vectors that double their capacity.
+        let (_, few) = peak(|| grad(0.7, n));
+        assert!(few < n * 8 * 6, "a sequence that is {name} takes {few} bytes");
+    }
 
     let (want, all) = peak(|| calls::grad(0.7, 100));
     let (got, few) = peak(|| checkpointed_calls::grad(0.7, 100));

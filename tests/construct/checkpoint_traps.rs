@@ -293,6 +293,100 @@ fn written_by(x: &[f64]) -> f64 {
     out.iter().map(|v| v * v).sum()
 }
 
+/// Sequences that are changed element by element, of which only what is overwritten is kept.
+#[differentiable]
+fn bubbles(x: &[f64]) -> f64 {
+    let mut v = x.to_vec();
+    let mut counts = [0; 3];
+    let mut seen = Vec::new();
+    #[checkpoint]
+    for round in 0..6 {
+        for i in 1..v.len() {
+            if v[i - 1] > v[i] {
+                v.swap(i - 1, i);
+                counts[i % 3] += 1;
+            }
+        }
+        v[round % 3] = (v[round % 3] * 1.3).sin() + 0.1 * counts[1] as f64;
+        seen.push(v[2] * v[0]);
+        v[1..].reverse();
+        let part = &mut v[..2];
+        part[1] += part[0] * 0.1;
+    }
+    v.iter().zip(&seen).map(|(a, b)| a * b).sum::<f64>() + seen[5]
+}
+
+#[differentiable]
+fn rows(x: &[f64]) -> f64 {
+    let mut table = vec![vec![0.0; x.len()]; 9];
+    table[0] = x.to_vec();
+    let mut particles = vec![State {
+        level: x[0],
+        rates: [x[1], x[2]],
+        steps: 0,
+    }];
+    #[checkpoint]
+    for i in 1..9 {
+        for j in 0..x.len() {
+            table[i][j] = (table[i - 1][(j + 1) % x.len()] * 1.1).sin() + particles[i - 1].level;
+        }
+        let mut next = particles[i / 2].clone();
+        next.level = next.rates[0] * table[i][1];
+        next.rates[1] += 0.1;
+        particles[i - 1].rates[0] *= 1.01;
+        particles.push(next);
+        if i == 5 {
+            table[2] = vec![0.5; x.len()];
+            particles.truncate(4);
+            particles.push(State {
+                level: 0.1,
+                rates: [x[0], 0.2],
+                steps: 2,
+            });
+            particles.push(particles[1].clone());
+        }
+    }
+    // Between, so that what is kept must be right where the next loop begins.
+    table[3][0] *= particles[2].level;
+    particles[0].level = table[8][1];
+    #[checkpoint]
+    for i in 0..7 {
+        table[8 - i][i % 2] += table[i][0] * particles[i % 3].level;
+        particles[(i + 1) % 3].level = table[7 - i][1];
+    }
+    particles.pop();
+    table.iter().map(|row| row.iter().sum::<f64>()).sum::<f64>()
+        + particles.iter().map(|p| p.level * p.rates[0]).sum::<f64>()
+}
+
+/// Nothing but sequences: dynamic programming over a triangle.
+#[differentiable]
+fn triangle(x: &[f64]) -> f64 {
+    let n = x.len();
+    let mut best = vec![vec![0.0; n]; n];
+    #[checkpoint]
+    for span in 0..n {
+        #[checkpoint]
+        for i in 0..n - span {
+            let j = i + span;
+            best[i][j] = if span == 0 {
+                x[i]
+            } else {
+                let soft = (best[i][j - 1].exp() + best[i + 1][j].exp()).ln();
+                soft + 0.1 * x[i] * x[j]
+            };
+        }
+    }
+    best[0][n - 1]
+}
+
+#[test]
+fn what_is_overwritten_in_sequences() {
+    check_slice!(bubbles, [0.9, -0.4, 1.3, 0.2]);
+    check_slice!(rows, [0.4, 1.3, 0.7]);
+    check_slice!(triangle, [0.4, 1.3, -0.7, 0.9, 0.1]);
+}
+
 #[test]
 fn what_is_overwritten_around_the_loop() {
     check_slice!(overwritten_around, [0.4, 1.3, -0.7]);

@@ -201,7 +201,7 @@ impl Planner<'_> {
         let result = self.function.result;
         let outside = outside.into_iter().filter(|var| result != Some(*var));
         outside.for_each(|var| self.want(&Operand::Var(var)));
-        self.wanted.insert(segments.checkpoints);
+        self.wanted.extend(segments.records());
     }
 
     // ---- decisions, from the end to the beginning --------------------------------------------------------------------------
@@ -258,8 +258,11 @@ impl Planner<'_> {
                     ..
                 } => {
                     self.sweep(body, depth + 1);
-                    let counted = segments.as_ref().map_or(*trips, |segments| segments.checkpoints);
-                    self.loop_head(head, body, counted, *replay, &mut record);
+                    let counted = match segments {
+                        Some(segments) => segments.records(),
+                        None => vec![*trips],
+                    };
+                    self.loop_head(head, body, &counted, *replay, &mut record);
                     sweep_writes(body, &mut written_later);
                     if let LoopHead::While { condition, .. } = head {
                         written_later.extend(condition.written_roots());
@@ -277,7 +280,7 @@ impl Planner<'_> {
         &mut self,
         head: &LoopHead<Block>,
         body: &mut Sweep,
-        counted: Var,
+        counted: &[Var],
         replay: Replay,
         record: &mut Vec<Var>,
     ) {
@@ -290,12 +293,12 @@ impl Planner<'_> {
                 operands.iter().for_each(|operand| self.want(operand));
             }
             (LoopHead::For { var, .. }, Replay::Trips | Replay::Segments) => {
-                record.push(counted);
+                record.extend(counted);
                 if self.wanted.contains(var) {
                     body.record.insert(0, *var);
                 }
             }
-            _ => record.push(counted),
+            _ => record.extend(counted),
         }
     }
 

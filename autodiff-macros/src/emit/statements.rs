@@ -275,17 +275,23 @@ impl Emitter<'_> {
                 checkpoints,
                 keep,
                 kept,
-            } => self.checkpoint_loop((head, body, *exit), *checkpoints, keep, kept),
+                watched,
+            } => self.checkpoint_loop((head, body, *exit), *checkpoints, (keep, kept), watched),
+            Stmt::Touch { log, touched } => self.touch(*log, touched),
             Stmt::ReplaySegments {
                 checkpoints,
                 kept,
+                watched,
                 done,
                 trips,
                 stacks,
                 restore,
                 again,
                 back,
-            } => self.replay_segments((*checkpoints, kept), [*done, *trips], stacks, [restore, again, back]),
+            } => {
+                let blocks = [restore, again, back];
+                self.replay_segments((*checkpoints, kept, watched), [*done, *trips], stacks, blocks)
+            }
             Stmt::Pullback {
                 pullback,
                 call,

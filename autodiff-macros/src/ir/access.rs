@@ -1,6 +1,6 @@
 //! What expressions and statements read and write: the one place that knows where operands stand.
 
-use super::{Argument, Block, Expr, LoopHead, Operand, Place, Range, Seed, ShadowArgument, Stmt, Var};
+use super::{Argument, Block, Expr, LoopHead, Operand, Place, Range, Seed, ShadowArgument, Stmt, Touched, Var};
 use std::collections::HashSet;
 
 impl Stmt {
@@ -49,6 +49,10 @@ impl Stmt {
             } => {
                 range.operands_mut().for_each(visit);
             }
+            Self::Touch {
+                touched: Touched::Part(step),
+                ..
+            } => step.operands_mut().for_each(visit),
             Self::ResetShadow { place, of } => {
                 place.operands_mut().for_each(&mut *visit);
                 of.operands_mut().for_each(visit);
@@ -247,16 +251,39 @@ impl Stmt {
                 head.accesses(visit);
                 body.accesses(visit);
             }
-            Self::CheckpointLoop { head, body, keep, .. } => {
+            Self::CheckpointLoop {
+                head,
+                body,
+                keep,
+                watched,
+                ..
+            } => {
+                watched
+                    .iter()
+                    .for_each(|watched| visit(Access::ReadPlace(&watched.place)));
                 head.accesses(visit);
                 keep.accesses(visit);
                 body.accesses(visit);
             }
             Self::ReplaySegments {
-                restore, again, back, ..
-            } => [restore, again, back]
-                .into_iter()
-                .for_each(|block| block.accesses(visit)),
+                restore,
+                again,
+                back,
+                watched,
+                ..
+            } => {
+                for watched in watched {
+                    visit(Access::ReadPlace(&watched.place));
+                    visit(Access::WritePlace(&watched.place));
+                }
+                [restore, again, back]
+                    .into_iter()
+                    .for_each(|block| block.accesses(visit));
+            }
+            Self::Touch { touched, .. } => match touched {
+                Touched::Part(step) => step.operands().for_each(|operand| visit(Access::Read(operand))),
+                Touched::Last(place) => visit(Access::ReadPlace(place)),
+            },
             Self::Assert { operands, .. } => operands.iter().for_each(|operand| visit(Access::Read(operand))),
             Self::Transfer { place, local, .. } => {
                 visit(Access::ReadPlace(place));

@@ -429,12 +429,19 @@ pub enum Stmt {
         checkpoints: Var,
         keep: Block,
         kept: Vec<Var>,
+        watched: Vec<Watched>,
+    },
+    /// Notes for [`Watched::log`] which elements are about to be overwritten.
+    Touch {
+        log: Var,
+        touched: Touched,
     },
     /// The reverse of such a loop, one segment between two checkpoints after another, from the last to the first: `restore`
     /// puts back what was kept at its start, `again` runs its iterations with their records, `back` is their reverse.
     ReplaySegments {
         checkpoints: Var,
         kept: Vec<Var>,
+        watched: Vec<Watched>,
         done: Var,
         trips: Var,
         /// The stacks of `again`.
@@ -487,6 +494,24 @@ pub enum Stmt {
         seeds: Vec<Seed>,
         seed_dots: Vec<Seed>,
     },
+}
+
+/// A sequence that a loop with checkpoints changes element by element: of each segment, `log` keeps what it overwrites.
+#[derive(Clone, Debug)]
+pub struct Watched {
+    pub place: Place,
+    pub log: Var,
+    /// What the log kept of one segment.
+    pub segment: Var,
+}
+
+/// The elements that a statement overwrites.
+#[derive(Clone, Debug)]
+pub enum Touched {
+    /// One, or a range of them: the step from the sequence to what is written.
+    Part(Projection),
+    /// The last one of the sequence.
+    Last(Place),
 }
 
 /// What a call hands down as the shadow of an argument.

@@ -33,6 +33,7 @@ pub fn forward(sweep: &Sweep) -> Block {
                 checkpoints: segments.checkpoints,
                 keep: segments.keep(),
                 kept: segments.kept(),
+                watched: segments.watched.clone(),
             }),
             Node::Loop {
                 head,
@@ -199,6 +200,7 @@ fn replay_segments(head: &LoopHead<Block>, body: &Sweep, stack: Var, trips: Var,
     Stmt::ReplaySegments {
         checkpoints: segments.checkpoints,
         kept: segments.kept(),
+        watched: segments.watched.clone(),
         done: segments.done,
         trips,
         stacks: stacks(&again),

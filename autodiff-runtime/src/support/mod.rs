@@ -10,6 +10,7 @@ mod own_rules;
 mod payloads;
 mod shadows;
 mod slopes;
+mod watch;
 
 use alloc::boxed::Box;
 use alloc::vec;
@@ -28,6 +29,7 @@ pub use shadows::{
     tangent_of, zero_shadow, zero_shadow_in, zero_tangent,
 };
 pub use slopes::{below, guarded, over_square, powf_log, powf_slope, powi_slope, sign, takes_max, takes_min, within};
+pub use watch::{Copied, Copies, Overwrites, Overwritten, Resize, Watch, WatchSequence, WatchWhole};
 
 use crate::adjoint::{Adjoint, Constant, Inert, Scalar};
 use crate::{Differentiable, Real};

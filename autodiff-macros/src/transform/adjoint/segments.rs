@@ -4,10 +4,15 @@
 //! changes and that outlives an iteration. The reverse sweep goes from segment to segment, backwards: it puts the state back, runs
 //! the iterations again, now with their records, and goes back through them. After n iterations there are about √(2n)
 //! checkpoints, and records of at most √(2n) iterations at a time, however long the loop turns out to be.
+//!
+//! A sequence that is written element by element may be as long as the loop: `out[i] = y`, `path.push(y)`. Whole copies of it would
+//! be more than all records. It is *watched* instead: of each segment, what it overwrites is kept, which the reverse sweep
+//! puts back twice. Before a segment runs again, that makes its start of its end; behind its reverse, it mends what the reverse
+//! had no reason to restore, as the segment before ends here.
 
 use crate::analyse::activity::each_stmt;
 use crate::analyse::record::defined;
-use crate::ir::{Access, Block, Function, LoopHead, Place, Projection, Role, Stmt, Var};
+use crate::ir::{Access, Block, Function, LoopHead, Place, Projection, Role, Stmt, Touched, Var, Watched};
 use std::collections::HashSet;
 
 /// What such a loop needs beside its body in both directions.
@@ -17,6 +22,7 @@ pub struct Segments {
     pub primal: Block,
     /// Where each part of the state is kept, and whether it is behind a reference.
     state: Vec<(Var, Place, bool)>,
+    pub watched: Vec<Watched>,
     pub checkpoints: Var,
     /// How many iterations come before a segment.
     pub done: Var,
@@ -25,21 +31,40 @@ pub struct Segments {
 
 impl Segments {
     pub fn of(function: &mut Function, body: &Block) -> Self {
-        let state = state(function, body)
-            .into_iter()
-            .map(|place| {
-                let hint = format!("{}_kept", function.var(place.root).name);
+        let mut primal = body.clone();
+        let (mut kept, mut watched) = (Vec::new(), Vec::new());
+        for place in state(function, body) {
+            let name = function.var(place.root).name.clone();
+            if is_written_in_parts(body, &place) && !function.late.contains(&place.root) {
+                watched.push(Watched {
+                    place,
+                    log: function.fresh(&format!("{name}_overwritten"), Role::Record, true),
+                    segment: function.fresh(&format!("{name}_before"), Role::Record, false),
+                });
+            } else {
                 let is_behind = matches!(function.var(place.root).role, Role::Reference { .. });
-                (function.fresh(&hint, Role::Record, false), place, is_behind)
-            })
-            .collect();
+                kept.push((
+                    function.fresh(&format!("{name}_kept"), Role::Record, false),
+                    place,
+                    is_behind,
+                ));
+            }
+        }
+        touch(&mut primal, &watched);
         Self {
-            primal: body.clone(),
+            primal,
             result: function.result,
-            state,
+            state: kept,
+            watched,
             checkpoints: function.fresh("checkpoints", Role::Record, true),
             done: function.fresh("done", Role::Record, false),
         }
+    }
+
+    /// What the forward sweep hands to the reverse sweep.
+    pub fn records(&self) -> Vec<Var> {
+        let logs = self.watched.iter().map(|watched| watched.log);
+        std::iter::once(self.checkpoints).chain(logs).collect()
     }
 
     /// The statements that keep the state.
@@ -122,4 +147,65 @@ fn is_part(part: &Place, whole: &Place) -> bool {
             (Projection::Field(a), Projection::Field(b)) => a == b,
             _ => false,
         })
+}
+
+/// The path from a place to a part of it.
+fn below<'p>(part: &'p Place, whole: &Place) -> Option<&'p [Projection]> {
+    is_part(part, whole).then(|| &part.path[whole.path.len()..])
+}
+
+/// Whether all that the body changes in a place are elements, and the length one by one.
+fn is_written_in_parts(body: &Block, place: &Place) -> bool {
+    let mut in_parts = true;
+    each_stmt(body, &mut |stmt| {
+        if let Stmt::If { .. } | Stmt::Loop { .. } = stmt {
+            return;
+        }
+        stmt.accesses(&mut |access| {
+            if let Access::WritePlace(written) = access
+                && let Some(steps) = below(written, place)
+            {
+                in_parts &= match steps.first() {
+                    None => matches!(stmt, Stmt::Push { .. } | Stmt::Pop { .. }),
+                    Some(step) => matches!(step, Projection::Index(_) | Projection::Range { .. }),
+                };
+            }
+        });
+    });
+    in_parts
+}
+
+/// Notes before each statement what it overwrites of the watched places.
+fn touch(block: &mut Block, watched: &[Watched]) {
+    if watched.is_empty() {
+        return;
+    }
+    let mut stmts = Vec::new();
+    for mut stmt in std::mem::take(&mut block.stmts) {
+        if let Stmt::If { .. } | Stmt::Loop { .. } = stmt {
+            stmt.blocks_mut().into_iter().for_each(|inner| touch(inner, watched));
+        } else {
+            stmts.extend(touches(&stmt, watched));
+        }
+        stmts.push(stmt);
+    }
+    block.stmts = stmts;
+}
+
+fn touches(stmt: &Stmt, watched: &[Watched]) -> Vec<Stmt> {
+    let mut touches = Vec::new();
+    stmt.accesses(&mut |access| {
+        let Access::WritePlace(written) = access else { return };
+        for watched in watched {
+            let touched = match below(written, &watched.place) {
+                Some([step, ..]) => Touched::Part(step.clone()),
+                Some([]) if matches!(stmt, Stmt::Pop { .. }) => Touched::Last(written.clone()),
+                // What is pushed overwrites nothing.
+                _ => continue,
+            };
+            let log = watched.log;
+            touches.push(Stmt::Touch { log, touched });
+        }
+    });
+    touches
 }

@@ -7,6 +7,7 @@
 use super::Tangent;
 use crate::ir::{
     Access, Argument, Block, Call, Expr, Function, LoopHead, Operand, Place, Role, Seed, ShadowArgument, Stmt, Var,
+    Watched,
 };
 use proc_macro2::Ident;
 use std::collections::HashSet;
@@ -277,22 +278,47 @@ impl Tangent<'_> {
     fn checkpointed_loop(&mut self, stmt: &Stmt) -> Stmt {
         let mut stmt = stmt.clone();
         match &mut stmt {
-            Stmt::CheckpointLoop { body, keep, kept, .. } => {
+            Stmt::CheckpointLoop {
+                body,
+                keep,
+                kept,
+                watched,
+                ..
+            } => {
                 (*body, *keep, *kept) = (self.block(body), self.block(keep), self.record(kept));
+                for watched in self.varying_of(watched) {
+                    let (var, place) = (
+                        self.shadows.of(self.function, watched.segment),
+                        self.dot_place(&watched.place),
+                    );
+                    keep.stmts.push(Stmt::SaveTangent { var, place });
+                    kept.push(var);
+                }
             }
             Stmt::ReplaySegments {
                 kept,
                 restore,
                 again,
                 back,
+                watched,
                 ..
             } => {
                 *kept = self.record(kept);
                 (*restore, *again, *back) = (self.block(restore), self.block(again), self.block(back));
+                for watched in self.varying_of(watched) {
+                    self.restore(&watched.place, watched.segment, &mut restore.stmts);
+                    kept.push(self.shadows.of(self.function, watched.segment));
+                }
             }
             _ => {}
         }
         stmt
+    }
+
+    /// The watched sequences that have a tangent, which is kept whole.
+    fn varying_of(&self, watched: &[Watched]) -> Vec<Watched> {
+        let varies = |watched: &&Watched| self.shadows.active.contains(&watched.place.root);
+        watched.iter().filter(varies).cloned().collect()
     }
 
     fn save(&mut self, saved: Var, place: &Place, out: &mut Vec<Stmt>) {
