@@ -15,6 +15,7 @@ mod calls;
 mod changing_variants;
 mod checkpoint_calls;
 mod checkpoint_loops;
+mod checkpoint_states;
 mod checkpoint_traps;
 mod closures;
 mod const_generics;
