@@ -18,6 +18,7 @@ mod checkpoint_loops;
 mod checkpoint_states;
 mod checkpoint_traps;
 mod closures;
+mod companions_of_methods;
 mod const_generics;
 mod constants;
 mod drawn_items;
