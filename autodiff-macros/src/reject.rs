@@ -16,6 +16,7 @@ pub enum Refusal {
     SelfType,
     ForeignImpl,
     BlockArgument(String),
+    ConstantOperator,
     MethodCompanion,
     GenericParameter(String),
     ImplTraitParameter,
@@ -27,6 +28,12 @@ pub enum Refusal {
     ParameterPattern,
     PrimitiveName(String),
     NotAFunction,
+    Trait,
+    AssociatedFunction,
+    BoundedParameter(String),
+    MethodOfBound(String),
+    OwnIndex,
+    MethodRule,
     AttributeArgument(String),
     ConstantArgument,
     CheckpointArgument,
@@ -106,6 +113,10 @@ impl Refusal {
                 format!("cannot understand `{text}` in the `#[differentiable(…)]` of an `impl` block"),
                 "the one known argument is `print`",
             ),
+            Self::ConstantOperator => (
+                plain("cannot leave an operand out: an operator is differentiated in all that it is applied to"),
+                "remove `#[constant]`, and write `constant(x)` in the body",
+            ),
             Self::MethodCompanion => (
                 plain("cannot name the companion of a method: its derivatives are methods beside it"),
                 "call `name_grad`, `name_vjp` and so on; remove `companion = …`",
@@ -116,7 +127,7 @@ impl Refusal {
             ),
             Self::ImplTraitParameter => (
                 plain("cannot differentiate through a function or trait object: the macro cannot see what it does"),
-                "call a `#[differentiable]` function by its path, choose between several with `match`, or mark the parameter `#[constant]` if it is applied to constants alone",
+                "call a `#[differentiable]` function by its path; choose between several with `match`; or write what takes the function as a closure where it is used, `let area = |a: f64, b: f64| …`, which may call other closures. Mark the parameter `#[constant]` if it is applied to constants alone",
             ),
             Self::AnonymousNumber => (
                 plain("cannot differentiate through `impl Real`: the derivative's type has no name"),
@@ -153,6 +164,34 @@ impl Refusal {
             Self::NotAFunction => (
                 plain("cannot differentiate this item: `#[differentiable]` stands on functions and `impl` blocks"),
                 "put the attribute on a `fn` or an `impl`",
+            ),
+            Self::Trait => (
+                plain("cannot differentiate a trait: the bodies of its methods belong to the types that implement it"),
+                "put `#[differentiable]` on each `impl Trait for Type`, and call the methods on values of known types; with several, match an enum of them",
+            ),
+            Self::AssociatedFunction => (
+                plain(
+                    "cannot differentiate an associated function alone: its derivatives stand beside the whole block",
+                ),
+                "put `#[differentiable]` on the `impl` block, and `#[constant]` on the functions that it shall leave out",
+            ),
+            Self::BoundedParameter(name) => (
+                format!("cannot differentiate through `{name}`: the macro cannot see which type's methods are called"),
+                "take a known type, or an enum of the types that there are; mark the parameter `#[constant]` if it is only data",
+            ),
+            Self::MethodOfBound(name) => (
+                format!("cannot differentiate the method `{name}` of a trait: the macro cannot see whose it is"),
+                "take a known type, or an enum of the types that there are, and put `#[differentiable]` on the `impl`",
+            ),
+            Self::MethodRule => (
+                plain("cannot give a method a derivative of one's own: its rule would have to be a method, too"),
+                "write a function with the rule, `#[differentiable(vjp = …)] fn read(gauge: &Gauge, x: f64) -> f64`, and call it in the method",
+            ),
+            Self::OwnIndex => (
+                plain(
+                    "cannot differentiate an index into a type of one's own: it gives a reference, which the macro cannot follow",
+                ),
+                "index the field that holds the numbers, `m.data[i * m.columns + j]`, or call a method `get` and `set` in a `#[differentiable] impl`",
             ),
             Self::AttributeArgument(text) => (
                 format!("cannot understand `{text}` in `#[differentiable(…)]`"),
@@ -194,8 +233,10 @@ impl Refusal {
                 "use numbers, tuples, arrays, `Vec`s and structs that derive `Differentiable`",
             ),
             Self::Closure => (
-                plain("cannot differentiate a closure here yet"),
-                "write it as a `#[differentiable] fn`, or inline it",
+                plain(
+                    "cannot differentiate a closure or function that is handed on: the macro cannot see what is done with it",
+                ),
+                "write what takes it as a closure beside it, `let area = |a: f64, b: f64| …`, which may call this one, or as a `macro_rules!`",
             ),
             Self::Method(name) => (
                 format!("cannot differentiate the method `{name}`: the macro cannot see through it"),
@@ -241,7 +282,7 @@ impl Refusal {
             ),
             Self::CallTarget => (
                 plain("cannot differentiate a call of a value: the macro cannot see which function it is"),
-                "call a `#[differentiable]` function by its path",
+                "call a `#[differentiable]` function by its path; choose between several with `match`",
             ),
             Self::PushElsewhere => (
                 plain("cannot differentiate growing a `Vec` that is not a local variable"),

@@ -41,6 +41,12 @@ impl Emitter<'_> {
     }
 
     pub(super) fn plain_call(&self, call: &Call) -> TokenStream {
+        if let (Target::Operator(operator), [place, Argument::Value(value)]) = (&call.target, call.arguments.as_slice())
+        {
+            let (place, value) = (self.receiver_place(place), self.operand_beside(operator, 1, value));
+            let op = operator.op;
+            return quote!(#place #op #value;);
+        }
         let results = self.results(call);
         let called = self.called(call, None, &[]);
         // Of a function like `Default::default`, the type that the user wrote is all that is known.
@@ -347,6 +353,7 @@ fn callee(call: &Call, derivative: Option<&str>) -> TokenStream {
             let (companion, derivative) = (companion(&path), Ident::new(derivative, proc_macro2::Span::call_site()));
             return quote!(#companion::#derivative);
         }
+        (Target::Operator(operator), derivative) => return operator.derivative(derivative.unwrap_or_default()),
         (Target::Associated(qualified), _) => qualified.clone(),
         (Target::Method, _) => None,
     };

@@ -6,6 +6,7 @@
 //! * `companion`: the type that carries the derivatives, with the two sweeps
 //! * `second`: the forward sweep with tangents
 //! * `surface`: the functions that users call; `siblings`: those of methods
+//! * `operators`: what an operator of the user's own implements
 //! * `rule`: the companion of a function whose derivative is the user's own
 //! * `formals`: the types in their signatures; `generics`: what they are generic over
 
@@ -15,6 +16,7 @@ pub mod companion;
 mod expressions;
 mod formals;
 pub mod generics;
+pub mod operators;
 mod places;
 mod records;
 pub mod rule;
@@ -22,6 +24,8 @@ mod second;
 pub mod siblings;
 mod statements;
 mod surface;
+
+pub use formals::with_lifetime;
 
 use crate::ir::{Function, Place, Role, Var};
 use crate::lower::types::Shape;

@@ -94,6 +94,9 @@ impl<'r> Lowerer<'r> {
             return;
         };
         self.check_writable(&place, &value, &binary.left);
+        if self.assigning_operator(binary, &place, &value) {
+            return;
+        }
         let ty = self.type_of_place(&place);
         let value_type = self.type_of(&value);
         if !matches!(binary.op, BinOp::ShlAssign(_) | BinOp::ShrAssign(_)) {

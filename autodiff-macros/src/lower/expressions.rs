@@ -134,6 +134,11 @@ impl<'r> Lowerer<'r> {
             return Expr::Use(Operand::Constant(quote!(-#lit)));
         }
         let value = self.operand(&unary.expr);
+        if let UnOp::Neg(_) = unary.op
+            && let Some(negated) = self.negation(&unary.expr, &value)
+        {
+            return negated;
+        }
         Expr::Unary(unary.op, value)
     }
 
@@ -153,6 +158,9 @@ impl<'r> Lowerer<'r> {
         }
         let left = self.operand(&binary.left);
         let right = self.operand(&binary.right);
+        if let Some(value) = self.operator(binary, (&left, &right), &hint(&Syntax::Binary(binary.clone()))) {
+            return value;
+        }
         self.relate(&binary.op, &left, &right);
         Expr::Binary(binary.op, left, right)
     }
@@ -241,6 +249,10 @@ impl<'r> Lowerer<'r> {
     /// `Struct { field: value, ..base }`: a copy of the base with some fields assigned.
     fn structure_update(&mut self, structure: &syn::ExprStruct, base: &Syntax) -> Expr {
         let values: Vec<Operand> = structure.fields.iter().map(|field| self.operand(&field.expr)).collect();
+        // The type is known here, and not where the value will stand.
+        let path = &structure.path;
+        let default: Syntax = syn::parse_quote!(<#path as ::core::default::Default>::default());
+        let base = if is_default(base) { &default } else { base };
         let Some(base) = self.place_or_temporary(base) else {
             return self.refuse(structure, Refusal::Expression("this struct update"));
         };
@@ -462,6 +474,13 @@ fn leaves_or_hides(expr: &Syntax) -> bool {
     let mut finder = Finder::default();
     syn::visit::Visit::visit_expr(&mut finder, expr);
     finder.0
+}
+
+/// `Default::default()`.
+fn is_default(expr: &Syntax) -> bool {
+    let Syntax::Call(call) = expr else { return false };
+    let path = call.func.to_token_stream().to_string().replace(' ', "");
+    call.args.is_empty() && path.trim_start_matches("::").ends_with("Default::default") && !path.starts_with('<')
 }
 
 fn is_text(expr: &Syntax) -> bool {

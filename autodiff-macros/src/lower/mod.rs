@@ -14,6 +14,7 @@
 //! * `sequences`: methods of `Vec`s and slices; `optional`: `last`, `get`, `pop` and what else may have no value
 //! * `closures`: local closures, which are written out where they are called
 //! * `exits`: `break`, `continue` and `return`; `hoist`: where they stand in the middle of an expression
+//! * `operators`: those that may be of the user's own types
 //! * `numbers`: functions and constants of `f64`, `f32` and `T: Real`
 //! * `types`, `names`: what is known about types; unique names
 
@@ -34,6 +35,7 @@ mod matching;
 mod methods;
 pub mod names;
 mod numbers;
+mod operators;
 mod option_uses;
 mod option_values;
 mod optional;
@@ -111,6 +113,14 @@ struct Lowerer<'r> {
     evidence: evidence::Evidence,
     /// Whether the code speaks of `f64` or `f32`: then no other name stands for one.
     names_numbers: bool,
+    /// Whether the code speaks of types that may have operators of their own.
+    speaks_of_structures: bool,
+    /// Parameters of which only traits are known.
+    of_traits: HashSet<Var>,
+    /// Arrays whose first value is one of zeros, if their elements turn out to be numbers; and the type of the elements.
+    mapped: HashMap<Var, TypeId>,
+    /// What operators say of types.
+    relations: Vec<operators::Relation>,
     /// Variables that stand for shared references, and hold a copy of what is behind them.
     references: HashSet<Var>,
     /// Parameters behind whose reference stands something without a size of its own: slices and text.
@@ -174,12 +184,17 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         implementation: request.implementation.clone(),
         evidence: evidence::Evidence::of(&request.function.block),
         names_numbers: evidence::names_numbers(request.function.to_token_stream()),
+        speaks_of_structures: operators::speaks_of_structures(&request.function),
+        relations: Vec::new(),
+        of_traits: HashSet::new(),
+        mapped: HashMap::new(),
         items: Vec::new(),
         checkpoints: HashSet::new(),
         option_uses: option_uses::OptionUses::of(request),
     };
     lowerer.parameters(request);
     lowerer.body(request);
+    lowerer.settle_operators();
     lowerer.refuse_unused_checkpoints(request);
     let Lowerer {
         mut function,
@@ -230,6 +245,9 @@ impl Lowerer<'_> {
             }
             if !parameter.active {
                 self.constant.insert(var);
+            }
+            if request.is_of_trait(inner) {
+                self.of_traits.insert(var);
             }
             let name = parameter.name.to_string();
             self.declared.insert(name.clone());

@@ -26,6 +26,10 @@ impl Lowerer<'_> {
             Syntax::Field(field) => Some(self.place_or_temporary(&field.base)?.field(field.member.clone())),
             Syntax::Index(index) => {
                 let base = self.place_or_temporary(&index.expr)?;
+                if self.is_own_index(index, &base) {
+                    self.refusals.refuse(expr, Refusal::OwnIndex);
+                    return Some(base);
+                }
                 Some(self.indexed(&base, &index.index))
             }
             Syntax::MethodCall(call) => match self.view_method(call) {

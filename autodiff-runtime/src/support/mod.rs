@@ -31,7 +31,7 @@ pub use shadows::{
 pub use slopes::{below, guarded, over_square, powf_log, powf_slope, powi_slope, sign, takes_max, takes_min, within};
 pub use watch::{Copied, Copies, Overwrites, Overwritten, Resize, Watch, WatchSequence, WatchWhole};
 
-use crate::adjoint::{Adjoint, Constant, Inert, Scalar};
+use crate::adjoint::{Adjoint, Constant, Inert, NoAdjoint, Scalar};
 use crate::{Differentiable, Real};
 
 /// Traits whose methods generated code calls on floats: none where there is a standard library, as they are methods of
@@ -115,6 +115,13 @@ impl<'a, Primal: AsRef<[F]> + ?Sized, F: Scalar> PassAs<'a, Primal, &'a [Adjoint
 impl<'a, Primal: ?Sized, F: Scalar> PassAs<'a, Primal, &'a Adjoint<F, Inert>> for Constant {
     #[inline(always)]
     fn pass(&'a self, _primal: &Primal) -> &'a Adjoint<F, Inert> {
+        Box::leak(Box::default())
+    }
+}
+// An integer, passed to an operator that takes operands of any type.
+impl<'a, Primal: ?Sized> PassAs<'a, Primal, &'a NoAdjoint<Inert>> for Constant {
+    #[inline(always)]
+    fn pass(&'a self, _primal: &Primal) -> &'a NoAdjoint<Inert> {
         Box::leak(Box::default())
     }
 }

@@ -261,7 +261,7 @@ impl<'r> Lowerer<'r> {
         let closure = self.closure_argument(call.args.first()?, 1)?;
         let place = self.place_or_temporary(&call.receiver)?;
         let mapped = self.function.fresh("mapped", crate::ir::Role::Local, true);
-        let mut start = None;
+        let element_type = self.function.types.fresh();
         let length = self.length_of(&place);
         let index = self.loop_index("index");
         let (body, exit) = self.loop_body(None, None, |this| {
@@ -270,23 +270,13 @@ impl<'r> Lowerer<'r> {
             let value = this.apply(&closure, vec![item]);
             let value = this.name_value(value, "value");
             let ty = this.type_of(&value);
+            this.function.types.unify(element_type, ty);
             let sequence = this.function.types.sequence(ty);
             this.function.types.unify(this.ty(mapped), sequence);
-            start = this.function.types.is_float(ty).then_some(ty);
             this.store(&Place::whole(mapped).index(Operand::Var(index)), value, call);
         });
-        // The literal says its type, which the shadow needs at once.
-        let zero = match start.map(|ty| (ty, self.function.types.number_of(ty))) {
-            Some((_, Some(Number::F32))) => quote!(0.0_f32),
-            Some((_, Some(Number::F64))) => quote!(0.0_f64),
-            Some((ty, _)) => self.start(ty, quote!(0.0), quote!(zero)),
-            None => quote!(::core::default::Default::default()),
-        };
-        let template = if zero.to_string() == "0.0" && !self.constant.contains(&place.root) {
-            quote!(::pullback::runtime::support::numbers_like(argument_0__))
-        } else {
-            quote!(::pullback::runtime::support::array_like(argument_0__, || #zero))
-        };
+        self.mapped.insert(mapped, element_type);
+        let template = self.like_array(element_type, self.constant.contains(&place.root));
         self.push(Stmt::Let {
             var: mapped,
             value: Expr::Constant(template, vec![crate::ir::Argument::Borrow(place)]),
@@ -294,5 +284,26 @@ impl<'r> Lowerer<'r> {
         let range = crate::ir::Range::counting(length);
         self.finish(crate::ir::LoopHead::For { var: index, range }, body, exit);
         Some(Expr::Load(Place::whole(mapped)))
+    }
+
+    /// The first value of an array like another, of elements whose type may be known better later.
+    pub(in crate::lower) fn like_array(
+        &mut self,
+        element: crate::lower::types::TypeId,
+        of_constant: bool,
+    ) -> proc_macro2::TokenStream {
+        let is_float = self.function.types.is_float(element);
+        // The literal says its type, which the shadow needs at once.
+        let zero = match self.function.types.number_of(element) {
+            Some(Number::F32) if is_float => quote!(0.0_f32),
+            Some(Number::F64) if is_float => quote!(0.0_f64),
+            _ if is_float => self.start(element, quote!(0.0), quote!(zero)),
+            _ => quote!(::core::default::Default::default()),
+        };
+        if zero.to_string() == "0.0" && !of_constant {
+            quote!(::pullback::runtime::support::numbers_like(argument_0__))
+        } else {
+            quote!(::pullback::runtime::support::array_like(argument_0__, || #zero))
+        }
     }
 }
