@@ -2,6 +2,7 @@
 
 use crate::analyse::{activity, overwrite, record};
 use crate::emit::companion::{Companion, Direction, Second};
+use crate::emit::exemption;
 use crate::emit::generics::spell_tangents;
 use crate::emit::rule;
 use crate::emit::siblings;
@@ -107,7 +108,7 @@ pub fn expand_rule(tokens: TokenStream) -> TokenStream {
             let errors = refusals.into_compile_errors();
             let empty = request.map(|request| {
                 let (visibility, name) = (&request.function.vis, &request.companion);
-                quote!(#[allow(non_camel_case_types, dead_code, missing_docs)] #visibility struct #name {})
+                empty(visibility, name)
             });
             quote!(#empty #errors)
         }
@@ -119,6 +120,12 @@ fn written(request: &request::Request) -> syn::ItemFn {
     let mut function = request.function.clone();
     request::checkpoints::strip(&mut function);
     function
+}
+
+/// A companion without functions.
+fn empty(visibility: &syn::Visibility, name: &syn::Ident) -> TokenStream {
+    let exemption = exemption();
+    quote!(#[doc(hidden)] #exemption #visibility struct #name {})
 }
 
 fn first_token(item: &TokenStream) -> TokenStream {
@@ -134,10 +141,7 @@ fn fallback(request: request::Request, has_signature: bool, refusals: Refusals) 
     let empty = if request.is_method() {
         TokenStream::new()
     } else {
-        quote! {
-            #[allow(non_camel_case_types, dead_code, missing_docs)]
-            #visibility struct #name {}
-        }
+        empty(visibility, name)
     };
     let companion = if has_signature {
         stub(&request).unwrap_or(empty)

@@ -51,6 +51,20 @@ pub fn passes_again(function: &Function, var: Var) -> bool {
     ) && !matches!(function.var(var).role, Role::Parameter)
 }
 
+/// The lints that generated items are exempt from. `warnings` alone leaves those that the user denies by name; documentation is
+/// written, as `forbid(missing_docs)` would not let it be left out.
+pub fn exemption() -> TokenStream {
+    quote! {
+        #[allow(
+            warnings, unused, deprecated, nonstandard_style, rust_2018_idioms, rust_2024_compatibility,
+            missing_copy_implementations, missing_debug_implementations, redundant_lifetimes, single_use_lifetimes,
+            trivial_casts, trivial_numeric_casts, unit_bindings, unnameable_types, unreachable_pub, unused_lifetimes,
+            unused_qualifications, unused_results, variant_size_differences,
+            clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
+        )]
+    }
+}
+
 /// The path of the runtime's support functions.
 pub fn support() -> TokenStream {
     quote!(::pullback::runtime::support)

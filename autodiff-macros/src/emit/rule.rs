@@ -145,11 +145,12 @@ impl RuleCompanion<'_> {
         let with = scalar
             .iter()
             .map(|(seed, condition)| self.surface.with(seed, condition.as_ref()));
+        let exemption = super::exemption();
         quote! {
             #[doc = #documentation]
-            #[allow(non_camel_case_types, dead_code, unreachable_pub, missing_debug_implementations)]
+            #exemption
             #visibility #declaration
-            #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+            #exemption
             #implementation {
                 #forward
                 #tangent

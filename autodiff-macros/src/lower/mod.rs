@@ -20,6 +20,7 @@
 mod assignments;
 mod branches;
 mod calls;
+mod capitals;
 mod closures;
 mod evidence;
 mod exits;
@@ -128,6 +129,9 @@ pub struct Lowered {
 
 /// Lowers the function of a request.
 pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
+    let mut request = request.clone();
+    capitals::mark(&mut request.function);
+    let request = &request;
     let mut names = names::Names::reserving(request.function.to_token_stream());
     for keyword in ["self", "Self"] {
         let _ = names.unique(keyword, Span::call_site());
