@@ -65,6 +65,11 @@ pub fn exemption() -> TokenStream {
     }
 }
 
+/// A variable of generated code that no variable of the user's is confused with, whatever its name.
+pub fn local(name: &str) -> Ident {
+    Ident::new(name, proc_macro2::Span::mixed_site())
+}
+
 /// The path of the runtime's support functions.
 pub fn support() -> TokenStream {
     quote!(::pullback::runtime::support)
