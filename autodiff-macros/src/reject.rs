@@ -35,6 +35,8 @@ pub enum Refusal {
     InteriorMutability,
     NestedItem,
     OwnCall(String),
+    InnerFunction(String),
+    Telling(String),
     Namesake(String),
     Method(String),
     Into,
@@ -181,6 +183,16 @@ impl Refusal {
             Self::OwnCall(name) => (
                 format!("cannot differentiate a call of `{name}`: it is no `#[differentiable]` function"),
                 "use numbers, tuples, arrays, `Vec`s and structs that derive `Differentiable`",
+            ),
+            Self::InnerFunction(name) => (
+                format!("cannot differentiate a call of `{name}`: it is no `#[differentiable]` function"),
+                "write `#[differentiable]` on the function inside, too",
+            ),
+            Self::Telling(name) => (
+                format!(
+                    "cannot differentiate a call of `{name}` with text or bits made of an active value: the derivative would be lost on the way"
+                ),
+                "pass the number itself, or make them of `constant(x)`",
             ),
             Self::Closure => (
                 plain("cannot differentiate a closure here yet"),

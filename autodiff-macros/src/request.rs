@@ -19,8 +19,10 @@ pub struct Parameter {
     pub pattern: Option<Pat>,
     pub mutable: bool,
     pub ty: Type,
-    /// Marked `#[constant]`, or of a type that has no derivative.
+    /// Not marked `#[constant]`, and of a type that may have a derivative.
     pub active: bool,
+    /// Marked `#[constant]`.
+    pub is_marked: bool,
 }
 
 /// What the attribute asks for.
@@ -179,6 +181,7 @@ fn parameter(position: usize, input: &mut FnArg, refusals: &mut Refusals) -> Opt
         mutable,
         ty: (*typed.ty).clone(),
         active,
+        is_marked: constant,
     })
 }
 

@@ -87,6 +87,7 @@ impl<'r> Lowerer<'r> {
             }
             Syntax::Closure(_) => self.refuse(expr, Refusal::Closure),
             Syntax::Unsafe(_) => self.refuse(expr, Refusal::Unsafe),
+            Syntax::Const(_) => Expr::Use(Operand::Constant(expr.to_token_stream())),
             Syntax::Async(_) => self.refuse(expr, Refusal::Async),
             Syntax::Await(_) => self.refuse(expr, Refusal::Await),
             Syntax::Try(_) => self.refuse(expr, Refusal::Question),
@@ -152,7 +153,7 @@ impl<'r> Lowerer<'r> {
     }
 
     /// What an operator says about the types of its operands.
-    fn relate(&mut self, op: &BinOp, left: &Operand, right: &Operand) {
+    pub(super) fn relate(&mut self, op: &BinOp, left: &Operand, right: &Operand) {
         if matches!(op, BinOp::Shl(_) | BinOp::Shr(_)) {
             return;
         }
@@ -292,6 +293,9 @@ impl<'r> Lowerer<'r> {
                         if !self.constant.contains(&var) && !self.function.types.is_inactive(self.ty(var)) {
                             return None;
                         }
+                        if self.function.types.is_telling(self.ty(var)) {
+                            return None;
+                        }
                         if self.function.var(var).mutable {
                             // A copy, which the unknown code cannot change behind our back.
                             if !self.is_plain_integer(var) {
@@ -366,7 +370,12 @@ impl<'r> Lowerer<'r> {
             Expr::Load(place) | Expr::Copy(place, _) => self.type_of_place(place),
             Expr::Binary(op, left, right) => self.type_of_binary(op, left, right),
             Expr::Method(name, receiver, arguments) => self.type_of_method(&name.to_string(), receiver, arguments),
-            Expr::Cast(_, ty) => self.function.types.written(ty),
+            Expr::Cast(value, ty) => {
+                let value = self.type_of(value);
+                let ty = self.function.types.written(ty);
+                self.tell(&[value], ty);
+                ty
+            }
             Expr::Query(..) => self.function.types.inactive(),
             Expr::Aggregate(aggregate, operands) => self.type_of_aggregate(aggregate, operands),
             Expr::Repeat { value, .. } => {
@@ -382,13 +391,15 @@ impl<'r> Lowerer<'r> {
         if matches!(op, And(_) | Or(_) | Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_)) {
             return self.function.types.inactive();
         }
+        let (left, right) = (self.type_of(left), self.type_of(right));
         if matches!(
             op,
             BinOp::BitAnd(_) | BinOp::BitOr(_) | BinOp::BitXor(_) | BinOp::Shl(_) | BinOp::Shr(_)
         ) {
-            return self.function.types.inactive();
+            let bits = self.function.types.inactive();
+            self.tell(&[left, right], bits);
+            return bits;
         }
-        let (left, right) = (self.type_of(left), self.type_of(right));
         self.function.types.unify(left, right);
         left
     }
@@ -407,6 +418,23 @@ impl<'r> Lowerer<'r> {
             Aggregate::Struct { path, .. } => self.function.types.named(path.to_token_stream().to_string()),
             Aggregate::Variant { path, members } => self.type_of_variant(path, members, &parts),
         }
+    }
+
+    /// Marks what is made of telling bits.
+    fn tell(&mut self, parts: &[TypeId], made: TypeId) {
+        let is_telling = parts.iter().any(|part| self.function.types.is_telling(*part));
+        if is_telling && self.function.types.is_inactive(made) {
+            self.function.types.mark_telling(made);
+        }
+    }
+
+    /// Whether an argument is, or contains, text or bits that an active value can be read from.
+    pub(super) fn is_telling(&mut self, argument: &Argument) -> bool {
+        let ty = match argument {
+            Argument::Value(operand) => self.type_of(operand),
+            Argument::Borrow(place) | Argument::BorrowMut(place) => self.type_of_place(place),
+        };
+        self.function.types.is_telling(ty)
     }
 
     /// Whether everything an expression reads is constant.

@@ -7,11 +7,14 @@ use crate::reject::Refusal;
 use crate::rules;
 use proc_macro2::Ident;
 use quote::{ToTokens, quote};
-use syn::Expr as Syntax;
+use syn::{BinOp, Expr as Syntax};
 
 impl<'r> Lowerer<'r> {
     pub(super) fn method_call(&mut self, call: &syn::ExprMethodCall) -> Expr {
         let name = call.method.to_string();
+        if let Some(value) = self.range_contains(call) {
+            return value;
+        }
         if self.is_own_method(call) {
             return self.own_method(call);
         }
@@ -74,6 +77,38 @@ impl<'r> Lowerer<'r> {
         self.refuse(call, Refusal::Method(name))
     }
 
+    /// `(low..high).contains(&x)`, which is `low <= x && x < high`.
+    fn range_contains(&mut self, call: &syn::ExprMethodCall) -> Option<Expr> {
+        let (Syntax::Paren(paren), "contains", [argument]) = (
+            &*call.receiver,
+            call.method.to_string().as_str(),
+            &call.args.iter().collect::<Vec<_>>()[..],
+        ) else {
+            return None;
+        };
+        let Syntax::Range(range) = &*paren.expr else { return None };
+        let bounds = [&range.start, &range.end].map(|bound| bound.as_ref().map(|bound| self.operand(bound)));
+        let value = self.operand(argument);
+        let [low, high] = bounds;
+        let below = match range.limits {
+            syn::RangeLimits::HalfOpen(_) => BinOp::Lt(Default::default()),
+            syn::RangeLimits::Closed(_) => BinOp::Le(Default::default()),
+        };
+        let tests = [
+            low.map(|low| (BinOp::Le(Default::default()), low, value.clone())),
+            high.map(|high| (below, value, high)),
+        ];
+        let mut answers = tests.into_iter().flatten().map(|(op, left, right)| {
+            self.relate(&op, &left, &right);
+            self.flag(Expr::Binary(op, left, right), "within")
+        });
+        let first = answers.next().unwrap_or_else(|| Operand::tokens(quote!(true)));
+        Some(match answers.next() {
+            Some(second) => Expr::Binary(BinOp::And(Default::default()), first, second),
+            None => Expr::Use(first),
+        })
+    }
+
     /// `x.total_cmp(&y)`: the arguments are references.
     fn comparison(&mut self, call: &syn::ExprMethodCall) -> Expr {
         let mut arguments = vec![Argument::Value(self.operand(&call.receiver))];
@@ -131,7 +166,11 @@ impl<'r> Lowerer<'r> {
     pub(super) fn type_of_method(&mut self, name: &str, receiver: &Operand, arguments: &[Operand]) -> TypeId {
         let ty = self.type_of(receiver);
         if rules::is_question(name) {
-            return self.function.types.inactive();
+            let answer = self.function.types.inactive();
+            if name == "to_bits" && !self.reads_only_constants(&[Argument::Value(receiver.clone())]) {
+                self.function.types.mark_telling(answer);
+            }
+            return answer;
         }
         let Some(rule) = rules::of(name) else {
             let inactive = self.function.types.inactive();

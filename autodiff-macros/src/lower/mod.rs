@@ -32,6 +32,7 @@ mod macros;
 mod matching;
 mod methods;
 pub mod names;
+mod namesakes;
 mod numbers;
 mod option_uses;
 mod option_values;
@@ -112,6 +113,8 @@ struct Lowerer<'r> {
     unsized_parameters: HashSet<Var>,
     /// Items inside the function, which every generated function repeats.
     items: Vec<syn::Item>,
+    /// Items that compile only if names mean what they were taken for.
+    checks: Vec<syn::Item>,
     /// Expressions that are used as `Option`s.
     option_uses: option_uses::OptionUses,
 }
@@ -120,6 +123,8 @@ struct Lowerer<'r> {
 pub struct Lowered {
     pub function: Function,
     pub items: Vec<syn::Item>,
+    /// Items that compile only if names mean what they were taken for.
+    pub checks: Vec<syn::Item>,
 }
 
 /// Lowers the function of a request.
@@ -167,6 +172,7 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         evidence: evidence::Evidence::of(&request.function.block),
         names_numbers: evidence::names_numbers(request.function.to_token_stream()),
         items: Vec::new(),
+        checks: Vec::new(),
         option_uses: option_uses::OptionUses::of(request),
     };
     lowerer.parameters(request);
@@ -176,12 +182,17 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         mut blocks,
         result,
         items,
+        checks,
         ..
     } = lowerer;
     function.body = blocks.pop().unwrap_or_default();
     function.result = result;
     function.find_late();
-    Lowered { function, items }
+    Lowered {
+        function,
+        items,
+        checks,
+    }
 }
 
 fn number_types(request: &Request) -> types::Types {
@@ -196,7 +207,11 @@ fn number_types(request: &Request) -> types::Types {
 impl Lowerer<'_> {
     fn parameters(&mut self, request: &Request) {
         for parameter in &request.parameters {
-            let ty = self.function.types.written(&parameter.ty);
+            let ty = if parameter.active {
+                self.function.types.written(&parameter.ty)
+            } else {
+                self.function.types.written_inactive(&parameter.ty)
+            };
             let role = match parameter.reference() {
                 Some(mutable) => Role::Reference { mutable },
                 None => Role::Parameter,
@@ -214,6 +229,7 @@ impl Lowerer<'_> {
             }
             if !parameter.active {
                 self.constant.insert(var);
+                self.must_be_plain(var, parameter);
             }
             let name = parameter.name.to_string();
             self.declared.insert(name.clone());

@@ -114,6 +114,9 @@ impl<'r> Lowerer<'r> {
         let receiver = self.receiver(call, signature.as_ref())?;
         let mut arguments = vec![receiver];
         arguments.extend(call.args.iter().map(|argument| self.argument(argument)));
+        if arguments.iter().any(|argument| self.is_telling(argument)) {
+            self.refusals.refuse(call, Refusal::Telling(call.method.to_string()));
+        }
         let method = &call.method;
         let generics = &call.turbofish;
         let (path, target) = match &signature {

@@ -200,9 +200,12 @@ impl<'r> Lowerer<'r> {
         {
             return self.bind_iterator(ident, expr);
         }
-        if let Some(function) = self.function_value(expr)
-            && matches!(pattern, Pat::Ident(_))
-        {
+        // `let g = f64::sin;`, also with its type.
+        let is_name = match pattern {
+            Pat::Type(typed) => matches!(*typed.ty, syn::Type::FnPtr(_)),
+            pattern => matches!(pattern, Pat::Ident(_)),
+        };
+        if is_name && let Some(function) = self.function_value(expr) {
             return self.bind_closure_name(pattern, function);
         }
         if let Some(item) = self.item_of(expr) {
