@@ -76,7 +76,7 @@ impl<'r> Lowerer<'r> {
         let signature = self.associated_signature(path);
         let arguments: Vec<Argument> = call.args.iter().map(|argument| self.argument(argument)).collect();
         if arguments.iter().any(|argument| self.is_telling(argument)) {
-            self.refusals.refuse(call, Refusal::Telling(last_name(&path.path)));
+            self.refusals.refuse(call, Refusal::Telling);
         }
         let is_own = path.qself.is_some() || is_associated(&path.path);
         let target = if is_own {

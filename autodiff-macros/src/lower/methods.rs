@@ -26,16 +26,10 @@ impl<'r> Lowerer<'r> {
         }
         match name.as_str() {
             "len" | "is_empty" | "capacity" | "is_sorted" if call.args.is_empty() => {
-                return match self.place_or_temporary(&call.receiver) {
-                    Some(place) => Expr::Query(place, call.method.clone()),
-                    None => self.refuse(call, Refusal::Method(name)),
-                };
+                return Expr::Query(self.place_or_temporary(&call.receiver), call.method.clone());
             }
             "to_vec" | "clone" | "to_owned" | "into_iter" | "into_vec" if call.args.is_empty() => {
-                return match self.place_or_temporary(&call.receiver) {
-                    Some(place) => Expr::Copy(place, call.method.clone()),
-                    None => self.refuse(call, Refusal::Method(name)),
-                };
+                return Expr::Copy(self.place_or_temporary(&call.receiver), call.method.clone());
             }
             "to_f64" if call.args.is_empty() => {
                 let receiver = self.operand(&call.receiver);
@@ -71,6 +65,9 @@ impl<'r> Lowerer<'r> {
         if self.is_iterator(&call.receiver) {
             return self.refuse(call, Refusal::ForIterator);
         }
+        if self.names_telling(call.to_token_stream()) {
+            return self.refuse(call, Refusal::Telling);
+        }
         if self.may_be_own_method(call) {
             return self.own_method(call);
         }
@@ -86,7 +83,9 @@ impl<'r> Lowerer<'r> {
         ) else {
             return None;
         };
-        let Syntax::Range(range) = &*paren.expr else { return None };
+        let Syntax::Range(range) = &*paren.expr else {
+            return None;
+        };
         let bounds = [&range.start, &range.end].map(|bound| bound.as_ref().map(|bound| self.operand(bound)));
         let value = self.operand(argument);
         let [low, high] = bounds;
@@ -145,6 +144,9 @@ impl<'r> Lowerer<'r> {
 
     pub(super) fn number_method(&mut self, method: &Ident, receiver: Operand, arguments: Vec<Operand>) -> Expr {
         let name = method.to_string();
+        if name == "from_bits" && self.is_telling(&Argument::Value(receiver.clone())) {
+            return self.refuse(method, Refusal::Telling);
+        }
         if rules::of(&name).is_some_and(|rule| rule.partials.len() != arguments.len() + 1) {
             return self.refuse(method, Refusal::Method(name));
         }

@@ -20,7 +20,13 @@ impl Lowerer<'_> {
             "format" => quote!(""),
             _ => quote!(()),
         };
-        self.check(name, quote!(use ::pullback::runtime::support::standard::*;), quote!(#name!(#sample)));
+        self.check(
+            name,
+            quote!(
+                use ::pullback::runtime::support::standard::*;
+            ),
+            quote!(#name!(#sample)),
+        );
     }
 
     /// `libm::sin` must be the function of the crate.
@@ -39,7 +45,8 @@ impl Lowerer<'_> {
             return;
         }
         let span = Span::call_site().located_at(parameter.name.span());
-        let template = quote_spanned!(span=> ::pullback::runtime::support::plain(&argument_0__));
+        let reference = parameter.reference().is_none().then(|| quote_spanned!(span=> &));
+        let template = quote_spanned!(span=> ::pullback::runtime::support::plain(#reference argument_0__));
         let value = Expr::Constant(template, vec![Argument::Value(Operand::Var(var))]);
         self.flag(value, "checked");
     }
@@ -49,7 +56,8 @@ impl Lowerer<'_> {
         let constant = format_ident!("_{}_IS_STANDARD", name.to_string().to_uppercase());
         let is_checked = |item: &syn::Item| matches!(item, syn::Item::Const(item) if item.ident == constant);
         if !self.checks.iter().any(is_checked) {
-            self.checks.push(syn::parse_quote!(const #constant: fn() = || { #imports let _ = #sample; };));
+            self.checks
+                .push(syn::parse_quote!(const #constant: fn() = || { #imports let _ = #sample; };));
         }
     }
 }

@@ -60,7 +60,7 @@ impl<'r> Lowerer<'r> {
                 (Place::whole(self.name_value(value, "option").var()?), None)
             }
             Syntax::Call(_) | Syntax::If(_) | Syntax::Match(_) | Syntax::Block(_) | Syntax::Loop(_) => {
-                (self.place_or_temporary(expr)?, None)
+                (self.place_or_temporary(expr), None)
             }
             _ => return None,
         };

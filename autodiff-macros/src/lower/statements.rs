@@ -171,6 +171,13 @@ impl<'r> Lowerer<'r> {
     /// `let pattern = expr;`
     pub(super) fn bind_expression(&mut self, pattern: &Pat, expr: &Syntax) {
         if let Pat::Type(typed) = pattern
+            && crate::request::is_container_without_derivative(&typed.ty)
+            && self.opaque_constant(expr).is_none()
+        {
+            self.refusals.refuse(&typed.ty, Refusal::OtherType);
+            return;
+        }
+        if let Pat::Type(typed) = pattern
             && !matches!(&*typed.pat, Pat::Ident(_))
         {
             // The annotation of a destructured tuple says nothing that its uses don't.

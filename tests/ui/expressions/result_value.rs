@@ -2,8 +2,8 @@ use pullback::prelude::*;
 
 #[differentiable]
 fn f(x: f64) -> f64 {
-    let y: Result<f64, ()> = Ok(x);
-    y.unwrap_or(1.0)
+    let root = if x > 0.0 { Ok(x.sqrt()) } else { Err("negative") };
+    root.unwrap_or(0.0)
 }
 
 fn main() {}
