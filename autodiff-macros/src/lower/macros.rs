@@ -156,7 +156,7 @@ impl Lowerer<'_> {
     /// `format!(…)`: text, which has no derivative. What an active value was written into may be shown, but not read again.
     fn format_macro(&mut self, mac: &syn::Macro) -> Option<Expr> {
         let (arguments, operands) = self.formatted(mac)?;
-        let arguments = quote!(::std::format!(#(#arguments),*));
+        let arguments = quote!(::pullback::runtime::alloc::format!(#(#arguments),*));
         let operands: Vec<Argument> = operands.into_iter().map(Argument::Value).collect();
         let is_telling = !self.reads_only_constants(&operands) || operands.iter().any(|part| self.is_telling(part));
         let text = self.flag(Expr::Constant(arguments, operands), "text");

@@ -10,6 +10,9 @@ mod plain;
 mod shadows;
 mod slopes;
 
+use alloc::boxed::Box;
+use alloc::vec;
+use alloc::vec::Vec;
 pub use counts::{Count, Integer, between, count_between, count_through, integer, length, nth, parts, through};
 pub use derivatives::{Derivatives, check, checked, jacobian, read_tangent, rows, seed};
 pub use lend::{Lend, LendInert, LendShadow, Lent, LentInert};
@@ -29,7 +32,17 @@ use crate::{Differentiable, Real};
 
 /// The macros that generated code writes out: a glob import of these is ambiguous where a name is that of another macro.
 pub mod standard {
-    pub use std::{dbg, format, matches, vec};
+    pub use alloc::{format, vec};
+    pub use core::matches;
+    #[cfg(feature = "std")]
+    pub use std::dbg;
+}
+
+/// Traits whose methods generated code calls on floats: none where there is a standard library, as they are methods of
+/// the floats themselves then.
+pub mod methods {
+    #[cfg(not(feature = "std"))]
+    pub use crate::Real as _;
 }
 
 /// Stands for a by-value argument when a pullback is called: the callee kept what it needs of it.

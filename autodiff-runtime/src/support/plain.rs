@@ -1,7 +1,9 @@
 //! Proof that what has the name of a type without derivative is one.
 
-use std::marker::PhantomData;
-use std::ops::{Range, RangeInclusive};
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::marker::PhantomData;
+use core::ops::{Range, RangeInclusive};
 
 /// A type of the standard library through which no derivative flows.
 #[diagnostic::on_unimplemented(
