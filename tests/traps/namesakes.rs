@@ -69,7 +69,6 @@ mod a_closure_that_hides_a_function {
 }
 
 mod types_called_vec_and_range {
-    use crate::check_slice;
     use pullback::prelude::*;
 
     #[derive(Differentiable, Clone)]
@@ -102,10 +101,14 @@ mod types_called_vec_and_range {
         range.start * range.end
     }
 
-    #[test]
-    fn gradient() {
-        let x = [0.7, 1.3];
-        check_slice!(f, x);
+    mod test {
+        use super::f;
+        use crate::check_slice;
+
+        #[test]
+        fn gradient() {
+            check_slice!(f, [0.7, 1.3]);
+        }
     }
 }
 

@@ -45,8 +45,7 @@ impl Lowerer<'_> {
             return;
         }
         let span = Span::call_site().located_at(parameter.name.span());
-        let reference = parameter.reference().is_none().then(|| quote_spanned!(span=> &));
-        let template = quote_spanned!(span=> ::pullback::runtime::support::plain(#reference argument_0__));
+        let template = quote_spanned!(span=> ::pullback::runtime::support::plain(&argument_0__));
         let value = Expr::Constant(template, vec![Argument::Value(Operand::Var(var))]);
         self.flag(value, "checked");
     }
