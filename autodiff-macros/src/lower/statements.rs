@@ -55,7 +55,7 @@ impl<'r> Lowerer<'r> {
     }
 
     /// `let pattern = expr else { otherwise };`: what follows runs where the pattern matches.
-    fn let_else(
+    pub(super) fn let_else(
         &mut self,
         pattern: &Pat,
         expr: &Syntax,
@@ -176,6 +176,11 @@ impl<'r> Lowerer<'r> {
         {
             self.refusals.refuse(&typed.ty, Refusal::OtherType);
             return;
+        }
+        if let Pat::Type(typed) = pattern
+            && let Some(expr) = super::iterators::with_wanted_type(expr, &typed.ty)
+        {
+            return self.bind_expression(pattern, &expr);
         }
         if let Pat::Type(typed) = pattern
             && !matches!(&*typed.pat, Pat::Ident(_))
