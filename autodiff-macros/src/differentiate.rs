@@ -182,7 +182,7 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
     let reverse = Direction {
         function,
         shadows,
-        items: lowered.items.clone(),
+        items: lowered.items.iter().chain(&lowered.checks).cloned().collect(),
     };
 
     let mut function = lowered.function;

@@ -16,6 +16,11 @@ impl<'r> Lowerer<'r> {
     // ---- functions -----------------------------------------------------------------------------------------------------
 
     pub(super) fn call(&mut self, call: &syn::ExprCall) -> Expr {
+        if let Syntax::Paren(paren) = &*call.func
+            && let Some(closure) = self.function_value(&paren.expr)
+        {
+            return self.call_closure(&closure, call);
+        }
         let Syntax::Path(path) = &*call.func else {
             return self.refuse(&call.func, Refusal::CallTarget);
         };
@@ -50,6 +55,9 @@ impl<'r> Lowerer<'r> {
         if is_of_std(path) && !self.reads_only_constants_in(call) {
             return self.refuse(&call.func, Refusal::OwnCall(spelled(&path.path)));
         }
+        if self.is_plain_item(&path.path) && !self.reads_only_constants_in(call) {
+            return self.refuse(&call.func, Refusal::InnerFunction(name));
+        }
         let (mut lowered, signature) = self.lowered_call(path, call);
         let result = self.function.fresh(&name, Role::Local, false);
         if let Some(ty) = self.constructed_type(path) {
@@ -67,6 +75,9 @@ impl<'r> Lowerer<'r> {
     fn lowered_call(&mut self, path: &syn::ExprPath, call: &syn::ExprCall) -> (Call, Option<Signature>) {
         let signature = self.associated_signature(path);
         let arguments: Vec<Argument> = call.args.iter().map(|argument| self.argument(argument)).collect();
+        if arguments.iter().any(|argument| self.is_telling(argument)) {
+            self.refusals.refuse(call, Refusal::Telling);
+        }
         let is_own = path.qself.is_some() || is_associated(&path.path);
         let target = if is_own {
             Target::Associated(path.qself.clone())
@@ -79,7 +90,7 @@ impl<'r> Lowerer<'r> {
             self.implementation.is_none() && self.is_own_call(&path.path)
         };
         let lowered = Call {
-            path: with_rule(&path.path),
+            path: self.with_rule(&path.path),
             target,
             arguments,
             results: Vec::new(),
@@ -87,6 +98,18 @@ impl<'r> Lowerer<'r> {
             repeated: self.is_checkpoint(&call.attrs) || recursive,
         };
         (lowered, signature)
+    }
+
+    /// A function of the crate `libm`, `libm::erf`, becomes ours of the same name and value, which has a companion.
+    fn with_rule(&mut self, path: &syn::Path) -> syn::Path {
+        let [of, name] = path.segments.iter().collect::<Vec<_>>()[..] else {
+            return path.clone();
+        };
+        if of.ident != "libm" || !crate::rules::is_of_libm(&name.ident.to_string()) {
+            return path.clone();
+        }
+        self.must_be_of_libm(path);
+        syn::parse_quote!(::pullback::runtime::special::libm::#name)
     }
 
     /// Whether the arguments of a call are constants, as far as it can be seen without lowering them.
@@ -97,6 +120,19 @@ impl<'r> Lowerer<'r> {
     /// Whether a method changes its receiver and has no value, and is none of the user's own.
     pub(super) fn is_command(&mut self, call: &syn::ExprMethodCall) -> bool {
         is_command(&call.method.to_string()) && !self.is_own_method(call)
+    }
+
+    /// Whether a path names a function inside this one that is not differentiable. A companion of its name would be that of
+    /// another function, outside.
+    fn is_plain_item(&self, path: &syn::Path) -> bool {
+        let Some(name) = path.get_ident() else { return false };
+        self.items.iter().any(|item| match item {
+            syn::Item::Fn(function) => {
+                let is_differentiable = |attribute: &syn::Attribute| last_name(attribute.path()) == "differentiable";
+                function.sig.ident == *name && !function.attrs.iter().any(is_differentiable)
+            }
+            _ => false,
+        })
     }
 
     /// Whether a path is the function's own name, with or without generic arguments.
@@ -446,17 +482,6 @@ fn is_of_std(path: &syn::ExprPath) -> bool {
     segments.len() > 1
         && path.qself.is_none()
         && (["std", "core", "alloc"].contains(&first.as_str()) || STANDARD_TYPES.contains(&of.as_str()))
-}
-
-/// A function of the crate `libm`, `libm::erf`, becomes ours of the same name and value, which has a companion.
-fn with_rule(path: &syn::Path) -> syn::Path {
-    let [of, name] = path.segments.iter().collect::<Vec<_>>()[..] else {
-        return path.clone();
-    };
-    if of.ident != "libm" || !crate::rules::is_of_libm(&name.ident.to_string()) {
-        return path.clone();
-    }
-    syn::parse_quote!(::pullback::runtime::special::libm::#name)
 }
 
 fn spelled(path: &syn::Path) -> String {

@@ -34,6 +34,7 @@ mod macros;
 mod matching;
 mod methods;
 pub mod names;
+mod namesakes;
 mod numbers;
 mod option_uses;
 mod option_values;
@@ -118,6 +119,8 @@ struct Lowerer<'r> {
     unsized_parameters: HashSet<Var>,
     /// Items inside the function, which every generated function repeats.
     items: Vec<syn::Item>,
+    /// Items that compile only if names mean what they were taken for.
+    checks: Vec<syn::Item>,
     /// The numbers of the `#[checkpoint]`s that a loop or a call was found for.
     checkpoints: HashSet<usize>,
     /// Expressions that are used as `Option`s.
@@ -128,6 +131,8 @@ struct Lowerer<'r> {
 pub struct Lowered {
     pub function: Function,
     pub items: Vec<syn::Item>,
+    /// Items that compile only if names mean what they were taken for.
+    pub checks: Vec<syn::Item>,
 }
 
 /// Lowers the function of a request.
@@ -179,6 +184,7 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         evidence: evidence::Evidence::of(&request.function.block),
         names_numbers: evidence::names_numbers(request.function.to_token_stream()),
         items: Vec::new(),
+        checks: Vec::new(),
         checkpoints: HashSet::new(),
         option_uses: option_uses::OptionUses::of(request),
     };
@@ -190,12 +196,17 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         mut blocks,
         result,
         items,
+        checks,
         ..
     } = lowerer;
     function.body = blocks.pop().unwrap_or_default();
     function.result = result;
     function.find_late();
-    Lowered { function, items }
+    Lowered {
+        function,
+        items,
+        checks,
+    }
 }
 
 /// The body as one expression.
@@ -216,7 +227,11 @@ fn number_types(request: &Request) -> types::Types {
 impl Lowerer<'_> {
     fn parameters(&mut self, request: &Request) {
         for parameter in &request.parameters {
-            let ty = self.function.types.written(&parameter.ty);
+            let ty = if parameter.active {
+                self.function.types.written(&parameter.ty)
+            } else {
+                self.function.types.written_inactive(&parameter.ty)
+            };
             let role = match parameter.reference() {
                 Some(mutable) => Role::Reference { mutable },
                 None => Role::Parameter,
@@ -234,6 +249,7 @@ impl Lowerer<'_> {
             }
             if !parameter.active {
                 self.constant.insert(var);
+                self.must_be_plain(var, parameter);
             }
             let name = parameter.name.to_string();
             self.declared.insert(name.clone());

@@ -13,6 +13,11 @@ impl Lowerer<'_> {
         let types = &self.function.types;
         if let Some(of) = &path.qself {
             let syn::Type::Path(number) = &*of.ty else { return None };
+            // `<f64 as Growth>::exp` is a function of another trait's.
+            let is_own = of.position == 0 || path.path.segments[of.position - 1].ident == "Real";
+            if !is_own {
+                return None;
+            }
             return types.named_number(&number.path).map(|_| (*of.ty).clone());
         }
         let mut of = path.path.clone();

@@ -75,10 +75,10 @@ impl<'r> Lowerer<'r> {
             }
             // A method of the user's own, or one that ends a chain.
             Syntax::MethodCall(call) if self.is_own_method(call) || makes_option(&call.method.to_string()) => {
-                (self.place_or_temporary(expr)?, None)
+                (self.place_or_temporary(expr), None)
             }
             Syntax::Call(_) | Syntax::If(_) | Syntax::Match(_) | Syntax::Block(_) | Syntax::Loop(_) => {
-                (self.place_or_temporary(expr)?, None)
+                (self.place_or_temporary(expr), None)
             }
             _ => return None,
         };

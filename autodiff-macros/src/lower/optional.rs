@@ -79,7 +79,7 @@ impl<'r> Lowerer<'r> {
                 if call.args.is_empty() =>
             {
                 let method = call.method.to_string();
-                let place = self.place_or_temporary(&call.receiver)?;
+                let place = self.place_or_temporary(&call.receiver);
                 let empty = self.flag(Expr::Query(place.clone(), question("is_empty")), "is_empty");
                 let present = self.flag(Expr::Unary(syn::UnOp::Not(Default::default()), empty), "present");
                 let payload = match method.as_str() {
@@ -101,7 +101,7 @@ impl<'r> Lowerer<'r> {
                 })
             }
             "get" | "get_mut" if call.args.len() == 1 && !matches!(call.args[0], Syntax::Range(_)) => {
-                let place = self.place_or_temporary(&call.receiver)?;
+                let place = self.place_or_temporary(&call.receiver);
                 let index = self.index(&call.args[0]);
                 let length = self.length_of(&place);
                 let present = self.flag(
@@ -279,7 +279,7 @@ impl<'r> Lowerer<'r> {
                 Some(self.take(optional.payload))
             }
             "split_at" | "split_at_mut" if call.args.len() == 1 => {
-                let place = self.place_or_temporary(&call.receiver)?;
+                let place = self.place_or_temporary(&call.receiver);
                 let middle = self.index(&call.args[0]);
                 let mutable = call.method == "split_at_mut";
                 let part = |low, high| {

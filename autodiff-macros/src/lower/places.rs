@@ -23,9 +23,9 @@ impl Lowerer<'_> {
             Syntax::Group(group) => self.place(&group.expr),
             Syntax::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => self.place(&unary.expr),
             Syntax::Reference(reference) => self.place(&reference.expr),
-            Syntax::Field(field) => Some(self.place_or_temporary(&field.base)?.field(field.member.clone())),
+            Syntax::Field(field) => Some(self.place_or_temporary(&field.base).field(field.member.clone())),
             Syntax::Index(index) => {
-                let base = self.place_or_temporary(&index.expr)?;
+                let base = self.place_or_temporary(&index.expr);
                 Some(self.indexed(&base, &index.index))
             }
             Syntax::MethodCall(call) => match self.view_method(call) {
@@ -41,9 +41,9 @@ impl Lowerer<'_> {
     }
 
     /// A place; a value that has none gets a variable.
-    pub(super) fn place_or_temporary(&mut self, expr: &Syntax) -> Option<Place> {
+    pub(super) fn place_or_temporary(&mut self, expr: &Syntax) -> Place {
         if let Some(place) = self.place(expr) {
-            return Some(place);
+            return place;
         }
         let value = self.operand(expr);
         let var = match value {
@@ -58,7 +58,7 @@ impl Lowerer<'_> {
                 var
             }
         };
-        Some(Place::whole(var))
+        Place::whole(var)
     }
 
     /// A place that is written through `&mut`; a value that has none gets a variable: the scratch of `f(&mut [0.0; 3])`.
@@ -106,7 +106,7 @@ impl Lowerer<'_> {
             "as_slice" | "as_mut_slice" | "as_str" | "as_ref" | "as_mut" | "iter" | "iter_mut"
                 if call.args.is_empty() =>
             {
-                self.place_or_temporary(&call.receiver)
+                Some(self.place_or_temporary(&call.receiver))
             }
             _ => None,
         }
@@ -240,7 +240,7 @@ impl Lowerer<'_> {
             Syntax::Reference(reference) if reference.mutability.is_some() => {
                 Some((self.place_or_scratch(&reference.expr)?, true))
             }
-            Syntax::Reference(reference) => Some((self.place_or_temporary(&reference.expr)?, false)),
+            Syntax::Reference(reference) => Some((self.place_or_temporary(&reference.expr), false)),
             Syntax::Paren(paren) => self.view(&paren.expr),
             Syntax::Path(path) => match self.look_up(&path.path.get_ident()?.to_string())? {
                 Binding::View { place, mutable } => Some((place, mutable)),

@@ -171,6 +171,13 @@ impl<'r> Lowerer<'r> {
     /// `let pattern = expr;`
     pub(super) fn bind_expression(&mut self, pattern: &Pat, expr: &Syntax) {
         if let Pat::Type(typed) = pattern
+            && crate::request::is_container_without_derivative(&typed.ty)
+            && self.opaque_constant(expr).is_none()
+        {
+            self.refusals.refuse(&typed.ty, Refusal::OtherType);
+            return;
+        }
+        if let Pat::Type(typed) = pattern
             && let Some(expr) = super::iterators::with_wanted_type(expr, &typed.ty)
         {
             return self.bind_expression(pattern, &expr);
@@ -205,9 +212,12 @@ impl<'r> Lowerer<'r> {
         {
             return self.bind_iterator(ident, expr);
         }
-        if let Some(function) = self.function_value(expr)
-            && matches!(pattern, Pat::Ident(_))
-        {
+        // `let g = f64::sin;`, also with its type.
+        let is_name = match pattern {
+            Pat::Type(typed) => matches!(*typed.ty, syn::Type::FnPtr(_)),
+            pattern => matches!(pattern, Pat::Ident(_)),
+        };
+        if is_name && let Some(function) = self.function_value(expr) {
             return self.bind_closure_name(pattern, function);
         }
         if let Some(item) = self.item_of(expr) {

@@ -7,6 +7,7 @@ mod lend;
 mod order;
 mod own_rules;
 mod payloads;
+mod plain;
 mod shadows;
 mod slopes;
 
@@ -20,6 +21,7 @@ pub use lend::{Lend, LendInert, LendShadow, Lent, LentInert};
 pub use order::{array_like, numbers_like, order, order_by_key};
 pub use own_rules::{by_units, contribute, no_direction, product, tangent_in};
 pub use payloads::{Payload, late, late_mut, other_variant, part, payload, payload_mut};
+pub use plain::{Plain, plain};
 pub use shadows::{
     Clear, ConvertedTangent, Convertible, Leaf, Restore, add_converted, add_converted_number, cell, clear,
     converted_tangent, copied_shadow, inert_number, into_tangent, like, number_cell, push_assigned, shadow_from, sum,
@@ -29,6 +31,14 @@ pub use slopes::{below, guarded, over_square, powf_log, powf_slope, powi_slope, 
 
 use crate::adjoint::{Adjoint, Constant, Inert, Scalar};
 use crate::{Differentiable, Real};
+
+/// The macros that generated code writes out: a glob import of these is ambiguous where a name is that of another macro.
+pub mod standard {
+    pub use alloc::{format, vec};
+    pub use core::matches;
+    #[cfg(feature = "std")]
+    pub use std::dbg;
+}
 
 /// Traits whose methods generated code calls on floats: none where there is a standard library, as they are methods of
 /// the floats themselves then.

@@ -85,7 +85,7 @@ impl<'r> Lowerer<'r> {
             | Syntax::If(_)
             | Syntax::Block(_)
             | Syntax::Match(_) => {
-                let place = self.place_or_temporary(expr)?;
+                let place = self.place_or_temporary(expr);
                 let place = self.collect_unknown(place);
                 Some(elements(place, false, true))
             }
@@ -155,7 +155,7 @@ impl<'r> Lowerer<'r> {
         let argument = call.args.first();
         match call.method.to_string().as_str() {
             "iter" | "iter_mut" => {
-                let place = self.place_or_temporary(&call.receiver)?;
+                let place = self.place_or_temporary(&call.receiver);
                 let place = self.stable(place);
                 Some(elements(place, call.method == "iter_mut", false))
             }
@@ -164,7 +164,7 @@ impl<'r> Lowerer<'r> {
                 if let Some((place, mutable)) = self.view(&call.receiver) {
                     return Some(elements(place, mutable, false));
                 }
-                let place = self.place_or_temporary(&call.receiver)?;
+                let place = self.place_or_temporary(&call.receiver);
                 Some(elements(place, false, true))
             }
             // Iterators over text, which is constant.
@@ -183,13 +183,13 @@ impl<'r> Lowerer<'r> {
                 Some(elements(place, false, true))
             }
             "windows" => {
-                let place = self.place_or_temporary(&call.receiver)?;
+                let place = self.place_or_temporary(&call.receiver);
                 let place = self.stable(place);
                 let size = self.index(argument?);
                 Some(Items::Windows { place, size })
             }
             method @ ("chunks" | "chunks_exact" | "chunks_mut" | "chunks_exact_mut" | "rchunks" | "rchunks_exact") => {
-                let place = self.place_or_temporary(&call.receiver)?;
+                let place = self.place_or_temporary(&call.receiver);
                 let place = self.stable(place);
                 let size = self.index(argument?);
                 let mut length = self.length_of(&place);

@@ -104,10 +104,12 @@ impl<'r> Lowerer<'r> {
             return;
         };
         let ty = self.type_of_place(&place);
-        if matches!(
-            self.function.types.shape(ty),
-            Shape::Float | Shape::Inactive | Shape::Tuple(_)
-        ) {
+        let is_no_sequence = match self.function.types.shape(ty) {
+            Shape::Float | Shape::Inactive | Shape::Tuple(_) => true,
+            Shape::Named(name) => crate::lower::known_methods::is_of_std(&name),
+            _ => false,
+        };
+        if is_no_sequence {
             self.refusals.refuse(call, Refusal::Method(call.method.to_string()));
             return;
         }
@@ -136,26 +138,20 @@ impl<'r> Lowerer<'r> {
                 });
             }
             ("copy_from_slice" | "clone_from_slice", [source]) => {
-                let Some(source) = self.place_or_temporary(source) else {
-                    return;
-                };
+                let source = self.place_or_temporary(source);
                 self.each_element(&place, &mut |this, element, index| {
                     let value = this.load_named(source.index(index));
                     this.store(&element, value, call);
                 });
             }
             ("swap_with_slice", [source]) => {
-                let Some(source) = self.place_or_temporary(source) else {
-                    return;
-                };
+                let source = self.place_or_temporary(source);
                 self.each_element(&place, &mut |this, element, index| {
                     this.exchange(&element, &source.index(index), call);
                 });
             }
             ("clone_from", [source]) => {
-                let Some(source) = self.place_or_temporary(source) else {
-                    return;
-                };
+                let source = self.place_or_temporary(source);
                 let value = self.load_sized(source);
                 self.store(&place, value, call);
             }
@@ -239,7 +235,7 @@ impl<'r> Lowerer<'r> {
 
     /// `contains`, `partition_point` and the like: asked as it is written.
     fn inactive_answer(&mut self, call: &syn::ExprMethodCall) -> Option<Expr> {
-        let place = self.place_or_temporary(&call.receiver)?;
+        let place = self.place_or_temporary(&call.receiver);
         let mut arguments = vec![crate::ir::Argument::Borrow(place)];
         let mut bound = Vec::new();
         let others = self.inactive_tokens(call.args.to_token_stream(), &mut bound, &mut arguments);
@@ -259,7 +255,7 @@ impl<'r> Lowerer<'r> {
     /// `array.map(f)`: an array of the same length.
     fn mapped_array(&mut self, call: &syn::ExprMethodCall) -> Option<Expr> {
         let closure = self.closure_argument(call.args.first()?, 1)?;
-        let place = self.place_or_temporary(&call.receiver)?;
+        let place = self.place_or_temporary(&call.receiver);
         let mapped = self.function.fresh("mapped", crate::ir::Role::Local, true);
         let mut start = None;
         let length = self.length_of(&place);
