@@ -70,6 +70,8 @@ impl<'r> Lowerer<'r> {
             _ => None,
         };
         if let Some(constant) = constant {
+            // There is nothing to record.
+            self.is_checkpoint(&call.attrs);
             return constant;
         }
         match self.method_target(call) {
@@ -131,7 +133,7 @@ impl<'r> Lowerer<'r> {
             arguments,
             results: Vec::new(),
             tuple: false,
-            recursive,
+            repeated: self.is_checkpoint(&call.attrs) || recursive,
         };
         Some((lowered, signature))
     }

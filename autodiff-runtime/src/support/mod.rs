@@ -9,6 +9,9 @@ mod payloads;
 mod shadows;
 mod slopes;
 
+use alloc::boxed::Box;
+use alloc::vec;
+use alloc::vec::Vec;
 pub use counts::{Count, Integer, between, count_between, count_through, integer, length, nth, parts, through};
 pub use derivatives::{Derivatives, check, checked, jacobian, read_tangent, rows, seed};
 pub use lend::{Lend, LendInert, LendShadow, Lent, LentInert};
@@ -24,6 +27,13 @@ pub use slopes::{below, guarded, over_square, powf_log, powf_slope, powi_slope, 
 
 use crate::adjoint::{Adjoint, Constant, Inert, Scalar};
 use crate::{Differentiable, Real};
+
+/// Traits whose methods generated code calls on floats: none where there is a standard library, as they are methods of
+/// the floats themselves then.
+pub mod methods {
+    #[cfg(not(feature = "std"))]
+    pub use crate::Real as _;
+}
 
 /// Stands for a by-value argument when a pullback is called: the callee kept what it needs of it.
 #[derive(Clone, Copy, Debug)]
