@@ -6,6 +6,7 @@ mod fixtures;
 mod garbled;
 mod how_it_works;
 mod names_and_types;
+mod nesting;
 mod records;
 mod refusals;
 mod rules;
