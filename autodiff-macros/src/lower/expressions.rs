@@ -152,7 +152,7 @@ impl<'r> Lowerer<'r> {
     }
 
     /// What an operator says about the types of its operands.
-    fn relate(&mut self, op: &BinOp, left: &Operand, right: &Operand) {
+    pub(super) fn relate(&mut self, op: &BinOp, left: &Operand, right: &Operand) {
         if matches!(op, BinOp::Shl(_) | BinOp::Shr(_)) {
             return;
         }

@@ -12,6 +12,9 @@ use syn::Expr as Syntax;
 impl<'r> Lowerer<'r> {
     pub(super) fn method_call(&mut self, call: &syn::ExprMethodCall) -> Expr {
         let name = call.method.to_string();
+        if let Some(condition) = self.within_range(call) {
+            return condition;
+        }
         if self.is_own_method(call) {
             return self.own_method(call);
         }

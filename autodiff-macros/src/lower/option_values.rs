@@ -64,9 +64,11 @@ impl<'r> Lowerer<'r> {
             }
             _ => return None,
         };
-        if !self.may_be_option(&place) {
-            return None;
-        }
+        self.may_be_option(&place).then(|| self.option_in(place, through))
+    }
+
+    /// The value of an `Option` in a place; `through` a reference that may be mutable.
+    pub(super) fn option_in(&mut self, place: Place, through: Option<bool>) -> Optional {
         let test = quote!(::core::matches!(argument_0__, ::core::option::Option::Some(_)));
         let present = self.flag(Expr::Constant(test, vec![Argument::Borrow(place.clone())]), "present");
         let place = place.payload(&some_path(), Member::Unnamed(0.into()));
@@ -74,7 +76,7 @@ impl<'r> Lowerer<'r> {
             Some(mutable) => Source::View { place, mutable },
             None => Source::Place(place),
         };
-        Some(Optional::item(present, Item::Source(source)))
+        Optional::item(present, Item::Source(source))
     }
 
     /// What is constant may be anything, and is run as written.
