@@ -39,7 +39,7 @@ pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
             } else {
                 TokenStream::new()
             };
-            let function = &request.function;
+            let function = written(&request);
             // A function of which only derivatives are called is used.
             quote!(#[allow(dead_code)] #function #companion #print)
         }
@@ -115,6 +115,13 @@ pub fn expand_rule(tokens: TokenStream) -> TokenStream {
     }
 }
 
+/// The function without the attributes that are ours.
+fn written(request: &request::Request) -> syn::ItemFn {
+    let mut function = request.function.clone();
+    request::checkpoints::strip(&mut function);
+    function
+}
+
 fn first_token(item: &TokenStream) -> TokenStream {
     item.clone().into_iter().take(1).collect()
 }
@@ -123,7 +130,7 @@ fn first_token(item: &TokenStream) -> TokenStream {
 /// don't cascade to their callers. Where the signature itself was refused, the companion is empty.
 fn fallback(request: request::Request, has_signature: bool, refusals: Refusals) -> TokenStream {
     let errors = refusals.into_compile_errors();
-    let (function, visibility, name) = (&request.function, &request.function.vis, &request.companion);
+    let (function, visibility, name) = (written(&request), &request.function.vis, &request.companion);
     // A type cannot stand beside a method.
     let empty = if request.is_method() {
         TokenStream::new()

@@ -29,6 +29,8 @@ pub enum Refusal {
     NotAFunction,
     AttributeArgument(String),
     ConstantArgument,
+    CheckpointArgument,
+    CheckpointHere,
     ConstantWritten,
     Closure,
     ConditionalCode,
@@ -156,6 +158,14 @@ impl Refusal {
                 "known arguments are `print`, `companion = name`, `vjp = path`, `jvp = path`, `owned_pullback` and `second_order`",
             ),
             Self::ConstantArgument => (plain("`#[constant]` takes no arguments"), "write `#[constant]`"),
+            Self::CheckpointArgument => (
+                plain("`#[checkpoint]` takes no arguments"),
+                "write `#[checkpoint]`: what is kept follows from the number of iterations",
+            ),
+            Self::CheckpointHere => (
+                plain("cannot checkpoint this: it is neither a loop nor a call of a differentiable function"),
+                "write `#[checkpoint]` on a `for`, `while` or `loop`, or on a statement whose value is one call: `#[checkpoint] let y = step(x);`",
+            ),
             Self::ConstantWritten => (
                 plain("cannot write an active value into something constant: its derivative would be lost"),
                 "remove `#[constant]` from the parameter",

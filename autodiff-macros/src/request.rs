@@ -1,5 +1,6 @@
 //! First phase: attribute and signature become a [`Request`].
 
+pub mod checkpoints;
 mod fragments;
 pub mod generics;
 pub mod methods;
@@ -45,6 +46,7 @@ pub struct Request {
 /// Reads `#[differentiable(arguments)] fn …`.
 pub fn parse(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusals) -> Request {
     fragments::write_out(&mut function);
+    checkpoints::number(&mut function, refusals);
     let body = function.clone();
     let request = signature(arguments, function, refusals);
     // A function with a rule of its own may do as it likes.

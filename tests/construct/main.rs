@@ -13,6 +13,7 @@ mod bindings;
 mod branches;
 mod calls;
 mod changing_variants;
+mod checkpoint_calls;
 mod closures;
 mod const_generics;
 mod constants;

@@ -144,7 +144,7 @@ fn points_of_any_type<T: Real>(x: T) -> T {
 
 #[differentiable]
 fn single(x: f32) -> f32 {
-    let mut row = vec![0.; 3];
+    let mut row = [0.; 3];
     row[1] += x;
     row[1] * 3. * row[1]
 }

@@ -236,9 +236,9 @@ pub struct Call {
     pub results: Vec<Var>,
     /// Whether the results are the parts of a tuple.
     pub tuple: bool,
-    /// Whether the function calls itself. A pullback cannot contain one of its own type, so the reverse sweep runs the
-    /// forward sweep of the call again.
-    pub recursive: bool,
+    /// Whether the reverse sweep runs the forward sweep of the call again. It must where the function calls itself, as a
+    /// pullback cannot contain one of its own type; and it does where the user wants no record of the call to be kept.
+    pub repeated: bool,
 }
 
 /// A statement.

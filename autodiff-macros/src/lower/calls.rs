@@ -84,7 +84,7 @@ impl<'r> Lowerer<'r> {
             arguments,
             results: Vec::new(),
             tuple: false,
-            recursive,
+            repeated: self.is_checkpoint(&call.attrs) || recursive,
         };
         (lowered, signature)
     }

@@ -4,6 +4,7 @@ use super::{Binding, Lowerer};
 use crate::ir::{Access, Aggregate, Argument, Expr, Operand, Place, Role};
 use crate::lower::types::TypeId;
 use crate::reject::Refusal;
+use crate::request::checkpoints;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{BinOp, Expr as Syntax, Lit, UnOp};
@@ -278,7 +279,7 @@ impl<'r> Lowerer<'r> {
         use proc_macro2::TokenTree;
         let mut result = TokenStream::new();
         let mut after_dot = false;
-        for tree in tokens {
+        for tree in checkpoints::without(tokens) {
             let is_dot = matches!(&tree, TokenTree::Punct(punct) if punct.as_char() == '.');
             let replaced = match tree {
                 TokenTree::Group(group) => {

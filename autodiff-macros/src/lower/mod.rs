@@ -47,9 +47,11 @@ mod statements;
 pub mod types;
 mod variants;
 
+pub use statements::is_compound;
+
 use crate::ir::{Block, Expr, Function, Operand, Place, Role, Stmt, Var, Variable};
 use crate::reject::{Refusal, Refusals};
-use crate::request::Request;
+use crate::request::{Request, checkpoints};
 use exits::LoopFrame;
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
@@ -114,6 +116,8 @@ struct Lowerer<'r> {
     unsized_parameters: HashSet<Var>,
     /// Items inside the function, which every generated function repeats.
     items: Vec<syn::Item>,
+    /// The numbers of the `#[checkpoint]`s that a loop or a call was found for.
+    checkpoints: HashSet<usize>,
     /// Expressions that are used as `Option`s.
     option_uses: option_uses::OptionUses,
 }
@@ -169,10 +173,12 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         evidence: evidence::Evidence::of(&request.function.block),
         names_numbers: evidence::names_numbers(request.function.to_token_stream()),
         items: Vec::new(),
+        checkpoints: HashSet::new(),
         option_uses: option_uses::OptionUses::of(request),
     };
     lowerer.parameters(request);
     lowerer.body(request);
+    lowerer.refuse_unused_checkpoints(request);
     let Lowerer {
         mut function,
         mut blocks,
@@ -316,6 +322,25 @@ impl Lowerer<'_> {
             });
         } else {
             self.push(Stmt::Let { var: result, value });
+        }
+    }
+
+    /// Whether a loop or call is marked `#[checkpoint]`.
+    fn is_checkpoint(&mut self, attributes: &[syn::Attribute]) -> bool {
+        let number = checkpoints::number_of(attributes);
+        self.checkpoints.extend(number);
+        number.is_some()
+    }
+
+    /// A `#[checkpoint]` on what turned out to be no call of the user's.
+    fn refuse_unused_checkpoints(&mut self, request: &Request) {
+        if !self.refusals.is_empty() {
+            return;
+        }
+        for (number, attribute) in checkpoints::numbered(&request.function) {
+            if !self.checkpoints.contains(&number) {
+                self.refusals.refuse(attribute, Refusal::CheckpointHere);
+            }
         }
     }
 

@@ -62,6 +62,7 @@ impl<'r> Lowerer<'r> {
             Syntax::Call(_) | Syntax::If(_) | Syntax::Match(_) | Syntax::Block(_) | Syntax::Loop(_) => {
                 (self.place_or_temporary(expr)?, None)
             }
+            Syntax::MethodCall(call) if self.calls_own_method(call) => (self.place_or_temporary(expr)?, None),
             _ => return None,
         };
         self.may_be_option(&place).then(|| self.option_in(place, through))
@@ -109,6 +110,7 @@ impl<'r> Lowerer<'r> {
             Syntax::Call(call) => matches!(&*call.func, Syntax::Path(path)
                 if path.path.segments.last().is_some_and(|last| last.ident.to_string().starts_with(char::is_lowercase))),
             Syntax::MethodCall(call) if call.method == "map" && !is_optional(expr) => self.maps_option(call),
+            Syntax::MethodCall(call) if self.calls_own_method(call) => true,
             Syntax::MethodCall(call) => {
                 let name = call.method.to_string();
                 is_optional(expr)
@@ -132,7 +134,11 @@ impl<'r> Lowerer<'r> {
                 let ty = self.type_of_place(&place);
                 matches!(self.function.types.shape(ty), Shape::Optional(_))
             }
-            None => !matches!(&*call.receiver, Syntax::Path(_) | Syntax::Field(_) | Syntax::Call(_)),
+            None => match &*call.receiver {
+                Syntax::Path(_) | Syntax::Field(_) | Syntax::Call(_) => false,
+                Syntax::MethodCall(inner) => !self.calls_own_method(inner),
+                _ => true,
+            },
         };
         is_known
             || self.option_uses.contains(&call.receiver)

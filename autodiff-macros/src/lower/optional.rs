@@ -62,6 +62,9 @@ impl<'r> Lowerer<'r> {
             },
             _ => return None,
         };
+        if self.is_own_method(call) {
+            return None;
+        }
         if let Some(found) = self.search(call) {
             return Some(found);
         }

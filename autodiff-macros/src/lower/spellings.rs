@@ -20,7 +20,7 @@ pub(super) fn as_method(path: &syn::ExprPath, call: &syn::ExprCall) -> Option<sy
         return Some(syn::parse_quote!((#receiver).to_vec()));
     }
     if of("Vec") && method == "from_iter" {
-        return Some(syn::parse_quote!((#receiver).into_iter().collect::<::std::vec::Vec<_>>()));
+        return Some(syn::parse_quote!((#receiver).into_iter().collect::<Vec<_>>()));
     }
     let is_method = (is_slice && method != "try_from") || (of("Vec") && method != "with_capacity") || of("Clone");
     if !is_method && !of("Iterator") && !of("IntoIterator") {

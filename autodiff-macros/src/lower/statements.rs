@@ -324,7 +324,7 @@ fn panics(stmt: &syn::Stmt) -> bool {
     }
 }
 
-pub(super) fn is_compound(op: &BinOp) -> bool {
+pub fn is_compound(op: &BinOp) -> bool {
     matches!(
         op,
         BinOp::AddAssign(_)

@@ -117,6 +117,9 @@ pub fn parse_block(arguments: TokenStream, mut block: ItemImpl, refusals: &mut R
             };
             attributes.retain(|attribute| !attribute.path().is_ident("constant"));
         }
+        if !left_out {
+            super::checkpoints::strip_method(method);
+        }
         found.push((original, left_out, arguments));
     }
     // Lifetimes stay with the block.

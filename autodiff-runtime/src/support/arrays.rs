@@ -1,17 +1,18 @@
 //! Arrays whose length the compiler knows.
 
 use crate::Real;
+use alloc::vec::Vec;
 
 /// An array as long as another.
 #[inline(always)]
 pub fn array_like<T, U, const N: usize>(_other: &[T; N], mut value: impl FnMut() -> U) -> [U; N] {
-    std::array::from_fn(|_| value())
+    core::array::from_fn(|_| value())
 }
 
 /// Zeros of the type of an array's numbers, as many as it has elements.
 #[inline(always)]
 pub fn numbers_like<T: crate::Differentiable<Number: Default>, const N: usize>(_other: &[T; N]) -> [T::Number; N] {
-    std::array::from_fn(|_| T::Number::default())
+    core::array::from_fn(|_| T::Number::default())
 }
 
 /// An array with the elements of a slice.
@@ -23,7 +24,7 @@ pub fn array_of<T: Clone, const N: usize>(slice: &[T]) -> [T; N] {
         "a slice of {} elements is no array of {N}",
         slice.len()
     );
-    std::array::from_fn(|position| slice[position].clone())
+    core::array::from_fn(|position| slice[position].clone())
 }
 
 /// Values to be overwritten: arrays of any length have one.
@@ -41,7 +42,7 @@ impl<T: Real> Blank for T {
 impl<T: Blank, const N: usize> Blank for [T; N] {
     #[inline(always)]
     fn blank() -> Self {
-        std::array::from_fn(|_| T::blank())
+        core::array::from_fn(|_| T::blank())
     }
 }
 impl<T> Blank for Vec<T> {

@@ -3,6 +3,10 @@
 
 use crate::leaves::Leaves;
 use crate::{Active, Differentiable};
+use alloc::format;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 
 /// The numbers of one direction, or seed: 1 at one position, 0 elsewhere.
 fn unit(position: usize) -> impl Iterator<Item = f64> {

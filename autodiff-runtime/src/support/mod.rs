@@ -10,6 +10,9 @@ mod payloads;
 mod shadows;
 mod slopes;
 
+use alloc::boxed::Box;
+use alloc::vec;
+use alloc::vec::Vec;
 pub use arrays::{Blank, array_like, array_of, numbers_like};
 pub use counts::{Count, Integer, between, count_between, count_through, integer, length, nth, parts, through};
 pub use derivatives::{Derivatives, check, checked, jacobian, read_tangent, rows, seed};
@@ -26,6 +29,13 @@ pub use slopes::{below, guarded, over_square, powf_log, powf_slope, powi_slope, 
 
 use crate::adjoint::{Adjoint, Constant, Inert, Scalar};
 use crate::{Differentiable, Real};
+
+/// Traits whose methods generated code calls on floats: none where there is a standard library, as they are methods of
+/// the floats themselves then.
+pub mod methods {
+    #[cfg(not(feature = "std"))]
+    pub use crate::Real as _;
+}
 
 /// Stands for a by-value argument when a pullback is called: the callee kept what it needs of it.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,7 @@
 //! The order of a sorted sequence, which has no derivative.
 
-use std::cmp::Ordering;
+use alloc::vec::Vec;
+use core::cmp::Ordering;
 
 /// The old positions of the elements in the order of a stable sort: `sorted[k] == values[order[k]]`.
 pub fn order<T>(values: &[T], mut compare: impl FnMut(&T, &T) -> Ordering) -> Vec<usize> {

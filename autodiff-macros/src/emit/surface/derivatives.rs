@@ -89,8 +89,8 @@ impl Surface<'_> {
             /// The Jacobian: one row for each number of the result (then of `&mut` parameters), one column for each number of the
             /// active parameters; by forward or reverse mode, whichever takes fewer runs.
             #[inline]
-            #visibility fn jacobian #own(#(#parameters),*) -> ::std::vec::Vec<::std::vec::Vec<::core::primitive::f64>> #where_clause {
-                let mut rows__ = ::std::vec::Vec::new();
+            #visibility fn jacobian #own(#(#parameters),*) -> ::pullback::runtime::alloc::vec::Vec<::pullback::runtime::alloc::vec::Vec<::core::primitive::f64>> #where_clause {
+                let mut rows__ = ::pullback::runtime::alloc::vec::Vec::new();
                 Self::both_modes__(#(#names,)* &mut |derivatives__| rows__ = #support::jacobian(derivatives__));
                 rows__
             }
@@ -118,7 +118,8 @@ impl Surface<'_> {
             let (copy, name, looked_at) = (&self.afters[position], &parameter.name, looked_at(parameter));
             let is_reference = parameter.reference().is_some();
             if parameter.active || parameter.reference() == Some(true) {
-                shifted.extend(quote!(let mut #copy = ::std::borrow::ToOwned::to_owned(#looked_at);));
+                shifted
+                    .extend(quote!(let mut #copy = ::pullback::runtime::alloc::borrow::ToOwned::to_owned(#looked_at);));
             }
             if parameter.active {
                 start.extend(quote!(::pullback::runtime::Differentiable::read_numbers(#looked_at, &mut at__);));
@@ -137,15 +138,15 @@ impl Surface<'_> {
             #[doc(hidden)]
             #[inline]
             #visibility fn check_gradient #own(function__: impl ::core::ops::Fn(#(#types),*) -> #output, #(#parameters),*)
-                -> ::core::result::Result<(), ::std::string::String> #where_clause
+                -> ::core::result::Result<(), ::pullback::runtime::alloc::string::String> #where_clause
             {
-                let mut at__ = ::std::vec::Vec::new();
+                let mut at__ = ::pullback::runtime::alloc::vec::Vec::new();
                 #start
                 let mut outcome__ = ::core::result::Result::Ok(());
                 let primal__ = |shifted__: &mut dyn ::core::iter::Iterator<Item = ::core::primitive::f64>| {
                     #shifted
                     let #value = function__(#(#arguments),*);
-                    let mut numbers__ = ::std::vec::Vec::new();
+                    let mut numbers__ = ::pullback::runtime::alloc::vec::Vec::new();
                     ::pullback::runtime::Differentiable::read_numbers(&#value, &mut numbers__);
                     #(::pullback::runtime::Differentiable::read_numbers(&#outputs, &mut numbers__);)*
                     numbers__
@@ -153,7 +154,7 @@ impl Surface<'_> {
                 let own__ = {
                     #copies
                     let (#value, _) = Self::vjp(#(#copied),*);
-                    let mut numbers__ = ::std::vec::Vec::new();
+                    let mut numbers__ = ::pullback::runtime::alloc::vec::Vec::new();
                     ::pullback::runtime::Differentiable::read_numbers(&#value, &mut numbers__);
                     #(::pullback::runtime::Differentiable::read_numbers(&#outputs, &mut numbers__);)*
                     numbers__

@@ -94,8 +94,8 @@ impl Adjoint<'_> {
 
     /// The reverse of a call; returns where the forward sweep keeps its pullback, and what it saves before the call.
     ///
-    /// A pullback would contain one of its own type if the function calls itself: then the call is only made in the forward
-    /// sweep, what it overwrites is saved whole, and the reverse sweep runs the call's own forward sweep.
+    /// Where the call is repeated, it is only made in the forward sweep, what it overwrites is saved whole, and the reverse
+    /// sweep runs the call's own forward sweep.
     pub(super) fn call(&mut self, call: &Call, out: &mut Vec<Stmt>) -> (Option<Var>, Vec<(Var, Place)>) {
         let hint = call
             .path
@@ -125,7 +125,7 @@ impl Adjoint<'_> {
             });
         }
         let mut saved = Vec::new();
-        if call.recursive {
+        if call.repeated {
             let results = call
                 .results
                 .iter()
@@ -156,7 +156,7 @@ impl Adjoint<'_> {
             seeds,
         });
         out.extend(after);
-        ((!call.recursive).then_some(pullback), saved)
+        ((!call.repeated).then_some(pullback), saved)
     }
 
     pub(super) fn seed(&mut self, result: Var) -> Seed {
