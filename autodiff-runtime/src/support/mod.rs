@@ -3,6 +3,7 @@
 mod arrays;
 mod counts;
 mod derivatives;
+mod fallible;
 mod lend;
 mod order;
 mod own_rules;
@@ -16,6 +17,7 @@ use alloc::vec::Vec;
 pub use arrays::{Blank, array_like, array_of, numbers_like};
 pub use counts::{Count, Integer, between, count_between, count_through, integer, length, nth, parts, through};
 pub use derivatives::{Derivatives, check, checked, jacobian, read_tangent, rows, seed};
+pub use fallible::{Fallible, copied_error, held_value, held_value_mut, holds_value};
 pub use lend::{Lend, LendInert, LendShadow, Lent, LentInert};
 pub use order::{order, order_by_key};
 pub use own_rules::{by_units, contribute, no_direction, product, tangent_in};
