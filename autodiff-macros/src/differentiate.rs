@@ -5,6 +5,7 @@ use crate::depth;
 use crate::emit::companion::{Companion, Direction, Second};
 use crate::emit::exemption;
 use crate::emit::generics::spell_tangents;
+use crate::emit::inner_functions;
 use crate::emit::rule;
 use crate::emit::siblings;
 use crate::ir::{Block, Function, Var};
@@ -166,7 +167,7 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
     if request.rule.is_given() {
         return Some(rule::companion(request));
     }
-    let lowered = lower::lower(request, refusals);
+    let mut lowered = lower::lower(request, refusals);
     if !refusals.is_empty() {
         return None;
     }
@@ -174,6 +175,7 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
 
     let mut function = lowered.function.clone();
     let (mut sweep, shadows) = adjoint::transform(&mut function, active.clone());
+    lowered.items = inner_functions::with_companions(lowered.items, &lowered.function, &shadows);
     let mut kept = record::plan(&function, &mut sweep);
     while overwrite::plan(&mut function, &mut sweep) {
         kept = record::plan(&function, &mut sweep);

@@ -6,6 +6,7 @@
 //! * `second`: the forward sweep with tangents
 //! * `surface`: the functions that users call; `siblings`: those of methods
 //! * `rule`: the companion of a function whose derivative is the user's own
+//! * `inner_functions`: functions inside the function
 //! * `formals`: the types in their signatures; `generics`: what they are generic over
 
 mod calls;
@@ -13,6 +14,7 @@ pub mod companion;
 mod expressions;
 mod formals;
 pub mod generics;
+pub mod inner_functions;
 mod places;
 mod records;
 pub mod rule;

@@ -39,7 +39,7 @@ impl<'r> Lowerer<'r> {
         if let Some(value) = self.replaced(call) {
             return value;
         }
-        if let Some(method) = method_of_sequence(path, call) {
+        if let Some(method) = super::spellings::as_method(path, call) {
             return self.value(&Syntax::MethodCall(method));
         }
         if let Some(value) = self.associated(path, call) {
@@ -291,6 +291,7 @@ impl<'r> Lowerer<'r> {
                 self.operand(call.args.first()?);
                 Some(Expr::Aggregate(Aggregate::Vec, Vec::new()))
             }
+            (Some("array"), "from_fn") if call.args.len() == 1 => self.made_array(&call.args[0]),
             (Some("f64" | "f32"), "from") => {
                 let value = self.operand(call.args.first()?);
                 let ty = self.type_of(&value);
@@ -412,21 +413,6 @@ pub(super) fn is_none(tokens: &proc_macro2::TokenStream) -> bool {
 /// The element of a place that may be a sub-slice: `a[2..][i]` is `a[2..]` at `i`.
 pub(super) fn element_of(place: &Place, index: Operand) -> Place {
     place.then(Projection::Index(index))
-}
-
-/// `<[f64]>::to_vec(x)`, `Vec::len(&v)`: the method call that it is.
-fn method_of_sequence(path: &syn::ExprPath, call: &syn::ExprCall) -> Option<syn::ExprMethodCall> {
-    let is_slice = path
-        .qself
-        .as_ref()
-        .is_some_and(|of| matches!(&*of.ty, syn::Type::Slice(_) | syn::Type::Array(_)));
-    let count = path.path.segments.len();
-    let of = |name: &str| count == 2 && path.path.segments[0].ident == name;
-    let method = &path.path.segments.last()?.ident;
-    let is_method = is_slice || (of("Vec") && method != "from" && method != "with_capacity") || of("Clone");
-    let receiver = call.args.first().filter(|_| is_method)?;
-    let others = call.args.iter().skip(1);
-    Some(syn::parse_quote!((#receiver).#method(#(#others),*)))
 }
 
 /// `std::mem::swap(…)`.

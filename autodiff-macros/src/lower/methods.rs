@@ -7,13 +7,13 @@ use crate::reject::Refusal;
 use crate::rules;
 use proc_macro2::Ident;
 use quote::{ToTokens, quote};
-use syn::{BinOp, Expr as Syntax};
+use syn::Expr as Syntax;
 
 impl<'r> Lowerer<'r> {
     pub(super) fn method_call(&mut self, call: &syn::ExprMethodCall) -> Expr {
         let name = call.method.to_string();
-        if let Some(value) = self.range_contains(call) {
-            return value;
+        if let Some(condition) = self.within_range(call) {
+            return condition;
         }
         if self.is_own_method(call) {
             return self.own_method(call);
@@ -72,40 +72,6 @@ impl<'r> Lowerer<'r> {
             return self.own_method(call);
         }
         self.refuse(call, Refusal::Method(name))
-    }
-
-    /// `(low..high).contains(&x)`, which is `low <= x && x < high`.
-    fn range_contains(&mut self, call: &syn::ExprMethodCall) -> Option<Expr> {
-        let (Syntax::Paren(paren), "contains", [argument]) = (
-            &*call.receiver,
-            call.method.to_string().as_str(),
-            &call.args.iter().collect::<Vec<_>>()[..],
-        ) else {
-            return None;
-        };
-        let Syntax::Range(range) = &*paren.expr else {
-            return None;
-        };
-        let bounds = [&range.start, &range.end].map(|bound| bound.as_ref().map(|bound| self.operand(bound)));
-        let value = self.operand(argument);
-        let [low, high] = bounds;
-        let below = match range.limits {
-            syn::RangeLimits::HalfOpen(_) => BinOp::Lt(Default::default()),
-            syn::RangeLimits::Closed(_) => BinOp::Le(Default::default()),
-        };
-        let tests = [
-            low.map(|low| (BinOp::Le(Default::default()), low, value.clone())),
-            high.map(|high| (below, value, high)),
-        ];
-        let mut answers = tests.into_iter().flatten().map(|(op, left, right)| {
-            self.relate(&op, &left, &right);
-            self.flag(Expr::Binary(op, left, right), "within")
-        });
-        let first = answers.next().unwrap_or_else(|| Operand::tokens(quote!(true)));
-        Some(match answers.next() {
-            Some(second) => Expr::Binary(BinOp::And(Default::default()), first, second),
-            None => Expr::Use(first),
-        })
     }
 
     /// `x.total_cmp(&y)`: the arguments are references.

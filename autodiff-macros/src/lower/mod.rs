@@ -14,6 +14,7 @@
 //! * `sequences`: methods of `Vec`s and slices; `optional`: `last`, `get`, `pop` and what else may have no value
 //! * `closures`: local closures, which are written out where they are called
 //! * `exits`: `break`, `continue` and `return`; `hoist`: where they stand in the middle of an expression
+//! * `spellings`: methods spelled as functions, comparisons spelled as ranges
 //! * `numbers`: functions and constants of `f64`, `f32` and `T: Real`
 //! * `types`, `names`: what is known about types; unique names
 
@@ -44,6 +45,7 @@ mod peek;
 mod places;
 mod receivers;
 mod sequences;
+mod spellings;
 mod statements;
 pub mod types;
 mod variants;

@@ -74,7 +74,7 @@ impl<'r> Lowerer<'r> {
                 (Place::whole(self.name_value(value, "option").var()?), None)
             }
             // A method of the user's own, or one that ends a chain.
-            Syntax::MethodCall(call) if self.is_own_method(call) || makes_option(&call.method.to_string()) => {
+            Syntax::MethodCall(call) if self.calls_own_method(call) || makes_option(&call.method.to_string()) => {
                 (self.place_or_temporary(expr), None)
             }
             Syntax::Call(_) | Syntax::If(_) | Syntax::Match(_) | Syntax::Block(_) | Syntax::Loop(_) => {
@@ -82,9 +82,11 @@ impl<'r> Lowerer<'r> {
             }
             _ => return None,
         };
-        if !self.may_be_option(&place) {
-            return None;
-        }
+        self.may_be_option(&place).then(|| self.option_in(place, through))
+    }
+
+    /// The value of an `Option` or `Result` in a place; `through` a reference that may be mutable.
+    pub(super) fn option_in(&mut self, place: Place, through: Option<bool>) -> Optional {
         let ty = self.type_of_place(&place);
         let (test, path) = match self.function.types.shape(ty) {
             Shape::Optional(_) => (
@@ -107,10 +109,10 @@ impl<'r> Lowerer<'r> {
             Some(mutable) => Source::View { place, mutable },
             None => Source::Place(place),
         };
-        Some(Optional {
+        Optional {
             whole,
             ..Optional::item(present, Item::Source(source))
-        })
+        }
     }
 
     /// What is constant may be anything, and is run as written.
@@ -143,6 +145,7 @@ impl<'r> Lowerer<'r> {
             Syntax::Call(call) => matches!(&*call.func, Syntax::Path(path)
                 if path.path.segments.last().is_some_and(|last| last.ident.to_string().starts_with(char::is_lowercase))),
             Syntax::MethodCall(call) if call.method == "map" && !is_optional(expr) => self.maps_option(call),
+            Syntax::MethodCall(call) if self.calls_own_method(call) => true,
             Syntax::MethodCall(call) => {
                 let name = call.method.to_string();
                 is_optional(expr)
@@ -177,7 +180,11 @@ impl<'r> Lowerer<'r> {
                 let ty = self.type_of_place(&place);
                 matches!(self.function.types.shape(ty), Shape::Optional(_) | Shape::Fallible(_))
             }
-            None => !matches!(&*call.receiver, Syntax::Path(_) | Syntax::Field(_) | Syntax::Call(_)),
+            None => match &*call.receiver {
+                Syntax::Path(_) | Syntax::Field(_) | Syntax::Call(_) => false,
+                Syntax::MethodCall(inner) => !self.calls_own_method(inner),
+                _ => true,
+            },
         };
         is_known
             || self.option_uses.contains(&call.receiver)

@@ -7,7 +7,7 @@ use super::closures::Closure;
 use super::iterators::{Item, Items};
 use super::statements::Source;
 use super::{Binding, Lowerer};
-use crate::ir::{Block, Expr, Operand, Place, Projection, Role, Stmt};
+use crate::ir::{Argument, Block, Expr, Operand, Place, Projection, Role, Stmt};
 use proc_macro2::{Ident, Span};
 use quote::quote;
 use std::rc::Rc;
@@ -65,6 +65,9 @@ impl<'r> Lowerer<'r> {
             },
             _ => return None,
         };
+        if self.is_own_method(call) {
+            return None;
+        }
         if let Some(found) = self.search(call) {
             return Some(found);
         }
@@ -114,6 +117,7 @@ impl<'r> Lowerer<'r> {
                 };
                 Some(Optional::item(present, Item::Source(view)))
             }
+            "get" | "get_mut" if let Some(Syntax::Range(range)) = call.args.first() => self.part(call, range),
             "then_some" if call.args.len() == 1 => {
                 let present = self.condition(&call.receiver);
                 let value = self.operand(&call.args[0]);
@@ -160,6 +164,26 @@ impl<'r> Lowerer<'r> {
             }
             _ => None,
         }
+    }
+
+    /// `slice.get(low..high)`.
+    fn part(&mut self, call: &syn::ExprMethodCall, range: &syn::ExprRange) -> Option<Optional> {
+        let base = self.place_or_temporary(&call.receiver);
+        let place = self.indexed(&base, &Syntax::Range(range.clone()));
+        let Some(Projection::Range { low, high, .. }) = place.path.last() else {
+            return None;
+        };
+        let mut arguments = vec![Argument::Borrow(base)];
+        let [low, high] = [low, high].map(|end| {
+            let name = quote::format_ident!("argument_{}__", arguments.len());
+            arguments.extend(end.clone().map(Argument::Value));
+            end.as_ref().map(|_| name)
+        });
+        let limits = range.limits;
+        let asked = Expr::Constant(quote!(argument_0__.get(#low #limits #high).is_some()), arguments);
+        let present = self.flag(asked, "present");
+        let mutable = call.method == "get_mut";
+        Some(Optional::item(present, Item::Source(Source::View { place, mutable })))
     }
 
     /// The receiver of a method that iterators have, too.
@@ -267,6 +291,9 @@ impl<'r> Lowerer<'r> {
         };
         match call.method.to_string().as_str() {
             "unwrap" | "expect" => {
+                if let Some(array) = self.array_of_slice(call) {
+                    return Some(Item::Source(Source::Value(array)));
+                }
                 let optional = self.option_like(&call.receiver)?;
                 let checked = !matches!(optional.payload, Payload::End { .. } | Payload::Pop(_));
                 if checked {
@@ -479,7 +506,7 @@ impl<'r> Lowerer<'r> {
                     otherwise: Block::default(),
                 });
             }
-            other => match self.optional(other) {
+            other => match self.option_like(other) {
                 Some(optional) => {
                     let then = self.nested(|this| {
                         let item = this.take(optional.payload);

@@ -23,7 +23,10 @@ impl Lowerer<'_> {
             Syntax::Group(group) => self.place(&group.expr),
             Syntax::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => self.place(&unary.expr),
             Syntax::Reference(reference) => self.place(&reference.expr),
-            Syntax::Field(field) => Some(self.place_or_temporary(&field.base).field(field.member.clone())),
+            Syntax::Field(field) => match self.half(field) {
+                Some(place) => Some(place),
+                None => Some(self.place_or_temporary(&field.base).field(field.member.clone())),
+            },
             Syntax::Index(index) => {
                 let base = self.place_or_temporary(&index.expr);
                 Some(self.indexed(&base, &index.index))
@@ -74,7 +77,7 @@ impl Lowerer<'_> {
         Some(Place::whole(var))
     }
 
-    fn indexed(&mut self, base: &Place, index: &Syntax) -> Place {
+    pub(super) fn indexed(&mut self, base: &Place, index: &Syntax) -> Place {
         match index {
             Syntax::Range(range) => {
                 let low = range.start.as_deref().map(|low| self.index(low));
@@ -97,6 +100,26 @@ impl Lowerer<'_> {
         let ty = self.type_of(&operand);
         self.function.types.unify(ty, inactive);
         operand
+    }
+
+    /// `slice.split_at(n).0`: a part of what is a pair of places.
+    fn half(&mut self, field: &syn::ExprField) -> Option<Place> {
+        let Member::Unnamed(position) = &field.member else {
+            return None;
+        };
+        let base = match &*field.base {
+            Syntax::MethodCall(_) => &field.base,
+            Syntax::Paren(paren) if matches!(*paren.expr, Syntax::MethodCall(_)) => &paren.expr,
+            _ => return None,
+        };
+        if !splits(base) {
+            return None;
+        }
+        let Item::Pair(first, second) = self.item_of(base)? else {
+            return None;
+        };
+        let half = if position.index == 0 { first } else { second };
+        self.place_of_item(*half).map(|(place, _)| place)
     }
 
     /// Methods that only look at a place: `as_slice`, `iter`, …
@@ -302,6 +325,16 @@ impl Lowerer<'_> {
 /// `….unwrap()` and `….expect(…)`, of what may be an item.
 fn takes_item(call: &syn::ExprMethodCall) -> bool {
     call.method == "unwrap" || call.method == "expect"
+}
+
+/// Whether an expression is a pair of parts of a sequence: `split_at(n)`, `split_first().unwrap()`.
+fn splits(expr: &Syntax) -> bool {
+    match expr {
+        Syntax::Paren(paren) => splits(&paren.expr),
+        Syntax::MethodCall(call) if takes_item(call) => splits(&call.receiver),
+        Syntax::MethodCall(call) => call.method.to_string().starts_with("split_"),
+        _ => false,
+    }
 }
 
 /// Whether an optional value is a reference to an element or part of a sequence.

@@ -86,7 +86,7 @@ impl<'r> Lowerer<'r> {
     /// `let (a, b) = receiver.method(arguments);`
     pub(super) fn own_method_into_pattern(&mut self, pattern: &syn::PatTuple, call: &syn::ExprMethodCall) -> bool {
         let plain = pattern.elems.iter().all(is_plain);
-        if !plain || !(self.is_own_method(call) || self.falls_to_own_method(call)) {
+        if !plain || !self.calls_own_method(call) {
             return false;
         }
         if self.opaque_constant(&Syntax::MethodCall(call.clone())).is_some() {
@@ -97,9 +97,9 @@ impl<'r> Lowerer<'r> {
         true
     }
 
-    /// Whether a name means nothing but a method of the user's.
-    fn falls_to_own_method(&mut self, call: &syn::ExprMethodCall) -> bool {
-        is_nobody_elses(&call.method.to_string()) && self.may_be_own_method(call)
+    /// Whether a method is the user's own: by its receiver, or because nothing else has one of this name.
+    pub(super) fn calls_own_method(&mut self, call: &syn::ExprMethodCall) -> bool {
+        self.is_own_method(call) || (is_nobody_elses(&call.method.to_string()) && self.may_be_own_method(call))
     }
 
     /// The call of a method: by its path where the block tells how it takes its receiver, otherwise as the user wrote it.

@@ -1,7 +1,7 @@
 //! Blocks, `let` with its patterns, and assignment.
 
 use super::{Binding, Lowerer, exits};
-use crate::ir::{Expr, Operand, Place, Stmt, Var};
+use crate::ir::{Expr, Operand, Place, Role, Stmt, Var};
 use crate::reject::Refusal;
 use syn::spanned::Spanned;
 use syn::{BinOp, Expr as Syntax, Pat};
@@ -185,6 +185,14 @@ impl<'r> Lowerer<'r> {
         if let Pat::Type(typed) = pattern
             && !matches!(&*typed.pat, Pat::Ident(_))
         {
+            if let syn::Type::Array(_) = *typed.ty {
+                // How long it is, its uses do not say.
+                let value = self.value(expr);
+                let array = self.function.fresh("array", Role::Local, false);
+                self.annotate(array, &typed.ty);
+                self.push(Stmt::Let { var: array, value });
+                return self.bind(&typed.pat, Source::Place(Place::whole(array)));
+            }
             // The annotation of a destructured tuple says nothing that its uses don't.
             return self.bind_expression(&typed.pat, expr);
         }

@@ -1,5 +1,6 @@
 //! What generated code calls: passing arguments and shadows to the pullback of another function.
 
+mod arrays;
 mod counts;
 mod derivatives;
 mod fallible;
@@ -14,11 +15,12 @@ mod slopes;
 use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
+pub use arrays::{Blank, array_like, array_of, numbers_like};
 pub use counts::{Count, Integer, between, count_between, count_through, integer, length, nth, parts, through};
 pub use derivatives::{Derivatives, check, checked, jacobian, read_tangent, rows, seed};
 pub use fallible::{Fallible, copied_error, held_value, held_value_mut, holds_value};
 pub use lend::{Lend, LendInert, LendShadow, Lent, LentInert};
-pub use order::{array_like, numbers_like, order, order_by_key};
+pub use order::{order, order_by_key};
 pub use own_rules::{by_units, contribute, no_direction, product, tangent_in};
 pub use payloads::{Payload, late, late_mut, other_variant, part, payload, payload_mut};
 pub use plain::{Plain, plain};
