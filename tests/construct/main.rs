@@ -14,6 +14,8 @@ mod branches;
 mod calls;
 mod changing_variants;
 mod checkpoint_calls;
+mod checkpoint_loops;
+mod checkpoint_traps;
 mod closures;
 mod const_generics;
 mod constants;
