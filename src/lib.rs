@@ -1,18 +1,28 @@
 //! Exact, fast derivatives of ordinary Rust functions, at compile time on stable Rust; and posteriors sampled with them.
 
+#![no_std]
+
+#[cfg(feature = "sampler")]
 #[doc(inline)]
-pub use autodiff_macros::{Differentiable, Parameters, differentiable, differentiable_rule};
+pub use autodiff_macros::Parameters;
+#[doc(inline)]
+pub use autodiff_macros::{Differentiable, differentiable, differentiable_rule};
 pub use autodiff_runtime as runtime;
 #[doc(inline)]
 pub use autodiff_runtime::{Differentiable, Dual, Real, check_grad, constant, exoplanet, linear_algebra, special};
+#[cfg(feature = "sampler")]
 pub use autodiff_sampler as sampler;
+#[cfg(feature = "sampler")]
 #[doc(inline)]
 pub use autodiff_sampler::{LogDensity, Nuts, Parameters, Posterior, SampleError, Summary, Trace};
 
 /// What a user imports: `use pullback::prelude::*;`.
 pub mod prelude {
-    pub use autodiff_macros::{Differentiable, Parameters, differentiable, differentiable_rule};
+    #[cfg(feature = "sampler")]
+    pub use autodiff_macros::Parameters;
+    pub use autodiff_macros::{Differentiable, differentiable, differentiable_rule};
     pub use autodiff_runtime::{Differentiable, Dual, Real, check_grad, constant};
+    #[cfg(feature = "sampler")]
     pub use autodiff_sampler::{LogDensity, Nuts, Parameters, Posterior, SampleError, Trace};
 }
 

@@ -5,10 +5,10 @@
 //! the caller then hands down an inert shadow, and every addition into it is compiled away, together with the arithmetic
 //! that led to it. What syntax cannot decide, types do.
 
-use std::cell::Cell;
-use std::fmt::Debug;
-use std::marker::PhantomData;
-use std::ops::{Add, Div, Index, Mul, Neg, Sub};
+use core::cell::Cell;
+use core::fmt::Debug;
+use core::marker::PhantomData;
+use core::ops::{Add, Div, Index, Mul, Neg, Sub};
 
 /// A number that adjoints are made of: `f32`, `f64` and number types built on them.
 ///

@@ -4,6 +4,7 @@
 
 use crate::adjoint::{Adjoint, Constant, Mode, NoAdjoint, Scalar};
 use crate::support::{Clear, Leaf};
+use alloc::vec::Vec;
 
 /// A shadow that holds tangents of the type `T`.
 pub trait Cells<T>: Leaf<T> + Clear {

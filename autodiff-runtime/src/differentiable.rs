@@ -5,7 +5,8 @@ use crate::cells::Cells;
 use crate::leaves::{Leaves, PutBack, next};
 use crate::shadow::AssignedShadow;
 use crate::support::Clear;
-use std::fmt::Debug;
+use alloc::vec::Vec;
+use core::fmt::Debug;
 
 /// A type that derivatives flow through.
 ///
@@ -143,7 +144,7 @@ impl<T: Differentiable> Differentiable for [T] {
             tangent.len()
         );
         // A cell is as large as its number: collecting reuses the memory.
-        std::mem::take(tangent)
+        core::mem::take(tangent)
             .into_iter()
             .zip(self)
             .map(|(mut tangent, part)| part.lend_tangent(&mut tangent))
@@ -204,7 +205,7 @@ impl<T: Differentiable, const N: usize> Differentiable for [T; N] {
     #[inline]
     fn lend_tangent(&self, tangent: &mut [T::Tangent; N]) -> [T::Shadow<Active>; N] {
         let mut parts = self.iter().zip(tangent);
-        std::array::from_fn(|_| match parts.next() {
+        core::array::from_fn(|_| match parts.next() {
             Some((part, tangent)) => part.lend_tangent(tangent),
             None => unreachable!("an array and its tangent are of one length"),
         })

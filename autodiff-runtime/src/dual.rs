@@ -2,10 +2,11 @@
 
 use crate::adjoint::{Active, Adjoint, Mode, Scalar};
 use crate::{Differentiable, Real, rules};
-use std::cmp::Ordering;
-use std::fmt;
-use std::iter::{Product, Sum};
-use std::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Rem, RemAssign, Sub, SubAssign};
+use alloc::vec::Vec;
+use core::cmp::Ordering;
+use core::fmt;
+use core::iter::{Product, Sum};
+use core::ops::{Add, AddAssign, Div, DivAssign, Mul, MulAssign, Neg, Rem, RemAssign, Sub, SubAssign};
 
 /// A number with its derivative in one direction: value + tangent · ε, ε² = 0 (Clifford 1873; forward mode).
 ///

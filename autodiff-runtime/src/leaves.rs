@@ -1,6 +1,7 @@
 //! The numbers of a shadow, one after another: what Jacobians are made of, and what a reverse sweep puts back.
 
 use crate::adjoint::{Adjoint, Constant, Mode, NoAdjoint, Scalar};
+use alloc::vec::Vec;
 
 /// The leaves of a shadow in the order of fields and indices.
 pub trait Leaves {

@@ -13,8 +13,14 @@
 //!
 //! The functions in [`support`] are called by generated code and are not meant for people.
 
+#![no_std]
+
+/// The library of what is allocated, by a name that generated code can rely on, with `std` or without.
+#[doc(hidden)]
+pub extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
 // Generated code names this crate `::pullback::runtime`, here as everywhere else.
-extern crate alloc;
 extern crate self as pullback;
 
 #[doc(hidden)]
@@ -27,6 +33,7 @@ mod cells;
 mod differentiable;
 mod dual;
 pub mod exoplanet;
+mod floats;
 mod leaves;
 pub mod linear_algebra;
 mod objective;

@@ -1,7 +1,7 @@
 //! A differentiated scalar function of one parameter struct, its data bound: what samplers and optimisers take.
 
 use crate::{Active, Differentiable};
-use std::fmt;
+use core::fmt;
 
 /// A scalar function of parameters `P` with its gradient, the constants (data) already bound.
 ///

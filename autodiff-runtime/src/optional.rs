@@ -6,6 +6,7 @@ use crate::differentiable::Differentiable;
 use crate::leaves::{Leaves, PutBack};
 use crate::shadow::{AssignedShadow, ShadowOf};
 use crate::support::{Clear, Leaf, other_variant};
+use alloc::vec::Vec;
 
 impl<T: Differentiable> Differentiable for Option<T> {
     type Tangent = Option<T::Tangent>;

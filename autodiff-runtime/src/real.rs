@@ -2,9 +2,9 @@
 
 use crate::Differentiable;
 use crate::adjoint::Scalar;
-use std::fmt::Display;
-use std::iter::{Product, Sum};
-use std::ops::{AddAssign, Div, DivAssign, Mul, MulAssign, Rem, RemAssign, SubAssign};
+use core::fmt::Display;
+use core::iter::{Product, Sum};
+use core::ops::{AddAssign, Div, DivAssign, Mul, MulAssign, Rem, RemAssign, SubAssign};
 
 /// A real number: the operators, comparison, and `f64`'s mathematical methods under `f64`'s names.
 ///
@@ -43,7 +43,7 @@ pub trait Real:
     + for<'a> Sum<&'a Self>
     + for<'a> Product<&'a Self>
 {
-    /// A constant, rounded to the precision of `Self`: `T::from_f64(std::f64::consts::PI)`.
+    /// A constant, rounded to the precision of `Self`: `T::from_f64(core::f64::consts::PI)`.
     fn from_f64(constant: f64) -> Self;
     /// The value as `f64`; a dual number's derivative is left behind.
     fn to_f64(self) -> f64;
@@ -165,69 +165,3 @@ pub trait Real:
     /// Whether the sign bit is clear, as for +0.
     fn is_sign_positive(self) -> bool;
 }
-
-/// Implements [`Real`] for a float by its inherent methods.
-macro_rules! float {
-    ($float:ident: $($unary:ident)*; $($binary:ident)*; $($predicate:ident)*) => {
-        impl Real for $float {
-            #[inline(always)]
-            fn from_f64(constant: f64) -> Self {
-                constant as $float
-            }
-            #[inline(always)]
-            fn to_f64(self) -> f64 {
-                f64::from(self)
-            }
-            #[inline(always)]
-            fn is_constant_zero(self) -> bool {
-                self == 0.0
-            }
-            $(
-                #[inline(always)]
-                fn $unary(self) -> Self {
-                    $float::$unary(self)
-                }
-            )*
-            $(
-                #[inline(always)]
-                fn $binary(self, other: Self) -> Self {
-                    $float::$binary(self, other)
-                }
-            )*
-            $(
-                #[inline(always)]
-                fn $predicate(self) -> bool {
-                    $float::$predicate(self)
-                }
-            )*
-            #[inline(always)]
-            fn sin_cos(self) -> (Self, Self) {
-                $float::sin_cos(self)
-            }
-            #[inline(always)]
-            fn powi(self, exponent: i32) -> Self {
-                $float::powi(self, exponent)
-            }
-            #[inline(always)]
-            fn mul_add(self, factor: Self, summand: Self) -> Self {
-                $float::mul_add(self, factor, summand)
-            }
-            #[inline(always)]
-            fn clamp(self, low: Self, high: Self) -> Self {
-                $float::clamp(self, low, high)
-            }
-        }
-    };
-}
-
-macro_rules! floats {
-    ($($float:ident)*) => {$(
-        float!($float:
-            sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh exp exp2 exp_m1 ln log2 log10 ln_1p sqrt
-            cbrt recip abs signum floor ceil round round_ties_even trunc fract to_degrees to_radians;
-            atan2 powf log hypot copysign min max rem_euclid div_euclid;
-            is_nan is_finite is_infinite is_sign_negative is_sign_positive
-        );
-    )*};
-}
-floats!(f32 f64);

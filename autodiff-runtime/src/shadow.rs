@@ -1,6 +1,7 @@
 //! Moving derivatives between shadows of the same shape.
 
 use crate::adjoint::{Active, Adjoint, Constant, Mode, NoAdjoint, Scalar};
+use alloc::vec::Vec;
 
 /// A shadow of any mode, seen from the active shadow `Local` of a local variable of the same type.
 ///

@@ -48,7 +48,7 @@ pub(crate) fn opaque(input: &DeriveInput) -> TokenStream {
                 ::pullback::runtime::Constant
             }
             fn tangent_from_shadow(_shadow: ::pullback::runtime::Constant) {}
-            fn read_numbers(&self, _numbers: &mut ::std::vec::Vec<::core::primitive::f64>) {}
+            fn read_numbers(&self, _numbers: &mut ::pullback::runtime::alloc::vec::Vec<::core::primitive::f64>) {}
             fn write_numbers(&mut self, _numbers: &mut dyn ::core::iter::Iterator<Item = ::core::primitive::f64>) {}
         }
     }
@@ -349,7 +349,7 @@ fn differentiable_impl(shape: &Shape, family: &Family) -> TokenStream {
             fn lend_tangent(&self, #tangent_argument: &mut Self::Tangent) -> #shadow #active_arguments {
                 #lent
             }
-            fn read_numbers(&self, #numbers: &mut ::std::vec::Vec<::core::primitive::f64>) {
+            fn read_numbers(&self, #numbers: &mut ::pullback::runtime::alloc::vec::Vec<::core::primitive::f64>) {
                 #(::pullback::runtime::Differentiable::read_numbers(&self.#active, numbers);)*
             }
             fn write_numbers(&mut self, #numbers: &mut dyn ::core::iter::Iterator<Item = ::core::primitive::f64>) {
@@ -452,7 +452,7 @@ fn shadow_of_impl(shape: &Shape, family: &Family) -> TokenStream {
             }
         }
         impl #impl_generics ::pullback::runtime::Leaves for #shadow #arguments #where_clause {
-            fn read(&self, #numbers: &mut ::std::vec::Vec<::core::primitive::f64>) {
+            fn read(&self, #numbers: &mut ::pullback::runtime::alloc::vec::Vec<::core::primitive::f64>) {
                 #(::pullback::runtime::Leaves::read(&self.#members, numbers);)*
             }
             fn write(&self, #numbers: &mut dyn ::core::iter::Iterator<Item = ::core::primitive::f64>) {

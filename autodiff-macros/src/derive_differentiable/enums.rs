@@ -148,7 +148,7 @@ impl Enum {
                 }
                 #[inline(always)]
                 fn tangent_from_shadow(_shadow: ::pullback::runtime::NoAdjoint) {}
-                fn read_numbers(&self, _numbers: &mut ::std::vec::Vec<::core::primitive::f64>) {}
+                fn read_numbers(&self, _numbers: &mut ::pullback::runtime::alloc::vec::Vec<::core::primitive::f64>) {}
                 fn write_numbers(&mut self, _numbers: &mut dyn ::core::iter::Iterator<Item = ::core::primitive::f64>) {}
             }
         }
@@ -293,7 +293,7 @@ impl Enum {
                 fn tangent_from_shadow(shadow: #shadow #active_arguments) -> Self::Tangent {
                     match shadow { #(#to_tangent,)* }
                 }
-                fn read_numbers(&self, numbers: &mut ::std::vec::Vec<::core::primitive::f64>) {
+                fn read_numbers(&self, numbers: &mut ::pullback::runtime::alloc::vec::Vec<::core::primitive::f64>) {
                     match self { #(#read)* }
                 }
                 fn write_numbers(&mut self, numbers: &mut dyn ::core::iter::Iterator<Item = ::core::primitive::f64>) {
@@ -434,7 +434,7 @@ impl Enum {
         let put_back = self.both(&quote!(::pullback::runtime::PutBack::put_back));
         quote! {
             impl #impl_generics ::pullback::runtime::Leaves for #shadow #arguments #where_clause {
-                fn read(&self, numbers: &mut ::std::vec::Vec<::core::primitive::f64>) {
+                fn read(&self, numbers: &mut ::pullback::runtime::alloc::vec::Vec<::core::primitive::f64>) {
                     #read
                 }
                 fn write(&self, numbers: &mut dyn ::core::iter::Iterator<Item = ::core::primitive::f64>) {

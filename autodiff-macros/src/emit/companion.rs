@@ -110,7 +110,6 @@ impl Companion<'_> {
             late: function.late_result().into_iter().collect(),
             float: super::float_type(request),
         };
-        let support = super::support();
         let forward = emitter.block(&self.forward_sweep);
         let reverse = emitter.block(&self.reverse_sweep);
         let stacks: Vec<&Ident> = self.stacks.iter().map(|stack| &function.var(*stack).name).collect();
@@ -128,7 +127,7 @@ impl Companion<'_> {
         let seed_type = seed_type(request);
         let captured = captured(request, &modes);
         let items = &self.reverse.items;
-        let cells = cells(function);
+        let methods = methods(function);
         let where_clause = generics::where_clause(request, None, None);
         let visibility = &request.function.vis;
         quote! {
@@ -138,9 +137,8 @@ impl Companion<'_> {
                 -> (#output, impl ::core::ops::FnOnce(#seed_type, #(#primal_types,)* #(#shadow_types),*) + use<#(#captured),*>) #where_clause
             {
                 #(#items)*
-                use #support as _;
-                #cells
-                #(let mut #stacks = ::std::vec::Vec::new();)*
+                #methods
+                #(let mut #stacks = ::pullback::runtime::alloc::vec::Vec::new();)*
                 #forward
                 (#result, move |#seed: #seed_type, #(#primal_names: #primal_types,)* #(#formals: #shadow_types),*| {
                     #(let mut #stacks = #stacks.into_iter().rev();)*
@@ -215,7 +213,7 @@ impl Companion<'_> {
         };
         let body = emitter.block(&self.tangent_body);
         let support = super::support();
-        let cells = cells(function);
+        let methods = methods(function);
         let value = match result {
             None => quote!(((), ())),
             Some((result, dot)) => {
@@ -249,7 +247,7 @@ impl Companion<'_> {
             #[inline]
             #visibility fn tangent #generics(#(#parameters,)* #(#formals),*) -> (#output, #tangent_output) #where_clause {
                 #(#items)*
-                #cells
+                #methods
                 #(#before)*
                 #body
                 #value
@@ -258,14 +256,18 @@ impl Companion<'_> {
     }
 }
 
-/// The methods of shadows of which nothing but their bounds is known.
-pub(super) fn cells(function: &Function) -> TokenStream {
-    if function.types.is_generic() {
+/// Traits whose methods the code calls: those of numbers, where there is no standard library, and those of shadows of which
+/// nothing but their bounds is known.
+pub(super) fn methods(function: &Function) -> TokenStream {
+    let support = super::support();
+    let cells = function.types.is_generic().then(|| {
         quote!(
             use ::pullback::runtime::Cells as _;
         )
-    } else {
-        TokenStream::new()
+    });
+    quote! {
+        use #support::methods::*;
+        #cells
     }
 }
 

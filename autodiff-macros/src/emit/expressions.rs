@@ -152,7 +152,7 @@ impl Emitter<'_> {
             Expr::Repeat { vec, value, count } => {
                 let (value, count) = (self.part(value), self.operand(count));
                 atom(if *vec {
-                    quote!(::std::vec![#value; #count])
+                    quote!(::pullback::runtime::alloc::vec![#value; #count])
                 } else {
                     quote!([#value; #count])
                 })
@@ -313,7 +313,7 @@ impl Emitter<'_> {
             Aggregate::Tuple if operands.len() == 1 => quote!((#(#values),*,)),
             Aggregate::Tuple => quote!((#(#values),*)),
             Aggregate::Array => quote!([#(#values),*]),
-            Aggregate::Vec => quote!(::std::vec![#(#values),*]),
+            Aggregate::Vec => quote!(::pullback::runtime::alloc::vec![#(#values),*]),
             Aggregate::Struct { path, members } | Aggregate::Variant { path, members } => match members.first() {
                 Some(syn::Member::Unnamed(_)) => {
                     let path = full_path(path);

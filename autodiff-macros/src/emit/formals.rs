@@ -15,7 +15,7 @@ pub(super) fn tangent_type(ty: &Type) -> TokenStream {
         ty if is_number(ty) => quote!(#ty),
         Type::Slice(slice) => {
             let element = tangent_type(&slice.elem);
-            quote!(::std::vec::Vec<#element>)
+            quote!(::pullback::runtime::alloc::vec::Vec<#element>)
         }
         Type::Array(array) => {
             let (element, length) = (tangent_type(&array.elem), &array.len);

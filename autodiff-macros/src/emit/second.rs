@@ -5,7 +5,7 @@
 //! one for the adjoint's tangent: with the seeds 1 and 0 they collect the gradient and the Hessian times the direction.
 
 use super::Emitter;
-use super::companion::{Companion, Second, cells, collected, result_shadow, returned_value, seed};
+use super::companion::{Companion, Second, collected, methods, result_shadow, returned_value, seed};
 use super::formals::{
     again_formal_types, modes, output, parameters, primal_formal_type, seed_type, shadow_formal_types,
 };
@@ -68,7 +68,6 @@ impl Companion<'_> {
         let result = returned_value(function, &emitter.kept);
         let result_dot = returned_tangent(function, result_dot);
 
-        let support = super::support();
         let generics = generics::of_function(request, None, &modes);
         let parameters = parameters(request, None);
         let primal_types: Vec<TokenStream> = request.parameters.iter().map(primal_formal_type).collect();
@@ -80,7 +79,7 @@ impl Companion<'_> {
         let again_types = again_formal_types(request, &shadow_types);
         let (output, seed_type) = (output(request), seed_type(request));
         let captured = captured(request, &modes);
-        let (items, cells) = (&direction.items, cells(function));
+        let (items, methods) = (&direction.items, methods(function));
         let where_clause = generics::where_clause(request, None, None);
         let visibility = &request.function.vis;
         let Formals {
@@ -102,10 +101,9 @@ impl Companion<'_> {
                 ) + use<#(#captured),*>) #where_clause
             {
                 #(#items)*
-                use #support as _;
-                #cells
+                #methods
                 #(#start)*
-                #(let mut #stacks = ::std::vec::Vec::new();)*
+                #(let mut #stacks = ::pullback::runtime::alloc::vec::Vec::new();)*
                 #forward
                 let value__: #output = #result;
                 let value_dot__: #seed_type = #result_dot;

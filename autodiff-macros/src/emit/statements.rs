@@ -283,7 +283,7 @@ impl Emitter<'_> {
                 } else {
                     self.borrow(place)
                 };
-                quote!(let #name = ::std::borrow::ToOwned::to_owned(#place);)
+                quote!(let #name = ::pullback::runtime::alloc::borrow::ToOwned::to_owned(#place);)
             }
             Stmt::RestoreTangent { place, saved, reshaped } => {
                 let saved = self.name(*saved);

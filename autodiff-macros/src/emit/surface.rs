@@ -214,7 +214,7 @@ impl<'r> Surface<'r> {
             .filter(|(_, parameter)| parameter.reference() == Some(true))
             .map(|(position, parameter)| {
                 let (after, name) = (&self.afters[position], &parameter.name);
-                quote!(let mut #after = ::std::borrow::ToOwned::to_owned(&*#name);)
+                quote!(let mut #after = ::pullback::runtime::alloc::borrow::ToOwned::to_owned(&*#name);)
             })
             .collect()
     }

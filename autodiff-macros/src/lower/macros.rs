@@ -153,7 +153,7 @@ impl Lowerer<'_> {
     /// `format!(…)`: text, which has no derivative.
     fn format_macro(&mut self, mac: &syn::Macro) -> Option<Expr> {
         let (arguments, operands) = self.formatted(mac)?;
-        let arguments = quote!(::std::format!(#(#arguments),*));
+        let arguments = quote!(::pullback::runtime::alloc::format!(#(#arguments),*));
         let text = Expr::Constant(
             arguments,
             operands.into_iter().map(crate::ir::Argument::Value).collect(),

@@ -3,8 +3,15 @@
 //! Sine and cosine of the true anomaly are the outputs, never the angle, so that no branch cut is differentiated.
 
 use super::kepler_solver::{Anomaly, solve};
+#[allow(
+    unused_imports,
+    reason = "the methods of numbers, where there is no standard library"
+)]
+use crate::Real as _;
 use crate::adjoint::{Adjoint, Mode};
 use crate::support::ByValue;
+use alloc::vec;
+use alloc::vec::Vec;
 
 /// Sine and cosine of the true anomaly f, from the mean anomaly (radians) and the eccentricity.
 ///

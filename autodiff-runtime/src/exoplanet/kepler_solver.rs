@@ -6,7 +6,12 @@
 //!
 //! reduce M → fold → start → refine (one step of fifth order) → sin and cos of E′/2.
 
-use std::f64::consts::PI;
+#[allow(
+    unused_imports,
+    reason = "the methods of numbers, where there is no standard library"
+)]
+use crate::Real as _;
+use core::f64::consts::PI;
 
 /// 2π in three words, the first two of 30 bits: exact products with whole numbers below 2²³.
 const TWO_PI: [f64; 3] = [

@@ -2,7 +2,7 @@
 
 use super::real;
 use crate::Real;
-use std::f64::consts::{LN_2, LN_10};
+use core::f64::consts::{LN_2, LN_10};
 
 rules! {
     exp(x)    => y, y;

@@ -3,6 +3,14 @@
 
 use crate::leaves::Leaves;
 use crate::{Active, Differentiable};
+use alloc::borrow::ToOwned;
+use alloc::format;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+/// Rows of numbers.
+pub type Matrix = Vec<Vec<f64>>;
 
 /// Numbers in a row that are handed out one after another.
 type Numbers<'n> = dyn Iterator<Item = f64> + 'n;
@@ -98,7 +106,7 @@ pub fn shifted<T: ToOwned<Owned: Differentiable> + ?Sized>(value: &T, numbers: &
 }
 
 /// The Hessian of a function of `inputs`, whose Hessian times a direction is `product`.
-pub fn hessian<I: Inputs>(inputs: I, product: impl Fn(I::Tangents) -> I::Tangents) -> Vec<Vec<f64>> {
+pub fn hessian<I: Inputs>(inputs: I, product: impl Fn(I::Tangents) -> I::Tangents) -> Matrix {
     let mut at = Vec::new();
     inputs.numbers(&mut at);
     let row = |position| {
@@ -201,7 +209,7 @@ impl Derivatives<'_> {
 }
 
 /// The Jacobian, by the mode that takes fewer runs.
-pub fn jacobian(derivatives: Derivatives<'_>) -> Vec<Vec<f64>> {
+pub fn jacobian(derivatives: Derivatives<'_>) -> Matrix {
     let (inputs, outputs) = (derivatives.inputs(), derivatives.outputs().tangent.len());
     if inputs > outputs {
         return (0..outputs).map(|output| derivatives.row(output)).collect();

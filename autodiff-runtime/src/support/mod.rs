@@ -9,8 +9,13 @@ mod payloads;
 mod shadows;
 mod slopes;
 
+use alloc::boxed::Box;
+use alloc::vec;
+use alloc::vec::Vec;
 pub use counts::{Count, Integer, between, count_between, count_through, integer, length, nth, parts, through};
-pub use derivatives::{Derivatives, Inputs, Outputs, both_modes, check, checked, hessian, jacobian, seed, shifted};
+pub use derivatives::{
+    Derivatives, Inputs, Matrix, Outputs, both_modes, check, checked, hessian, jacobian, seed, shifted,
+};
 pub use lend::{Lend, LendInert, LendShadow, Lent, LentInert};
 pub use order::{array_like, numbers_like, order, order_by_key};
 pub use own_rules::{by_units, contribute, no_direction, product, tangent_in};
@@ -24,6 +29,13 @@ pub use slopes::{below, guarded, over_square, powf_log, powf_slope, powi_slope, 
 
 use crate::adjoint::{Adjoint, Constant, Inert, Scalar};
 use crate::{Differentiable, Real};
+
+/// Traits whose methods generated code calls on floats: none where there is a standard library, as they are methods of
+/// the floats themselves then.
+pub mod methods {
+    #[cfg(not(feature = "std"))]
+    pub use crate::Real as _;
+}
 
 /// Stands for a by-value argument when a pullback is called: the callee kept what it needs of it.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,7 @@
 //! The order of a sorted sequence, which has no derivative; and arrays as long as others.
 
-use std::cmp::Ordering;
+use alloc::vec::Vec;
+use core::cmp::Ordering;
 
 /// The old positions of the elements in the order of a stable sort: `sorted[k] == values[order[k]]`.
 pub fn order<T>(values: &[T], mut compare: impl FnMut(&T, &T) -> Ordering) -> Vec<usize> {
@@ -19,11 +20,11 @@ pub fn order_by_key<T, K: Ord>(values: &[T], mut key: impl FnMut(&T) -> K) -> Ve
 /// An array as long as another.
 #[inline(always)]
 pub fn array_like<T, U, const N: usize>(_other: &[T; N], mut value: impl FnMut() -> U) -> [U; N] {
-    std::array::from_fn(|_| value())
+    core::array::from_fn(|_| value())
 }
 
 /// Zeros of the type of an array's numbers, as many as it has elements.
 #[inline(always)]
 pub fn numbers_like<T: crate::Differentiable<Number: Default>, const N: usize>(_other: &[T; N]) -> [T::Number; N] {
-    std::array::from_fn(|_| T::Number::default())
+    core::array::from_fn(|_| T::Number::default())
 }

@@ -4,6 +4,7 @@ use crate::Differentiable;
 use crate::adjoint::Active;
 use crate::leaves::Leaves;
 use crate::shadow::ShadowOf;
+use alloc::vec::Vec;
 
 /// The tangent that a shadow of `value` holds.
 #[inline]

@@ -1,6 +1,7 @@
 //! The payloads of enums, and variables that wait for their first value.
 
 use crate::adjoint::{Constant, Mode, NoAdjoint};
+use alloc::boxed::Box;
 
 /// A part of a shadow that is found by its name, as [`part`] numbers it: the payload of a variant, or the field of a struct,
 /// for code that cannot see which of the two a path means. `Part`, its type, follows from the number; as a parameter it may be

@@ -3,6 +3,7 @@
 use crate::adjoint::{Active, Adjoint, Constant, Inert, Mode, NoAdjoint, Scalar};
 use crate::shadow::{AssignedShadow, ShadowOf};
 use crate::{Differentiable, Real};
+use alloc::vec::Vec;
 
 /// A zero shadow of the same shape as a value.
 #[inline(always)]

@@ -152,7 +152,7 @@ impl Surface<'_> {
             /// The Jacobian: one row for each number of the result (then of `&mut` parameters), one column for each number of the
             /// active parameters; by forward or reverse mode, whichever takes fewer runs.
             #[inline]
-            #visibility fn jacobian #own(#(#parameters),*) -> ::std::vec::Vec<::std::vec::Vec<::core::primitive::f64>> #where_clause {
+            #visibility fn jacobian #own(#(#parameters),*) -> #support::Matrix #where_clause {
                 Self::both_modes__(#(#names,)* #support::jacobian)
             }
         }
@@ -178,7 +178,8 @@ impl Surface<'_> {
             if parameter.active {
                 shifted.extend(quote!(let mut #copy = #support::shifted(#looked_at, shifted__);));
             } else if parameter.reference() == Some(true) {
-                shifted.extend(quote!(let mut #copy = ::std::borrow::ToOwned::to_owned(#looked_at);));
+                shifted
+                    .extend(quote!(let mut #copy = ::pullback::runtime::alloc::borrow::ToOwned::to_owned(#looked_at);));
             }
             arguments.push(match (parameter.active, parameter.reference()) {
                 (_, Some(true)) => quote!(&mut #copy),
@@ -194,7 +195,7 @@ impl Surface<'_> {
             #[doc(hidden)]
             #[inline]
             #visibility fn check_gradient #own(function__: impl ::core::ops::Fn(#(#types),*) -> #output, #(#parameters),*)
-                -> ::core::result::Result<(), ::std::string::String> #where_clause
+                -> ::core::result::Result<(), ::pullback::runtime::alloc::string::String> #where_clause
             {
                 #import
                 #copies

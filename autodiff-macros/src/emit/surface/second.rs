@@ -55,7 +55,7 @@ impl Surface<'_> {
             /// The Hessian: row i is the derivative of component i of the gradient, by all numbers of the active parameters in
             /// order.
             #[inline]
-            #visibility fn hessian #own(#(#parameters),*) -> ::std::vec::Vec<::std::vec::Vec<::core::primitive::f64>> #where_clause {
+            #visibility fn hessian #own(#(#parameters),*) -> #support::Matrix #where_clause {
                 #support::hessian(#inputs, |#pattern| { #copies #product })
             }
         }
@@ -98,7 +98,9 @@ impl Surface<'_> {
             let (copy, name, looked_at) = (&self.afters[position], &parameter.name, looked_at(parameter));
             match parameter.reference() {
                 Some(true) => {
-                    copies.extend(quote!(let mut #copy = ::std::borrow::ToOwned::to_owned(#looked_at);));
+                    copies.extend(
+                        quote!(let mut #copy = ::pullback::runtime::alloc::borrow::ToOwned::to_owned(#looked_at);),
+                    );
                     passed.push(quote!(&mut #copy));
                 }
                 Some(false) => passed.push(quote!(#name)),

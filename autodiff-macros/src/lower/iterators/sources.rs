@@ -101,7 +101,7 @@ impl<'r> Lowerer<'r> {
         if !place.path.is_empty() || !is_unknown || !self.constant.contains(&root) {
             return place;
         }
-        let collect = |items: TokenStream| quote!(::core::iter::Iterator::collect::<::std::vec::Vec<_>>(::core::iter::IntoIterator::into_iter(#items)));
+        let collect = |items: TokenStream| quote!(::core::iter::Iterator::collect::<::pullback::runtime::alloc::vec::Vec<_>>(::core::iter::IntoIterator::into_iter(#items)));
         match self.blocks.last_mut().and_then(|block| block.stmts.last_mut()) {
             Some(Stmt::Let {
                 var,
@@ -166,7 +166,7 @@ impl<'r> Lowerer<'r> {
             }
             // Iterators over text, which is constant.
             "chars" | "bytes" | "char_indices" | "split_whitespace" | "lines" => {
-                let whole: Syntax = syn::parse_quote!(#call.collect::<::std::vec::Vec<_>>());
+                let whole: Syntax = syn::parse_quote!(#call.collect::<::pullback::runtime::alloc::vec::Vec<_>>());
                 let text = self.opaque_constant(&whole)?;
                 let text = self.flag(text, "text").var()?;
                 let inactive = self.function.types.inactive();

@@ -227,7 +227,7 @@ impl<'r> Lowerer<'r> {
         let others = self.inactive_tokens(call.args.to_token_stream(), &mut bound, &mut arguments);
         let method = &call.method;
         let template = quote!({
-            let mut changed = ::std::borrow::ToOwned::to_owned(argument_0__);
+            let mut changed = ::pullback::runtime::alloc::borrow::ToOwned::to_owned(argument_0__);
             changed.#method(#others);
             changed
         });

@@ -119,7 +119,7 @@ pub(super) fn append_prior_terms(fields: &[Field]) -> TokenStream {
         Some(prior) => {
             let distribution = distribution(prior, Site::Fields);
             let pattern = format!("{{}}{}", plain(name));
-            quote!(#terms.push((::std::format!(#pattern, #prefix), #elements::log_prior(#distribution, &self.#name))))
+            quote!(#terms.push((::pullback::runtime::alloc::format!(#pattern, #prefix), #elements::log_prior(#distribution, &self.#name))))
         }
         None => {
             let prefix = nested_prefix(&prefix, name);
@@ -127,7 +127,7 @@ pub(super) fn append_prior_terms(fields: &[Field]) -> TokenStream {
         }
     });
     quote! {
-        fn append_prior_terms(&self, #prefix: &str, #terms: &mut ::std::vec::Vec<(::std::string::String, f64)>) {
+        fn append_prior_terms(&self, #prefix: &str, #terms: &mut ::pullback::runtime::alloc::vec::Vec<(::pullback::runtime::alloc::string::String, f64)>) {
             #(#each;)*
         }
     }

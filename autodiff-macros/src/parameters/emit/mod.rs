@@ -54,18 +54,18 @@ pub(in crate::parameters) fn parameters(shape: &Shape, fields: &[Field]) -> Toke
 /// After errors: an implementation that type-checks, so that uses of the type don't add errors of their own.
 pub(in crate::parameters) fn stub(name: &Ident, generics: &Generics) -> TokenStream {
     let (impl_generics, type_arguments, where_clause) = generics.split_for_impl();
-    let string = quote!(::std::string::String);
+    let string = quote!(::pullback::runtime::alloc::string::String);
     let error = quote!(::pullback::sampler::parameters::ParameterError);
     let active = quote!(Self::Shadow<::pullback::runtime::Active>);
     let signatures = [
         quote!(fn dimension() -> usize),
         quote!(fn stored_dimension() -> usize),
-        quote!(fn append_names(_: &str, _: &mut ::std::vec::Vec<#string>)),
+        quote!(fn append_names(_: &str, _: &mut ::pullback::runtime::alloc::vec::Vec<#string>)),
         quote!(fn constrain(_: &[f64]) -> (Self, f64)),
         quote!(fn pull_back(&self, _: &[f64], _: &#active, _: &mut [f64])),
         quote!(fn log_prior(&self) -> f64),
         quote!(fn log_prior_and_accumulate(&self, _: &#active) -> f64),
-        quote!(fn append_prior_terms(&self, _: &str, _: &mut ::std::vec::Vec<(#string, f64)>)),
+        quote!(fn append_prior_terms(&self, _: &str, _: &mut ::pullback::runtime::alloc::vec::Vec<(#string, f64)>)),
         quote!(fn check(&self, _: &str) -> ::core::result::Result<(), #error>),
         quote!(fn flatten(&self, _: &mut [f64])),
         quote!(fn unconstrain_into(&self, _: &str, _: &mut [f64]) -> ::core::result::Result<(), #error>),

@@ -63,7 +63,7 @@ pub(super) fn elements() -> TokenStream {
 /// `"planet."` after the prefix.
 pub(super) fn nested_prefix(prefix: &Ident, field: &Ident) -> TokenStream {
     let pattern = format!("{{}}{}.", plain(field));
-    quote!(&::std::format!(#pattern, #prefix))
+    quote!(&::pullback::runtime::alloc::format!(#pattern, #prefix))
 }
 
 /// A field's name without `r#`.

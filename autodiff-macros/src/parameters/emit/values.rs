@@ -40,7 +40,7 @@ pub(super) fn append_names(fields: &[Field]) -> TokenStream {
         }
     });
     quote! {
-        fn append_names(#prefix: &str, #names: &mut ::std::vec::Vec<::std::string::String>) {
+        fn append_names(#prefix: &str, #names: &mut ::pullback::runtime::alloc::vec::Vec<::pullback::runtime::alloc::string::String>) {
             #(#each;)*
         }
     }
