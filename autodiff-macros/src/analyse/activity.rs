@@ -42,7 +42,7 @@ fn read_variables(function: &Function) -> HashSet<Var> {
             Stmt::Loop { head, .. } => match head {
                 LoopHead::For { range, .. } => read.extend(range.operands().filter_map(variable)),
                 LoopHead::While { test, .. } => read.extend(variable(test)),
-                LoopHead::Endless => {}
+                LoopHead::Endless | LoopHead::Segment { .. } => {}
             },
             stmt => stmt.accesses(&mut |access| match access {
                 Access::Read(operand) => read.extend(variable(operand)),

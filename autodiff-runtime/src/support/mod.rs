@@ -20,7 +20,9 @@ use alloc::vec::Vec;
 pub use arrays::{Blank, array_like, array_of, numbers_like};
 pub use checkpoints::Checkpoints;
 pub use counts::{Count, Integer, between, count_between, count_through, integer, length, nth, parts, through};
-pub use derivatives::{Derivatives, check, checked, jacobian, read_tangent, rows, seed};
+pub use derivatives::{
+    Derivatives, Inputs, Matrix, Outputs, both_modes, check, checked, hessian, jacobian, seed, shifted,
+};
 pub use fallible::{Fallible, copied_error, held_value, held_value_mut, holds_value};
 pub use lend::{Lend, LendInert, LendShadow, Lent, LentInert};
 pub use order::{order, order_by_key};
@@ -29,8 +31,8 @@ pub use payloads::{Payload, late, late_mut, other_variant, part, payload, payloa
 pub use plain::{Plain, plain};
 pub use shadows::{
     Clear, ConvertedTangent, Convertible, Leaf, Restore, add_converted, add_converted_number, cell, clear,
-    converted_tangent, copied_shadow, inert_number, into_tangent, like, number_cell, push_assigned, shadow_from, sum,
-    tangent_of, zero_shadow, zero_shadow_in, zero_tangent,
+    converted_tangent, copied_shadow, inert_number, into_tangent, lend, like, number_cell, push_assigned, shadow,
+    shadow_from, sum, tangent, tangent_of, zero_shadow, zero_shadow_in, zero_tangent,
 };
 pub use slopes::{below, guarded, over_square, powf_log, powf_slope, powi_slope, sign, takes_max, takes_min, within};
 pub use watch::{Copied, Copies, Overwrites, Overwritten, Resize, Watch, WatchSequence, WatchWhole};
