@@ -37,7 +37,6 @@ pub enum Refusal {
     InteriorMutability,
     NestedItem,
     OwnCall(String),
-    InnerFunction(String),
     Telling,
     Namesake(String),
     Method(String),
@@ -193,10 +192,6 @@ impl Refusal {
             Self::OwnCall(name) => (
                 format!("cannot differentiate a call of `{name}`: it is no `#[differentiable]` function"),
                 "call one that is, and use numbers, tuples, arrays, `Vec`s and structs that derive `Differentiable`",
-            ),
-            Self::InnerFunction(name) => (
-                format!("cannot differentiate a call of `{name}`: it is no `#[differentiable]` function"),
-                "write `#[differentiable]` on the function inside, too",
             ),
             Self::Telling => (
                 plain(

@@ -55,9 +55,6 @@ impl<'r> Lowerer<'r> {
         if is_of_std(path) && !self.reads_only_constants_in(call) {
             return self.refuse(&call.func, Refusal::OwnCall(spelled(&path.path)));
         }
-        if self.is_plain_item(&path.path) && !self.reads_only_constants_in(call) {
-            return self.refuse(&call.func, Refusal::InnerFunction(name));
-        }
         let (mut lowered, signature) = self.lowered_call(path, call);
         let result = self.function.fresh(&name, Role::Local, false);
         if let Some(ty) = self.constructed_type(path) {
@@ -120,19 +117,6 @@ impl<'r> Lowerer<'r> {
     /// Whether a method changes its receiver and has no value, and is none of the user's own.
     pub(super) fn is_command(&mut self, call: &syn::ExprMethodCall) -> bool {
         is_command(&call.method.to_string()) && !self.is_own_method(call)
-    }
-
-    /// Whether a path names a function inside this one that is not differentiable. A companion of its name would be that of
-    /// another function, outside.
-    fn is_plain_item(&self, path: &syn::Path) -> bool {
-        let Some(name) = path.get_ident() else { return false };
-        self.items.iter().any(|item| match item {
-            syn::Item::Fn(function) => {
-                let is_differentiable = |attribute: &syn::Attribute| last_name(attribute.path()) == "differentiable";
-                function.sig.ident == *name && !function.attrs.iter().any(is_differentiable)
-            }
-            _ => false,
-        })
     }
 
     /// Whether a path is the function's own name, with or without generic arguments.

@@ -147,6 +147,13 @@ fn garbled_functions_never_panic() {
 
 #[test]
 fn the_seeds_and_the_corpus_expand() {
+    // As much stack as a thread of the compiler has.
+    let thread = std::thread::Builder::new().stack_size(8 << 20);
+    let expanded = thread.spawn(expand_seeds_and_corpus).map(std::thread::JoinHandle::join);
+    assert!(matches!(expanded, Ok(Ok(()))), "{expanded:?}");
+}
+
+fn expand_seeds_and_corpus() {
     let mut tally = Tally::default();
     for seed in seeds::SEEDS {
         tally.check(&seed.parse().expect("tokens"));
