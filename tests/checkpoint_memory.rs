@@ -1,6 +1,7 @@
 //! How much memory a gradient takes with and without `#[checkpoint]`, to the byte: the allocator of this program counts.
 #![forbid(unsafe_code)]
 #![deny(warnings, clippy::all)]
+#![allow(clippy::needless_range_loop, reason = "loops over indices are constructs too")]
 
 use peak_alloc::PeakAlloc;
 use pullback::prelude::*;

@@ -345,8 +345,13 @@ impl Refusals {
     pub fn is_empty(&self) -> bool {
         self.errors.is_empty()
     }
-    /// All refusals as `compile_error!`s.
+    /// All refusals as `compile_error!`s. What was looked at twice is refused once.
     pub fn into_compile_errors(self) -> TokenStream {
-        self.errors.iter().map(syn::Error::to_compile_error).collect()
+        let mut said = std::collections::HashSet::new();
+        let errors = self
+            .errors
+            .iter()
+            .filter(|error| said.insert(format!("{:?} {error}", error.span())));
+        errors.map(syn::Error::to_compile_error).collect()
     }
 }

@@ -66,7 +66,7 @@ fn forward(tangent: f64, zero: f64) -> f64 {
 }
 
 #[differentiable]
-#[allow(non_snake_case)]
+#[allow(non_snake_case, clippy::needless_late_init)]
 fn capitals(K: f64, T: &[f64]) -> f64 {
     let A = K * K;
     let (B, C) = (A * T[0], A + T[1]);

@@ -73,6 +73,10 @@ impl<'r> Lowerer<'r> {
                 let value = self.option_method(call)?;
                 (Place::whole(self.name_value(value, "option").var()?), None)
             }
+            // What reads constants alone runs once, as written: `text.parse().unwrap()`.
+            Syntax::MethodCall(call) if self.own_signature(call).is_none() && self.opaque_constant(expr).is_some() => {
+                return None;
+            }
             // A method of the user's own, or one that ends a chain.
             Syntax::MethodCall(call) if self.calls_own_method(call) || makes_option(&call.method.to_string()) => {
                 (self.place_or_temporary(expr), None)

@@ -22,18 +22,18 @@ fn around(before: &str, after: &str, count: usize) -> String {
 type Kind = (&'static str, fn(usize) -> String, usize);
 
 const KINDS: &[Kind] = &[
-    ("sum", |n| vec!["x"; n].join(" + "), 900),
-    ("product", |n| vec!["x"; n].join(" * "), 900),
-    ("methods", |n| around("", ".sin()", n), 900),
-    ("signs", |n| around("-", "", n), 900),
-    ("parentheses", |n| around("(", ")", n), 450),
-    ("calls", |n| around("f64::sin(", ")", n), 450),
-    ("blocks", |n| around("{", "}", n), 150),
-    ("branches", |n| around("if x > 1.0 { 2.0 } else { ", " }", n), 100),
+    ("sum", |n| vec!["x"; n].join(" + "), 450),
+    ("product", |n| vec!["x"; n].join(" * "), 450),
+    ("methods", |n| around("", ".sin()", n), 450),
+    ("signs", |n| around("-", "", n), 450),
+    ("parentheses", |n| around("(", ")", n), 225),
+    ("calls", |n| around("f64::sin(", ")", n), 225),
+    ("blocks", |n| around("{", "}", n), 75),
+    ("branches", |n| around("if x > 1.0 { 2.0 } else { ", " }", n), 50),
     (
         "chained branches",
         |n| around("if x > 1.0 { 2.0 } else ", "", n).replace("else x", "else { x }"),
-        400,
+        150,
     ),
 ];
 
@@ -54,7 +54,7 @@ fn what_people_write_fits() {
 #[test]
 fn what_would_overflow_the_stack_is_refused() {
     for (kind, body, _) in KINDS {
-        for levels in [1_100, 20_000] {
+        for levels in [600, 20_000] {
             let item = format!("fn f(x: f64) -> f64 {{ {} }}", body(levels));
             let found = crate::depth::refusal(&item.parse().expect("tokens")).expect(kind);
             assert!(found.to_string().contains("nested this deeply"), "{kind}: {found}");
