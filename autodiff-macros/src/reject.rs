@@ -348,10 +348,10 @@ impl Refusals {
     /// All refusals as `compile_error!`s. What was looked at twice is refused once.
     pub fn into_compile_errors(self) -> TokenStream {
         let mut said = std::collections::HashSet::new();
-        let errors = self
-            .errors
-            .iter()
-            .filter(|error| said.insert(format!("{:?} {error}", error.span())));
+        // Where a span lies, whichever macro it is of.
+        let place = |span: Span| format!("{span:?}").split_once("bytes").map(|(_, bytes)| bytes.to_owned());
+        let is_new = |error: &&syn::Error| said.insert(format!("{:?} {error}", place(error.span())));
+        let errors = self.errors.iter().filter(is_new);
         errors.map(syn::Error::to_compile_error).collect()
     }
 }
