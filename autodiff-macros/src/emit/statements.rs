@@ -319,6 +319,11 @@ impl Emitter<'_> {
                     let late = self.name(place.root);
                     return quote!(#late = #saved;);
                 }
+                if *reshaped && place.path.is_empty() && self.growing.contains_key(&place.root) {
+                    // It may be a slice, which keeps its length.
+                    let place = self.borrow_mut(place);
+                    return quote!(#support::Restore::restore(#place, #saved););
+                }
                 if *reshaped {
                     let place = self.target(place);
                     return quote!(#place = #saved;);

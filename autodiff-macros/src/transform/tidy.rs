@@ -350,6 +350,7 @@ fn is_call(stmt: &Stmt) -> bool {
     matches!(
         stmt,
         Stmt::Call(_)
+            | Stmt::PushShadow { of: Some(_), .. }
             | Stmt::Forward { .. }
             | Stmt::Tangent { .. }
             | Stmt::Pullback { .. }
