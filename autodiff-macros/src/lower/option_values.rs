@@ -8,7 +8,9 @@ use super::statements::Source;
 use super::{Binding, Lowerer};
 use crate::ir::{Aggregate, Argument, Expr, Operand, Place, Role, Stmt};
 use crate::lower::types::Shape;
-use quote::quote;
+use proc_macro2::Span;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Expr as Syntax, Member};
 
 fn some_path() -> syn::Path {
@@ -73,6 +75,8 @@ impl<'r> Lowerer<'r> {
                 let value = self.option_method(call)?;
                 (Place::whole(self.name_value(value, "option").var()?), None)
             }
+            // Constants are run as written, the whole of it.
+            Syntax::MethodCall(_) | Syntax::Call(_) if self.opaque_constant(expr).is_some() => return None,
             // A method of the user's own, or one that ends a chain.
             Syntax::MethodCall(call) if self.is_own_method(call) || makes_option(&call.method.to_string()) => {
                 (self.place_or_temporary(expr), None)
@@ -86,6 +90,7 @@ impl<'r> Lowerer<'r> {
             return None;
         }
         let ty = self.type_of_place(&place);
+        let at = Span::call_site().located_at(expr.span());
         let (test, path) = match self.function.types.shape(ty) {
             Shape::Optional(_) => (
                 quote!(::core::matches!(argument_0__, ::core::option::Option::Some(_))),
@@ -96,7 +101,7 @@ impl<'r> Lowerer<'r> {
                 super::fallible::ok_path(),
             ),
             _ => (
-                quote!(::pullback::runtime::support::holds_value(argument_0__)),
+                quote_spanned!(at=> ::pullback::runtime::support::holds_value(argument_0__)),
                 syn::parse_quote!(::pullback::runtime::support::held_value),
             ),
         };
