@@ -8,7 +8,9 @@ use super::statements::Source;
 use super::{Binding, Lowerer};
 use crate::ir::{Aggregate, Argument, Expr, Operand, Place, Role, Stmt};
 use crate::lower::types::Shape;
-use quote::quote;
+use proc_macro2::Span;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Expr as Syntax, Member};
 
 fn some_path() -> syn::Path {
@@ -77,6 +79,7 @@ impl<'r> Lowerer<'r> {
             Syntax::MethodCall(call) if self.own_signature(call).is_none() && self.opaque_constant(expr).is_some() => {
                 return None;
             }
+            Syntax::Call(_) if self.opaque_constant(expr).is_some() => return None,
             // A method of the user's own, or one that ends a chain.
             Syntax::MethodCall(call) if self.calls_own_method(call) || makes_option(&call.method.to_string()) => {
                 (self.place_or_temporary(expr), None)
@@ -86,12 +89,13 @@ impl<'r> Lowerer<'r> {
             }
             _ => return None,
         };
-        self.may_be_option(&place).then(|| self.option_in(place, through))
+        self.may_be_option(&place).then(|| self.option_in(place, through, expr.span()))
     }
 
     /// The value of an `Option` or `Result` in a place; `through` a reference that may be mutable.
-    pub(super) fn option_in(&mut self, place: Place, through: Option<bool>) -> Optional {
+    pub(super) fn option_in(&mut self, place: Place, through: Option<bool>, at: Span) -> Optional {
         let ty = self.type_of_place(&place);
+        let at = Span::call_site().located_at(at);
         let (test, path) = match self.function.types.shape(ty) {
             Shape::Optional(_) => (
                 quote!(::core::matches!(argument_0__, ::core::option::Option::Some(_))),
@@ -102,7 +106,7 @@ impl<'r> Lowerer<'r> {
                 super::fallible::ok_path(),
             ),
             _ => (
-                quote!(::pullback::runtime::support::holds_value(argument_0__)),
+                quote_spanned!(at=> ::pullback::runtime::support::holds_value(argument_0__)),
                 syn::parse_quote!(::pullback::runtime::support::held_value),
             ),
         };
