@@ -117,6 +117,8 @@ struct Lowerer<'r> {
     references: HashSet<Var>,
     /// Parameters behind whose reference stands something without a size of its own: slices and text.
     unsized_parameters: HashSet<Var>,
+    /// Parameters that are ranges, and whether they include their end.
+    ranges: HashMap<Var, bool>,
     /// Items inside the function, which every generated function repeats.
     items: Vec<syn::Item>,
     /// The numbers of the `#[checkpoint]`s that a loop or a call was found for.
@@ -176,6 +178,7 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         implementation: request.implementation.clone(),
         evidence: evidence::Evidence::of(&request.function.block),
         names_numbers: evidence::names_numbers(request.function.to_token_stream()),
+        ranges: HashMap::new(),
         items: Vec::new(),
         checkpoints: HashSet::new(),
         option_uses: option_uses::OptionUses::of(request),
@@ -229,6 +232,9 @@ impl Lowerer<'_> {
                 || matches!(inner, syn::Type::Path(path) if path.path.is_ident("str"))
             {
                 self.unsized_parameters.insert(var);
+            }
+            if let Some(inclusive) = spellings::range_type(inner) {
+                self.ranges.insert(var, inclusive);
             }
             if !parameter.active {
                 self.constant.insert(var);
