@@ -155,3 +155,109 @@ fn literals_that_end_in_a_point() {
     check!(points_of_any_type; x = 0.8);
     assert_eq!(single::grad(2.0), 12.0);
 }
+
+/// Ranges are data; what they name is looped over, indexed with and asked.
+#[differentiable]
+fn of_ranges(x: &[f64], rows: std::ops::RangeInclusive<usize>, columns: &std::ops::Range<usize>) -> f64 {
+    let mut sum = 0.0;
+    for (i, j) in rows.clone().zip(columns.clone()) {
+        sum += x[i] * x[j];
+    }
+    if columns.contains(&1) {
+        sum *= 2.0;
+    }
+    let part = x[columns.clone()].iter().map(|v| v * v).sum::<f64>() * (columns.end - columns.start) as f64;
+    sum + part + rows.rev().map(|i| x[i] * i as f64).sum::<f64>()
+}
+
+#[test]
+fn ranges_as_parameters() {
+    check!(of_ranges; &x = X.to_vec(), const 1..=2, const &(1..3));
+}
+
+/// Closures may change what is their own where those with side effects are refused.
+#[differentiable]
+fn own_variables(x: &[f64]) -> f64 {
+    let shifted = x.iter().map(|v| {
+        let mut t = *v;
+        t += 1.0;
+        t * t
+    });
+    let sums = std::iter::once(0.0).chain(x.iter().scan(0.0, |sum, v| {
+        *sum += v;
+        Some(*sum)
+    }));
+    let sums: Vec<f64> = sums.collect();
+    shifted.zip(&sums[1..]).map(|(a, b)| a * b).sum::<f64>()
+}
+
+#[test]
+fn closures_with_variables_of_their_own() {
+    check!(own_variables; &x = X.to_vec());
+}
+
+#[differentiable]
+fn typed_functions(x: f64) -> f64 {
+    let bend: fn(f64) -> f64 = f64::tanh;
+    let grow: &dyn Fn(f64) -> f64 = &|v| v.exp() * x;
+    bend(x) * grow(2.0 * x) + [x, x * x].iter().copied().map(bend).sum::<f64>()
+}
+
+/// What text says is constant, and its type that of the variable.
+#[differentiable]
+fn of_text(x: f64, table: &str) -> f64 {
+    #[derive(Clone, Copy)]
+    enum Mode {
+        Up,
+        Down,
+    }
+    let factor: f64 = "3.25".parse().unwrap();
+    let start: f64 = "none".parse().unwrap_or(1.5);
+    let mut mode = Mode::Up;
+    let mut y = start * x;
+    for number in table.split(',').map(|text| text.trim().parse::<f64>().unwrap()) {
+        mode = match mode {
+            Mode::Up if y > 2.0 => Mode::Down,
+            other => other,
+        };
+        match mode {
+            Mode::Up => y += factor * number * x,
+            Mode::Down => y *= 0.5 * x,
+        }
+    }
+    Some(y).filter(|v| *v > 0.0).or(Some(x)).unwrap()
+}
+
+#[test]
+fn functions_and_texts() {
+    check!(typed_functions; x = 0.8);
+    check!(of_text; x = 0.8, const "0.5, 1.5, 2");
+}
+
+#[derive(Differentiable, Clone, Debug)]
+struct Track {
+    position: [f64; 2],
+    past: Vec<f64>,
+}
+
+/// An element is pushed that stands in the same vector as what it is pushed to.
+#[differentiable]
+fn tracks(x: &[f64]) -> f64 {
+    let mut tracks = vec![
+        Track {
+            position: [x[0], x[1]],
+            past: Vec::new(),
+        };
+        2
+    ];
+    for track in tracks.iter_mut() {
+        track.position[0] += x[2] * track.position[1];
+        track.past.push(track.position[0]);
+    }
+    tracks[0].past[0] * tracks[1].past[0]
+}
+
+#[test]
+fn vectors_in_vectors() {
+    check!(tracks; &x = X.to_vec());
+}

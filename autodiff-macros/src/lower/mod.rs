@@ -119,6 +119,8 @@ struct Lowerer<'r> {
     references: HashSet<Var>,
     /// Parameters behind whose reference stands something without a size of its own: slices and text.
     unsized_parameters: HashSet<Var>,
+    /// Parameters that are ranges, and whether they include their end.
+    ranges: HashMap<Var, bool>,
     /// Items inside the function, which every generated function repeats.
     items: Vec<syn::Item>,
     /// Items that compile only if names mean what they were taken for.
@@ -185,6 +187,7 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         implementation: request.implementation.clone(),
         evidence: evidence::Evidence::of(&request.function.block),
         names_numbers: evidence::names_numbers(request.function.to_token_stream()),
+        ranges: HashMap::new(),
         items: Vec::new(),
         checks: Vec::new(),
         checkpoints: HashSet::new(),
@@ -248,6 +251,9 @@ impl Lowerer<'_> {
                 || matches!(inner, syn::Type::Path(path) if path.path.is_ident("str"))
             {
                 self.unsized_parameters.insert(var);
+            }
+            if let Some(inclusive) = spellings::range_type(inner) {
+                self.ranges.insert(var, inclusive);
             }
             if !parameter.active {
                 self.constant.insert(var);

@@ -150,6 +150,7 @@ impl<'r> Lowerer<'r> {
                 Some(place) => self.may_be_option(&place),
                 None => false,
             },
+            Syntax::Call(_) if super::optional::some(expr).is_some() => true,
             Syntax::Call(call) => matches!(&*call.func, Syntax::Path(path)
                 if path.path.segments.last().is_some_and(|last| last.ident.to_string().starts_with(char::is_lowercase))),
             Syntax::MethodCall(call) if call.method == "map" && !is_optional(expr) => self.maps_option(call),

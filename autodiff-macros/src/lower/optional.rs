@@ -56,6 +56,12 @@ impl Optional {
 impl<'r> Lowerer<'r> {
     /// The optional value that an expression makes, if it is of a known kind.
     pub(super) fn optional(&mut self, expr: &Syntax) -> Option<Optional> {
+        if let Syntax::Call(_) = expr
+            && let Some(inner) = some(expr)
+        {
+            let value = self.operand(inner);
+            return Some(Optional::item(Operand::tokens(quote!(true)), Item::value(value)));
+        }
         let call = match expr {
             Syntax::Paren(paren) => return self.optional(&paren.expr),
             Syntax::MethodCall(call) => call,
@@ -291,8 +297,8 @@ impl<'r> Lowerer<'r> {
         };
         match call.method.to_string().as_str() {
             "unwrap" | "expect" => {
-                if let Some(array) = self.array_of_slice(call) {
-                    return Some(Item::Source(Source::Value(array)));
+                if let Some(value) = self.array_of_slice(call).or_else(|| self.parsed(call)) {
+                    return Some(Item::Source(Source::Value(value)));
                 }
                 let optional = self.option_like(&call.receiver)?;
                 let checked = !matches!(optional.payload, Payload::End { .. } | Payload::Pop(_));
@@ -323,6 +329,12 @@ impl<'r> Lowerer<'r> {
         }
     }
 
+    /// `text.parse().unwrap()`, a constant in one piece: what is parsed is known by the type of the whole.
+    fn parsed(&mut self, call: &syn::ExprMethodCall) -> Option<Expr> {
+        let parses = matches!(&*call.receiver, Syntax::MethodCall(inner) if inner.method == "parse");
+        parses.then(|| self.opaque_constant(&Syntax::MethodCall(call.clone())))?
+    }
+
     /// `unwrap_or`, `map_or`, `is_some` and the like of an optional value.
     pub(super) fn optional_value(&mut self, call: &syn::ExprMethodCall) -> Option<Expr> {
         let method = call.method.to_string();
@@ -340,6 +352,9 @@ impl<'r> Lowerer<'r> {
         ];
         if !ENDS.contains(&method.as_str()) {
             return None;
+        }
+        if let Some(value) = self.parsed(call) {
+            return Some(value);
         }
         let optional = self.option_like(&call.receiver)?;
         match method.as_str() {

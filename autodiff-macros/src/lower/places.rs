@@ -87,6 +87,10 @@ impl Lowerer<'_> {
             }
             Syntax::Paren(paren) => self.indexed(base, &paren.expr),
             other => {
+                if let Some((low, high, inclusive)) = self.named_range(other) {
+                    let (low, high) = (Some(low), Some(high));
+                    return base.then(Projection::Range { low, high, inclusive });
+                }
                 let index = self.index(other);
                 base.index(index)
             }

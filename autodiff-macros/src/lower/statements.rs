@@ -115,7 +115,12 @@ impl<'r> Lowerer<'r> {
 
     fn item(&mut self, item: &syn::Item) {
         match item {
-            syn::Item::Const(_) | syn::Item::Use(_) | syn::Item::Fn(_) | syn::Item::Struct(_) | syn::Item::Type(_) => {
+            syn::Item::Const(_)
+            | syn::Item::Use(_)
+            | syn::Item::Fn(_)
+            | syn::Item::Struct(_)
+            | syn::Item::Enum(_)
+            | syn::Item::Type(_) => {
                 self.items.push(item.clone());
             }
             syn::Item::Static(item) if matches!(item.mutability, syn::StaticMutability::None) => {
@@ -187,6 +192,11 @@ impl<'r> Lowerer<'r> {
             && let Some(expr) = super::iterators::with_wanted_type(expr, &typed.ty)
         {
             return self.bind_expression(pattern, &expr);
+        }
+        if let Pat::Type(typed) = pattern
+            && is_function_type(&typed.ty)
+        {
+            return self.bind_expression(&typed.pat, expr);
         }
         if let Pat::Type(typed) = pattern
             && !matches!(&*typed.pat, Pat::Ident(_))
@@ -339,6 +349,16 @@ impl<'r> Lowerer<'r> {
                 Expr::Use(Operand::tokens(quote::quote!(0.0)))
             }
         }
+    }
+}
+
+/// `fn(f64) -> f64`, `&dyn Fn(f64) -> f64`.
+fn is_function_type(ty: &syn::Type) -> bool {
+    match ty {
+        syn::Type::FnPtr(_) | syn::Type::TraitObject(_) => true,
+        syn::Type::Reference(reference) => is_function_type(&reference.elem),
+        syn::Type::Paren(paren) => is_function_type(&paren.elem),
+        _ => false,
     }
 }
 

@@ -12,6 +12,10 @@ use syn::Expr as Syntax;
 impl<'r> Lowerer<'r> {
     /// The items that an expression stands for.
     pub(in crate::lower) fn items(&mut self, expr: &Syntax) -> Option<Items> {
+        if let Some((low, high, inclusive)) = self.named_range(expr) {
+            let high = Some(high);
+            return Some(Items::Numbers { low, high, inclusive });
+        }
         match expr {
             Syntax::Paren(paren) => self.items(&paren.expr),
             Syntax::Group(group) => self.items(&group.expr),
@@ -56,7 +60,12 @@ impl<'r> Lowerer<'r> {
             Syntax::Path(path) => path
                 .path
                 .get_ident()
-                .is_some_and(|ident| matches!(self.look_up(&ident.to_string()), Some(Binding::Items(..)))),
+                .is_some_and(|ident| match self.look_up(&ident.to_string()) {
+                    Some(Binding::Items(..)) => true,
+                    Some(Binding::Variable(var)) => self.ranges.contains_key(&var),
+                    Some(Binding::View { place, .. }) => place.path.is_empty() && self.ranges.contains_key(&place.root),
+                    _ => false,
+                }),
             _ => false,
         }
     }
