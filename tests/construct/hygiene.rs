@@ -81,12 +81,7 @@ fn capitals(K: f64, T: &[f64]) -> f64 {
     let F = |Y: f64, Z: f64| Y * Z * A;
     let S: f64 = T.iter().map(|V| V * V).sum();
     let [P, Q] = [A, B];
-    let R;
-    if D > 0.0 {
-        R = P * Q;
-    } else {
-        R = P;
-    }
+    let R = if D > 0.0 { P * Q } else { P };
     F(B, C) + D + S + Ψ + R
 }
 
