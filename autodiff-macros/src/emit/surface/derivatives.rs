@@ -49,6 +49,13 @@ impl Surface<'_> {
         let changed: Vec<_> = self.outputs().map(|(position, _)| &self.directions[position]).collect();
         let seeded: Vec<_> = self.outputs().map(|(position, _)| &self.shadows[position]).collect();
         let names = self.active().map(|(_, parameter)| parameter.name.to_string());
+        // What grew has an adjoint of its final length.
+        let grown = self.outputs().filter(|(_, parameter)| parameter.may_grow());
+        let grown = grown.filter(|(_, parameter)| !matches!(parameter.inner(), Type::Slice(_)));
+        let grown = grown.map(|(position, _)| {
+            let (shadow, after) = (&self.shadows[position], &self.afters[position]);
+            quote!(#shadow = #support::zero_shadow(&#after);)
+        });
         quote! {
             #[doc(hidden)]
             #[inline]
@@ -67,6 +74,7 @@ impl Surface<'_> {
                         #shadows
                         #copies
                         let (#value, #pullback) = Self::forward(#(#copied),*);
+                        #(#grown)*
                         let #seed = #support::seed(&#value, unit__);
                         #(::pullback::runtime::Leaves::write(&#seeded, unit__);)*
                         #pullback(#seed, #(#primals,)* #(#passed_shadows),*);
