@@ -86,10 +86,18 @@ impl Surface<'_> {
         let seeded = self.outputs().map(|(position, _)| &self.shadows[position]);
         let (shadows, arguments) = (self.zero_shadows(&self.shadows), self.pullback_arguments());
         let gradient = self.as_tangents(self.gradients(&self.shadows));
+        // What grew has an adjoint of its final length.
+        let grown = self.outputs().filter(|(_, parameter)| parameter.may_grow());
+        let grown = grown.filter(|(_, parameter)| !matches!(parameter.inner(), Type::Slice(_)));
+        let grown = grown.map(|(position, _)| {
+            let (shadow, after) = (&self.shadows[position], &self.afters[position]);
+            quote!(#shadow = #support::zero_shadow(&#after);)
+        });
         quote! {
             #shadows
             #copies
             let (#value, #pullback) = Self::forward(#(#copied),*);
+            #(#grown)*
             let #seed = #support::seed(&#value, unit__);
             #(::pullback::runtime::Leaves::write(&#seeded, unit__);)*
             #pullback(#seed, #arguments);
