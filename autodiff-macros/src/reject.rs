@@ -57,6 +57,7 @@ pub enum Refusal {
     MissingValue,
     AssignTarget,
     Question,
+    ActiveError,
     Await,
     UnknownName(String),
     MatchPattern,
@@ -271,8 +272,12 @@ impl Refusal {
                 "assign to a variable, an element or a field",
             ),
             Self::Question => (
-                plain("cannot differentiate the `?` operator: an early return of an error has no derivative"),
-                "check the input before, and keep errors outside the differentiated function",
+                plain("cannot differentiate `?` here: it is not seen what it returns"),
+                "write it in a statement of a function or closure whose return type is written as `Option<…>` or `Result<…>`",
+            ),
+            Self::ActiveError => (
+                plain("cannot differentiate an error made of an active value: an error has no derivative"),
+                "write `constant(x)` for what the error tells of `x`, or a text",
             ),
             Self::Await => (
                 plain("cannot differentiate `.await`"),

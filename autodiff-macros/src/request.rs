@@ -212,6 +212,11 @@ pub fn is_inactive(ty: &Type) -> bool {
             let is_text_or_range = name == "String"
                 || (["Range", "RangeInclusive", "PhantomData"].contains(&name.as_str()) && !last.arguments.is_none());
             let is_primitive = PRIMITIVES.contains(&name.as_str()) && name != "f32" && name != "f64";
+            if name == "Result"
+                && let syn::PathArguments::AngleBracketed(arguments) = &last.arguments
+            {
+                return matches!(arguments.args.first(), Some(syn::GenericArgument::Type(ty)) if is_inactive(ty));
+            }
             if (name == "Vec" || name == "Option")
                 && let syn::PathArguments::AngleBracketed(arguments) = &last.arguments
             {
@@ -238,8 +243,7 @@ fn refuse_active_type(ty: &Type, refusals: &mut Refusals) {
 }
 
 /// Containers of the standard library that carry no derivative.
-const OTHERS: [&str; 13] = [
-    "Result",
+const OTHERS: [&str; 12] = [
     "Box",
     "Rc",
     "Arc",
@@ -275,7 +279,9 @@ fn refuse_inner(ty: &Type, refusals: &mut Refusals) {
             if let Some(last) = path.path.segments.last()
                 && let syn::PathArguments::AngleBracketed(arguments) = &last.arguments
             {
-                for argument in &arguments.args {
+                // An error has no derivative, whatever it is made of.
+                let only = if last.ident == "Result" { 1 } else { usize::MAX };
+                for argument in arguments.args.iter().take(only) {
                     if let syn::GenericArgument::Type(inner) = argument {
                         refuse_inner(inner, refusals);
                     }

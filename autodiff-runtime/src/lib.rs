@@ -33,6 +33,7 @@ mod cells;
 mod differentiable;
 mod dual;
 pub mod exoplanet;
+mod fallible;
 mod floats;
 mod leaves;
 pub mod linear_algebra;

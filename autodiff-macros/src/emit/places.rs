@@ -67,6 +67,12 @@ impl Emitter<'_> {
                 _ => quote!((*#support::payload::<{ #support::part(#name) }, _, _>(#borrowed))),
             };
         }
+        if is_held_value(path) {
+            return match to {
+                Use::Read => quote!((*#path(#borrowed))),
+                Use::Write => quote!((*#support::held_value_mut(#borrowed))),
+            };
+        }
         let path = full_path(path);
         quote!((*match #borrowed { #path { #member: payload, .. } => payload, _ => #support::other_variant() }))
     }
@@ -127,10 +133,16 @@ impl Emitter<'_> {
     }
 }
 
-/// `Some` by its full name, which the user may have given to something else.
+/// Whether a path stands for what an `Option` or a `Result` holds, whichever it is.
+fn is_held_value(path: &syn::Path) -> bool {
+    path.segments.len() > 2 && path.segments.last().is_some_and(|last| last.ident == "held_value")
+}
+
+/// `Some` and its kin by their full names, which the user may have given to something else.
 pub(super) fn full_path(path: &syn::Path) -> TokenStream {
     match path.get_ident() {
         Some(name) if name == "Some" => quote!(::core::option::Option::#name),
+        Some(name) if name == "Ok" || name == "Err" => quote!(::core::result::Result::#name),
         _ => quote!(#path),
     }
 }

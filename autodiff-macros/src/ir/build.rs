@@ -41,7 +41,7 @@ impl Function {
             && (is_whole
                 || matches!(
                     types.shape(ty),
-                    Shape::Sequence(_) | Shape::Optional(_) | Shape::Named(_) | Shape::Unknown
+                    Shape::Sequence(_) | Shape::Optional(_) | Shape::Fallible(_) | Shape::Named(_) | Shape::Unknown
                 ))
     }
     /// Which number an operation on numbers yields, where it can be seen.

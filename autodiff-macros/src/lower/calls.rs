@@ -320,14 +320,8 @@ impl<'r> Lowerer<'r> {
     }
 
     fn tuple_struct(&mut self, path: &syn::Path, call: &syn::ExprCall) -> Expr {
-        if ["Ok", "Err"].contains(&spelled(path).as_str()) {
-            return match self.opaque_constant(&Syntax::Call(call.clone())) {
-                Some(constant) => constant,
-                None => self.refuse(
-                    call,
-                    Refusal::Expression("a `Result` of an active value: an error has no derivative"),
-                ),
-            };
+        if super::fallible::is_error(path) && call.args.len() == 1 {
+            return self.error(path, &call.args[0]);
         }
         let members = (0..call.args.len())
             .map(|position| syn::Member::Unnamed(position.into()))

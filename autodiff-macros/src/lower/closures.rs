@@ -20,6 +20,8 @@ pub struct Closure {
     pub body: Syntax,
     /// Whether it is no closure, but the function that `body` names.
     pub is_function: bool,
+    /// The type that it returns, where it is written.
+    pub returns: Option<syn::Type>,
     pub(super) scopes: Vec<HashMap<String, Binding>>,
 }
 
@@ -43,6 +45,10 @@ impl<'r> Lowerer<'r> {
             parameters: closure.inputs.iter().cloned().collect(),
             body: (*closure.body).clone(),
             is_function: false,
+            returns: match &closure.output {
+                syn::ReturnType::Type(_, ty) => Some((**ty).clone()),
+                syn::ReturnType::Default => None,
+            },
             scopes: captured,
         }
     }
@@ -120,6 +126,7 @@ impl<'r> Lowerer<'r> {
                         parameters: Vec::new(),
                         body: expr.clone(),
                         is_function: true,
+                        returns: None,
                         scopes: self.scopes.clone(),
                     })
                 })
@@ -147,12 +154,13 @@ impl<'r> Lowerer<'r> {
             self.bind_item(pattern, argument);
         }
         let value = match &closure.body {
-            Syntax::Block(block) if exits::returns_early(&block.block) => self.returning_body(&block.block),
+            Syntax::Block(block) if exits::returns_early(&block.block) => self.returning_body(&block.block, closure),
             // A `return` in a body without braces of its own, such as `|v| if v < 0.0 { return 0.0 } else { v }`.
-            body if exits::returns(body) => self.returning_body(&syn::Block {
-                brace_token: syn::token::Brace::default(),
-                stmts: vec![syn::Stmt::Expr(body.clone(), None)],
-            }),
+            body if exits::returns(body) => {
+                let stmts = vec![syn::Stmt::Expr(body.clone(), None)];
+                let brace_token = syn::token::Brace::default();
+                self.returning_body(&syn::Block { brace_token, stmts }, closure)
+            }
             body if !super::branches::has_value(body) => {
                 self.expression_statement(body);
                 Expr::Use(Operand::tokens(quote::quote!(())))
@@ -165,8 +173,13 @@ impl<'r> Lowerer<'r> {
     }
 
     /// A body with `return`s of its own: they leave the closure, not the function.
-    fn returning_body(&mut self, block: &syn::Block) -> Expr {
+    fn returning_body(&mut self, block: &syn::Block, closure: &Closure) -> Expr {
         let result = self.function.fresh("returned", Role::Local, true);
+        if let Some(ty) = &closure.returns {
+            self.annotate(result, ty);
+        }
+        let failure = super::fallible::Failure::of(closure.returns.as_ref(), &closure.body);
+        let outer_failure = std::mem::replace(&mut self.failure, failure);
         self.push(Stmt::Let {
             var: result,
             value: Expr::Default,
@@ -183,6 +196,7 @@ impl<'r> Lowerer<'r> {
         });
         self.splice(body);
         self.result = outer_result;
+        self.failure = outer_failure;
         self.loops = loops;
         self.guards = guards;
         Expr::Load(Place::whole(result))

@@ -73,6 +73,11 @@ impl<'ast> Visit<'ast> for Finder {
         self.returns = true;
         self.leaves = true;
     }
+    fn visit_expr_try(&mut self, question: &'ast syn::ExprTry) {
+        self.returns = true;
+        self.leaves = true;
+        syn::visit::visit_expr_try(self, question);
+    }
     fn visit_expr_break(&mut self, jump: &'ast syn::ExprBreak) {
         self.jump(jump.label.as_ref());
         syn::visit::visit_expr_break(self, jump);
@@ -186,6 +191,11 @@ impl<'r> Lowerer<'r> {
             syn::Stmt::Local(local) => {
                 let Some(init) = &local.init else { return };
                 let pattern = local.pat.clone();
+                if let Syntax::Try(question) = &*init.expr
+                    && !may_exit(&question.expr)
+                {
+                    return self.question(Some(&pattern), question, rest, then);
+                }
                 self.exiting_expression(&init.expr, true, &mut |this, value| {
                     if let Some(value) = value {
                         this.bind(&pattern, super::statements::Source::Value(value));
@@ -223,6 +233,7 @@ impl<'r> Lowerer<'r> {
                 };
                 self.exiting_expression(value, true, &mut |this, value| this.break_with(target, value));
             }
+            Syntax::Try(question) if !may_exit(&question.expr) => self.question(None, question, &[], then),
             Syntax::Return(jump) => self.jump_return(jump),
             Syntax::Break(jump) => self.jump_break(jump),
             Syntax::Continue(jump) => self.jump_continue(jump),
@@ -277,6 +288,13 @@ impl<'r> Lowerer<'r> {
                 let value = self.loop_value(expr);
                 self.loop_statement(expr, value);
                 self.unless(guard, value.map(|value| Expr::Load(Place::whole(value))), then);
+            }
+            Syntax::Assign(assign) if may_exit(&assign.left) => {
+                let (mut stmts, mut rest) = (Vec::new(), assign.clone());
+                self.hoist(&mut rest.right, &mut stmts);
+                self.hoist_target(&mut rest.left, &mut stmts);
+                stmts.push(syn::Stmt::Expr(Syntax::Assign(rest), Some(Default::default())));
+                self.statements(&stmts, &mut |this, value| then(this, value));
             }
             Syntax::Assign(assign) => {
                 let target = assign.left.clone();

@@ -31,6 +31,17 @@ impl<'r> Lowerer<'r> {
         {
             return false;
         }
+        if let Syntax::Binary(binary) = expr
+            && super::statements::is_compound(&binary.op)
+            && may_exit(&binary.left)
+        {
+            // The right side of `+=` comes first.
+            if may_exit(&binary.right) || self.needs_name(&binary.right) {
+                self.hoist(&mut binary.right, stmts);
+            }
+            self.hoist_target(&mut binary.left, stmts);
+            return true;
+        }
         let Some(mut operands) = operands(expr) else {
             return matches!(expr, Syntax::Macro(_));
         };
@@ -50,13 +61,33 @@ impl<'r> Lowerer<'r> {
     pub(super) fn hoist(&mut self, operand: &mut Syntax, stmts: &mut Vec<Stmt>) {
         let mut value = operand.clone();
         // What is nothing but a way of writing stays around it.
-        if may_exit(&value) && is_transparent(&value) && self.hoist_operands(&mut value, stmts) {
+        if may_exit(&value)
+            && (is_transparent(&value) || self.is_iterator(&value))
+            && self.hoist_operands(&mut value, stmts)
+        {
             *operand = value;
             return;
         }
         let name = self.function.names.unique("operand", Span::call_site());
         stmts.push(syn::parse_quote!(let #name = #value;));
         *operand = syn::parse_quote!(#name);
+    }
+
+    /// Names what exits in a place that is assigned to: `*v.last_mut()? = x`.
+    pub(super) fn hoist_target(&mut self, target: &mut Syntax, stmts: &mut Vec<Stmt>) {
+        match target {
+            Syntax::Unary(unary) => self.hoist_target(&mut unary.expr, stmts),
+            Syntax::Paren(paren) => self.hoist_target(&mut paren.expr, stmts),
+            Syntax::Field(field) => self.hoist_target(&mut field.base, stmts),
+            Syntax::Index(index) => {
+                self.hoist_target(&mut index.expr, stmts);
+                if may_exit(&index.index) {
+                    self.hoist(&mut index.index, stmts);
+                }
+            }
+            other if may_exit(other) => self.hoist(other, stmts),
+            _ => {}
+        }
     }
 
     /// Whether a later operand might change what this one reads.
@@ -111,7 +142,6 @@ fn is_transparent(expr: &Syntax) -> bool {
 /// The operands of an expression in the order of evaluation, and whether they are places that are looked at later.
 fn operands(expr: &mut Syntax) -> Option<Vec<(&mut Syntax, bool)>> {
     Some(match expr {
-        // The right side of `+=` comes first.
         Syntax::Binary(binary) => match super::statements::is_compound(&binary.op) {
             true => vec![(&mut *binary.right, false)],
             false => vec![(&mut *binary.left, false), (&mut *binary.right, false)],
@@ -122,6 +152,7 @@ fn operands(expr: &mut Syntax) -> Option<Vec<(&mut Syntax, bool)>> {
         Syntax::Group(group) => vec![(&mut *group.expr, false)],
         Syntax::Field(field) => vec![(&mut *field.base, false)],
         Syntax::Reference(reference) => vec![(&mut *reference.expr, false)],
+        Syntax::Try(question) => vec![(&mut *question.expr, false)],
         Syntax::Call(call) => call.args.iter_mut().map(|argument| (argument, false)).collect(),
         Syntax::MethodCall(call) => {
             let is_place = matches!(

@@ -24,7 +24,7 @@ pub(super) const ALIKE: [&str; 16] = [
 ];
 
 /// Methods of the standard library that are never the user's own on a value of unknown type.
-pub(super) const STANDARD: [&str; 141] = [
+pub(super) const STANDARD: [&str; 145] = [
     "map",
     "filter",
     "zip",
@@ -142,6 +142,10 @@ pub(super) const STANDARD: [&str; 141] = [
     "min_by_key",
     "reduce",
     "try_fold",
+    "try_for_each",
+    "peek",
+    "next_if",
+    "next_back",
     "cmp_by",
     "sum",
     "product",

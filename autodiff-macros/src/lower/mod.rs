@@ -24,6 +24,7 @@ mod closures;
 mod evidence;
 mod exits;
 mod expressions;
+mod fallible;
 mod hoist;
 mod iterators;
 mod known_methods;
@@ -94,6 +95,8 @@ struct Lowerer<'r> {
     /// Flags to set when control leaves the statement that they stand before.
     guards: Vec<Var>,
     result: Option<Var>,
+    /// What `?` returns.
+    failure: Option<fallible::Failure>,
     /// Results that nothing refers to yet, so that a `let` may name them.
     unnamed: HashSet<Var>,
     /// Immutable variables that depend on constants only.
@@ -155,6 +158,7 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         matched: variants::matched(&request.function),
         guards: Vec::new(),
         result: None,
+        failure: fallible::Failure::of(request.result.as_ref(), &block_of(request)),
         constant: HashSet::new(),
         references: HashSet::new(),
         unsized_parameters: HashSet::new(),
@@ -188,6 +192,12 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
     function.result = result;
     function.find_late();
     Lowered { function, items }
+}
+
+/// The body as one expression.
+fn block_of(request: &Request) -> syn::Expr {
+    let block = &request.function.block;
+    syn::parse_quote!(#block)
 }
 
 fn number_types(request: &Request) -> types::Types {
@@ -290,7 +300,12 @@ impl Lowerer<'_> {
                 });
             }
         }
-        let stmts = request.function.block.stmts.clone();
+        let mut stmts = request.function.block.stmts.clone();
+        if let (Some(syn::Stmt::Expr(tail, None)), Some(ty)) = (stmts.last_mut(), &request.result)
+            && let Some(typed) = iterators::with_wanted_type(tail, ty)
+        {
+            *tail = typed;
+        }
         self.statements(&stmts, &mut |this, value| {
             if let (Some(result), Some(value)) = (this.result, value) {
                 this.set_result(result, value, early);

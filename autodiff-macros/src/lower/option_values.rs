@@ -15,6 +15,11 @@ fn some_path() -> syn::Path {
     syn::parse_quote!(Some)
 }
 
+/// Whether nothing but the end of a chain, or a method of the user's own, has this name.
+fn makes_option(method: &str) -> bool {
+    ["try_fold", "try_for_each", "collect"].contains(&method) || super::known_methods::is_nobody_elses(method)
+}
+
 pub(super) fn none() -> Operand {
     Operand::tokens(quote!(::core::option::Option::None))
 }
@@ -52,12 +57,25 @@ impl<'r> Lowerer<'r> {
             }
             Syntax::MethodCall(call) if call.method == "clone" => (self.place(&call.receiver)?, None),
             Syntax::MethodCall(call)
+                if ["ok_or", "ok_or_else", "map_err", "map", "ok", "err", "copied", "cloned"]
+                    .iter()
+                    .any(|name| call.method == name)
+                    && !self.is_iterator(&call.receiver) =>
+            {
+                let value = self.result_method(call)?;
+                (Place::whole(self.name_value(value, "result").var()?), None)
+            }
+            Syntax::MethodCall(call)
                 if ["and_then", "or", "or_else", "take"]
                     .iter()
                     .any(|name| call.method == name) =>
             {
                 let value = self.option_method(call)?;
                 (Place::whole(self.name_value(value, "option").var()?), None)
+            }
+            // A method of the user's own, or one that ends a chain.
+            Syntax::MethodCall(call) if self.is_own_method(call) || makes_option(&call.method.to_string()) => {
+                (self.place_or_temporary(expr)?, None)
             }
             Syntax::Call(_) | Syntax::If(_) | Syntax::Match(_) | Syntax::Block(_) | Syntax::Loop(_) => {
                 (self.place_or_temporary(expr)?, None)
@@ -67,21 +85,39 @@ impl<'r> Lowerer<'r> {
         if !self.may_be_option(&place) {
             return None;
         }
-        let test = quote!(::core::matches!(argument_0__, ::core::option::Option::Some(_)));
+        let ty = self.type_of_place(&place);
+        let (test, path) = match self.function.types.shape(ty) {
+            Shape::Optional(_) => (
+                quote!(::core::matches!(argument_0__, ::core::option::Option::Some(_))),
+                some_path(),
+            ),
+            Shape::Fallible(_) => (
+                quote!(::core::matches!(argument_0__, ::core::result::Result::Ok(_))),
+                super::fallible::ok_path(),
+            ),
+            _ => (
+                quote!(::pullback::runtime::support::holds_value(argument_0__)),
+                syn::parse_quote!(::pullback::runtime::support::held_value),
+            ),
+        };
+        let whole = Some(place.clone());
         let present = self.flag(Expr::Constant(test, vec![Argument::Borrow(place.clone())]), "present");
-        let place = place.payload(&some_path(), Member::Unnamed(0.into()));
+        let place = place.payload(&path, Member::Unnamed(0.into()));
         let source = match through {
             Some(mutable) => Source::View { place, mutable },
             None => Source::Place(place),
         };
-        Some(Optional::item(present, Item::Source(source)))
+        Some(Optional {
+            whole,
+            ..Optional::item(present, Item::Source(source))
+        })
     }
 
     /// What is constant may be anything, and is run as written.
     fn may_be_option(&mut self, place: &Place) -> bool {
         let ty = self.type_of_place(place);
         match self.function.types.shape(ty) {
-            Shape::Optional(_) => true,
+            Shape::Optional(_) | Shape::Fallible(_) => true,
             Shape::Unknown | Shape::Named(_) => !self.constant.contains(&place.root),
             _ => false,
         }
@@ -111,7 +147,18 @@ impl<'r> Lowerer<'r> {
                 let name = call.method.to_string();
                 is_optional(expr)
                     || ([
-                        "copied", "cloned", "filter", "as_ref", "as_mut", "and_then", "or", "or_else",
+                        "copied",
+                        "cloned",
+                        "filter",
+                        "as_ref",
+                        "as_mut",
+                        "and_then",
+                        "or",
+                        "or_else",
+                        "ok",
+                        "ok_or",
+                        "ok_or_else",
+                        "map_err",
                     ]
                     .contains(&name.as_str())
                         && self.is_option(&call.receiver))
@@ -128,7 +175,7 @@ impl<'r> Lowerer<'r> {
         let is_known = match self.place(&call.receiver) {
             Some(place) => {
                 let ty = self.type_of_place(&place);
-                matches!(self.function.types.shape(ty), Shape::Optional(_))
+                matches!(self.function.types.shape(ty), Shape::Optional(_) | Shape::Fallible(_))
             }
             None => !matches!(&*call.receiver, Syntax::Path(_) | Syntax::Field(_) | Syntax::Call(_)),
         };
@@ -153,6 +200,9 @@ impl<'r> Lowerer<'r> {
 
     /// Methods of an `Option` whose value is an `Option`.
     pub(super) fn option_method(&mut self, call: &syn::ExprMethodCall) -> Option<Expr> {
+        if let Some(value) = self.result_method(call) {
+            return Some(value);
+        }
         let name = call.method.to_string();
         match (name.as_str(), call.args.first()) {
             ("and_then", Some(closure)) if self.is_option(&call.receiver) => {
@@ -200,7 +250,7 @@ impl<'r> Lowerer<'r> {
         }
     }
 
-    fn applied(&mut self, closure: &Closure, arguments: Vec<Item>) -> Operand {
+    pub(super) fn applied(&mut self, closure: &Closure, arguments: Vec<Item>) -> Operand {
         let value = self.apply(closure, arguments);
         self.name_value(value, "value")
     }
@@ -220,7 +270,7 @@ impl<'r> Lowerer<'r> {
     }
 
     /// One value where something is there, another where nothing is.
-    fn one_of(
+    pub(super) fn one_of(
         &mut self,
         optional: &Optional,
         something: &mut dyn FnMut(&mut Self, Item) -> Operand,

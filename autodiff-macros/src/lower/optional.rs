@@ -18,6 +18,8 @@ use syn::Expr as Syntax;
 pub(super) struct Optional {
     pub present: Operand,
     pub payload: Payload,
+    /// Where it is, if it is in a place.
+    pub whole: Option<Place>,
 }
 
 /// How to get the value, if it is there.
@@ -46,6 +48,7 @@ impl Optional {
         Self {
             present,
             payload: Payload::Item(item),
+            whole: None,
         }
     }
 }
@@ -68,6 +71,7 @@ impl<'r> Lowerer<'r> {
         let wrap = |optional: Optional, wrapper: &dyn Fn(Box<Payload>) -> Payload| Optional {
             present: optional.present,
             payload: wrapper(Box::new(optional.payload)),
+            whole: optional.whole,
         };
         match call.method.to_string().as_str() {
             "first" | "first_mut" | "last" | "last_mut" | "split_first" | "split_last" | "split_first_mut"
@@ -90,7 +94,11 @@ impl<'r> Lowerer<'r> {
                         split: method.starts_with("split"),
                     },
                 };
-                Some(Optional { present, payload })
+                Some(Optional {
+                    present,
+                    payload,
+                    whole: None,
+                })
             }
             "get" | "get_mut" if call.args.len() == 1 && !matches!(call.args[0], Syntax::Range(_)) => {
                 let place = self.place_or_temporary(&call.receiver)?;
@@ -105,6 +113,21 @@ impl<'r> Lowerer<'r> {
                     mutable: call.method == "get_mut",
                 };
                 Some(Optional::item(present, Item::Source(view)))
+            }
+            "then_some" if call.args.len() == 1 => {
+                let present = self.condition(&call.receiver);
+                let value = self.operand(&call.args[0]);
+                Some(Optional::item(present, Item::value(value)))
+            }
+            "then" if call.args.len() == 1 => {
+                let present = self.condition(&call.receiver);
+                let closure = Rc::new(self.closure_argument(&call.args[0], 0)?);
+                let nothing = Payload::Item(Item::value(Operand::tokens(quote!(()))));
+                Some(Optional {
+                    present,
+                    payload: Payload::Mapped(Box::new(nothing), closure),
+                    whole: None,
+                })
             }
             "copied" | "cloned" => {
                 let optional = self.of_option(&call.receiver)?;
@@ -124,7 +147,11 @@ impl<'r> Lowerer<'r> {
                     let kept = this.apply(&closure, vec![item]);
                     this.flag(kept, "kept")
                 });
-                Some(Optional { present, payload })
+                Some(Optional {
+                    present,
+                    payload,
+                    whole: None,
+                })
             }
             "map" if self.maps_option(call) => {
                 let optional = self.option_like(&call.receiver)?;
@@ -150,6 +177,7 @@ impl<'r> Lowerer<'r> {
             Some(Optional {
                 present,
                 payload: payload @ Payload::Pop(_),
+                ..
             }) => self.when(present, |this| {
                 this.take(payload);
             }),
@@ -271,7 +299,7 @@ impl<'r> Lowerer<'r> {
     /// `unwrap_or`, `map_or`, `is_some` and the like of an optional value.
     pub(super) fn optional_value(&mut self, call: &syn::ExprMethodCall) -> Option<Expr> {
         let method = call.method.to_string();
-        const ENDS: [&str; 8] = [
+        const ENDS: [&str; 10] = [
             "unwrap_or",
             "unwrap_or_default",
             "unwrap_or_else",
@@ -280,14 +308,16 @@ impl<'r> Lowerer<'r> {
             "is_some",
             "is_none",
             "is_some_and",
+            "is_ok",
+            "is_err",
         ];
         if !ENDS.contains(&method.as_str()) {
             return None;
         }
         let optional = self.option_like(&call.receiver)?;
         match method.as_str() {
-            "is_some" => return Some(Expr::Use(optional.present)),
-            "is_none" => return Some(Expr::Unary(syn::UnOp::Not(Default::default()), optional.present)),
+            "is_some" | "is_ok" => return Some(Expr::Use(optional.present)),
+            "is_none" | "is_err" => return Some(Expr::Unary(syn::UnOp::Not(Default::default()), optional.present)),
             _ => {}
         }
         let closure = match method.as_str() {
@@ -301,10 +331,15 @@ impl<'r> Lowerer<'r> {
             "is_some_and" => Some(Operand::tokens(quote!(false))),
             _ => None,
         };
+        // Of a `Result`, the closure gets the error.
         let lazy = match method.as_str() {
-            "unwrap_or_else" | "map_or_else" => Some(self.closure_argument(call.args.first()?, 0)?),
+            "unwrap_or_else" | "map_or_else" => {
+                let arity = usize::from(self.is_result(&call.receiver));
+                Some(self.closure_argument(call.args.first()?, arity)?)
+            }
             _ => None,
         };
+        let whole = optional.whole;
         let chosen = self.function.fresh("chosen", Role::Local, true);
         self.push(Stmt::Declare { var: chosen });
         let then = self.nested(|this| {
@@ -322,7 +357,9 @@ impl<'r> Lowerer<'r> {
             let value = match (default, &lazy) {
                 (Some(default), _) => default,
                 (None, Some(closure)) => {
-                    let value = this.apply(closure, Vec::new());
+                    let error = whole.as_ref().filter(|_| !closure.parameters.is_empty());
+                    let error = error.map(|place| Item::value(this.error_in(place)));
+                    let value = this.apply(closure, Vec::from_iter(error));
                     this.name_value(value, "value")
                 }
                 (None, None) => this.name_value(Expr::Default, "default"),
@@ -362,7 +399,7 @@ impl<'r> Lowerer<'r> {
     }
 
     /// Whether an expression of type `Option` has a value, and the value.
-    fn optional_parts(&mut self, expr: &Syntax) -> (Operand, Item) {
+    pub(super) fn optional_parts(&mut self, expr: &Syntax) -> (Operand, Item) {
         if let Some(inner) = some(expr) {
             let value = self.operand(inner);
             return (Operand::tokens(quote!(true)), Item::value(value));
@@ -455,9 +492,27 @@ impl<'r> Lowerer<'r> {
                         otherwise: Block::default(),
                     });
                 }
-                None => self.refusals.refuse(other, crate::reject::Refusal::ForIterator),
+                None => self.assign_option_value(other, present, value),
             },
         }
+    }
+
+    /// An `Option` (or `Result`) that some other expression makes: the call of a function, a block with a `return`.
+    fn assign_option_value(&mut self, expr: &Syntax, present: crate::ir::Var, value: crate::ir::Var) {
+        let found = match self.option_like(expr) {
+            Some(found) => found,
+            None => return self.refusals.refuse(expr, crate::reject::Refusal::ForIterator),
+        };
+        let then = self.nested(|this| {
+            let item = this.take(found.payload);
+            let operand = this.item_operand(item);
+            this.set_optional(present, value, operand);
+        });
+        self.push(Stmt::If {
+            condition: found.present,
+            then,
+            otherwise: Block::default(),
+        });
     }
 
     fn set_optional(&mut self, present: crate::ir::Var, value: crate::ir::Var, operand: Operand) {
@@ -495,7 +550,7 @@ fn is_none(expr: &Syntax) -> bool {
 
 /// Whether an expression is an optional value of a known kind, by its method.
 pub(super) fn is_optional(expr: &Syntax) -> bool {
-    const MAKERS: [&str; 24] = [
+    const MAKERS: [&str; 27] = [
         "first",
         "first_mut",
         "last",
@@ -520,6 +575,9 @@ pub(super) fn is_optional(expr: &Syntax) -> bool {
         "rposition",
         "nth",
         "next",
+        "peek",
+        "then",
+        "then_some",
     ];
     match expr {
         Syntax::Paren(paren) => is_optional(&paren.expr),

@@ -55,6 +55,9 @@ impl<'r> Lowerer<'r> {
                 let length = self.tuple_length(&source);
                 self.bind_positions(&tuple.elems, length, source, pattern);
             }
+            Pat::TupleStruct(tuple) if super::fallible::is_error(&tuple.path) && tuple.elems.iter().any(binds) => {
+                self.bind_error(&tuple.elems[0], source);
+            }
             Pat::TupleStruct(tuple) if tuple.elems.iter().any(binds) => {
                 self.bind_positions(&tuple.elems, None, source, pattern)
             }

@@ -55,7 +55,7 @@ impl<'r> Lowerer<'r> {
     }
 
     /// `let pattern = expr else { otherwise };`: what follows runs where the pattern matches.
-    fn let_else(
+    pub(super) fn let_else(
         &mut self,
         pattern: &Pat,
         expr: &Syntax,
@@ -170,6 +170,11 @@ impl<'r> Lowerer<'r> {
 
     /// `let pattern = expr;`
     pub(super) fn bind_expression(&mut self, pattern: &Pat, expr: &Syntax) {
+        if let Pat::Type(typed) = pattern
+            && let Some(expr) = super::iterators::with_wanted_type(expr, &typed.ty)
+        {
+            return self.bind_expression(pattern, &expr);
+        }
         if let Pat::Type(typed) = pattern
             && !matches!(&*typed.pat, Pat::Ident(_))
         {

@@ -23,6 +23,8 @@ pub enum Shape {
     Sequence(TypeId),
     Tuple(Vec<TypeId>),
     Optional(TypeId),
+    /// A `Result`; an error has no derivative.
+    Fallible(TypeId),
     Named(String),
 }
 
@@ -147,6 +149,9 @@ impl Types {
     pub fn optional(&mut self, payload: TypeId) -> TypeId {
         self.add(Shape::Optional(payload))
     }
+    pub fn fallible(&mut self, value: TypeId) -> TypeId {
+        self.add(Shape::Fallible(value))
+    }
     pub fn named(&mut self, name: String) -> TypeId {
         match &self.own {
             Some(own) if name == "Self" || own.split_once(" <").is_some_and(|(base, _)| name == base) => {
@@ -208,6 +213,13 @@ impl Types {
         {
             let payload = self.written(payload);
             return self.optional(payload);
+        }
+        if name == "Result"
+            && let syn::PathArguments::AngleBracketed(arguments) = &last.arguments
+            && let Some(syn::GenericArgument::Type(value)) = arguments.args.first()
+        {
+            let value = self.written(value);
+            return self.fallible(value);
         }
         let tokens = quote::quote!(#path).to_string();
         self.named(tokens)
@@ -291,7 +303,7 @@ impl Types {
         match self.shape(id) {
             Shape::Inactive => true,
             Shape::Tuple(parts) => parts.iter().all(|part| self.is_inactive(*part)),
-            Shape::Sequence(part) | Shape::Optional(part) => self.is_inactive(part),
+            Shape::Sequence(part) | Shape::Optional(part) | Shape::Fallible(part) => self.is_inactive(part),
             _ => false,
         }
     }
@@ -307,7 +319,9 @@ impl Types {
         match (self.shape(a), self.shape(b)) {
             (Shape::Unknown, _) => self.link(a, b),
             (_, Shape::Unknown) => self.link(b, a),
-            (Shape::Sequence(x), Shape::Sequence(y)) | (Shape::Optional(x), Shape::Optional(y)) => {
+            (Shape::Sequence(x), Shape::Sequence(y))
+            | (Shape::Optional(x), Shape::Optional(y))
+            | (Shape::Fallible(x), Shape::Fallible(y)) => {
                 self.link(a, b);
                 self.unify(x, y);
             }
@@ -315,7 +329,9 @@ impl Types {
                 self.link(a, b);
                 x.into_iter().zip(y).for_each(|(x, y)| self.unify(x, y));
             }
-            (Shape::Inactive, Shape::Sequence(_) | Shape::Tuple(_) | Shape::Optional(_)) => self.link(a, b),
+            (Shape::Inactive, Shape::Sequence(_) | Shape::Tuple(_) | Shape::Optional(_) | Shape::Fallible(_)) => {
+                self.link(a, b)
+            }
             // A type alias: what it was used as says what it is.
             (Shape::Named(_) | Shape::Inactive, Shape::Float) | (Shape::Named(_), Shape::Inactive) => self.link(a, b),
             _ => self.link(b, a),
@@ -337,7 +353,9 @@ impl Types {
     /// Whether `part` is a part of `whole`.
     fn contains(&self, whole: TypeId, part: TypeId) -> bool {
         match self.shape(whole) {
-            Shape::Sequence(inner) | Shape::Optional(inner) => self.root(inner) == part || self.contains(inner, part),
+            Shape::Sequence(inner) | Shape::Optional(inner) | Shape::Fallible(inner) => {
+                self.root(inner) == part || self.contains(inner, part)
+            }
             Shape::Tuple(parts) => parts
                 .iter()
                 .any(|of| self.root(*of) == part || self.contains(*of, part)),
@@ -382,15 +400,19 @@ impl Types {
 
     /// The type of a variant's payload.
     pub fn payload(&mut self, id: TypeId, path: &syn::Path, member: &syn::Member) -> TypeId {
-        if path.segments.last().is_some_and(|last| last.ident == "Some") {
-            if let Shape::Optional(payload) = self.shape(id) {
-                return payload;
-            }
+        if let Shape::Optional(payload) | Shape::Fallible(payload) = self.shape(id) {
+            return payload;
+        }
+        if self.shape(id) == Shape::Unknown
+            && let Some(last) = path.segments.last()
+            && (last.ident == "Some" || path.is_ident("Ok"))
+        {
             let payload = self.fresh();
-            if self.shape(id) == Shape::Unknown {
-                let optional = self.optional(payload);
-                self.unify(id, optional);
-            }
+            let whole = match last.ident == "Some" {
+                true => self.optional(payload),
+                false => self.fallible(payload),
+            };
+            self.unify(id, whole);
             return payload;
         }
         let Shape::Named(name) = self.shape(id) else {
@@ -408,7 +430,7 @@ impl Types {
     /// The type of a variant's payload, as far as it is known.
     pub fn known_payload(&self, id: TypeId, path: &syn::Path, member: &syn::Member) -> Option<TypeId> {
         match self.shape(id) {
-            Shape::Optional(payload) => Some(payload),
+            Shape::Optional(payload) | Shape::Fallible(payload) => Some(payload),
             Shape::Named(name) => self.fields.get(&(name, part_name(path, member))).copied(),
             _ => None,
         }

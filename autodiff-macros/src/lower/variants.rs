@@ -55,6 +55,16 @@ impl Lowerer<'_> {
                 let payload = self.function.types.fresh();
                 self.function.types.optional(payload)
             }
+            Some(name) if name == "Result" => {
+                let value = self.function.types.fresh();
+                let ty = self.function.types.fallible(value);
+                if path.segments.last().is_some_and(|last| last.ident == "Ok")
+                    && let Some(part) = parts.first()
+                {
+                    self.function.types.unify(value, *part);
+                }
+                return ty;
+            }
             Some(name) => self.function.types.named(name),
             None => self.function.types.named(path.to_token_stream().to_string()),
         };
@@ -76,13 +86,19 @@ fn enum_of(path: &Path) -> Option<String> {
     if ["Some", "None"].iter().any(|name| path.is_ident(name)) {
         return Some("Option".to_owned());
     }
+    if ["Ok", "Err"].iter().any(|name| path.is_ident(name)) {
+        return Some("Result".to_owned());
+    }
     let before = path.segments.len().checked_sub(2)?;
     let is_type = |segment: &syn::PathSegment| segment.ident.to_string().starts_with(char::is_uppercase);
     if !is_type(&path.segments[before]) {
         return None;
     }
-    if path.segments[before].ident == "Option" {
-        return Some("Option".to_owned());
+    if let Some(name) = ["Option", "Result"]
+        .iter()
+        .find(|name| path.segments[before].ident == **name)
+    {
+        return Some((*name).to_owned());
     }
     let names: syn::punctuated::Punctuated<&syn::PathSegment, syn::Token![::]> =
         path.segments.iter().take(before + 1).collect();

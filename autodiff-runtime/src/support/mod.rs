@@ -2,6 +2,7 @@
 
 mod counts;
 mod derivatives;
+mod fallible;
 mod lend;
 mod order;
 mod own_rules;
@@ -16,6 +17,7 @@ pub use counts::{Count, Integer, between, count_between, count_through, integer,
 pub use derivatives::{
     Derivatives, Inputs, Matrix, Outputs, both_modes, check, checked, hessian, jacobian, seed, shifted,
 };
+pub use fallible::{Fallible, copied_error, held_value, held_value_mut, holds_value};
 pub use lend::{Lend, LendInert, LendShadow, Lent, LentInert};
 pub use order::{array_like, numbers_like, order, order_by_key};
 pub use own_rules::{by_units, contribute, no_direction, product, tangent_in};

@@ -57,22 +57,28 @@ pub fn other_variant() -> ! {
     )
 }
 
-impl<S> Payload<{ part("Some.0") }, S> for Option<S> {
-    #[inline(always)]
-    fn payload(&self) -> &S {
-        match self {
-            Some(part) => part,
-            None => other_variant(),
+/// The payload of an `Option`, and of a `Result`, whose shadow is an `Option`, too.
+macro_rules! optional_payload {
+    ($($name:literal)*) => {$(
+        impl<S> Payload<{ part($name) }, S> for Option<S> {
+            #[inline(always)]
+            fn payload(&self) -> &S {
+                match self {
+                    Some(part) => part,
+                    None => other_variant(),
+                }
+            }
+            #[inline(always)]
+            fn payload_mut(&mut self) -> &mut S {
+                match self {
+                    Some(part) => part,
+                    None => other_variant(),
+                }
+            }
         }
-    }
-    #[inline(always)]
-    fn payload_mut(&mut self) -> &mut S {
-        match self {
-            Some(part) => part,
-            None => other_variant(),
-        }
-    }
+    )*};
 }
+optional_payload!("Some.0" "Ok.0" "held_value.0");
 
 /// Parts of what is constant are constant.
 macro_rules! constant_parts {

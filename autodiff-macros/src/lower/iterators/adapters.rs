@@ -21,7 +21,8 @@ impl<'r> Lowerer<'r> {
         }
         let argument = call.args.first();
         match method.as_str() {
-            "clone" => self.items(&call.receiver),
+            "clone" | "peekable" | "fuse" => self.items(&call.receiver),
+            "by_ref" => self.drawn(&call.receiver),
             "zip" => self.zipped(&call.receiver, argument?),
             "chain" => self.chained(&call.receiver, argument?),
             "copied" | "cloned" => {
@@ -211,6 +212,7 @@ impl<'r> Lowerer<'r> {
             parameters: names.iter().map(|name| syn::parse_quote!(#name)).collect(),
             body: syn::parse_quote!(#path(#(#names),*)),
             is_function: false,
+            returns: None,
             scopes: self.scopes.clone(),
         }
     }

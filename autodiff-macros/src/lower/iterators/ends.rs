@@ -4,6 +4,7 @@
 use super::{Item, Items, constant};
 use crate::ir::{Aggregate, Block, Expr, LoopHead, Operand, Place, Role, Stmt, Var, generic_constant};
 use crate::lower::Lowerer;
+use crate::lower::fallible::Failure;
 use crate::lower::statements::Source;
 use crate::lower::types::{Number, TypeId};
 use crate::reject::Refusal;
@@ -16,7 +17,7 @@ type Chain = (LoopHead<Block>, Block, Option<Var>);
 impl<'r> Lowerer<'r> {
     /// `chain.sum()` and the like; `None` if the method is none of them.
     pub(in crate::lower) fn iterator_value(&mut self, call: &syn::ExprMethodCall) -> Option<Expr> {
-        const ENDS: [&str; 11] = [
+        const ENDS: [&str; 14] = [
             "sum",
             "product",
             "fold",
@@ -28,16 +29,21 @@ impl<'r> Lowerer<'r> {
             "all",
             "any",
             "for_each",
+            "try_fold",
+            "try_for_each",
+            "len",
         ];
         let method = call.method.to_string();
         if !ENDS.contains(&method.as_str()) || !self.is_iterator(&call.receiver) {
             return None;
         }
-        let items = if method == "rfold" {
-            let receiver = &call.receiver;
-            self.items(&syn::parse_quote!(#receiver.rev()))
-        } else {
-            self.items(&call.receiver)
+        let items = match method.as_str() {
+            "rfold" => {
+                let receiver = &call.receiver;
+                self.items(&syn::parse_quote!(#receiver.rev()))
+            }
+            "all" | "any" | "try_fold" | "try_for_each" => self.drawn(&call.receiver),
+            _ => self.items(&call.receiver),
         };
         let Some(items) = items else {
             return Some(self.refuse(&call.receiver, Refusal::ForIterator));
@@ -48,7 +54,8 @@ impl<'r> Lowerer<'r> {
             "fold" | "rfold" => self.fold(call, &items),
             "collect" => self.collect(&items, call),
             "unzip" | "partition" => self.split(&items, call),
-            "count" => self.count(&items),
+            "count" | "len" => self.count(&items),
+            "try_fold" | "try_for_each" => self.attempted(call, &items),
             _ => self.all_or_any(call, &items),
         })
     }
@@ -131,6 +138,9 @@ impl<'r> Lowerer<'r> {
     }
 
     fn collect(&mut self, items: &Items, call: &syn::ExprMethodCall) -> Expr {
+        if let Some((failure, ty)) = call.turbofish.as_ref().and_then(names_attempts) {
+            return self.collected_attempts(items, failure, ty);
+        }
         if !call.turbofish.as_ref().is_none_or(names_vec) {
             return self.refuse(call, Refusal::Collected);
         }
@@ -294,6 +304,41 @@ impl<'r> Lowerer<'r> {
     pub(super) fn finish_chain(&mut self, (head, body, exit): Chain) {
         self.finish(head, body, exit);
     }
+}
+
+/// The `Option` or `Result` that `collect::<…>()` names.
+fn names_attempts(arguments: &syn::AngleBracketedGenericArguments) -> Option<(Failure, &syn::Type)> {
+    let Some(syn::GenericArgument::Type(ty @ syn::Type::Path(path))) = arguments.args.first() else {
+        return None;
+    };
+    let failure = match path.path.segments.last()?.ident.to_string().as_str() {
+        "Option" => Failure::Option,
+        "Result" => Failure::Result,
+        _ => return None,
+    };
+    Some((failure, ty))
+}
+
+/// `chain.collect()` as `chain.collect::<Option<…>>()` where the type that is wanted is an `Option` or `Result`.
+pub(in crate::lower) fn with_wanted_type(expr: &syn::Expr, ty: &syn::Type) -> Option<syn::Expr> {
+    let mut expr = expr.clone();
+    let mut inner = &mut expr;
+    while let syn::Expr::Try(_) | syn::Expr::Paren(_) = inner {
+        match inner {
+            syn::Expr::Paren(paren) => inner = &mut paren.expr,
+            _ => return None,
+        }
+    }
+    let syn::Expr::MethodCall(call) = inner else {
+        return None;
+    };
+    if call.method != "collect" || call.turbofish.is_some() {
+        return None;
+    }
+    let turbofish: syn::AngleBracketedGenericArguments = syn::parse_quote!(::<#ty>);
+    names_attempts(&turbofish)?;
+    call.turbofish = Some(turbofish);
+    Some(expr)
 }
 
 /// Whether `collect::<…>()` names a `Vec`.

@@ -7,17 +7,21 @@
 //!
 //! * `sources`: where items come from; `adapters`: what changes them
 //! * `items`: the item at an index; `streams`: items whose number is not known
-//! * `ends`, `searches`
+//! * `generators`: iterators made of closures, and items taken one by one
+//! * `ends`, `attempts`, `searches`
 
 use super::closures::Closure;
 use super::statements::Source;
 use crate::ir::{Argument, Expr, Operand, Place, Range, Var};
 use std::rc::Rc;
 
+pub(super) use ends::with_wanted_type;
 pub(super) use sources::elements;
 
 mod adapters;
+mod attempts;
 mod ends;
+mod generators;
 mod items;
 mod searches;
 mod sources;
@@ -107,6 +111,18 @@ pub(super) enum Stream {
     },
     /// `flatten`, or `flat_map` with a closure.
     Flattened(Option<Rc<Closure>>),
+    /// `successors`: whether there is another, and which.
+    Successors {
+        present: Var,
+        current: Var,
+        closure: Rc<Closure>,
+    },
+    /// `from_fn`.
+    Generated(Rc<Closure>),
+    /// Items drawn from an iterator with a name, whose counter goes along.
+    Drawn {
+        counter: Var,
+    },
     Counted {
         counter: Var,
     },
@@ -195,6 +211,8 @@ impl Items {
                 | Stream::TakenWhile(closure)
                 | Stream::SkippedWhile { closure, .. }
                 | Stream::Scanned { closure, .. }
+                | Stream::Successors { closure, .. }
+                | Stream::Generated(closure)
                 | Stream::Flattened(Some(closure)),
             ) => Some(closure),
             _ => None,
@@ -203,7 +221,9 @@ impl Items {
 
     /// Whether making an item changes something: then none may be left out.
     fn has_effects(&self) -> bool {
-        self.closure().is_some_and(Closure::has_effects) || self.behind().into_iter().any(Self::has_effects)
+        matches!(self, Self::Stream(_, Stream::Drawn { .. } | Stream::Generated(_)))
+            || self.closure().is_some_and(Closure::has_effects)
+            || self.behind().into_iter().any(Self::has_effects)
     }
 
     /// Whether the number of items and their positions are known.
@@ -273,7 +293,7 @@ impl Item {
 
 /// Methods that make or adapt an iterator, and are nothing else.
 fn is_adapter(method: &str) -> bool {
-    const ADAPTERS: [&str; 37] = [
+    const ADAPTERS: [&str; 39] = [
         "chars",
         "bytes",
         "char_indices",
@@ -311,6 +331,8 @@ fn is_adapter(method: &str) -> bool {
         "flat_map",
         "flatten",
         "by_ref",
+        "peekable",
+        "fuse",
     ];
     ADAPTERS.contains(&method)
 }

@@ -5,9 +5,9 @@
 
 use super::{Item, Items, Position, constant};
 use crate::ir::{Expr, Operand, Place, Role, Stmt, Var};
+use crate::lower::Lowerer;
 use crate::lower::optional::{Optional, Payload};
 use crate::lower::statements::Source;
-use crate::lower::{Binding, Lowerer};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -21,7 +21,7 @@ struct Found {
 impl<'r> Lowerer<'r> {
     /// The result of a search; `None` if the method is none.
     pub(in crate::lower) fn search(&mut self, call: &syn::ExprMethodCall) -> Option<Optional> {
-        const SEARCHES: [&str; 14] = [
+        const SEARCHES: [&str; 15] = [
             "max_by",
             "min_by",
             "max_by_key",
@@ -36,42 +36,30 @@ impl<'r> Lowerer<'r> {
             "last",
             "nth",
             "next",
+            "peek",
         ];
         let method = call.method.to_string();
         if !SEARCHES.contains(&method.as_str()) || !self.is_iterator(&call.receiver) {
             return None;
         }
-        if method == "next" {
-            return self.next_item(&call.receiver);
+        if matches!(method.as_str(), "next" | "peek" | "nth")
+            && let Some(next) = self.next_item(call)
+        {
+            return Some(next);
         }
-        let items = self.items(&call.receiver)?;
+        if matches!(method.as_str(), "next" | "peek") {
+            return None;
+        }
+        let items = match method.as_str() {
+            "find" | "find_map" | "position" => self.drawn(&call.receiver)?,
+            _ => self.items(&call.receiver)?,
+        };
         match method.as_str() {
             "reduce" => self.reduced(items, call),
             "find" | "position" | "rposition" | "find_map" => self.found(items, call),
             "last" | "nth" => self.nth(items, call),
             _ => self.best(items, call),
         }
-    }
-
-    /// `iterator.next()`, of an iterator that was bound to a mutable name.
-    fn next_item(&mut self, receiver: &syn::Expr) -> Option<Optional> {
-        let syn::Expr::Path(path) = receiver else { return None };
-        let Some(Binding::Items(items, Some(counter))) = self.look_up(&path.path.get_ident()?.to_string()) else {
-            return None;
-        };
-        let length = self.length(&items);
-        let index = self.count_up(counter);
-        let present = self.flag(
-            constant(quote!(argument_0__ < argument_1__), &[&index, &length]),
-            "present",
-        );
-        Some(Optional {
-            present,
-            payload: Payload::Indexed {
-                items: (*items).clone(),
-                index: Ok(index),
-            },
-        })
     }
 
     /// Items that can be asked for again; a closure's results are collected.
@@ -162,6 +150,9 @@ impl<'r> Lowerer<'r> {
             let present = self.read_flag(found.present);
             let item = self.recall(&items, &found);
             return Some(Optional::item(present, item));
+        }
+        if method == "find" && items.is_mutable() {
+            return None;
         }
         let present = self.counter(quote!(false), "is_found");
         let counter = self.counter(quote!(0_usize), "position");
@@ -286,6 +277,7 @@ impl<'r> Lowerer<'r> {
         Some(Optional {
             present,
             payload: Payload::Indexed { items, index },
+            whole: None,
         })
     }
 

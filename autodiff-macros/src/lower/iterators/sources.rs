@@ -24,6 +24,7 @@ impl<'r> Lowerer<'r> {
             Syntax::Call(call) if is_iterator_function(call).is_some() => self.iterator_function(call),
             Syntax::Path(path) => match path.path.get_ident().and_then(|ident| self.look_up(&ident.to_string())) {
                 Some(Binding::Items(items, None)) => Some((*items).clone()),
+                Some(Binding::Items(items, Some(_))) if items.is_generated() => Some((*items).clone()),
                 Some(Binding::Items(items, Some(counter))) => {
                     let count = self.read_flag(counter);
                     let items = Box::new((*items).clone());
@@ -45,9 +46,8 @@ impl<'r> Lowerer<'r> {
                 let method = call.method.to_string();
                 match method.as_str() {
                     // Methods that other values have, too.
-                    "map" | "filter" | "zip" | "take" | "copied" | "cloned" | "inspect" | "flatten" | "by_ref" => {
-                        self.is_iterator(&call.receiver)
-                    }
+                    "map" | "filter" | "zip" | "take" | "copied" | "cloned" | "inspect" | "flatten" | "by_ref"
+                    | "fuse" => self.is_iterator(&call.receiver),
                     "clone" => self.is_iterator(&call.receiver),
                     method => is_adapter(method),
                 }
@@ -143,6 +143,9 @@ impl<'r> Lowerer<'r> {
                 Some(elements(Place::whole(array.var()?), false, true))
             }
             ("zip", 2) => self.zipped(&call.args[0], &call.args[1]),
+            ("successors", 2) => self.successors(&call.args[0], &call.args[1]),
+            ("from_fn", 1) => self.generated(&call.args[0]),
+            ("repeat_with", 1) => self.repeated_with(&call.args[0]),
             _ => None,
         }
     }
@@ -330,7 +333,9 @@ impl<'r> Lowerer<'r> {
             return;
         };
         let mut counter = None;
-        if ident.mutability.is_some() {
+        if ident.mutability.is_some() && items.is_generated() {
+            counter = Some(self.counter(quote!(0_usize), "taken"));
+        } else if ident.mutability.is_some() {
             // Items may be taken one by one.
             let addressable = if items.has_effects() {
                 None
@@ -387,5 +392,24 @@ fn is_iterator_function(call: &syn::ExprCall) -> Option<String> {
         .collect();
     let of_module = names.len() > 1 && names[names.len() - 2] == "iter";
     let name = names.last()?;
-    (of_module && ["repeat", "repeat_n", "once", "empty", "zip"].contains(&name.as_str())).then(|| name.clone())
+    // Names that hardly anybody else gives to a function of his own, and a closure as argument.
+    let is_imported = || {
+        names.len() == 1
+            && matches!(call.args.last(), Some(Syntax::Closure(closure)) if match name.as_str() {
+                "from_fn" | "repeat_with" => closure.inputs.is_empty(),
+                "successors" => closure.inputs.len() == 1,
+                _ => false,
+            })
+    };
+    const FUNCTIONS: [&str; 8] = [
+        "repeat",
+        "repeat_n",
+        "repeat_with",
+        "once",
+        "empty",
+        "zip",
+        "successors",
+        "from_fn",
+    ];
+    ((of_module && FUNCTIONS.contains(&name.as_str())) || is_imported()).then(|| name.clone())
 }

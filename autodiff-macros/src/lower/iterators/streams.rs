@@ -65,6 +65,25 @@ impl<'r> Lowerer<'r> {
             Stream::Flattened(closure) => self.with_item(items, at, &mut |this, item| {
                 this.with_flattened(closure.as_ref(), item, then);
             }),
+            Stream::Successors {
+                present,
+                current,
+                closure,
+            } => {
+                let there = self.read_flag(*present);
+                self.when_or_leave(there, frame, |this| {
+                    let item = this.succeed(*present, *current, closure);
+                    then(this, item);
+                });
+            }
+            Stream::Generated(closure) => {
+                let (present, value) = self.apply_optional(closure, Vec::new());
+                self.when_or_leave(present, frame, |this| then(this, value));
+            }
+            Stream::Drawn { counter } => self.with_item(items, at, &mut |this, item| {
+                this.count_up(*counter);
+                then(this, item);
+            }),
             Stream::Counted { .. } | Stream::Bounded { .. } | Stream::Dropped { .. } | Stream::Strided { .. } => {
                 self.with_counted(items, stream, at, frame, then);
             }
