@@ -91,10 +91,12 @@ impl Sweep {
 pub fn transform(function: &mut Function, active: HashSet<Var>) -> (Sweep, Shadows) {
     let body = std::mem::take(&mut function.body);
     let shadows = Shadows::new(function, active, "bar");
+    let primal = function.vars.len();
     let mut adjoint = Adjoint {
         function,
         shadows,
         computed: Vec::new(),
+        primal,
     };
     let sweep = adjoint.block(&body);
     let shadows = adjoint.shadows;
@@ -107,6 +109,8 @@ struct Adjoint<'f> {
     shadows: Shadows,
     /// Transcendental values computed so far in the enclosing blocks, so that none is computed twice.
     computed: Vec<HashMap<String, Var>>,
+    /// How many variables the function itself has.
+    primal: usize,
 }
 
 impl Adjoint<'_> {
@@ -130,12 +134,19 @@ impl Adjoint<'_> {
             let Some(key) = self.key(value) else { continue };
             if let Some(known) = self.computed.iter().rev().find_map(|block| block.get(&key)) {
                 *value = Expr::Use(Operand::Var(*known));
-            } else if !self.function.var(*var).mutable
+            } else if self.has_tangent(*var)
+                && !self.function.var(*var).mutable
                 && let Some(block) = self.computed.last_mut()
             {
                 block.insert(key, *var);
             }
         }
+    }
+
+    /// Whether second derivatives know the tangent of a value: a slope, or a variable that is active. Others may vary too: the
+    /// cosine that only a condition reads.
+    fn has_tangent(&self, var: Var) -> bool {
+        var.0 >= self.primal || self.shadows.active.contains(&var)
     }
 
     /// A text that is equal for equal calls of expensive functions of immutable operands.
