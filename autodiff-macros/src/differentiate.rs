@@ -1,6 +1,7 @@
 //! The six phases in order.
 
 use crate::analyse::{activity, overwrite, record};
+use crate::depth;
 use crate::emit::companion::{Companion, Direction, Second};
 use crate::emit::generics::spell_tangents;
 use crate::emit::rule;
@@ -17,6 +18,9 @@ use std::collections::HashSet;
 /// What `#[differentiable(arguments)] item` expands to.
 pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut refusals = Refusals::default();
+    if let Some(errors) = depth::refusal(&arguments).or_else(|| depth::refusal(&item)) {
+        return quote!(#item #errors);
+    }
     if let Ok(block) = syn::parse2::<syn::ItemImpl>(item.clone()) {
         return expand_block(arguments, block);
     }
@@ -93,6 +97,9 @@ fn stub(request: &request::Request) -> Option<TokenStream> {
 /// What `differentiable_rule! { tokens }` expands to: a companion for a function of another crate.
 pub fn expand_rule(tokens: TokenStream) -> TokenStream {
     let mut refusals = Refusals::default();
+    if let Some(errors) = depth::refusal(&tokens) {
+        return errors;
+    }
     match request::rule::parse_foreign(tokens, &mut refusals) {
         Some(request) if refusals.is_empty() => {
             let companion = rule::companion(&request);

@@ -4,6 +4,7 @@
 //! `differentiate` runs them in order. All of it works on `proc_macro2` tokens and is tested without the compiler.
 
 mod analyse;
+mod depth;
 mod derive_differentiable;
 mod differentiate;
 mod emit;

@@ -27,6 +27,7 @@ pub enum Refusal {
     ParameterPattern,
     PrimitiveName(String),
     NotAFunction,
+    TooDeep,
     AttributeArgument(String),
     ConstantArgument,
     CheckpointArgument,
@@ -153,6 +154,10 @@ impl Refusal {
             Self::NotAFunction => (
                 plain("cannot differentiate this item: `#[differentiable]` stands on functions and `impl` blocks"),
                 "put the attribute on a `fn` or an `impl`",
+            ),
+            Self::TooDeep => (
+                plain("cannot differentiate code that is nested this deeply: the compiler's stack would overflow"),
+                "give parts of it names with `let`, or write a loop",
             ),
             Self::AttributeArgument(text) => (
                 format!("cannot understand `{text}` in `#[differentiable(…)]`"),

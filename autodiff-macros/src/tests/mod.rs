@@ -5,6 +5,7 @@ mod expansion_time;
 mod garbled;
 mod how_it_works;
 mod names_and_types;
+mod nesting;
 mod records;
 mod refusals;
 mod rules;
