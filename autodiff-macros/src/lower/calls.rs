@@ -31,6 +31,11 @@ impl<'r> Lowerer<'r> {
                 None => self.refuse(&call.func, Refusal::CallTarget),
             };
         }
+        self.call_of_item(path, call)
+    }
+
+    /// A call of a function that is no local name, or stands for one that was not: `let energy = energy;`.
+    pub(super) fn call_of_item(&mut self, path: &syn::ExprPath, call: &syn::ExprCall) -> Expr {
         if let Some(value) = self.replaced(call) {
             return value;
         }
