@@ -4,6 +4,7 @@
 //! `differentiate` runs them in order. All of it works on `proc_macro2` tokens and is tested without the compiler.
 
 mod analyse;
+mod check_gradient;
 mod depth;
 mod derive_differentiable;
 mod differentiate;
@@ -38,6 +39,13 @@ pub fn differentiable(arguments: TokenStream, item: TokenStream) -> TokenStream 
 #[proc_macro]
 pub fn differentiable_rule(tokens: TokenStream) -> TokenStream {
     differentiate::expand_rule(tokens.into()).into()
+}
+
+/// What `check_grad!` compares: the name of the function that does is made of that of a method.
+#[doc(hidden)]
+#[proc_macro]
+pub fn check_gradient_of(tokens: TokenStream) -> TokenStream {
+    check_gradient::expand(tokens.into()).into()
 }
 
 /// Generates the tangent and shadow types of a struct: `STangent`, with the same field names, and a hidden shadow.

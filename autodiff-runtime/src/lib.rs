@@ -47,6 +47,8 @@ pub mod special;
 pub mod support;
 
 pub use adjoint::{Accumulator, Active, Adjoint, Constant, Inert, Mode, NoAdjoint, NoTangent, Scalar};
+#[doc(hidden)]
+pub use autodiff_macros::check_gradient_of;
 pub use cells::Cells;
 pub use differentiable::Differentiable;
 pub use dual::Dual;
@@ -65,7 +67,8 @@ pub fn constant<T>(value: T) -> T {
 
 /// Compares the derivatives of a differentiable function: forward mode, reverse mode, and differences of eighth order.
 ///
-/// `check_grad!(f, arguments…)` calls `f` and its companion with the arguments. It panics with the name of the parameter whose
+/// `check_grad!(f, arguments…)` calls `f` and its companion with the arguments; of a method, as
+/// `check_grad!(Orbit::position, &orbit, t)`, what stands beside it. It panics with the name of the parameter whose
 /// derivative is off, and also where the companion belongs to another function than `f`, which a glob import can bring
 /// about. Differences need a smooth function: near a kink, or where the function is not defined all around, they differ
 /// rightly.
@@ -78,7 +81,7 @@ macro_rules! check_grad {
     ($($function:ident)::+ $(, $argument:expr)* $(,)?) => {
         $crate::support::checked(
             ::core::stringify!($($function)::+),
-            $($function)::+::check_gradient($($function)::+ $(, $argument)*),
+            $crate::check_gradient_of!($($function)::+ $(, $argument)*),
         )
     };
 }

@@ -96,7 +96,9 @@ impl Planner<'_> {
                     self.sweep(otherwise, &mut other, decide);
                     pending.extend(other);
                 }
-                Node::Loop { head, body, .. } => {
+                Node::Loop {
+                    head, body, segments, ..
+                } => {
                     let mut entry = pending.clone();
                     for _ in 0..2 {
                         let mut next = entry.clone();
@@ -107,6 +109,10 @@ impl Planner<'_> {
                     self.sweep(body, &mut last, decide);
                     pending.extend(entry);
                     pending.extend(last);
+                    if segments.is_some() && body.has_reverse() {
+                        // It runs again, in the reverse sweep.
+                        pending.extend(body.outside());
+                    }
                     if let LoopHead::While { condition, .. } = head {
                         debug_assert!(
                             condition

@@ -10,7 +10,7 @@ use crate::ir::{
     calls_unknown,
 };
 use crate::rules;
-use crate::transform::adjoint::{Node, Replay, Sweep};
+use crate::transform::adjoint::{Node, Replay, Segments, Sweep};
 use std::collections::{HashMap, HashSet};
 
 /// Decides for every value; fills the sweeps' `record` and `recompute`.
@@ -177,9 +177,31 @@ impl Planner<'_> {
                     self.collect(then);
                     self.collect(otherwise);
                 }
-                Node::Loop { body, .. } => self.collect(body),
+                Node::Loop {
+                    head, body, segments, ..
+                } => {
+                    self.collect(body);
+                    if let Some(segments) = segments
+                        && body.has_reverse()
+                    {
+                        self.want_again(head, body, segments);
+                    }
+                }
             }
         }
+    }
+
+    /// What a loop that is run again reads and writes of what was there before it.
+    fn want_again(&mut self, head: &LoopHead<Block>, body: &Sweep, segments: &Segments) {
+        let mut outside = body.outside();
+        if let LoopHead::For { var, range } = head {
+            outside.remove(var);
+            outside.extend(range.operands().filter_map(Operand::var));
+        }
+        let result = self.function.result;
+        let outside = outside.into_iter().filter(|var| result != Some(*var));
+        outside.for_each(|var| self.want(&Operand::Var(var)));
+        self.wanted.extend(segments.records());
     }
 
     // ---- decisions, from the end to the beginning --------------------------------------------------------------------------
@@ -232,10 +254,15 @@ impl Planner<'_> {
                     body,
                     trips,
                     replay,
+                    segments,
                     ..
                 } => {
                     self.sweep(body, depth + 1);
-                    self.loop_head(head, body, *trips, *replay, &mut record);
+                    let counted = match segments {
+                        Some(segments) => segments.records(),
+                        None => vec![*trips],
+                    };
+                    self.loop_head(head, body, &counted, *replay, &mut record);
                     sweep_writes(body, &mut written_later);
                     if let LoopHead::While { condition, .. } = head {
                         written_later.extend(condition.written_roots());
@@ -253,7 +280,7 @@ impl Planner<'_> {
         &mut self,
         head: &LoopHead<Block>,
         body: &mut Sweep,
-        trips: Var,
+        counted: &[Var],
         replay: Replay,
         record: &mut Vec<Var>,
     ) {
@@ -265,13 +292,13 @@ impl Planner<'_> {
                 let operands: Vec<Operand> = range.operands().cloned().collect();
                 operands.iter().for_each(|operand| self.want(operand));
             }
-            (LoopHead::For { var, .. }, Replay::Trips) => {
-                record.push(trips);
+            (LoopHead::For { var, .. }, Replay::Trips | Replay::Segments) => {
+                record.extend(counted);
                 if self.wanted.contains(var) {
                     body.record.insert(0, *var);
                 }
             }
-            _ => record.push(trips),
+            _ => record.extend(counted),
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! * `expressions`, `places`: values, with no more parentheses than needed
 //! * `statements`: control flow and everything else; `calls`: calls and pullbacks
+//! * `checkpoints`: loops whose records are not kept
 //! * `companion`: the type that carries the derivatives, with the two sweeps
 //! * `second`: the forward sweep with tangents
 //! * `surface`: the functions that users call; `siblings`: those of methods
@@ -9,6 +10,7 @@
 //! * `formals`: the types in their signatures; `generics`: what they are generic over
 
 mod calls;
+mod checkpoints;
 pub mod companion;
 mod expressions;
 mod formals;

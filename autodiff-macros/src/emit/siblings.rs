@@ -48,6 +48,9 @@ pub fn of(method: &Method, companion: TokenStream, block: &ItemImpl) -> Option<T
             is_bound: function.sig.ident == "with",
         };
         rename.visit_impl_item_fn_mut(&mut function);
+        if method.receiver.is_some() && function.sig.ident == "both_modes__" {
+            NameReceiver(method.request.parameters[0].name.to_string()).visit_impl_item_fn_mut(&mut function);
+        }
         if !lifetimes.is_empty() {
             let own = with_lifetime(&block.self_ty, None);
             NameOwn(own.to_token_stream().to_string()).visit_return_type_mut(&mut function.sig.output);
@@ -183,6 +186,17 @@ impl VisitMut for Rename<'_> {
         }
     }
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
+}
+
+/// Who compares derivatives reads the name that the user wrote.
+struct NameReceiver(String);
+
+impl VisitMut for NameReceiver {
+    fn visit_lit_str_mut(&mut self, name: &mut syn::LitStr) {
+        if name.value() == self.0 {
+            *name = syn::LitStr::new("self", name.span());
+        }
+    }
 }
 
 /// What is returned names the type of the block as `Self`: an anonymous lifetime would not say which.

@@ -74,7 +74,7 @@ impl Emitter<'_> {
                 then,
                 otherwise,
             } => self.branch(condition, then, otherwise),
-            Stmt::Loop { head, body, exit } => self.repeat(head, body, *exit, None, None),
+            Stmt::Loop { head, body, exit, .. } => self.repeat(head, body, *exit, None, None),
             Stmt::Assert {
                 path,
                 arguments,
@@ -242,6 +242,10 @@ impl Emitter<'_> {
                 });
                 // A loop that may be left early is often given a bound that it never reaches.
                 let reserve = match (head, stack) {
+                    (LoopHead::Segment { trips, .. }, Some(stack)) => {
+                        let (stack, trips) = (self.name(*stack), self.name(*trips));
+                        quote!(#stack.reserve(#trips);)
+                    }
                     (LoopHead::For { range, .. }, Some(stack)) if exit.is_none() => {
                         let (stack, range) = (self.name(*stack), self.range(range));
                         let count = quote!(::core::iter::Iterator::size_hint(&(#range)).0);
@@ -264,6 +268,30 @@ impl Emitter<'_> {
                 record,
                 body,
             } => self.replay(head.as_ref(), *trips, *stack, record, body),
+            Stmt::CheckpointLoop {
+                head,
+                body,
+                exit,
+                checkpoints,
+                keep,
+                kept,
+                watched,
+            } => self.checkpoint_loop((head, body, *exit), *checkpoints, (keep, kept), watched),
+            Stmt::Touch { log, touched } => self.touch(*log, touched),
+            Stmt::ReplaySegments {
+                checkpoints,
+                kept,
+                watched,
+                done,
+                trips,
+                stacks,
+                restore,
+                again,
+                back,
+            } => {
+                let blocks = [restore, again, back];
+                self.replay_segments((*checkpoints, kept, watched), [*done, *trips], stacks, blocks)
+            }
             Stmt::Pullback {
                 pullback,
                 call,
@@ -290,6 +318,11 @@ impl Emitter<'_> {
                 if self.is_whole_late(place) {
                     let late = self.name(place.root);
                     return quote!(#late = #saved;);
+                }
+                if *reshaped && place.path.is_empty() && self.growing.contains_key(&place.root) {
+                    // It may be a slice, which keeps its length.
+                    let place = self.borrow_mut(place);
+                    return quote!(#support::Restore::restore(#place, #saved););
                 }
                 if *reshaped {
                     let place = self.target(place);
@@ -447,7 +480,7 @@ impl Emitter<'_> {
         quote!((#forwards).rev())
     }
 
-    fn repeat(
+    pub(super) fn repeat(
         &self,
         head: &LoopHead<Block>,
         body: &Block,
@@ -475,6 +508,19 @@ impl Emitter<'_> {
                 quote!(loop { #condition if !(#test) { break; } #body })
             }
             LoopHead::Endless => quote!(loop { #body }),
+            LoopHead::Segment { of: None, trips, .. } => {
+                let trips = self.name(*trips);
+                quote!(for _ in 0..#trips { #body })
+            }
+            LoopHead::Segment {
+                of: Some((var, range)),
+                done,
+                trips,
+            } => {
+                let (var, range) = (self.name(*var), self.range(range));
+                let (done, trips) = (self.name(*done), self.name(*trips));
+                quote!(for #var in (#range).skip(#done).take(#trips) { #body })
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! What expressions and statements read and write: the one place that knows where operands stand.
 
-use super::{Argument, Block, Expr, LoopHead, Operand, Place, Range, Seed, ShadowArgument, Stmt, Var};
+use super::{Argument, Block, Expr, LoopHead, Operand, Place, Range, Seed, ShadowArgument, Stmt, Touched, Var};
 use std::collections::HashSet;
 
 impl Stmt {
@@ -36,11 +36,23 @@ impl Stmt {
                 ..
             }
             | Self::RecordLoop {
+                head:
+                    LoopHead::For { range, .. }
+                    | LoopHead::Segment {
+                        of: Some((_, range)), ..
+                    },
+                ..
+            }
+            | Self::CheckpointLoop {
                 head: LoopHead::For { range, .. },
                 ..
             } => {
                 range.operands_mut().for_each(visit);
             }
+            Self::Touch {
+                touched: Touched::Part(step),
+                ..
+            } => step.operands_mut().for_each(visit),
             Self::ResetShadow { place, of } => {
                 place.operands_mut().for_each(&mut *visit);
                 of.operands_mut().for_each(visit);
@@ -65,7 +77,14 @@ impl Stmt {
                 LoopHead::While { condition, .. } => vec![condition, body],
                 _ => vec![body],
             },
+            Self::CheckpointLoop { head, body, keep, .. } => match head {
+                LoopHead::While { condition, .. } => vec![condition, keep, body],
+                _ => vec![keep, body],
+            },
             Self::ReplayLoop { body, .. } => vec![body],
+            Self::ReplaySegments {
+                restore, again, back, ..
+            } => vec![restore, again, back],
             _ => Vec::new(),
         }
     }
@@ -232,6 +251,39 @@ impl Stmt {
                 head.accesses(visit);
                 body.accesses(visit);
             }
+            Self::CheckpointLoop {
+                head,
+                body,
+                keep,
+                watched,
+                ..
+            } => {
+                watched
+                    .iter()
+                    .for_each(|watched| visit(Access::ReadPlace(&watched.place)));
+                head.accesses(visit);
+                keep.accesses(visit);
+                body.accesses(visit);
+            }
+            Self::ReplaySegments {
+                restore,
+                again,
+                back,
+                watched,
+                ..
+            } => {
+                for watched in watched {
+                    visit(Access::ReadPlace(&watched.place));
+                    visit(Access::WritePlace(&watched.place));
+                }
+                [restore, again, back]
+                    .into_iter()
+                    .for_each(|block| block.accesses(visit));
+            }
+            Self::Touch { touched, .. } => match touched {
+                Touched::Part(step) => step.operands().for_each(|operand| visit(Access::Read(operand))),
+                Touched::Last(place) => visit(Access::ReadPlace(place)),
+            },
             Self::Assert { operands, .. } => operands.iter().for_each(|operand| visit(Access::Read(operand))),
             Self::Transfer { place, local, .. } => {
                 visit(Access::ReadPlace(place));
@@ -324,12 +376,16 @@ impl Stmt {
 }
 
 impl LoopHead<Block> {
-    fn accesses<'a>(&'a self, visit: &mut dyn FnMut(Access<'a>)) {
+    pub fn accesses<'a>(&'a self, visit: &mut dyn FnMut(Access<'a>)) {
         match self {
             Self::For { range, .. } => range.operands().for_each(|operand| visit(Access::Read(operand))),
             Self::While { condition, test } => {
                 condition.accesses(visit);
                 visit(Access::Read(test));
+            }
+            Self::Segment { of, .. } => {
+                let operands = of.iter().flat_map(|(_, range)| range.operands());
+                operands.for_each(|operand| visit(Access::Read(operand)));
             }
             Self::Endless => {}
         }

@@ -178,24 +178,10 @@ impl Place {
     }
     /// The operands of indices and ranges on the way.
     pub fn operands(&self) -> impl Iterator<Item = &Operand> {
-        self.path
-            .iter()
-            .flat_map(|projection| match projection {
-                Projection::Field(_) | Projection::Variant { .. } => [None, None],
-                Projection::Index(index) => [Some(index), None],
-                Projection::Range { low, high, .. } => [low.as_ref(), high.as_ref()],
-            })
-            .flatten()
+        self.path.iter().flat_map(Projection::operands)
     }
     pub(super) fn operands_mut(&mut self) -> impl Iterator<Item = &mut Operand> {
-        self.path
-            .iter_mut()
-            .flat_map(|projection| match projection {
-                Projection::Field(_) | Projection::Variant { .. } => [None, None],
-                Projection::Index(index) => [Some(index), None],
-                Projection::Range { low, high, .. } => [low.as_mut(), high.as_mut()],
-            })
-            .flatten()
+        self.path.iter_mut().flat_map(Projection::operands_mut)
     }
     /// The same path from another root: a shadow's, for example.
     pub fn rooted_at(&self, root: Var) -> Self {
@@ -203,6 +189,25 @@ impl Place {
             root,
             path: self.path.clone(),
         }
+    }
+}
+
+impl Projection {
+    pub(super) fn operands(&self) -> impl Iterator<Item = &Operand> {
+        let ends = match self {
+            Self::Field(_) | Self::Variant { .. } => [None, None],
+            Self::Index(index) => [Some(index), None],
+            Self::Range { low, high, .. } => [low.as_ref(), high.as_ref()],
+        };
+        ends.into_iter().flatten()
+    }
+    pub(super) fn operands_mut(&mut self) -> impl Iterator<Item = &mut Operand> {
+        let ends = match self {
+            Self::Field(_) | Self::Variant { .. } => [None, None],
+            Self::Index(index) => [Some(index), None],
+            Self::Range { low, high, .. } => [low.as_mut(), high.as_mut()],
+        };
+        ends.into_iter().flatten()
     }
 }
 
@@ -256,6 +261,7 @@ impl Stmt {
             head: LoopHead::For { var, range },
             body,
             exit: None,
+            checkpoint: false,
         }
     }
 }

@@ -211,9 +211,21 @@ pub enum Transfer {
 /// The head of a loop.
 #[derive(Clone, Debug)]
 pub enum LoopHead<B> {
-    For { var: Var, range: Range },
-    While { condition: B, test: Operand },
+    For {
+        var: Var,
+        range: Range,
+    },
+    While {
+        condition: B,
+        test: Operand,
+    },
     Endless,
+    /// Only in transformed code: some of the iterations, `trips` of them after the first `done`, once more.
+    Segment {
+        of: Option<(Var, Range)>,
+        done: Var,
+        trips: Var,
+    },
 }
 
 /// What kind of function is called: it says where its derivatives are.
@@ -313,11 +325,12 @@ pub enum Stmt {
         then: Block,
         otherwise: Block,
     },
-    /// `exit`: a flag that ends the loop after the iteration in which it was set.
+    /// `exit`: a flag that ends the loop after the iteration in which it was set. `checkpoint`: its records are not kept.
     Loop {
         head: LoopHead<Block>,
         body: Block,
         exit: Option<Var>,
+        checkpoint: bool,
     },
     /// An assertion: kept in the forward sweep.
     Assert {
@@ -408,6 +421,35 @@ pub enum Stmt {
         record: Vec<Var>,
         body: Block,
     },
+    /// A loop of the forward sweep that records nothing: now and then `keep` puts what the loop changes into `kept`.
+    CheckpointLoop {
+        head: LoopHead<Block>,
+        body: Block,
+        exit: Option<Var>,
+        checkpoints: Var,
+        keep: Block,
+        kept: Vec<Var>,
+        watched: Vec<Watched>,
+    },
+    /// Notes for [`Watched::log`] which elements are about to be overwritten.
+    Touch {
+        log: Var,
+        touched: Touched,
+    },
+    /// The reverse of such a loop, one segment between two checkpoints after another, from the last to the first: `restore`
+    /// puts back what was kept at its start, `again` runs its iterations with their records, `back` is their reverse.
+    ReplaySegments {
+        checkpoints: Var,
+        kept: Vec<Var>,
+        watched: Vec<Watched>,
+        done: Var,
+        trips: Var,
+        /// The stacks of `again`.
+        stacks: Vec<Var>,
+        restore: Block,
+        again: Block,
+        back: Block,
+    },
     /// Calls a recorded pullback.
     Pullback {
         pullback: Var,
@@ -452,6 +494,24 @@ pub enum Stmt {
         seeds: Vec<Seed>,
         seed_dots: Vec<Seed>,
     },
+}
+
+/// A sequence that a loop with checkpoints changes element by element: of each segment, `log` keeps what it overwrites.
+#[derive(Clone, Debug)]
+pub struct Watched {
+    pub place: Place,
+    pub log: Var,
+    /// What the log kept of one segment.
+    pub segment: Var,
+}
+
+/// The elements that a statement overwrites.
+#[derive(Clone, Debug)]
+pub enum Touched {
+    /// One, or a range of them: the step from the sequence to what is written.
+    Part(Projection),
+    /// The last one of the sequence.
+    Last(Place),
 }
 
 /// What a call hands down as the shadow of an argument.

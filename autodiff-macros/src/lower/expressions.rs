@@ -73,7 +73,12 @@ impl<'r> Lowerer<'r> {
             Syntax::If(_) | Syntax::Match(_) => self.branch_value(expr),
             Syntax::Loop(_) => self.loop_expression(expr),
             Syntax::Call(call) => self.call(call),
-            Syntax::MethodCall(call) => self.method_call(call),
+            Syntax::MethodCall(call) => {
+                let before = self.position();
+                let value = self.method_call(call);
+                self.checkpoint_chain(expr, before);
+                value
+            }
             Syntax::Macro(mac) => self.macro_value(&mac.mac),
             Syntax::Reference(reference) if reference.mutability.is_some() => {
                 self.refuse(expr, Refusal::ConditionalReference)

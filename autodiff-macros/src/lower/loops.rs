@@ -7,6 +7,7 @@ use crate::analyse::activity::each_stmt;
 use crate::analyse::record::defined;
 use crate::ir::{Block, Expr, LoopHead, Operand, Place, Range, Role, Stmt, Var};
 use crate::reject::Refusal;
+use crate::request::checkpoints;
 use quote::quote;
 use std::collections::HashSet;
 use syn::visit::Visit;
@@ -77,6 +78,7 @@ fn endless(inner: &syn::ExprWhile) -> Syntax {
     let (label, condition, body) = (&inner.label, &inner.cond, &inner.body);
     let mut endless: syn::ExprLoop = syn::parse_quote!(loop { if #condition #body else { break; } });
     endless.label = label.clone();
+    endless.attrs = inner.attrs.clone();
     Syntax::Loop(endless)
 }
 
@@ -114,14 +116,51 @@ impl<'r> Lowerer<'r> {
     }
 
     pub(super) fn loop_statement(&mut self, expr: &Syntax, value: Option<Var>) {
-        match expr {
-            Syntax::ForLoop(inner) => self.for_loop(inner),
-            Syntax::While(inner) => self.while_loop(inner),
+        let before = self.position();
+        let attributes = match expr {
+            Syntax::ForLoop(inner) => {
+                self.for_loop(inner);
+                &inner.attrs
+            }
+            Syntax::While(inner) => {
+                self.while_loop(inner);
+                &inner.attrs
+            }
             Syntax::Loop(inner) => {
                 let (body, exit) = self.loop_body(inner.label.as_ref(), value, |this| this.run(&inner.body));
                 self.finish(LoopHead::Endless, body, exit);
+                &inner.attrs
             }
+            _ => return,
+        };
+        self.checkpoint_loops(attributes, before);
+    }
+
+    /// The same for the loops of an iterator chain.
+    pub(super) fn checkpoint_chain(&mut self, expr: &Syntax, since: usize) {
+        match expr {
+            Syntax::MethodCall(call) => self.checkpoint_loops(&call.attrs, since),
+            Syntax::Paren(paren) => self.checkpoint_chain(&paren.expr, since),
             _ => {}
+        }
+    }
+
+    /// Where the next statement will stand.
+    pub(super) fn position(&self) -> usize {
+        self.blocks.last().map_or(0, |block| block.stmts.len())
+    }
+
+    /// Marks the loops that were made since a position, if these are the attributes of a checkpoint.
+    pub(super) fn checkpoint_loops(&mut self, attributes: &[syn::Attribute], since: usize) {
+        let Some(number) = checkpoints::number_of(attributes) else {
+            return;
+        };
+        let stmts = self.blocks.last_mut().map(|block| &mut block.stmts[since..]);
+        for stmt in stmts.into_iter().flatten() {
+            if let Stmt::Loop { checkpoint, .. } = stmt {
+                *checkpoint = true;
+                self.checkpoints.insert(number);
+            }
         }
     }
 
@@ -176,7 +215,12 @@ impl<'r> Lowerer<'r> {
                 value: Expr::Use(Operand::tokens(quote!(false))),
             });
         }
-        self.push(Stmt::Loop { head, body, exit });
+        self.push(Stmt::Loop {
+            head,
+            body,
+            exit,
+            checkpoint: false,
+        });
     }
 
     fn while_loop(&mut self, inner: &syn::ExprWhile) {

@@ -170,6 +170,12 @@ impl<'r> Lowerer<'r> {
 
     /// `let pattern = expr;`
     pub(super) fn bind_expression(&mut self, pattern: &Pat, expr: &Syntax) {
+        let before = self.position();
+        self.bind_value(pattern, expr);
+        self.checkpoint_chain(expr, before);
+    }
+
+    fn bind_value(&mut self, pattern: &Pat, expr: &Syntax) {
         if let Pat::Type(typed) = pattern
             && let Some(expr) = super::iterators::with_wanted_type(expr, &typed.ty)
         {
@@ -249,6 +255,12 @@ impl<'r> Lowerer<'r> {
 
     /// An expression in statement position, its value dropped.
     pub(super) fn expression_statement(&mut self, expr: &Syntax) {
+        let before = self.position();
+        self.dropped(expr);
+        self.checkpoint_chain(expr, before);
+    }
+
+    fn dropped(&mut self, expr: &Syntax) {
         match expr {
             Syntax::Assign(assign) => self.assign(assign),
             Syntax::Binary(binary) if is_compound(&binary.op) => self.compound(binary),

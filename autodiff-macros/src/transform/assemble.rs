@@ -1,6 +1,6 @@
 //! The two sweeps as blocks of IR: the forward sweep with its recording, the reverse sweep with its replaying.
 
-use super::adjoint::{Node, Replay, Sweep};
+use super::adjoint::{Node, Replay, Segments, Sweep};
 use crate::ir::{Block, LoopHead, Stmt, Var};
 
 /// The forward sweep.
@@ -20,6 +20,21 @@ pub fn forward(sweep: &Sweep) -> Block {
                 otherwise,
                 branch,
             } => stmts.push(forward_if(condition, then, otherwise, *branch)),
+            Node::Loop {
+                head,
+                body,
+                exit,
+                segments: Some(segments),
+                ..
+            } if body.has_reverse() => stmts.push(Stmt::CheckpointLoop {
+                head: head.clone(),
+                body: segments.primal.clone(),
+                exit: *exit,
+                checkpoints: segments.checkpoints,
+                keep: segments.keep(),
+                kept: segments.kept(),
+                watched: segments.watched.clone(),
+            }),
             Node::Loop {
                 head,
                 body,
@@ -121,6 +136,14 @@ pub fn reverse(sweep: &Sweep) -> Block {
                 body,
                 stack,
                 trips,
+                segments: Some(segments),
+                ..
+            } => stmts.push(replay_segments(head, body, *stack, *trips, segments)),
+            Node::Loop {
+                head,
+                body,
+                stack,
+                trips,
                 replay,
                 ..
             } => {
@@ -141,6 +164,61 @@ pub fn reverse(sweep: &Sweep) -> Block {
         }
     }
     Block { stmts }
+}
+
+/// The reverse of a loop that kept checkpoints.
+fn replay_segments(head: &LoopHead<Block>, body: &Sweep, stack: Var, trips: Var, segments: &Segments) -> Stmt {
+    let stack = (!body.record.is_empty()).then_some(stack);
+    let of = match head {
+        LoopHead::For { var, range } => Some((*var, range.clone())),
+        _ => None,
+    };
+    let mut again_body = forward(body);
+    if let Some(result) = segments.result {
+        drop_assignments(&mut again_body, result);
+    }
+    let again = Stmt::RecordLoop {
+        head: LoopHead::Segment {
+            of,
+            done: segments.done,
+            trips,
+        },
+        body: again_body,
+        exit: None,
+        stack,
+        record: body.record.clone(),
+        trips: None,
+    };
+    let back = Stmt::ReplayLoop {
+        head: None,
+        trips: Some(trips),
+        stack,
+        record: body.record.clone(),
+        body: reverse(body),
+    };
+    let again = Block { stmts: vec![again] };
+    Stmt::ReplaySegments {
+        checkpoints: segments.checkpoints,
+        kept: segments.kept(),
+        watched: segments.watched.clone(),
+        done: segments.done,
+        trips,
+        stacks: stacks(&again),
+        restore: segments.restore(),
+        again,
+        back: Block { stmts: vec![back] },
+    }
+}
+
+/// Leaves the assignments of the result out, which has been returned by now.
+fn drop_assignments(block: &mut Block, result: Var) {
+    block
+        .stmts
+        .retain(|stmt| !matches!(stmt, Stmt::Assign { place, .. } if place.root == result));
+    for stmt in &mut block.stmts {
+        let blocks = stmt.blocks_mut();
+        blocks.into_iter().for_each(|inner| drop_assignments(inner, result));
+    }
 }
 
 fn reverse_if(condition: &crate::ir::Operand, then: &Sweep, otherwise: &Sweep, branch: Var) -> Stmt {

@@ -9,10 +9,30 @@ use std::collections::{HashMap, HashSet};
 
 /// Tidies a block. `pinned` variables are used elsewhere and keep their names.
 pub fn tidy(function: &mut Function, block: &mut Block, pinned: &HashSet<Var>) {
-    start_adjoints(function, block, pinned);
-    drop_copies(function, block, pinned);
+    let mut pinned = pinned.clone();
+    pin_records(block, &mut pinned);
+    start_adjoints(function, block, &pinned);
+    drop_copies(function, block, &pinned);
     let uses = count_uses(block);
-    fold(function, block, pinned, &uses);
+    fold(function, block, &pinned, &uses);
+}
+
+/// What is recorded in the block itself keeps its name: a reverse sweep records where it runs something again.
+fn pin_records(block: &mut Block, pinned: &mut HashSet<Var>) {
+    for stmt in &mut block.stmts {
+        match stmt {
+            Stmt::RecordLoop { record, .. } => pinned.extend(&*record),
+            Stmt::RecordIf {
+                then_record,
+                otherwise_record,
+                ..
+            } => pinned.extend(then_record.iter().chain(&*otherwise_record)),
+            _ => {}
+        }
+        stmt.blocks_mut()
+            .into_iter()
+            .for_each(|inner| pin_records(inner, pinned));
+    }
 }
 
 // ---- adjoints ------------------------------------------------------------------------------------------------------------
@@ -205,7 +225,9 @@ fn count_blocks(block: &Block, uses: &mut HashMap<Var, usize>) {
                 otherwise_record,
                 ..
             } => then_record.iter().chain(otherwise_record).for_each(|var| add(*var)),
-            Stmt::RecordLoop { record, exit, .. } => record.iter().chain(exit).for_each(|var| add(*var)),
+            Stmt::RecordLoop { record, exit, .. } | Stmt::CheckpointLoop { kept: record, exit, .. } => {
+                record.iter().chain(exit).for_each(|var| add(*var))
+            }
             _ => {}
         }
         match stmt {
@@ -215,7 +237,12 @@ fn count_blocks(block: &Block, uses: &mut HashMap<Var, usize>) {
                 count_blocks(then, uses);
                 count_blocks(otherwise, uses);
             }
-            Stmt::Loop { head, body, .. } | Stmt::RecordLoop { head, body, .. } => {
+            Stmt::Loop { head, body, .. }
+            | Stmt::RecordLoop { head, body, .. }
+            | Stmt::CheckpointLoop { head, body, .. } => {
+                if let Stmt::CheckpointLoop { keep, .. } = stmt {
+                    count_blocks(keep, uses);
+                }
                 if let LoopHead::While { condition, test } = head {
                     count_blocks(condition, uses);
                     // The test stands behind its block.
@@ -226,6 +253,11 @@ fn count_blocks(block: &Block, uses: &mut HashMap<Var, usize>) {
                 count_blocks(body, uses);
             }
             Stmt::ReplayLoop { body, .. } => count_blocks(body, uses),
+            Stmt::ReplaySegments {
+                restore, again, back, ..
+            } => [restore, again, back]
+                .into_iter()
+                .for_each(|block| count_blocks(block, uses)),
             _ => {}
         }
     }
@@ -318,6 +350,7 @@ fn is_call(stmt: &Stmt) -> bool {
     matches!(
         stmt,
         Stmt::Call(_)
+            | Stmt::PushShadow { of: Some(_), .. }
             | Stmt::Forward { .. }
             | Stmt::Tangent { .. }
             | Stmt::Pullback { .. }

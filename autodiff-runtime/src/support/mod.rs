@@ -1,5 +1,6 @@
 //! What generated code calls: passing arguments and shadows to the pullback of another function.
 
+mod checkpoints;
 mod counts;
 mod derivatives;
 mod fallible;
@@ -9,10 +10,12 @@ mod own_rules;
 mod payloads;
 mod shadows;
 mod slopes;
+mod watch;
 
 use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
+pub use checkpoints::Checkpoints;
 pub use counts::{Count, Integer, between, count_between, count_through, integer, length, nth, parts, through};
 pub use derivatives::{Derivatives, check, checked, jacobian, read_tangent, rows, seed};
 pub use fallible::{Fallible, copied_error, held_value, held_value_mut, holds_value};
@@ -26,6 +29,7 @@ pub use shadows::{
     tangent_of, zero_shadow, zero_shadow_in, zero_tangent,
 };
 pub use slopes::{below, guarded, over_square, powf_log, powf_slope, powi_slope, sign, takes_max, takes_min, within};
+pub use watch::{Copied, Copies, Overwrites, Overwritten, Resize, Watch, WatchSequence, WatchWhole};
 
 use crate::adjoint::{Adjoint, Constant, Inert, Scalar};
 use crate::{Differentiable, Real};

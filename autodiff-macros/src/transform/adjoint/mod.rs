@@ -8,12 +8,17 @@
 //! of the primal is found out afterwards, by looking (`analyse::record`), not declared here.
 
 use super::shadows::{self, Shadows, zero_of};
-use crate::ir::{Block, Expr, Function, LoopHead, Operand, Place, Role, Stmt, Transfer, Var};
+use crate::analyse::activity::each_stmt;
+use crate::analyse::record::defined;
+use crate::ir::{Access, Block, Expr, Function, LoopHead, Operand, Place, Role, Stmt, Transfer, Var};
 use crate::rules;
 use std::collections::{HashMap, HashSet};
 
 mod calls;
 mod operations;
+mod segments;
+
+pub use segments::Segments;
 
 /// A block in both directions.
 #[derive(Debug, Default)]
@@ -51,6 +56,7 @@ pub enum Node {
         stack: Var,
         trips: Var,
         replay: Replay,
+        segments: Option<Segments>,
     },
 }
 
@@ -61,6 +67,8 @@ pub enum Replay {
     Range,
     /// As many as were counted.
     Trips,
+    /// As many as there are in a segment, which was just run again.
+    Segments,
 }
 
 impl Sweep {
@@ -75,6 +83,55 @@ impl Sweep {
             }
         }
         vars
+    }
+
+    /// Calls `visit` with every node, however deep.
+    pub fn each_node<'s>(&'s self, visit: &mut dyn FnMut(&'s Node)) {
+        for node in &self.nodes {
+            visit(node);
+            match node {
+                Node::Simple { .. } => {}
+                Node::If { then, otherwise, .. } => {
+                    then.each_node(visit);
+                    otherwise.each_node(visit);
+                }
+                Node::Loop { body, .. } => body.each_node(visit),
+            }
+        }
+    }
+
+    /// Calls `visit` with everything that the forward sweep reads and writes.
+    pub fn forward_accesses<'s>(&'s self, visit: &mut dyn FnMut(Access<'s>)) {
+        self.each_node(&mut |node| match node {
+            Node::Simple { forward, .. } => forward.iter().for_each(|stmt| stmt.accesses(visit)),
+            Node::If { condition, .. } => visit(Access::Read(condition)),
+            Node::Loop { head, .. } => head.accesses(visit),
+        });
+    }
+
+    /// What the forward sweep reads and writes of what was there before it.
+    pub fn outside(&self) -> HashSet<Var> {
+        let (mut own, mut roots) = (HashSet::new(), HashSet::new());
+        self.each_node(&mut |node| match node {
+            Node::Simple { forward, .. } => own.extend(forward.iter().flat_map(defined)),
+            Node::Loop { head, .. } => {
+                if let LoopHead::For { var, .. } = head {
+                    own.insert(*var);
+                }
+                if let LoopHead::While { condition, .. } = head {
+                    each_stmt(condition, &mut |stmt| own.extend(defined(stmt)));
+                }
+            }
+            Node::If { .. } => {}
+        });
+        self.forward_accesses(&mut |access| match access {
+            Access::Read(operand) => roots.extend(operand.var()),
+            Access::ReadPlace(place) | Access::WritePlace(place) => {
+                roots.insert(place.root);
+                roots.extend(place.operands().filter_map(Operand::var));
+            }
+        });
+        &roots - &own
     }
 
     /// Whether the reverse does anything.
@@ -208,7 +265,12 @@ impl Adjoint<'_> {
                     branch,
                 };
             }
-            Stmt::Loop { head, body, exit } => return self.loop_node(head, body, *exit),
+            Stmt::Loop {
+                head,
+                body,
+                exit,
+                checkpoint,
+            } => return self.loop_node(head, body, *exit, *checkpoint),
             Stmt::Let { var, value } if self.shadows.active.contains(var) => {
                 self.let_node(*var, value, &mut forward, &mut reverse)
             }
@@ -236,11 +298,13 @@ impl Adjoint<'_> {
         }
     }
 
-    fn loop_node(&mut self, head: &LoopHead<Block>, body: &Block, exit: Option<Var>) -> Node {
+    fn loop_node(&mut self, head: &LoopHead<Block>, body: &Block, exit: Option<Var>, checkpoint: bool) -> Node {
+        let segments = checkpoint.then(|| Segments::of(self.function, body));
         let body = self.block(body);
         let stack = self.function.fresh("iterations", Role::Record, true);
         let trips = self.function.fresh("trips", Role::Record, true);
         let replay = match head {
+            _ if checkpoint => Replay::Segments,
             LoopHead::For { range, .. } if exit.is_none() && !(range.step.is_some() && range.inclusive) => {
                 Replay::Range
             }
@@ -253,6 +317,7 @@ impl Adjoint<'_> {
             stack,
             trips,
             replay,
+            segments,
         }
     }
 

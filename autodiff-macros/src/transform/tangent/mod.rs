@@ -63,12 +63,13 @@ impl Tangent<'_> {
                     otherwise,
                 });
             }
-            Stmt::Loop { head, body, exit } => {
+            Stmt::Loop { head, body, exit, .. } => {
                 let body = self.block(body);
                 out.push(Stmt::Loop {
                     head: head.clone(),
                     body,
                     exit: *exit,
+                    checkpoint: false,
                 });
             }
             Stmt::Let { var, value } if self.shadows.active.contains(var) => self.let_stmt(*var, value, stmt, out),

@@ -7,6 +7,7 @@
 use super::Tangent;
 use crate::ir::{
     Access, Argument, Block, Call, Expr, Function, LoopHead, Operand, Place, Role, Seed, ShadowArgument, Stmt, Var,
+    Watched,
 };
 use proc_macro2::Ident;
 use std::collections::HashSet;
@@ -57,6 +58,7 @@ impl Tangent<'_> {
         match stmt {
             Stmt::RecordIf { .. } | Stmt::ReplayIf { .. } => out.push(self.recorded_branch(stmt)),
             Stmt::RecordLoop { .. } | Stmt::ReplayLoop { .. } => out.push(self.recorded_loop(stmt)),
+            Stmt::CheckpointLoop { .. } | Stmt::ReplaySegments { .. } => out.push(self.checkpointed_loop(stmt)),
             Stmt::Save { var, place, .. } if self.shadows.active.contains(&place.root) => {
                 self.save(*var, place, out);
                 out.push(stmt.clone());
@@ -272,6 +274,53 @@ impl Tangent<'_> {
         stmt
     }
 
+    /// What is kept at a checkpoint is kept with its tangent, too.
+    fn checkpointed_loop(&mut self, stmt: &Stmt) -> Stmt {
+        let mut stmt = stmt.clone();
+        match &mut stmt {
+            Stmt::CheckpointLoop {
+                body,
+                keep,
+                kept,
+                watched,
+                ..
+            } => {
+                (*body, *keep, *kept) = (self.block(body), self.block(keep), self.record(kept));
+                for watched in self.varying_of(watched) {
+                    let (var, place) = (
+                        self.shadows.of(self.function, watched.segment),
+                        self.dot_place(&watched.place),
+                    );
+                    keep.stmts.push(Stmt::SaveTangent { var, place });
+                    kept.push(var);
+                }
+            }
+            Stmt::ReplaySegments {
+                kept,
+                restore,
+                again,
+                back,
+                watched,
+                ..
+            } => {
+                *kept = self.record(kept);
+                (*restore, *again, *back) = (self.block(restore), self.block(again), self.block(back));
+                for watched in self.varying_of(watched) {
+                    self.restore(&watched.place, watched.segment, &mut restore.stmts);
+                    kept.push(self.shadows.of(self.function, watched.segment));
+                }
+            }
+            _ => {}
+        }
+        stmt
+    }
+
+    /// The watched sequences that have a tangent, which is kept whole.
+    fn varying_of(&self, watched: &[Watched]) -> Vec<Watched> {
+        let varies = |watched: &&Watched| self.shadows.active.contains(&watched.place.root);
+        watched.iter().filter(varies).cloned().collect()
+    }
+
     fn save(&mut self, saved: Var, place: &Place, out: &mut Vec<Stmt>) {
         let dot = self.shadows.of(self.function, saved);
         let kept = self.dot_place(place);
@@ -362,16 +411,23 @@ impl Tangent<'_> {
 /// The blocks directly inside a statement.
 impl Stmt {
     fn blocks(&self) -> impl Iterator<Item = &Block> {
-        let blocks: [Option<&Block>; 2] = match self {
+        let blocks: [Option<&Block>; 3] = match self {
             Self::If { then, otherwise, .. }
             | Self::RecordIf { then, otherwise, .. }
-            | Self::ReplayIf { then, otherwise, .. } => [Some(then), Some(otherwise)],
+            | Self::ReplayIf { then, otherwise, .. } => [Some(then), Some(otherwise), None],
             Self::Loop { head, body, .. } | Self::RecordLoop { head, body, .. } => match head {
-                LoopHead::While { condition, .. } => [Some(condition), Some(body)],
-                _ => [Some(body), None],
+                LoopHead::While { condition, .. } => [Some(condition), Some(body), None],
+                _ => [Some(body), None, None],
             },
-            Self::ReplayLoop { body, .. } => [Some(body), None],
-            _ => [None, None],
+            Self::CheckpointLoop { head, body, keep, .. } => match head {
+                LoopHead::While { condition, .. } => [Some(condition), Some(keep), Some(body)],
+                _ => [Some(keep), Some(body), None],
+            },
+            Self::ReplayLoop { body, .. } => [Some(body), None, None],
+            Self::ReplaySegments {
+                restore, again, back, ..
+            } => [Some(restore), Some(again), Some(back)],
+            _ => [None, None, None],
         };
         blocks.into_iter().flatten()
     }
