@@ -6,6 +6,7 @@
 mod analyse;
 mod depth;
 mod check_gradient;
+mod depth;
 mod derive_differentiable;
 mod differentiate;
 mod emit;

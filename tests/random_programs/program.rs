@@ -42,7 +42,7 @@ impl Program {
             .replace("#[checkpoint] ", "")
             .replace("#[constant]", "")
             .replace("Differentiable, ", "");
-        format!("use pullback::constant;\n\n{text}")
+        format!("use pullback::{{Real, constant}};\n\n{text}")
     }
 
     /// What a person wants to see.

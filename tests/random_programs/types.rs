@@ -138,10 +138,10 @@ impl Ty {
         own || self.parts(structs, false).iter().any(|part| part.has_vector(structs))
     }
 
-    /// Whether an enum is inside.
-    pub fn has_enum(&self, structs: &Structs) -> bool {
-        let own = matches!(self, Self::Enum(_));
-        own || self.parts(structs, false).iter().any(|part| part.has_enum(structs))
+    /// Whether an enum or `Option` is inside.
+    pub fn has_choice(&self, structs: &Structs) -> bool {
+        let own = matches!(self, Self::Enum(_) | Self::Option(_));
+        own || self.parts(structs, false).iter().any(|part| part.has_choice(structs))
     }
 
     /// The owned type: a vector for a slice.

@@ -36,6 +36,11 @@ impl<'r> Lowerer<'r> {
                 None => self.refuse(&call.func, Refusal::CallTarget),
             };
         }
+        self.call_of_item(path, call)
+    }
+
+    /// A call of a function that is no local name, or stands for one that was not: `let energy = energy;`.
+    pub(super) fn call_of_item(&mut self, path: &syn::ExprPath, call: &syn::ExprCall) -> Expr {
         if let Some(value) = self.replaced(call) {
             return value;
         }
@@ -385,13 +390,9 @@ fn names_in(tokens: proc_macro2::TokenStream) -> Vec<String> {
         .collect()
 }
 
-/// Whether a constant is `None`.
+/// Whether a constant is `None`, also with its type: `None::<f64>`.
 pub(super) fn is_none(tokens: &proc_macro2::TokenStream) -> bool {
-    tokens
-        .to_string()
-        .rsplit(':')
-        .next()
-        .is_some_and(|last| last.trim() == "None")
+    syn::parse2::<syn::Path>(tokens.clone()).is_ok_and(|path| last_name(&path) == "None")
 }
 
 /// The element of a place that may be a sub-slice: `a[2..][i]` is `a[2..]` at `i`.

@@ -77,12 +77,9 @@ impl<'r> Lowerer<'r> {
 
     /// `closure(arguments)`.
     pub(super) fn call_closure(&mut self, closure: &Closure, call: &syn::ExprCall) -> Expr {
-        if closure.is_function {
-            let function = Box::new(closure.body.clone());
-            return self.call(&syn::ExprCall {
-                func: function,
-                ..call.clone()
-            });
+        if let Some(path) = closure.function() {
+            let func = Box::new(closure.body.clone());
+            return self.call_of_item(&path, &syn::ExprCall { func, ..call.clone() });
         }
         if closure.parameters.len() != call.args.len() {
             return self.refuse(call, Refusal::CallTarget);

@@ -43,7 +43,7 @@ impl Writer<'_> {
             return self.let_aggregate();
         };
         // What stands behind a reference keeps its length.
-        if variable.reference && (ty.has_vector(&self.structs) || ty.has_enum(&self.structs)) {
+        if variable.reference && (ty.has_vector(&self.structs) || ty.has_choice(&self.structs)) {
             return self.update();
         }
         self.note("assignment of an aggregate");

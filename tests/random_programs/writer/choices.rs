@@ -257,7 +257,7 @@ impl Writer<'_> {
 
     fn if_let(&mut self, variable: &Variable, item: &Ty) {
         let (name, place) = (self.name(), &variable.name);
-        if variable.mutable && *item == Ty::Float && self.random.percent(30) {
+        if variable.mutable && !variable.reference && *item == Ty::Float && self.random.percent(30) {
             self.note("take of an Option");
             let other = self.tame(1);
             self.line(format!("let {name} = {place}.take().unwrap_or({other});"));

@@ -23,11 +23,11 @@ pub fn program(seed: u64, mut random: Random, coverage: &mut Coverage) -> Progra
         names: 0,
     };
     for which in 0..writer.structs.structs.len() {
-        if writer.random.percent(60) {
+        if writer.random.percent(45) {
             writer.methods(which);
         }
     }
-    for number in 0..writer.random.weighted(&[20, 50, 30]) {
+    for number in 0..writer.random.weighted(&[35, 50, 15]) {
         writer.helper(number);
     }
     let examination = writer.examined();
@@ -173,7 +173,7 @@ impl Writer<'_> {
             0..7 => Some(Ty::Float),
             _ => Some(Ty::random(&self.structs, &mut self.random, 1)),
         };
-        self.budget = self.random.between(2, 6);
+        self.budget = self.random.between(1, 4);
         self.function(&name, &parameters, result.as_ref());
         self.note("helper function");
         self.helpers.push(Helper {
@@ -308,7 +308,7 @@ impl Writer<'_> {
         } else {
             Ty::random(&self.structs, &mut self.random, 1)
         };
-        self.budget = self.random.between(4, 16);
+        self.budget = self.random.between(3, 10);
         self.function("examined", &parameters, Some(&result));
         let second = if result == Ty::Float {
             "examined"

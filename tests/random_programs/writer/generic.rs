@@ -39,7 +39,7 @@ impl Writer<'_> {
             format!("for &item in y {{ sum += {second}.tanh(); }}"),
             "if n > 2 { return sum * x; }".to_owned(),
             "let total: T = y.iter().map(|v| *v * *v).sum();".to_owned(),
-            format!("{last} + total.sqrt() * T::from_f64(0.3)"),
+            format!("{last} + (total + T::one()).sqrt() * T::from_f64(0.3)"),
         ];
         let bounds = if self.random.percent(50) {
             ("<T: Real>", "")

@@ -33,7 +33,7 @@ impl Writer<'_> {
             Pass::Mutable => "method with &mut self",
             _ => "method with self",
         });
-        self.budget = self.random.between(1, 4);
+        self.budget = self.random.between(1, 3);
         let node = self.function_node("pub fn", &name, &parameters, result.as_ref(), true);
         self.helpers.push(Helper {
             name,

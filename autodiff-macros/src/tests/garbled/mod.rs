@@ -134,7 +134,7 @@ fn garbled_functions_never_panic() {
     let rounds = number("GARBLED").map_or(4_000, |rounds| rounds as usize);
     let seed = number("GARBLED_SEED").unwrap_or(1);
     // `rustc` runs macros on a stack of this size.
-    let thread = std::thread::Builder::new().stack_size(512 << 20);
+    let thread = std::thread::Builder::new().stack_size(8 << 20);
     let tally = thread.spawn(move || run(rounds, seed)).expect("a thread starts").join();
     let tally = tally.expect("panics are caught");
     println!("{tally:?}");
