@@ -8,9 +8,9 @@
 use crate::reject::{Refusal, Refusals};
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 
-/// The depth up to which the unoptimised macro fits on the eight megabytes of a `rustc` thread, with room to spare: a sum of
-/// five hundred terms, eighty nested blocks.
-const LIMIT: usize = 500;
+/// The depth up to which the unoptimised macro fits on the eight megabytes of a `rustc` thread, with room to spare: a sum of a
+/// thousand terms, a hundred nested blocks.
+const LIMIT: usize = 1000;
 
 /// The error at the place where an item is nested too deeply, if it is.
 pub fn refusal(item: &TokenStream) -> Option<TokenStream> {

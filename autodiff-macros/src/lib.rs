@@ -4,7 +4,6 @@
 //! `differentiate` runs them in order. All of it works on `proc_macro2` tokens and is tested without the compiler.
 
 mod analyse;
-mod depth;
 mod check_gradient;
 mod depth;
 mod derive_differentiable;

@@ -349,7 +349,11 @@ impl Refusals {
     pub fn into_compile_errors(self) -> TokenStream {
         let mut said = std::collections::HashSet::new();
         // Where a span lies, whichever macro it is of.
-        let place = |span: Span| format!("{span:?}").split_once("bytes").map(|(_, bytes)| bytes.to_owned());
+        let place = |span: Span| {
+            format!("{span:?}")
+                .split_once("bytes")
+                .map(|(_, bytes)| bytes.to_owned())
+        };
         let is_new = |error: &&syn::Error| said.insert(format!("{:?} {error}", place(error.span())));
         let errors = self.errors.iter().filter(is_new);
         errors.map(syn::Error::to_compile_error).collect()

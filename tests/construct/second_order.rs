@@ -1,6 +1,7 @@
 //! `hvp`, `hessian`, `jacobian`, `value_and_grad_into` and `check_grad!`. Every `check!` of the other files compares Hessians
 //! with differences of gradients, too.
 
+use crate::check;
 use pullback::exoplanet::kepler;
 use pullback::prelude::*;
 

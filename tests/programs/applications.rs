@@ -337,7 +337,7 @@ fn long_short_term_memory_by_closures() {
     check!(lstm; &w = vec![0.1, 0.2, -0.3, 0.4, 0.5, -0.6, 0.7, -0.8, 0.9, 0.3, 0.2, 0.1], &x = vec![0.3, -0.5, 1.0]);
 }
 #[test]
-fn attention() {
+fn attending() {
     check_map!(attention; &q = vec![[0.1, 0.2], [0.5, -0.3]], &k = vec![[0.3, 0.2], [0.4, -0.1]], &v = vec![[1.0, 0.5], [-0.3, 0.7]]);
 }
 #[test]

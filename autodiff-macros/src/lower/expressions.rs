@@ -349,6 +349,10 @@ impl<'r> Lowerer<'r> {
     }
 
     fn type_of_constant(&mut self, tokens: &TokenStream) -> TypeId {
+        if super::calls::is_none(tokens) {
+            let payload = self.function.types.fresh();
+            return self.function.types.optional(payload);
+        }
         if let Some(number) = self.function.types.number_of_constant(tokens) {
             return self.function.types.number(number);
         }

@@ -89,7 +89,8 @@ impl<'r> Lowerer<'r> {
             }
             _ => return None,
         };
-        self.may_be_option(&place).then(|| self.option_in(place, through, expr.span()))
+        self.may_be_option(&place)
+            .then(|| self.option_in(place, through, expr.span()))
     }
 
     /// The value of an `Option` or `Result` in a place; `through` a reference that may be mutable.

@@ -338,7 +338,7 @@ impl<'r> Lowerer<'r> {
     /// `unwrap_or`, `map_or`, `is_some` and the like of an optional value.
     pub(super) fn optional_value(&mut self, call: &syn::ExprMethodCall) -> Option<Expr> {
         let method = call.method.to_string();
-        const ENDS: [&str; 10] = [
+        const ENDS: [&str; 12] = [
             "unwrap_or",
             "unwrap_or_default",
             "unwrap_or_else",
@@ -347,6 +347,8 @@ impl<'r> Lowerer<'r> {
             "is_some",
             "is_none",
             "is_some_and",
+            "is_ok_and",
+            "is_none_or",
             "is_ok",
             "is_err",
         ];
@@ -364,13 +366,14 @@ impl<'r> Lowerer<'r> {
         }
         let closure = match method.as_str() {
             "map_or" | "map_or_else" => Some(self.closure_argument(call.args.get(1)?, 1)?),
-            "is_some_and" => Some(self.closure_argument(call.args.first()?, 1)?),
+            "is_some_and" | "is_ok_and" | "is_none_or" => Some(self.closure_argument(call.args.first()?, 1)?),
             _ => None,
         };
         // Arguments are evaluated whether they are needed or not, closures only if they are.
         let default = match method.as_str() {
             "unwrap_or" | "map_or" => Some(self.operand(call.args.first()?)),
-            "is_some_and" => Some(Operand::tokens(quote!(false))),
+            "is_some_and" | "is_ok_and" => Some(Operand::tokens(quote!(false))),
+            "is_none_or" => Some(Operand::tokens(quote!(true))),
             _ => None,
         };
         // Of a `Result`, the closure gets the error.

@@ -162,7 +162,8 @@ impl<'r> Lowerer<'r> {
             Some(closure) => self.apply_to_items(closure, vec![item]),
             None => match self.item_place(item) {
                 Some((place, mutable, by_value)) if self.is_known_option(&place) => {
-                    let optional = self.option_in(place, (!by_value).then_some(mutable), proc_macro2::Span::call_site());
+                    let optional =
+                        self.option_in(place, (!by_value).then_some(mutable), proc_macro2::Span::call_site());
                     let payload = optional.payload;
                     return self.when(optional.present, |this| {
                         let item = this.take(payload);
