@@ -226,7 +226,8 @@ impl Companion<'_> {
                     }
                     None => quote!(#support::zero_tangent(&#name)),
                 };
-                quote!({ #(#arrived)* let tangent = #tangent; (#name, tangent) })
+                let local = super::local("tangent");
+                quote!({ #(#arrived)* let #local = #tangent; (#name, #local) })
             }
         };
         let generics = generics::of_function(request, None, &modes);

@@ -13,11 +13,12 @@ use syn::{GenericParam, Lifetime, TypeParamBound, WherePredicate, parse_quote};
 pub(super) fn companion(request: &Request, documentation: &str, functions: &TokenStream) -> TokenStream {
     let visibility = &request.function.vis;
     let (declaration, implementation) = (declaration(request), implementation(request));
+    let exemption = super::exemption();
     quote! {
         #[doc = #documentation]
-        #[allow(non_camel_case_types, dead_code, unreachable_pub, missing_debug_implementations)]
+        #exemption
         #visibility #declaration
-        #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+        #exemption
         #implementation {
             #functions
         }

@@ -109,10 +109,11 @@ pub fn implementation(own: &OwnOperator, companion: TokenStream) -> Option<Token
     let implemented = implemented(&own.operator, &operands);
     let output = &own.output;
     let output = (!own.operator.assigns()).then(|| quote!(type Output = #output;));
+    let exemption = super::exemption();
     Some(quote! {
         const _: () = {
             #functions
-            #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+            #exemption
             impl #parameters #implemented for #left #where_clause {
                 #output
                 #(#body)*

@@ -24,7 +24,7 @@ mod build;
 mod operators;
 
 pub use access::Access;
-pub use build::generic_constant;
+pub use build::{generic_constant, typed_float};
 pub use operators::Operator;
 
 use proc_macro2::{Ident, TokenStream};

@@ -15,12 +15,14 @@
 //! * `closures`: local closures, which are written out where they are called
 //! * `exits`: `break`, `continue` and `return`; `hoist`: where they stand in the middle of an expression
 //! * `operators`: those that may be of the user's own types
+//! * `spellings`: methods spelled as functions, comparisons spelled as ranges
 //! * `numbers`: functions and constants of `f64`, `f32` and `T: Real`
 //! * `types`, `names`: what is known about types; unique names
 
 mod assignments;
 mod branches;
 mod calls;
+mod capitals;
 mod closures;
 mod evidence;
 mod exits;
@@ -34,6 +36,7 @@ mod macros;
 mod matching;
 mod methods;
 pub mod names;
+mod namesakes;
 mod numbers;
 mod operators;
 mod option_uses;
@@ -44,6 +47,7 @@ mod peek;
 mod places;
 mod receivers;
 mod sequences;
+mod spellings;
 mod statements;
 pub mod types;
 mod variants;
@@ -118,15 +122,19 @@ struct Lowerer<'r> {
     /// Parameters of which only traits are known.
     of_traits: HashSet<Var>,
     /// Arrays whose first value is one of zeros, if their elements turn out to be numbers; and the type of the elements.
-    mapped: HashMap<Var, TypeId>,
+    started: HashMap<Var, TypeId>,
     /// What operators say of types.
     relations: Vec<operators::Relation>,
     /// Variables that stand for shared references, and hold a copy of what is behind them.
     references: HashSet<Var>,
     /// Parameters behind whose reference stands something without a size of its own: slices and text.
     unsized_parameters: HashSet<Var>,
+    /// Parameters that are ranges, and whether they include their end.
+    ranges: HashMap<Var, bool>,
     /// Items inside the function, which every generated function repeats.
     items: Vec<syn::Item>,
+    /// Items that compile only if names mean what they were taken for.
+    checks: Vec<syn::Item>,
     /// The numbers of the `#[checkpoint]`s that a loop or a call was found for.
     checkpoints: HashSet<usize>,
     /// Expressions that are used as `Option`s.
@@ -137,10 +145,15 @@ struct Lowerer<'r> {
 pub struct Lowered {
     pub function: Function,
     pub items: Vec<syn::Item>,
+    /// Items that compile only if names mean what they were taken for.
+    pub checks: Vec<syn::Item>,
 }
 
 /// Lowers the function of a request.
 pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
+    let mut request = request.clone();
+    capitals::mark(&mut request.function);
+    let request = &request;
     let mut names = names::Names::reserving(request.function.to_token_stream());
     for keyword in ["self", "Self"] {
         let _ = names.unique(keyword, Span::call_site());
@@ -187,8 +200,10 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         speaks_of_structures: operators::speaks_of_structures(&request.function),
         relations: Vec::new(),
         of_traits: HashSet::new(),
-        mapped: HashMap::new(),
+        started: HashMap::new(),
+        ranges: HashMap::new(),
         items: Vec::new(),
+        checks: Vec::new(),
         checkpoints: HashSet::new(),
         option_uses: option_uses::OptionUses::of(request),
     };
@@ -201,12 +216,17 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         mut blocks,
         result,
         items,
+        checks,
         ..
     } = lowerer;
     function.body = blocks.pop().unwrap_or_default();
     function.result = result;
     function.find_late();
-    Lowered { function, items }
+    Lowered {
+        function,
+        items,
+        checks,
+    }
 }
 
 /// The body as one expression.
@@ -227,7 +247,11 @@ fn number_types(request: &Request) -> types::Types {
 impl Lowerer<'_> {
     fn parameters(&mut self, request: &Request) {
         for parameter in &request.parameters {
-            let ty = self.function.types.written(&parameter.ty);
+            let ty = if parameter.active {
+                self.function.types.written(&parameter.ty)
+            } else {
+                self.function.types.written_inactive(&parameter.ty)
+            };
             let role = match parameter.reference() {
                 Some(mutable) => Role::Reference { mutable },
                 None => Role::Parameter,
@@ -243,8 +267,12 @@ impl Lowerer<'_> {
             {
                 self.unsized_parameters.insert(var);
             }
+            if let Some(inclusive) = spellings::range_type(inner) {
+                self.ranges.insert(var, inclusive);
+            }
             if !parameter.active {
                 self.constant.insert(var);
+                self.must_be_plain(var, parameter);
             }
             if request.is_of_trait(inner) {
                 self.of_traits.insert(var);

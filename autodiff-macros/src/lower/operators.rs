@@ -343,9 +343,8 @@ impl Lowerer<'_> {
                     var,
                     value: Expr::Constant(template, arguments),
                 } => {
-                    if let Some(element) = self.mapped.get(var).copied() {
-                        let of_constant = self.reads_only_constants(arguments);
-                        *template = self.like_array(element, of_constant);
+                    if let Some(element) = self.started.get(var).copied() {
+                        *template = self.started_array(element, arguments);
                     }
                 }
                 Stmt::Let { var, value } if self.is_number(self.ty(*var)) => *value = self.settled(value),
