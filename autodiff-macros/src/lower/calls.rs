@@ -16,6 +16,10 @@ impl<'r> Lowerer<'r> {
     // ---- functions -----------------------------------------------------------------------------------------------------
 
     pub(super) fn call(&mut self, call: &syn::ExprCall) -> Expr {
+        if let Some(closure) = closure_called_at_once(&call.func) {
+            let closure = self.closure(closure);
+            return self.call_closure(&closure, call);
+        }
         let Syntax::Path(path) = &*call.func else {
             return self.refuse(&call.func, Refusal::CallTarget);
         };
@@ -36,6 +40,9 @@ impl<'r> Lowerer<'r> {
         }
         if let Some(method) = method_of_sequence(path, call) {
             return self.value(&Syntax::MethodCall(method));
+        }
+        if let Some(value) = self.array_of_function(path, call) {
+            return value;
         }
         if let Some(value) = self.associated(path, call) {
             return value;
@@ -391,6 +398,15 @@ fn method_of_sequence(path: &syn::ExprPath, call: &syn::ExprCall) -> Option<syn:
     let receiver = call.args.first().filter(|_| is_method)?;
     let others = call.args.iter().skip(1);
     Some(syn::parse_quote!((#receiver).#method(#(#others),*)))
+}
+
+/// The closure in `(|| …)()`.
+fn closure_called_at_once(function: &Syntax) -> Option<&syn::ExprClosure> {
+    match function {
+        Syntax::Paren(paren) => closure_called_at_once(&paren.expr),
+        Syntax::Closure(closure) => Some(closure),
+        _ => None,
+    }
 }
 
 /// `std::mem::swap(…)`.

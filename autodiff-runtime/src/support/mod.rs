@@ -20,7 +20,7 @@ pub use counts::{Count, Integer, between, count_between, count_through, integer,
 pub use derivatives::{Derivatives, check, checked, jacobian, read_tangent, rows, seed};
 pub use fallible::{Fallible, copied_error, held_value, held_value_mut, holds_value};
 pub use lend::{Lend, LendInert, LendShadow, Lent, LentInert};
-pub use order::{array_like, numbers_like, order, order_by_key};
+pub use order::{array_like, emptied, numbers_like, order, order_by_key};
 pub use own_rules::{by_units, contribute, no_direction, product, tangent_in};
 pub use payloads::{Payload, late, late_mut, other_variant, part, payload, payload_mut};
 pub use shadows::{

@@ -28,3 +28,9 @@ pub fn array_like<T, U, const N: usize>(_other: &[T; N], mut value: impl FnMut()
 pub fn numbers_like<T: crate::Differentiable<Number: Default>, const N: usize>(_other: &[T; N]) -> [T::Number; N] {
     core::array::from_fn(|_| T::Number::default())
 }
+
+/// No elements, of the type of those of a sequence.
+#[inline(always)]
+pub fn emptied<T>(_of: &[T]) -> Vec<T> {
+    Vec::new()
+}

@@ -1,8 +1,9 @@
 //! Methods of `Vec`s and slices that change them: written out as loops over elements, with `push`, `pop` and assignment.
 //!
 //! * this file: which method is which; `lengths`: those that change the length; `order`: sorting and its kin;
-//!   `exchange`: `std::mem::swap` and its kin
+//!   `exchange`: `std::mem::swap` and its kin; `arrays`: arrays made element by element
 
+mod arrays;
 mod exchange;
 mod lengths;
 mod order;
@@ -12,13 +13,13 @@ pub(super) use exchange::memory_function;
 use super::Lowerer;
 use super::calls::element_of;
 use crate::ir::{Expr, Operand, Place, Stmt};
-use crate::lower::types::{Number, Shape};
+use crate::lower::types::Shape;
 use crate::reject::Refusal;
 use quote::{ToTokens, quote};
 use syn::Expr as Syntax;
 
 /// Methods that change their receiver and have no value.
-const COMMANDS: [&str; 34] = [
+const COMMANDS: [&str; 35] = [
     "swap",
     "fill",
     "copy_from_slice",
@@ -46,6 +47,7 @@ const COMMANDS: [&str; 34] = [
     "sort_unstable_by_key",
     "sort_by_cached_key",
     "dedup",
+    "dedup_by",
     "dedup_by_key",
     "retain",
     "swap_with_slice",
@@ -186,6 +188,9 @@ impl<'r> Lowerer<'r> {
             let value = self.item_operand(item);
             return Some(Expr::Use(value));
         }
+        if let Some(answer) = self.range_contains(call) {
+            return Some(answer);
+        }
         if is_inactive_question(&method) {
             return self.inactive_answer(call);
         }
@@ -254,45 +259,5 @@ impl<'r> Lowerer<'r> {
             self.function.types.unify(ty, inactive);
         }
         Some(Expr::Use(answer))
-    }
-
-    /// `array.map(f)`: an array of the same length.
-    fn mapped_array(&mut self, call: &syn::ExprMethodCall) -> Option<Expr> {
-        let closure = self.closure_argument(call.args.first()?, 1)?;
-        let place = self.place_or_temporary(&call.receiver)?;
-        let mapped = self.function.fresh("mapped", crate::ir::Role::Local, true);
-        let mut start = None;
-        let length = self.length_of(&place);
-        let index = self.loop_index("index");
-        let (body, exit) = self.loop_body(None, None, |this| {
-            let element = element_of(&place, Operand::Var(index));
-            let item = super::iterators::Item::Source(super::statements::Source::Place(element));
-            let value = this.apply(&closure, vec![item]);
-            let value = this.name_value(value, "value");
-            let ty = this.type_of(&value);
-            let sequence = this.function.types.sequence(ty);
-            this.function.types.unify(this.ty(mapped), sequence);
-            start = this.function.types.is_float(ty).then_some(ty);
-            this.store(&Place::whole(mapped).index(Operand::Var(index)), value, call);
-        });
-        // The literal says its type, which the shadow needs at once.
-        let zero = match start.map(|ty| (ty, self.function.types.number_of(ty))) {
-            Some((_, Some(Number::F32))) => quote!(0.0_f32),
-            Some((_, Some(Number::F64))) => quote!(0.0_f64),
-            Some((ty, _)) => self.start(ty, quote!(0.0), quote!(zero)),
-            None => quote!(::core::default::Default::default()),
-        };
-        let template = if zero.to_string() == "0.0" && !self.constant.contains(&place.root) {
-            quote!(::pullback::runtime::support::numbers_like(argument_0__))
-        } else {
-            quote!(::pullback::runtime::support::array_like(argument_0__, || #zero))
-        };
-        self.push(Stmt::Let {
-            var: mapped,
-            value: Expr::Constant(template, vec![crate::ir::Argument::Borrow(place)]),
-        });
-        let range = crate::ir::Range::counting(length);
-        self.finish(crate::ir::LoopHead::For { var: index, range }, body, exit);
-        Some(Expr::Load(Place::whole(mapped)))
     }
 }
