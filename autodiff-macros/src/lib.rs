@@ -5,6 +5,7 @@
 
 mod analyse;
 mod check_gradient;
+mod depth;
 mod derive_differentiable;
 mod differentiate;
 mod emit;

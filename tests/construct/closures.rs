@@ -91,6 +91,25 @@ fn numeric(x: &[f64]) -> f64 {
     simpson(0.0, 1.0, 8) + y[0] * y[1]
 }
 
+#[differentiable]
+fn squared(x: f64) -> f64 {
+    x * x
+}
+#[differentiable]
+fn halved(x: f64) -> f64 {
+    0.5 * x
+}
+
+/// Names of functions that stand for themselves, or for others than they did.
+#[differentiable]
+fn renamed_functions(x: &[f64]) -> f64 {
+    let halved = halved;
+    let first = squared;
+    let squared = halved;
+    let all: f64 = x.iter().copied().map(first).map(squared).sum();
+    all * first(x[0]) * halved(x[1]) + squared(x[2]).sin()
+}
+
 #[test]
 fn every_closure() {
     let x = [0.7, -0.4, 1.3, 0.9];
@@ -100,4 +119,17 @@ fn every_closure() {
     check_slice!(early, x);
     check_slice!(nested_items, x);
     check_slice!(numeric, x);
+    check_slice!(renamed_functions, x);
+}
+
+#[differentiable]
+fn called_at_once(x: &[f64]) -> f64 {
+    let cosine: fn(f64) -> f64 = f64::cos;
+    let shift = const { 1.0 + 2.0 };
+    (|y: f64| y * y + shift)(x[0]) * cosine(x[1])
+}
+
+#[test]
+fn closures_are_called_where_they_are_written() {
+    check_slice!(called_at_once, [0.7, 1.3]);
 }

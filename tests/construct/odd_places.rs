@@ -11,12 +11,8 @@ use pullback::prelude::*;
 #[differentiable]
 fn items(x: f64) -> f64 {
     let y = {
-        fn half(x: f64) -> f64 {
-            x * 0.5
-        }
         const K: f64 = 2.0;
-        let k = half(3.0);
-        x * K * k
+        x * K
     };
     if y > 0.0 {
         const C: [f64; 2] = [1.0, 2.0];

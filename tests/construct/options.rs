@@ -63,3 +63,23 @@ fn calls() {
     check!(uses; x = 0.7, y = 0.4);
     check!(uses; x = 0.3, y = 0.4);
 }
+
+#[differentiable]
+fn none_with_its_type(x: f64, y: f64) -> f64 {
+    let mut best = None::<f64>;
+    let first = best.take().unwrap_or(x);
+    for v in [x, y, x * y] {
+        if best.is_none_or(|b| v > b) {
+            best = Some(v * first);
+        }
+    }
+    let all = [None::<f64>, best, Some(y)];
+    let found = all.iter().flatten().copied().sum::<f64>();
+    found + all[0].unwrap_or(x * y) + all[1].map_or(0.0, |v| v * x)
+}
+
+#[test]
+fn none_may_say_of_what() {
+    check!(none_with_its_type; x = 0.7, y = 0.4);
+    check!(none_with_its_type; x = 0.4, y = 1.7);
+}

@@ -9,9 +9,11 @@ use std::time::{Duration, Instant};
 /// What became of a program.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// Value, both modes and differences agree.
+    /// Value, both modes, second derivatives and differences agree.
     Right,
-    /// Both modes agree, and differences cannot tell.
+    /// So they do, but differences say nothing of the second derivatives.
+    First,
+    /// Derivatives agree with each other, and differences cannot tell.
     Unclear,
     /// It does not compile, with or without the attribute: a mistake of the generator.
     Invalid(String),
@@ -25,7 +27,7 @@ impl Outcome {
     /// What was found.
     pub fn message(&self) -> &str {
         match self {
-            Self::Right | Self::Unclear => "",
+            Self::Right | Self::First | Self::Unclear => "",
             Self::Invalid(message) | Self::Refused(message) | Self::Wrong(message) => message,
         }
     }
@@ -37,20 +39,25 @@ pub struct Compiler {
     library: PathBuf,
     folder: PathBuf,
     release: bool,
+    level: u64,
 }
 
 impl Compiler {
-    /// Asks Cargo where the library is.
-    pub fn new(release: bool) -> Self {
+    /// Asks Cargo where the library is: the one that it built for this test, or, for many programs, one with an optimised
+    /// macro, which pays after a hundred of them. It is optimised either way then; `release` is about the programs.
+    pub fn new(release: bool, many: bool) -> Self {
         let mut cargo = Command::new(env!("CARGO"));
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        cargo
-            .current_dir(root)
-            .args(["test", "--no-run", "--offline", "--message-format=json", "--quiet"]);
-        cargo.args(["--package=pullback", "--test=random_programs"]);
-        if release {
-            cargo.arg("--release");
+        cargo.current_dir(root);
+        if many {
+            cargo.args(["build", "--lib", "--package=pullback", "--release"]);
+            cargo.arg("--target-dir").arg(root.join("target/random_programs"));
+            cargo.env("CARGO_PROFILE_RELEASE_BUILD_OVERRIDE_OPT_LEVEL", "1");
+        } else {
+            cargo.args(["test", "--no-run", "--package=pullback", "--test=random_programs"]);
+            cargo.args(release.then_some("--release"));
         }
+        cargo.args(["--offline", "--message-format=json", "--quiet"]);
         let output = cargo.stderr(Stdio::inherit()).output().expect("cargo runs");
         let text = String::from_utf8_lossy(&output.stdout);
         let library = text.lines().rev().find_map(|line| {
@@ -71,6 +78,7 @@ impl Compiler {
             library,
             folder,
             release,
+            level: crate::number("PULLBACK_RANDOM_LEVEL").unwrap_or(3),
         }
     }
 
@@ -161,7 +169,9 @@ impl Compiler {
             rustc.args(["--emit=metadata"]);
         }
         if self.release {
-            rustc.args(["-Copt-level=3"]);
+            rustc.args([&format!("-Copt-level={}", self.level), "-Ccodegen-units=1"]);
+        } else {
+            rustc.args(["-Copt-level=0", "-Cdebug-assertions=yes"]);
         }
         let output = rustc.output().expect("rustc runs");
         if output.status.success() {
@@ -183,6 +193,7 @@ impl Compiler {
                 };
                 let outcome = match (words.next(), words.next()) {
                     (Some("right"), _) => Outcome::Right,
+                    (Some("first"), _) => Outcome::First,
                     (Some("unclear"), _) => Outcome::Unclear,
                     (Some("invalid"), message) => Outcome::Invalid(message.unwrap_or_default().to_owned()),
                     (Some("wrong"), message) => Outcome::Wrong(message.unwrap_or_default().to_owned()),

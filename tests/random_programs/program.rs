@@ -33,14 +33,16 @@ impl Program {
     /// The program as ordinary Rust, to see whether it is.
     pub fn plain_module(&self) -> String {
         let text = format!("{}\n{}", self.head, tree::printed(&self.functions));
-        let lines = text.lines().filter(|line| !line.starts_with("numbers!"));
+        let lines = text
+            .lines()
+            .filter(|line| !line.starts_with("numbers!") && !line.starts_with("variants!"));
         let text: String = lines.map(|line| format!("{line}\n")).collect();
         let text = text
             .replace("#[differentiable]", "")
             .replace("#[checkpoint] ", "")
             .replace("#[constant]", "")
             .replace("Differentiable, ", "");
-        format!("use pullback::constant;\n\n{text}")
+        format!("use pullback::{{Real, constant}};\n\n{text}")
     }
 
     /// What a person wants to see.

@@ -21,6 +21,10 @@ pub enum Ty {
     Slice(Box<Ty>),
     /// One of the program's structs.
     Struct(usize),
+    /// Perhaps a value.
+    Option(Box<Ty>),
+    /// One of the program's enums.
+    Enum(usize),
 }
 
 /// A struct of the program: fields, and whether each is marked `#[constant]`.
@@ -30,8 +34,52 @@ pub struct Struct {
     pub fields: Vec<(String, Ty, bool)>,
 }
 
-/// The structs that a program defines.
-pub type Structs = Vec<Struct>;
+/// An enum of the program.
+#[derive(Clone, Debug)]
+pub struct Enumeration {
+    pub name: String,
+    pub variants: Vec<Variant>,
+}
+
+/// A variant: its fields are numbered or have names.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    pub name: &'static str,
+    pub fields: Vec<(String, Ty)>,
+}
+
+impl Variant {
+    /// The variant with something for each field, as a value or a pattern.
+    pub fn with(&self, enumeration: &str, fields: &[String]) -> String {
+        let Self { name, fields: types } = self;
+        match types.first() {
+            None => format!("{enumeration}::{name}"),
+            Some((first, _)) if first == "0" => format!("{enumeration}::{name}({})", fields.join(", ")),
+            Some(_) => {
+                let fields: Vec<_> = types
+                    .iter()
+                    .zip(fields)
+                    .map(|((field, _), value)| format!("{field}: {value}"))
+                    .collect();
+                format!("{enumeration}::{name} {{ {} }}", fields.join(", "))
+            }
+        }
+    }
+}
+
+/// The types that a program defines; as an index, a struct.
+#[derive(Clone, Debug, Default)]
+pub struct Structs {
+    pub structs: Vec<Struct>,
+    pub enums: Vec<Enumeration>,
+}
+
+impl std::ops::Index<usize> for Structs {
+    type Output = Struct;
+    fn index(&self, which: usize) -> &Struct {
+        &self.structs[which]
+    }
+}
 
 impl Ty {
     /// The type as Rust writes it.
@@ -48,43 +96,52 @@ impl Ty {
             Self::Vec(item) => format!("Vec<{}>", item.text(structs)),
             Self::Slice(item) => format!("[{}]", item.text(structs)),
             Self::Struct(which) => structs[*which].name.clone(),
+            Self::Option(item) => format!("Option<{}>", item.text(structs)),
+            Self::Enum(which) => structs.enums[*which].name.clone(),
+        }
+    }
+
+    /// The types of its parts, constant fields left out if wanted.
+    fn parts<'a>(&'a self, structs: &'a Structs, active: bool) -> Vec<&'a Ty> {
+        match self {
+            Self::Float | Self::Index | Self::Bool => Vec::new(),
+            Self::Tuple(parts) => parts.iter().collect(),
+            Self::Array(item, _) | Self::Vec(item) | Self::Slice(item) | Self::Option(item) => vec![&**item],
+            Self::Struct(which) => {
+                let fields = structs[*which].fields.iter();
+                let fields = fields.filter(|(_, _, constant)| !(active && *constant));
+                fields.map(|(_, ty, _)| ty).collect()
+            }
+            Self::Enum(which) => {
+                let variants = structs.enums[*which].variants.iter();
+                variants
+                    .flat_map(|variant| variant.fields.iter().map(|(_, ty)| ty))
+                    .collect()
+            }
         }
     }
 
     /// Whether values are copied.
     pub fn is_copy(&self, structs: &Structs) -> bool {
-        match self {
-            Self::Float | Self::Index | Self::Bool => true,
-            Self::Tuple(parts) => parts.iter().all(|part| part.is_copy(structs)),
-            Self::Array(item, _) => item.is_copy(structs),
-            Self::Vec(_) | Self::Slice(_) => false,
-            Self::Struct(which) => structs[*which].fields.iter().all(|(_, ty, _)| ty.is_copy(structs)),
-        }
+        let own = !matches!(self, Self::Vec(_) | Self::Slice(_));
+        own && self.parts(structs, false).iter().all(|part| part.is_copy(structs))
     }
 
     /// Whether a float is inside.
     pub fn has_float(&self, structs: &Structs) -> bool {
-        match self {
-            Self::Float => true,
-            Self::Index | Self::Bool => false,
-            Self::Tuple(parts) => parts.iter().any(|part| part.has_float(structs)),
-            Self::Array(item, _) | Self::Vec(item) | Self::Slice(item) => item.has_float(structs),
-            Self::Struct(which) => structs[*which]
-                .fields
-                .iter()
-                .any(|(_, ty, constant)| !constant && ty.has_float(structs)),
-        }
+        *self == Self::Float || self.parts(structs, true).iter().any(|part| part.has_float(structs))
     }
 
     /// Whether a vector is inside.
     pub fn has_vector(&self, structs: &Structs) -> bool {
-        match self {
-            Self::Float | Self::Index | Self::Bool => false,
-            Self::Vec(_) | Self::Slice(_) => true,
-            Self::Tuple(parts) => parts.iter().any(|part| part.has_vector(structs)),
-            Self::Array(item, _) => item.has_vector(structs),
-            Self::Struct(which) => structs[*which].fields.iter().any(|(_, ty, _)| ty.has_vector(structs)),
-        }
+        let own = matches!(self, Self::Vec(_) | Self::Slice(_));
+        own || self.parts(structs, false).iter().any(|part| part.has_vector(structs))
+    }
+
+    /// Whether an enum or `Option` is inside.
+    pub fn has_choice(&self, structs: &Structs) -> bool {
+        let own = matches!(self, Self::Enum(_) | Self::Option(_));
+        own || self.parts(structs, false).iter().any(|part| part.has_choice(structs))
     }
 
     /// The owned type: a vector for a slice.
@@ -121,6 +178,14 @@ impl Ty {
                     .collect();
                 format!("{name} {{ {} }}", fields.join(", "))
             }
+            Self::Option(_) if random.percent(30) => "None".to_owned(),
+            Self::Option(item) => format!("Some({})", item.value(structs, random)),
+            Self::Enum(which) => {
+                let Enumeration { name, variants } = &structs.enums[*which];
+                let variant = &variants[random.below(variants.len())];
+                let fields: Vec<_> = variant.fields.iter().map(|(_, ty)| ty.value(structs, random)).collect();
+                variant.with(name, &fields)
+            }
         }
     }
 
@@ -133,7 +198,9 @@ impl Ty {
                 Ty::random(structs, random, depth - 1)
             }
         };
-        match random.weighted(&[30, 14, 18, 22, if structs.is_empty() { 0 } else { 16 }]) {
+        let structures = if structs.structs.is_empty() { 0 } else { 16 };
+        let enums = if structs.enums.is_empty() { 0 } else { 10 };
+        match random.weighted(&[30, 14, 18, 22, structures, 8, enums]) {
             0 => Ty::Float,
             1 => {
                 let len = random.between(2, 3);
@@ -149,7 +216,9 @@ impl Ty {
             }
             2 => Ty::Array(Box::new(nested(random)), random.between(2, 4)),
             3 => Ty::Vec(Box::new(nested(random))),
-            _ => Ty::Struct(random.below(structs.len())),
+            4 => Ty::Struct(random.below(structs.structs.len())),
+            5 => Ty::Option(Box::new(nested(random))),
+            _ => Ty::Enum(random.below(structs.enums.len())),
         }
     }
 }
@@ -174,4 +243,36 @@ pub fn definition(structs: &Structs, which: usize) -> String {
         .map(|(field, ..)| field.as_str())
         .collect();
     text + &format!("numbers!({name}, {name}Tangent; {});\n", active.join(", "))
+}
+
+/// The definition of an enum, and how the examination reads its numbers.
+pub fn enum_definition(structs: &Structs, which: usize) -> String {
+    let Enumeration { name, variants } = &structs.enums[which];
+    let copy = if Ty::Enum(which).is_copy(structs) { "Copy, " } else { "" };
+    let mut text = format!("#[derive(Differentiable, Clone, {copy}Debug)]\npub enum {name} {{\n");
+    let mut shapes = Vec::new();
+    for variant in variants {
+        let named = variant.fields.first().is_some_and(|(field, _)| field != "0");
+        let types = variant.fields.iter().map(|(field, ty)| {
+            let ty = ty.text(structs);
+            if named { format!("{field}: {ty}") } else { ty }
+        });
+        let types: Vec<_> = types.collect();
+        text += &match (types.is_empty(), named) {
+            (true, _) => format!("    {},\n", variant.name),
+            (_, true) => format!("    {} {{ {} }},\n", variant.name, types.join(", ")),
+            _ => format!("    {}({}),\n", variant.name, types.join(", ")),
+        };
+        let names = variant
+            .fields
+            .iter()
+            .enumerate()
+            .map(|(i, (field, _))| format!("{field}: part{i}"));
+        shapes.push(format!(
+            "{} {{ {} }}",
+            variant.name,
+            names.collect::<Vec<_>>().join(", ")
+        ));
+    }
+    text + &format!("}}\nvariants!({name}, {name}Tangent; {});\n", shapes.join(", "))
 }

@@ -122,3 +122,30 @@ mod numbers_that_look_like_something_else {
         check!(powers_of_two; s = 2.3);
     }
 }
+
+mod functions_that_only_a_condition_reads {
+    use crate::check;
+    use pullback::prelude::*;
+
+    /// The sine is the slope of the cosine, and nothing else wants it.
+    #[differentiable]
+    fn half_of_a_pair(x: f64, y: f64) -> f64 {
+        let angle = x * y;
+        let (_sine, cosine) = angle.sin_cos();
+        cosine * y
+    }
+
+    #[differentiable]
+    fn asked(x: f64, y: f64) -> f64 {
+        let cosine = x.cos();
+        let product = y * x.sin();
+        if cosine > 0.3 { product } else { product * 2.0 }
+    }
+
+    #[test]
+    fn their_second_derivatives_are_those_of_slopes() {
+        check!(half_of_a_pair; x = 0.7, y = 1.3);
+        check!(asked; x = 0.7, y = 1.3);
+        check!(asked; x = 1.6, y = 1.3);
+    }
+}

@@ -18,6 +18,9 @@ use syn::DeriveInput;
 
 /// Expands the derive; on errors, they and an implementation that keeps further errors from cascading.
 pub(crate) fn expand(item: TokenStream) -> TokenStream {
+    if let Some(errors) = crate::depth::refusal(&item) {
+        return errors;
+    }
     let input: DeriveInput = match syn::parse2(item) {
         Ok(input) => input,
         Err(error) => return error.into_compile_error(),

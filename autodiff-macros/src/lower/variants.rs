@@ -83,10 +83,11 @@ fn is_variant(path: &Path) -> bool {
 
 /// The enum that a path says its variant is of.
 fn enum_of(path: &Path) -> Option<String> {
-    if ["Some", "None"].iter().any(|name| path.is_ident(name)) {
+    let is_alone = |name: &&str| path.segments.len() == 1 && path.segments[0].ident == **name;
+    if ["Some", "None"].iter().any(is_alone) {
         return Some("Option".to_owned());
     }
-    if ["Ok", "Err"].iter().any(|name| path.is_ident(name)) {
+    if ["Ok", "Err"].iter().any(is_alone) {
         return Some("Result".to_owned());
     }
     let before = path.segments.len().checked_sub(2)?;

@@ -21,6 +21,9 @@ use syn::DeriveInput;
 
 /// Expands the derive, `Differentiable` included; on errors, they and stubs that keep further errors from cascading.
 pub(crate) fn expand(item: TokenStream) -> TokenStream {
+    if let Some(errors) = crate::depth::refusal(&item) {
+        return errors;
+    }
     let input: DeriveInput = match syn::parse2(item) {
         Ok(input) => input,
         Err(error) => return error.into_compile_error(),

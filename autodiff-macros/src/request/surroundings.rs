@@ -87,7 +87,6 @@ impl Inspector<'_> {
         let Some(block) = self.blocks.last() else { return true };
         let declared = match item {
             Item::Const(item) => Some(vec![item.ident.to_string()]),
-            Item::Fn(item) => Some(vec![item.sig.ident.to_string()]),
             Item::Static(item) => Some(vec![item.ident.to_string()]),
             Item::Struct(item) => Some(vec![item.ident.to_string()]),
             Item::Type(item) => Some(vec![item.ident.to_string()]),

@@ -2,9 +2,11 @@
 
 pub(crate) mod disturbance;
 mod expansion_time;
+mod fixtures;
 mod garbled;
 mod how_it_works;
 mod names_and_types;
+mod nesting;
 mod records;
 mod refusals;
 mod rules;

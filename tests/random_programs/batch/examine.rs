@@ -1,7 +1,8 @@
 //! Part of every generated batch: compares the value and all derivatives of one program.
 //!
-//! Forward and reverse mode must agree to rounding. Both must agree with eighth-order differences, unless the differences
-//! of two step sizes say that they cannot be trusted at this point: near a kink, or where the program is too wild.
+//! Forward and reverse mode must agree to rounding, and so must gradients, Hessians and their products with a direction. All
+//! must agree with eighth-order differences, of values or of gradients, unless the differences of two step sizes say that they
+//! cannot be trusted at this point: near a kink, or where the program is too wild.
 
 use pullback::Differentiable;
 use pullback::runtime::support::zero_tangent;
@@ -9,9 +10,11 @@ use pullback::runtime::support::zero_tangent;
 /// What an examination finds.
 #[derive(Debug)]
 pub enum Verdict {
-    /// All agree.
+    /// All agree, second derivatives included.
     Right,
-    /// Forward and reverse mode agree; differences say nothing.
+    /// First derivatives agree with differences; second derivatives with each other, but differences say nothing of them.
+    First,
+    /// Derivatives agree with each other; differences say nothing.
     Unclear,
     /// Something differs.
     Wrong(String),
@@ -119,6 +122,29 @@ macro_rules! numbers {
     };
 }
 
+/// The numbers of an enum and of its tangent.
+#[macro_export]
+macro_rules! variants {
+    ($one:ident, $other:ident; $($variant:ident $fields:tt),*) => {
+        variants!(@one $one; $($variant $fields),*);
+        variants!(@one $other; $($variant $fields),*);
+    };
+    (@one $ty:ident; $($variant:ident { $($field:tt: $part:ident),* }),*) => {
+        impl $crate::examine::Numbers for $ty {
+            fn read(&self, numbers: &mut Vec<f64>) {
+                match self {
+                    $($ty::$variant { $($field: $part),* } => { $($crate::examine::Numbers::read($part, numbers);)* })*
+                }
+            }
+            fn write(&mut self, numbers: &mut dyn Iterator<Item = f64>) {
+                match self {
+                    $($ty::$variant { $($field: $part),* } => { $($crate::examine::Numbers::write($part, numbers);)* })*
+                }
+            }
+        }
+    };
+}
+
 fn bits(numbers: &[f64]) -> Vec<u64> {
     numbers.iter().map(|number| number.to_bits()).collect()
 }
@@ -162,12 +188,49 @@ fn derivatives(f: &dyn Fn(f64) -> Vec<f64>) -> Vec<(f64, f64)> {
         .collect()
 }
 
-/// Compares one program's value, forward mode, reverse mode and differences at one point.
-pub fn examine<A, R, G>(
+/// Compares one program's value and all its derivatives at one point. The last three are of the result if that is a number,
+/// or of a sum over what it is made of.
+pub fn examine<A, R, G, H>(
     arguments: &A,
     primal: impl Fn(&A) -> R,
     jvp: impl Fn(&A, A::Tangent) -> (R, R::Tangent),
     vjp: impl Fn(&A, R::Tangent) -> (R, G),
+    gradient: impl Fn(&A) -> H,
+    hvp: impl Fn(&A, A::Tangent) -> (H, H),
+    hessian: impl Fn(&A) -> Vec<Vec<f64>>,
+) -> Verdict
+where
+    A: Differentiable + Numbers + Clone,
+    A::Tangent: Numbers,
+    R: Differentiable + Numbers,
+    R::Tangent: Numbers,
+    G: Numbers,
+    H: Numbers,
+{
+    let first = first_order(arguments, &primal, &jvp, &vjp);
+    if !matches!(first, Verdict::Right | Verdict::Unclear) {
+        return first;
+    }
+    let gradient = |numbers: &[f64]| gradient(&arguments.with(numbers)).numbers();
+    let hvp = |direction: &[f64]| {
+        let (gradient, product) = hvp(arguments, zero_tangent(arguments).with(direction));
+        (gradient.numbers(), product.numbers())
+    };
+    let second = second_order(&arguments.numbers(), &gradient, &hvp, &hessian(arguments));
+    match (first, second) {
+        (_, Verdict::Wrong(message)) => Verdict::Wrong(message),
+        (Verdict::Right, Verdict::Right) => Verdict::Right,
+        (Verdict::Right, _) => Verdict::First,
+        _ => Verdict::Unclear,
+    }
+}
+
+/// Compares the value, forward mode, reverse mode and differences.
+fn first_order<A, R, G>(
+    arguments: &A,
+    primal: &impl Fn(&A) -> R,
+    jvp: &impl Fn(&A, A::Tangent) -> (R, R::Tangent),
+    vjp: &impl Fn(&A, R::Tangent) -> (R, G),
 ) -> Verdict
 where
     A: Differentiable + Numbers + Clone,
@@ -256,6 +319,58 @@ fn compare(
                     continue;
                 }
                 return Verdict::Wrong(format!("{name}: both modes {reverse}, differences {want} +- {error:e}"));
+            }
+        }
+    }
+    if clear { Verdict::Right } else { Verdict::Unclear }
+}
+
+/// Compares Hessians, their products with directions, and differences of gradients.
+fn second_order(
+    inputs: &[f64],
+    gradient: &dyn Fn(&[f64]) -> Vec<f64>,
+    hvp: &dyn Fn(&[f64]) -> (Vec<f64>, Vec<f64>),
+    hessian: &[Vec<f64>],
+) -> Verdict {
+    let wanted = gradient(inputs);
+    let size = hessian.iter().map(|row| scale(row)).fold(scale(&wanted), f64::max);
+    if !size.is_finite() || wanted.iter().chain(hessian.iter().flatten()).any(|number| !number.is_finite()) {
+        return Verdict::Unclear;
+    }
+    let far = |one: f64, other: f64, error: f64| !((one - other).abs() <= error * size);
+    let mut clear = true;
+    let mixed: Vec<f64> = (0..inputs.len()).map(|i| 0.9 - 0.4 * i as f64 + 0.07 * (i * i) as f64).collect();
+    for direction in [mixed, unit(inputs.len(), inputs.len() / 2)] {
+        let (found, product) = hvp(&direction);
+        let differences = derivatives(&|h| {
+            let shifted: Vec<f64> = inputs.iter().zip(&direction).map(|(x, v)| x + h * v).collect();
+            gradient(&shifted)
+        });
+        for i in 0..inputs.len() {
+            let name = format!("gradient {i} in the direction {direction:?}");
+            if far(found[i], wanted[i], 1e-9) {
+                return Verdict::Wrong(format!("{name}: hvp's gradient {}, not {}", found[i], wanted[i]));
+            }
+            let row: f64 = hessian[i].iter().zip(&direction).map(|(h, v)| h * v).sum();
+            if far(row, product[i], 1e-9 * scale(&direction)) {
+                return Verdict::Wrong(format!("{name}: the Hessian's product {row}, hvp {}", product[i]));
+            }
+            if let Some(j) = (0..i).find(|j| far(hessian[i][*j], hessian[*j][i], 1e-8)) {
+                return Verdict::Wrong(format!("Hessian {i} {j}: {} and {}", hessian[i][j], hessian[j][i]));
+            }
+            let (want, error) = differences.get(i).copied().unwrap_or((f64::NAN, f64::NAN));
+            if !(error < 1e-7 * size) {
+                clear = false;
+            } else if (product[i] - want).abs() > 1e-6 * size + 10.0 * error {
+                let along = |h: f64| {
+                    let shifted: Vec<f64> = inputs.iter().zip(&direction).map(|(x, v)| x + h * v).collect();
+                    gradient(&shifted)[i]
+                };
+                if is_kink(along) {
+                    clear = false;
+                    continue;
+                }
+                return Verdict::Wrong(format!("{name}: hvp {}, differences {want} +- {error:e}", product[i]));
             }
         }
     }

@@ -2,6 +2,7 @@
 fn run(verdict: fn() -> Verdict) -> String {
     match std::panic::catch_unwind(verdict) {
         Ok(Verdict::Right) => "right".to_owned(),
+        Ok(Verdict::First) => "first".to_owned(),
         Ok(Verdict::Unclear) => "unclear".to_owned(),
         Ok(Verdict::Wrong(message)) => format!("wrong {message}"),
         Err(payload) => {

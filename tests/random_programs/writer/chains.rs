@@ -152,7 +152,7 @@ impl Writer<'_> {
 
     fn adapted(&mut self, chain: Chain) -> Chain {
         let Chain { text, item } = chain;
-        match self.random.below(8) {
+        match self.random.below(13) {
             0 => {
                 self.note("enumerate");
                 Chain {
@@ -161,28 +161,41 @@ impl Writer<'_> {
                 }
             }
             // Not every iterator runs backwards: only what cannot have an `enumerate` or `filter` in it.
-            1 if !text.contains("enumerate") && !text.contains("filter") && !text.contains("zip") => {
+            1 if [
+                "enumerate",
+                "filter",
+                "zip",
+                "while",
+                "scan",
+                "take",
+                "skip",
+                "step_by",
+                "chain(",
+            ]
+            .iter()
+            .all(|adapter| !text.contains(adapter)) =>
+            {
                 self.note("rev");
                 Chain {
                     text: format!("{text}.rev()"),
                     item,
                 }
             }
-            2 if !text.contains("filter") => {
+            2 => {
                 self.note("skip");
                 Chain {
                     text: format!("{text}.skip({})", self.random.below(2)),
                     item,
                 }
             }
-            3 if !text.contains("filter") => {
+            3 => {
                 self.note("take");
                 Chain {
                     text: format!("{text}.take({})", self.random.between(1, 3)),
                     item,
                 }
             }
-            4 if !text.contains("filter") => {
+            4 => {
                 self.note("step_by");
                 Chain {
                     text: format!("{text}.step_by(2)"),
@@ -209,6 +222,57 @@ impl Writer<'_> {
                 Chain {
                     text: format!("{text}.map(|{pattern}| {body})"),
                     item: Item::Float,
+                }
+            }
+            7 | 8 if matches!(item, Item::Float | Item::Reference) => {
+                self.note("take_while, skip_while");
+                let stars = if matches!(item, Item::Float) { "*" } else { "**" };
+                let (end, number) = (self.random.choose(&["take", "skip"]), self.random.number(0.1, 0.9));
+                Chain {
+                    text: format!("{text}.{end}_while(|item| {stars}item > {number:?})"),
+                    item,
+                }
+            }
+            9 if matches!(item, Item::Float | Item::Reference) => {
+                self.note("filter_map");
+                let (reference, number) = (matches!(item, Item::Reference), self.random.number(0.1, 0.9));
+                let pattern = if reference { "&item" } else { "item" };
+                Chain {
+                    text: format!(
+                        "{text}.filter_map(|{pattern}| if item > {number:?} {{ Some(item.sin()) }} else {{ None }})"
+                    ),
+                    item: Item::Float,
+                }
+            }
+            10 if matches!(item, Item::Float | Item::Reference) => {
+                self.note("scan");
+                let pattern = if matches!(item, Item::Reference) {
+                    "&item"
+                } else {
+                    "item"
+                };
+                Chain {
+                    text: format!(
+                        "{text}.scan(0.3, |state, {pattern}| {{ *state = 0.5 * *state + item; Some(*state) }})"
+                    ),
+                    item: Item::Float,
+                }
+            }
+            11 if matches!(item, Item::Reference) => match self.floats() {
+                Some((place, _)) => {
+                    self.note("chain");
+                    Chain {
+                        text: format!("{text}.chain({place}.iter())"),
+                        item,
+                    }
+                }
+                None => Chain { text, item },
+            },
+            12 if matches!(item, Item::Index) => {
+                self.note("flat_map");
+                Chain {
+                    text: format!("{text}.flat_map(|outer| (0..2).map(move |inner| outer + inner))"),
+                    item,
                 }
             }
             _ => Chain { text, item },
@@ -270,7 +334,7 @@ impl Writer<'_> {
     }
 
     /// A float out of the variable that was declared last, if it has one.
-    fn float_of_items(&mut self) -> String {
+    pub(super) fn float_of_items(&mut self) -> String {
         let last = self.scope.last().cloned();
         last.and_then(|variable| self.float_in(&variable))
             .unwrap_or_else(|| self.atom())

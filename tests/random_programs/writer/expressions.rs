@@ -87,7 +87,7 @@ impl Writer<'_> {
         if depth == 0 {
             return self.atom();
         }
-        let weights = [18, 26, 10, 24, 5, 4, 4, 9, 7, 5, 4, 4, 3, 3, 2];
+        let weights = [18, 26, 10, 24, 5, 4, 4, 9, 7, 5, 4, 4, 3, 3, 2, 7];
         match self.random.weighted(&weights) {
             0 => self.atom(),
             1 => {
@@ -142,6 +142,7 @@ impl Writer<'_> {
                 let operand = self.float(depth - 1);
                 format!("(0.2 * ((3.0 * {operand}.tanh()) as i64) as f64)")
             }
+            14 => self.choice(depth).unwrap_or_else(|| self.elementary(depth)),
             _ => {
                 self.note("remainder");
                 format!("({} % 1.7)", self.operand(depth - 1))
@@ -262,7 +263,7 @@ impl Writer<'_> {
             .iter()
             .map(|(ty, pass)| self.argument(ty, *pass, depth.saturating_sub(1)))
             .collect();
-        Some(format!("{}({})", helper.name, arguments.join(", ")))
+        Some(helper.call(&arguments))
     }
 
     /// A small integer.
@@ -348,6 +349,8 @@ impl Writer<'_> {
             }
             Ty::Vec(item) | Ty::Slice(item) => self.vector(item, depth),
             Ty::Struct(which) => self.struct_value(*which, deeper),
+            Ty::Option(item) => self.option_value(item, deeper),
+            Ty::Enum(which) => self.enum_value(*which, deeper),
         }
     }
 
@@ -396,6 +399,7 @@ impl Writer<'_> {
             (Pass::Value, _) => self.value(ty, depth),
             (Pass::Constant, Ty::Float) => self.literal(),
             (Pass::Constant, _) => self.value(ty, 0),
+            (Pass::Fixed, _) => self.array_argument(depth),
             (_, Ty::Slice(item)) if **item == Ty::Float => self.slice_argument(depth),
             _ => {
                 let owned = ty.owned();
@@ -405,6 +409,16 @@ impl Writer<'_> {
                     None => format!("&{}", self.value(&owned, depth)),
                 }
             }
+        }
+    }
+
+    /// A reference to an array of any length.
+    fn array_argument(&mut self, depth: usize) -> String {
+        let is_array = |ty: &Ty| matches!(ty, Ty::Array(item, _) if **item == Ty::Float);
+        match self.pick(|variable, _| is_array(&variable.ty)) {
+            Some(variable) if variable.reference => variable.name,
+            Some(variable) => format!("&{}", variable.name),
+            None => format!("&[{}, {}, 0.4]", self.float(depth), self.float(0)),
         }
     }
 

@@ -4,7 +4,7 @@ use super::{Coverage, Helper, Pass, Writer};
 use crate::program::Program;
 use crate::random::Random;
 use crate::tree::Node;
-use crate::types::{self, Struct, Structs, Ty};
+use crate::types::{self, Enumeration, Struct, Structs, Ty, Variant};
 
 /// Writes the program of a seed.
 pub fn program(seed: u64, mut random: Random, coverage: &mut Coverage) -> Program {
@@ -22,13 +22,20 @@ pub fn program(seed: u64, mut random: Random, coverage: &mut Coverage) -> Progra
         budget: 0,
         names: 0,
     };
-    for number in 0..writer.random.between(0, 3) {
+    for which in 0..writer.structs.structs.len() {
+        if writer.random.percent(45) {
+            writer.methods(which);
+        }
+    }
+    for number in 0..writer.random.weighted(&[35, 50, 15]) {
         writer.helper(number);
     }
     let examination = writer.examined();
-    let head = (0..writer.structs.len())
-        .map(|which| types::definition(&writer.structs, which))
+    let (structs, enums) = (writer.structs.structs.len(), writer.structs.enums.len());
+    let mut head: String = (0..enums)
+        .map(|which| types::enum_definition(&writer.structs, which))
         .collect();
+    head.extend((0..structs).map(|which| types::definition(&writer.structs, which)));
     Program {
         seed,
         head,
@@ -38,7 +45,10 @@ pub fn program(seed: u64, mut random: Random, coverage: &mut Coverage) -> Progra
 }
 
 fn structs(random: &mut Random) -> Structs {
-    let mut structs = Structs::new();
+    let mut structs = Structs::default();
+    if random.percent(35) {
+        structs.enums.push(enumeration(random));
+    }
     for number in 0..random.between(0, 2) {
         let mut fields = vec![("x".to_owned(), Ty::Float, false)];
         for field in ["speed", "parts", "mass"].iter().take(random.between(0, 3)) {
@@ -50,7 +60,7 @@ fn structs(random: &mut Random) -> Structs {
         if random.percent(20) {
             fields.push(("scale".to_owned(), Ty::Float, true));
         }
-        structs.push(Struct {
+        structs.structs.push(Struct {
             name: format!("Body{number}"),
             fields,
         });
@@ -58,32 +68,73 @@ fn structs(random: &mut Random) -> Structs {
     structs
 }
 
+/// An enum with two to four of these variants.
+fn enumeration(random: &mut Random) -> Enumeration {
+    let numbered = |types: Vec<Ty>| {
+        types
+            .into_iter()
+            .enumerate()
+            .map(|(i, ty)| (i.to_string(), ty))
+            .collect()
+    };
+    let array = Ty::Array(Box::new(Ty::Float), 3);
+    let mut variants = vec![Variant {
+        name: "Rate",
+        fields: numbered(vec![Ty::Float]),
+    }];
+    let named = vec![
+        ("low".to_owned(), Ty::Float),
+        ("count".to_owned(), Ty::Index),
+        ("high".to_owned(), Ty::Float),
+    ];
+    let others: [(&'static str, Vec<(String, Ty)>); 5] = [
+        ("Nothing", Vec::new()),
+        ("Between", named),
+        ("Fixed", numbered(vec![array, Ty::Float])),
+        ("Many", numbered(vec![Ty::Vec(Box::new(Ty::Float))])),
+        ("Pair", numbered(vec![Ty::Tuple(vec![Ty::Float, Ty::Float])])),
+    ];
+    for (name, fields) in others {
+        if random.percent(45) || variants.len() + 4 < 5 {
+            variants.push(Variant { name, fields });
+        }
+    }
+    Enumeration {
+        name: "Kind".to_owned(),
+        variants,
+    }
+}
+
 impl Writer<'_> {
     /// Declares a parameter, and returns it as it stands in the signature.
     fn parameter(&mut self, name: &str, ty: &Ty, pass: Pass) -> String {
-        let text = ty.text(&self.structs);
         let mutable = pass == Pass::Value && self.random.percent(35);
         match pass {
             Pass::Value | Pass::Constant => self.declare(name, ty.clone(), mutable),
-            Pass::Reference => self.declare_reference(name, ty.clone(), false),
+            Pass::Reference | Pass::Fixed => self.declare_reference(name, ty.clone(), false),
             Pass::Mutable => {
                 self.declare_reference(name, ty.clone(), true);
                 self.last().fixed = true;
             }
         }
+        if mutable {
+            self.note("mut parameter");
+        }
+        self.signature_of(name, ty, pass, mutable)
+    }
+
+    fn signature_of(&self, name: &str, ty: &Ty, pass: Pass, mutable: bool) -> String {
+        let text = ty.text(&self.structs);
         match pass {
-            Pass::Value if mutable => {
-                self.note("mut parameter");
-                format!("mut {name}: {text}")
-            }
+            Pass::Value if mutable => format!("mut {name}: {text}"),
             Pass::Value => format!("{name}: {text}"),
             Pass::Constant => format!("#[constant] {name}: {text}"),
-            Pass::Reference => format!("{name}: &{text}"),
+            Pass::Reference | Pass::Fixed => format!("{name}: &{text}"),
             Pass::Mutable => format!("{name}: &mut {text}"),
         }
     }
 
-    fn random_parameter(&mut self, mutable_too: bool) -> (Ty, Pass) {
+    pub(super) fn random_parameter(&mut self, mutable_too: bool) -> (Ty, Pass) {
         let ty = Ty::random(&self.structs, &mut self.random, 1);
         match self.random.weighted(&[40, 30, if mutable_too { 25 } else { 0 }]) {
             0 => (ty, Pass::Value),
@@ -100,8 +151,11 @@ impl Writer<'_> {
 
     /// A differentiable function that later ones may call.
     fn helper(&mut self, number: usize) {
-        if self.random.percent(15) {
-            return self.recursion(number);
+        match self.random.below(100) {
+            0..10 => return self.recursion(number),
+            10..22 => return self.generic(number),
+            22..32 => return self.fixed(number),
+            _ => {}
         }
         let name = format!("helper{number}");
         let mut parameters: Vec<_> = (0..self.random.between(1, 3))
@@ -119,13 +173,14 @@ impl Writer<'_> {
             0..7 => Some(Ty::Float),
             _ => Some(Ty::random(&self.structs, &mut self.random, 1)),
         };
-        self.budget = self.random.between(2, 8);
+        self.budget = self.random.between(1, 4);
         self.function(&name, &parameters, result.as_ref());
         self.note("helper function");
         self.helpers.push(Helper {
             name,
             parameters,
             result,
+            method: false,
         });
     }
 
@@ -159,14 +214,39 @@ impl Writer<'_> {
             name,
             parameters: vec![(Ty::Float, Pass::Value), (Ty::Index, Pass::Value)],
             result: Some(Ty::Float),
+            method: false,
         });
     }
 
     fn function(&mut self, name: &str, parameters: &[(Ty, Pass)], result: Option<&Ty>) {
+        let node = self.function_node("#[differentiable]\npub fn", name, parameters, result, false);
+        self.push(node);
+    }
+
+    /// A function, or a method whose first parameter is `self`.
+    pub(super) fn function_node(
+        &mut self,
+        head: &str,
+        name: &str,
+        parameters: &[(Ty, Pass)],
+        result: Option<&Ty>,
+        method: bool,
+    ) -> Node {
         self.scope.clear();
         self.closures.clear();
         let mut signature = Vec::new();
         for (i, (ty, pass)) in parameters.iter().enumerate() {
+            if method && i == 0 {
+                let text = self.parameter("self", ty, *pass);
+                let receiver = match pass {
+                    Pass::Mutable => "&mut self",
+                    Pass::Reference => "&self",
+                    _ if text.starts_with("mut ") => "mut self",
+                    _ => "self",
+                };
+                signature.push(receiver.to_owned());
+                continue;
+            }
             let stems = ["x", "y", "rate", "state", "n", "c"];
             signature.push(self.parameter(stems[i], ty, *pass));
         }
@@ -184,10 +264,7 @@ impl Writer<'_> {
         let arrow = result
             .map(|ty| format!(" -> {}", ty.text(&self.structs)))
             .unwrap_or_default();
-        self.push(Node::block(
-            format!("#[differentiable]\npub fn {name}({}){arrow}", signature.join(", ")),
-            body,
-        ));
+        Node::block(format!("{head} {name}({}){arrow}", signature.join(", ")), body)
     }
 
     /// The value of a function: something of everything in scope.
@@ -231,8 +308,74 @@ impl Writer<'_> {
         } else {
             Ty::random(&self.structs, &mut self.random, 1)
         };
-        self.budget = self.random.between(6, 26);
+        self.budget = self.random.between(3, 10);
         self.function("examined", &parameters, Some(&result));
+        let second = if result == Ty::Float {
+            "examined"
+        } else {
+            self.weighted(&parameters, &result);
+            "weighted"
+        };
+        self.examination(&parameters, active, second)
+    }
+
+    /// A number out of a result that is none: what second derivatives are taken of.
+    fn weighted(&mut self, parameters: &[(Ty, Pass)], result: &Ty) {
+        self.scope.clear();
+        let signature: Vec<_> = (0..parameters.len())
+            .map(|i| self.signature_of(&format!("x{i}"), &parameters[i].0, parameters[i].1, false))
+            .collect();
+        let arguments: Vec<_> = (0..parameters.len()).map(|i| format!("x{i}")).collect();
+        let body = self.nested(|writer| {
+            writer.line(format!("let result = examined({});", arguments.join(", ")));
+            writer.line("let mut sum = 0.0;");
+            writer.sum_up(result, "result", false);
+            writer.line("sum");
+        });
+        let head = format!("#[differentiable]\npub fn weighted({}) -> f64", signature.join(", "));
+        self.push(Node::block(head, body));
+    }
+
+    /// Adds everything in a place to `sum`.
+    fn sum_up(&mut self, ty: &Ty, place: &str, reference: bool) {
+        let weight = self.random.number(0.3, 1.2);
+        match ty {
+            Ty::Float if reference => self.line(format!("sum += {weight:?} * *{place} * *{place};")),
+            Ty::Float => self.line(format!("sum += {weight:?} * {place} * {place};")),
+            Ty::Index | Ty::Bool => {}
+            Ty::Tuple(parts) => {
+                for (i, part) in parts.iter().enumerate() {
+                    self.sum_up(part, &format!("{place}.{i}"), false);
+                }
+            }
+            Ty::Array(item, _) | Ty::Vec(item) | Ty::Slice(item) => {
+                let name = self.name();
+                let body = self.nested(|writer| writer.sum_up(item, &name, true));
+                let and = if reference { "" } else { "&" };
+                self.push(Node::block(format!("for {name} in {and}{place}"), body));
+            }
+            Ty::Struct(which) => {
+                for (field, ty, _) in self.structs[*which].fields.clone() {
+                    self.sum_up(&ty, &format!("{place}.{field}"), false);
+                }
+            }
+            Ty::Option(item) => {
+                let name = self.name();
+                let body = self.nested(|writer| writer.sum_up(item, &name, true));
+                self.push(Node::block(format!("if let Some({name}) = &{place}"), body));
+            }
+            Ty::Enum(which) => {
+                let arms = self.arms_of(*which, |writer, parts| {
+                    for (name, ty) in parts {
+                        writer.sum_up(ty, name, true);
+                    }
+                });
+                self.push(Node::block(format!("match &{place}"), arms));
+            }
+        }
+    }
+
+    fn examination(&mut self, parameters: &[(Ty, Pass)], active: usize, second: &str) -> String {
         let mut names = Vec::new();
         let mut tangents = Vec::new();
         let mut values = Vec::new();
@@ -268,6 +411,9 @@ impl Writer<'_> {
             let (value, pullback) = examined::vjp({passed});
             (value, pullback(seed))
         }},
+        |({names},)| {second}::grad({passed}),
+        |({names},), ({tangents},)| {second}::hvp({passed}, {directions}),
+        |({names},)| {second}::hessian({passed}),
     )
 }}
 "

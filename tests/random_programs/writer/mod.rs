@@ -1,18 +1,24 @@
 //! Writes random programs: typed, so that they compile; bounded, so that they stay in the domain of what they call.
 //!
 //! * this file: the state, variables in scope, places
-//! * `functions`: signatures, helpers, the function that is examined
-//! * `expressions`: floats, integers, conditions, values of any type
+//! * `functions`: signatures, helpers, the function that is examined; `methods`: those of structs; `generic`: those of any number
+//! * `expressions`: floats, integers, conditions, values of any type; `choices`: `Option` and enums
 //! * `chains`: iterator chains
-//! * `statements`, `loops`, `sequences`: what the bodies are made of
+//! * `statements`, `bindings`, `assignments`, `calls`, `loops`, `sequences`: what the bodies are made of
 //!
 //! Every float is of order one: what is stored is often put through `sin` or `tanh`. Every vector has an element, and an index is
 //! taken modulo the length unless it is known to be in range.
 
+mod assignments;
+mod bindings;
+mod calls;
 mod chains;
+mod choices;
 mod expressions;
 mod functions;
+mod generic;
 mod loops;
+mod methods;
 mod sequences;
 mod statements;
 
@@ -63,6 +69,8 @@ enum Pass {
     Reference,
     Mutable,
     Constant,
+    /// A reference to an array of any length.
+    Fixed,
 }
 
 /// A differentiable function that others may call.
@@ -71,6 +79,8 @@ struct Helper {
     name: String,
     parameters: Vec<(Ty, Pass)>,
     result: Option<Ty>,
+    /// Whether the first parameter is `self`.
+    method: bool,
 }
 
 /// The state of writing one program.
@@ -134,7 +144,7 @@ impl Writer<'_> {
                 .scope
                 .iter()
                 .any(|other| other.below == Below::Length(name.clone()));
-            if !used_elsewhere && name.chars().all(char::is_alphanumeric) {
+            if name != "self" && !used_elsewhere && name.chars().all(char::is_alphanumeric) {
                 self.note("shadowing");
                 return name;
             }
@@ -243,7 +253,12 @@ impl Writer<'_> {
             return Some((text, ty));
         }
         let deeper = match &ty {
-            Ty::Float | Ty::Index | Ty::Bool => None,
+            Ty::Float | Ty::Index | Ty::Bool | Ty::Enum(_) => None,
+            Ty::Option(item) if **item == Ty::Float && !write && wanted(&Ty::Float, &self.structs) => {
+                self.note("unwrap_or");
+                Some((format!("{text}.unwrap_or({})", self.literal()), Ty::Float))
+            }
+            Ty::Option(_) => None,
             Ty::Tuple(parts) => {
                 let at = self.random.below(parts.len());
                 let order = (0..parts.len()).map(|i| (at + i) % parts.len());

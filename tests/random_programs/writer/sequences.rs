@@ -6,13 +6,17 @@ use crate::types::Ty;
 
 impl Writer<'_> {
     pub(super) fn change_vector(&mut self) {
-        match self.random.below(8) {
+        match self.random.below(13) {
             0..3 => self.grow(),
-            3 if false => self.pop(),
+            3 => self.pop(),
             4 => self.swap_elements(),
             5 => self.fill(),
             6 => self.let_collected(),
-            _ => self.swap_variables(),
+            7 => self.swap_variables(),
+            8 => self.drained(),
+            9 => self.rearrange(),
+            10 => self.halves(),
+            _ => self.resize(),
         }
     }
 
@@ -80,6 +84,106 @@ impl Writer<'_> {
             format!("if {name}.len() > 1"),
             vec![Node::line(format!("{name}.pop();"))],
         ));
+    }
+
+    /// `while let Some(item) = stack.pop()`, with a stack that may grow again.
+    fn drained(&mut self) {
+        if self.loops.len() > 2 {
+            return self.pop();
+        }
+        self.note("while let of pop");
+        let (stack, item) = (self.name(), self.name());
+        let values = [self.tame(1), self.tame(1), self.tame(0)];
+        self.line(format!("let mut {stack} = vec![{}];", values.join(", ")));
+        self.loops.push(None);
+        let body = self.nested(|writer| {
+            writer.declare(&item, Ty::Float, false);
+            writer.statements(1);
+            // It ends, as what is pushed is smaller each time.
+            if writer.random.percent(40) {
+                let head = format!("if {item}.abs() > 0.3 && {stack}.len() < 3");
+                let again = format!("{stack}.push(0.4 * {item}.sin());");
+                writer.push(Node::block(head, vec![Node::line(again)]));
+            }
+        });
+        self.loops.pop();
+        self.push(Node::block(format!("while let Some({item}) = {stack}.pop()"), body));
+    }
+
+    /// Elements in another order.
+    fn rearrange(&mut self) {
+        let Some((place, item, variable)) = self.sequence(true) else {
+            return self.let_vector();
+        };
+        if variable.reference && item.has_vector(&self.structs) {
+            return self.let_vector();
+        }
+        let line = match self.random.below(4) {
+            0 => "reverse()".to_owned(),
+            1 => format!("rotate_left({})", self.random.below(2)),
+            2 => "rotate_right(1)".to_owned(),
+            _ if item == Ty::Float => "sort_by(|one, other| one.total_cmp(other))".to_owned(),
+            _ => "reverse()".to_owned(),
+        };
+        self.note("reverse, rotate, sort");
+        self.line(format!("{place}.{line};"));
+    }
+
+    /// Two halves of a sequence at once.
+    fn halves(&mut self) {
+        let Some((place, item, variable)) = self.sequence(true) else {
+            return self.let_vector();
+        };
+        if item != Ty::Float {
+            return self.rearrange();
+        }
+        let (left, right) = (self.name(), self.name());
+        let mutable = self.random.percent(50);
+        self.note(if mutable { "split_at_mut" } else { "split_at" });
+        let end = if mutable { "_mut" } else { "" };
+        let body = self.nested(|writer| {
+            // An index in the place may read what the halves borrow.
+            writer.line(format!("let middle = {place}.len() / 2;"));
+            writer.line(format!("let ({left}, {right}) = {place}.split_at{end}(middle);"));
+            writer.hide(&variable.name);
+            writer.declare_reference(&right, Ty::Slice(Box::new(Ty::Float)), mutable);
+            writer.last().fixed = true;
+            writer.statements(1);
+            if mutable {
+                let value = writer.tame(1);
+                writer.line(format!(
+                    "for item in {left}.iter_mut() {{ *item = 0.6 * *item + {value}; }}"
+                ));
+                writer.update();
+            } else {
+                writer.line(format!("let total: f64 = {left}.iter().sum();"));
+            }
+        });
+        self.push(Node::block("", body));
+    }
+
+    /// Elements that come and go, of a vector of numbers that keeps one.
+    fn resize(&mut self) {
+        let Some((name, item)) = self.growing() else {
+            return self.let_vector();
+        };
+        if item != Ty::Float {
+            return self.grow();
+        }
+        let value = self.tame(1);
+        let (index, number) = (self.integer(1), self.random.number(0.2, 1.2));
+        let line = match self.random.below(8) {
+            0 => format!("{name}.insert(0, {value});"),
+            1 => format!("let position = {index} % {name}.len(); {name}.insert(position, {value});"),
+            2 => format!("if {name}.len() > 1 {{ {name}.remove(0); }}"),
+            3 => format!("{name}.truncate({});", self.random.between(1, 3)),
+            4 => format!("{name}.resize(3, {value});"),
+            5 => format!("{name}.retain(|item| *item > {number:?}); {name}.push({value});"),
+            6 => format!("if {name}.len() > 1 {{ {name}.swap_remove(0); }}"),
+            _ => format!("let copy = {name}.clone(); {name}.extend_from_slice(&copy[..1]);"),
+        };
+        self.note("insert, remove, truncate, resize, retain");
+        self.line(line);
     }
 
     fn swap_elements(&mut self) {

@@ -193,7 +193,11 @@ impl<'r> Lowerer<'r> {
             Syntax::Reference(reference) => self.closure_argument(&reference.expr, arity),
             Syntax::Path(path) => match path.path.get_ident().and_then(|ident| self.look_up(&ident.to_string())) {
                 Some(crate::lower::Binding::Closure(closure)) => match closure.function() {
-                    Some(path) => Some(self.function_as_closure(&path, arity)),
+                    // Its name may stand for something else by now.
+                    Some(path) => Some(Closure {
+                        scopes: closure.scopes.clone(),
+                        ..self.function_as_closure(&path, arity)
+                    }),
                     None => Some((*closure).clone()),
                 },
                 Some(_) => None,

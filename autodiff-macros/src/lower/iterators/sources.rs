@@ -12,6 +12,10 @@ use syn::Expr as Syntax;
 impl<'r> Lowerer<'r> {
     /// The items that an expression stands for.
     pub(in crate::lower) fn items(&mut self, expr: &Syntax) -> Option<Items> {
+        if let Some((low, high, inclusive)) = self.named_range(expr) {
+            let high = Some(high);
+            return Some(Items::Numbers { low, high, inclusive });
+        }
         match expr {
             Syntax::Paren(paren) => self.items(&paren.expr),
             Syntax::Group(group) => self.items(&group.expr),
@@ -56,7 +60,12 @@ impl<'r> Lowerer<'r> {
             Syntax::Path(path) => path
                 .path
                 .get_ident()
-                .is_some_and(|ident| matches!(self.look_up(&ident.to_string()), Some(Binding::Items(..)))),
+                .is_some_and(|ident| match self.look_up(&ident.to_string()) {
+                    Some(Binding::Items(..)) => true,
+                    Some(Binding::Variable(var)) => self.ranges.contains_key(&var),
+                    Some(Binding::View { place, .. }) => place.path.is_empty() && self.ranges.contains_key(&place.root),
+                    _ => false,
+                }),
             _ => false,
         }
     }
@@ -69,10 +78,10 @@ impl<'r> Lowerer<'r> {
     }
 
     /// The ends of a range that a name stands for: `x[span.clone()]`.
-    pub(in crate::lower) fn named_range(&mut self, expr: &Syntax) -> Option<(Operand, Option<Operand>, bool)> {
+    pub(in crate::lower) fn local_range(&mut self, expr: &Syntax) -> Option<(Operand, Option<Operand>, bool)> {
         match expr {
-            Syntax::Paren(paren) => self.named_range(&paren.expr),
-            Syntax::MethodCall(call) if call.method == "clone" => self.named_range(&call.receiver),
+            Syntax::Paren(paren) => self.local_range(&paren.expr),
+            Syntax::MethodCall(call) if call.method == "clone" => self.local_range(&call.receiver),
             Syntax::Path(path) => match self.look_up(&path.path.get_ident()?.to_string())? {
                 Binding::Items(items, None) => match &*items {
                     Items::Numbers { low, high, inclusive } => Some((low.clone(), high.clone(), *inclusive)),
@@ -89,7 +98,7 @@ impl<'r> Lowerer<'r> {
         if call.method != "contains" || call.args.len() != 1 {
             return None;
         }
-        let (low, high, inclusive) = self.named_range(&call.receiver)?;
+        let (low, high, inclusive) = self.local_range(&call.receiver)?;
         let number = self.index(&call.args[0]);
         let high = high.unwrap_or(endless());
         let test = match inclusive {
@@ -105,7 +114,7 @@ impl<'r> Lowerer<'r> {
             return None;
         };
         let is_end = name == "start" || name == "end";
-        let (low, high, _) = self.named_range(&field.base).filter(|_| is_end)?;
+        let (low, high, _) = self.local_range(&field.base).filter(|_| is_end)?;
         if name == "start" { Some(low) } else { high }
     }
 
@@ -126,7 +135,7 @@ impl<'r> Lowerer<'r> {
             | Syntax::If(_)
             | Syntax::Block(_)
             | Syntax::Match(_) => {
-                let place = self.place_or_temporary(expr)?;
+                let place = self.place_or_temporary(expr);
                 let place = self.collect_unknown(place);
                 Some(elements(place, false, true))
             }
@@ -204,7 +213,7 @@ impl<'r> Lowerer<'r> {
         let argument = call.args.first();
         match call.method.to_string().as_str() {
             "iter" | "iter_mut" => {
-                let place = self.place_or_temporary(&call.receiver)?;
+                let place = self.place_or_temporary(&call.receiver);
                 let place = self.stable(place);
                 Some(elements(place, call.method == "iter_mut", false))
             }
@@ -213,7 +222,7 @@ impl<'r> Lowerer<'r> {
                 if let Some((place, mutable)) = self.view(&call.receiver) {
                     return Some(elements(place, mutable, false));
                 }
-                let place = self.place_or_temporary(&call.receiver)?;
+                let place = self.place_or_temporary(&call.receiver);
                 Some(elements(place, false, true))
             }
             // Iterators over text, which is constant.
@@ -232,13 +241,13 @@ impl<'r> Lowerer<'r> {
                 Some(elements(place, false, true))
             }
             "windows" => {
-                let place = self.place_or_temporary(&call.receiver)?;
+                let place = self.place_or_temporary(&call.receiver);
                 let place = self.stable(place);
                 let size = self.index(argument?);
                 Some(Items::Windows { place, size })
             }
             method @ ("chunks" | "chunks_exact" | "chunks_mut" | "chunks_exact_mut" | "rchunks" | "rchunks_exact") => {
-                let place = self.place_or_temporary(&call.receiver)?;
+                let place = self.place_or_temporary(&call.receiver);
                 let place = self.stable(place);
                 let size = self.index(argument?);
                 let mut length = self.length_of(&place);

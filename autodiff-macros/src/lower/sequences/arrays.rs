@@ -1,6 +1,8 @@
-//! Arrays made element by element: `array.map(f)`, `std::array::from_fn(f)`.
+//! Arrays that are made element by element: `array.map(f)`, `std::array::from_fn(f)`, `slice.try_into().unwrap()`.
+//!
+//! How long they are is known to the compiler alone: generated code asks an array of the same type.
 
-use crate::ir::{Argument, Block, Expr, LoopHead, Operand, Place, Range, Role, Stmt, Var};
+use crate::ir::{Expr, LoopHead, Operand, Place, Range, Role, Stmt};
 use crate::lower::Lowerer;
 use crate::lower::calls::element_of;
 use crate::lower::iterators::Item;
@@ -10,129 +12,140 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Expr as Syntax;
 
-/// An array whose elements a loop will assign.
-struct Filled {
-    array: Var,
-    index: Var,
-    body: Block,
-    exit: Option<Var>,
-    /// The type of its elements, if they are numbers.
-    number: Option<TypeId>,
-    /// Whether they are what arithmetic makes of something unknown.
-    is_arithmetic: bool,
-}
-
-impl<'r> Lowerer<'r> {
+impl Lowerer<'_> {
     /// `array.map(f)`: an array of the same length.
     pub(super) fn mapped_array(&mut self, call: &syn::ExprMethodCall) -> Option<Expr> {
         let closure = self.closure_argument(call.args.first()?, 1)?;
-        let place = self.place_or_temporary(&call.receiver)?;
+        let place = self.place_or_temporary(&call.receiver);
+        let mapped = self.function.fresh("mapped", crate::ir::Role::Local, true);
+        let (mut start, mut is_arithmetic) = (None, false);
         let length = self.length_of(&place);
-        let filled = self.filled("mapped", &mut |this, index| {
-            let element = element_of(&place, index);
-            this.apply(&closure, vec![Item::Source(Source::Place(element))])
+        let index = self.loop_index("index");
+        let (body, exit) = self.loop_body(None, None, |this| {
+            let element = element_of(&place, Operand::Var(index));
+            let item = Item::Source(Source::Place(element));
+            let value = this.apply(&closure, vec![item]);
+            let value = this.name_value(value, "value");
+            let is_of_call = value.var().is_some_and(|value| this.unnamed.contains(&value));
+            let ty = this.type_of(&value);
+            let sequence = this.function.types.sequence(ty);
+            this.function.types.unify(this.ty(mapped), sequence);
+            start = this.function.types.is_float(ty).then_some(ty);
+            // What arithmetic makes of something unknown is a number like it.
+            is_arithmetic = this.function.types.shape(ty) == Shape::Unknown && !is_of_call;
+            this.store(&Place::whole(mapped).index(Operand::Var(index)), value, call);
         });
-        let zero = self.first_value(&filled);
-        let is_number = zero.to_string() == "0.0" || filled.is_arithmetic;
+        let zero = self.first_value(start, None);
+        let is_number = zero.to_string() == "0.0" || is_arithmetic;
         let template = if is_number && !self.constant.contains(&place.root) {
             quote!(::pullback::runtime::support::numbers_like(argument_0__))
         } else {
             quote!(::pullback::runtime::support::array_like(argument_0__, || #zero))
         };
-        let start = Expr::Constant(template, vec![Argument::Borrow(place)]);
-        Some(self.fill(filled, start, Some(length)))
+        self.push(Stmt::Let {
+            var: mapped,
+            value: Expr::Constant(template, vec![crate::ir::Argument::Borrow(place)]),
+        });
+        let range = crate::ir::Range::counting(length);
+        self.finish(crate::ir::LoopHead::For { var: index, range }, body, exit);
+        Some(Expr::Load(Place::whole(mapped)))
     }
 
-    /// `std::array::from_fn(f)`, whose length the compiler finds.
-    pub(in crate::lower) fn array_of_function(&mut self, path: &syn::ExprPath, call: &syn::ExprCall) -> Option<Expr> {
-        let names: Vec<String> = path
-            .path
-            .segments
-            .iter()
-            .map(|segment| segment.ident.to_string())
-            .collect();
-        let function = call.args.first().filter(|_| call.args.len() == 1)?;
-        let is_of_arrays = names.len() > 1 && names[names.len() - 2] == "array";
-        let is_imported = names.len() == 1 && matches!(function, Syntax::Closure(closure) if closure.inputs.len() == 1);
-        if names.last()? != "from_fn" || !(is_of_arrays || is_imported) {
-            return None;
-        }
-        let closure = self.closure_argument(function, 1)?;
-        let filled = self.filled("array", &mut |this, index| {
-            this.apply(&closure, vec![Item::value(index)])
-        });
-        let zero = self.first_value(&filled);
-        let length = match path.path.segments.last().map(|last| &last.arguments) {
+    /// `std::array::from_fn(f)`, with its length in `from_fn::<_, 3, _>(f)`.
+    pub(in crate::lower) fn made_array(&mut self, function: &syn::Path, closure: &Syntax) -> Option<Expr> {
+        let length = match function.segments.last().map(|last| &last.arguments) {
             Some(syn::PathArguments::AngleBracketed(arguments)) => arguments.args.iter().nth(1).cloned(),
             _ => None,
         };
-        let template = match length {
-            Some(length) => quote!(::core::array::from_fn::<_, #length, _>(|_| #zero)),
-            None => quote!(::core::array::from_fn(|_| #zero)),
-        };
-        Some(self.fill(filled, Expr::Constant(template, Vec::new()), None))
-    }
-
-    /// The loop that makes the elements.
-    fn filled(&mut self, hint: &str, element: &mut dyn FnMut(&mut Self, Operand) -> Expr) -> Filled {
-        let array = self.function.fresh(hint, Role::Local, true);
+        let arguments = length.map(|length| quote!(::<_, #length, _>));
+        let closure = self.closure_argument(closure, 1)?;
+        let made = self.function.fresh("array", Role::Local, true);
+        let mut element = None;
         let index = self.loop_index("index");
-        let (mut number, mut is_arithmetic) = (None, false);
-        let (loops, guards) = (std::mem::take(&mut self.loops), std::mem::take(&mut self.guards));
         let (body, exit) = self.loop_body(None, None, |this| {
-            let value = element(this, Operand::Var(index));
+            let value = this.apply(&closure, vec![Item::value(Operand::Var(index))]);
             let value = this.name_value(value, "value");
-            let is_of_call = value.var().is_some_and(|value| this.unnamed.contains(&value));
             let ty = this.type_of(&value);
             let sequence = this.function.types.sequence(ty);
-            this.function.types.unify(this.ty(array), sequence);
-            number = this.function.types.is_float(ty).then_some(ty);
-            is_arithmetic = this.function.types.shape(ty) == Shape::Unknown && !is_of_call;
-            this.push(Stmt::Assign {
-                place: Place::whole(array).index(Operand::Var(index)),
-                value,
-                first: false,
-            });
+            this.function.types.unify(this.ty(made), sequence);
+            element = Some(ty);
+            this.store(&Place::whole(made).index(Operand::Var(index)), value, &closure.body);
         });
-        (self.loops, self.guards) = (loops, guards);
-        Filled {
-            array,
-            index,
-            body,
-            exit,
-            number,
-            is_arithmetic,
-        }
+        let number = element.filter(|ty| self.function.types.is_float(*ty));
+        let first = self.first_value(number, element);
+        self.push(Stmt::Let {
+            var: made,
+            value: Expr::Constant(quote!(::core::array::from_fn #arguments (|_| #first)), Vec::new()),
+        });
+        let length = self.length_of(&Place::whole(made));
+        let range = Range::counting(length);
+        self.finish(LoopHead::For { var: index, range }, body, exit);
+        Some(Expr::Load(Place::whole(made)))
     }
 
-    /// What the elements are before they are assigned. The literal says its type, which the shadow needs at once.
-    fn first_value(&self, filled: &Filled) -> TokenStream {
-        match filled.number.map(|ty| (ty, self.function.types.number_of(ty))) {
+    /// What an element is before it is assigned. The literal says its type, which the shadow needs at once.
+    fn first_value(&mut self, number: Option<TypeId>, element: Option<TypeId>) -> TokenStream {
+        let shape = element.map(|ty| self.function.types.shape(ty));
+        match number.map(|ty| (ty, self.function.types.number_of(ty))) {
             Some((_, Some(Number::F32))) => quote!(0.0_f32),
             Some((_, Some(Number::F64))) => quote!(0.0_f64),
             Some((ty, _)) => self.start(ty, quote!(0.0), quote!(zero)),
+            // Arrays of any length have no default.
+            None if matches!(shape, Some(Shape::Sequence(_) | Shape::Tuple(_))) => {
+                quote!(::pullback::runtime::support::Blank::blank())
+            }
             None => quote!(::core::default::Default::default()),
         }
     }
 
-    fn fill(&mut self, filled: Filled, start: Expr, length: Option<Operand>) -> Expr {
-        let Filled {
-            array,
-            index,
-            body,
-            exit,
-            ..
-        } = filled;
-        self.push(Stmt::Let {
-            var: array,
-            value: start,
-        });
-        let length = match length {
-            Some(length) => length,
-            None => self.length_of(&Place::whole(array)),
+    /// `slice.try_into().unwrap()`, `<[f64; 3]>::try_from(slice).unwrap()`: an array with the elements of a slice.
+    pub(in crate::lower) fn array_of_slice(&mut self, call: &syn::ExprMethodCall) -> Option<Expr> {
+        let (slice, ty) = self.tried_slice(&call.receiver)?;
+        let (slice, ty) = (slice.clone(), ty.cloned());
+        let (place, _) = match self.view(&slice) {
+            Some(view) => view,
+            None => (self.place_or_temporary(&slice), false),
         };
-        let range = Range::counting(length);
-        self.finish(LoopHead::For { var: index, range }, body, exit);
-        Expr::Load(Place::whole(array))
+        let name = syn::Ident::new("try_into", call.method.span());
+        let Some(ty) = ty else {
+            return Some(Expr::Copy(place, name));
+        };
+        let array = self.function.fresh("array", Role::Local, false);
+        self.annotate(array, &ty);
+        let value = Expr::Copy(place, name);
+        self.push(Stmt::Let { var: array, value });
+        Some(Expr::Use(Operand::Var(array)))
+    }
+
+    /// The slice in `slice.try_into()`, and the array's type where it is written.
+    fn tried_slice<'e>(&mut self, expr: &'e Syntax) -> Option<(&'e Syntax, Option<&'e syn::Type>)> {
+        match expr {
+            Syntax::Paren(paren) => self.tried_slice(&paren.expr),
+            Syntax::MethodCall(call) if call.method == "try_into" && call.args.is_empty() => {
+                self.is_slice(&call.receiver).then_some((&*call.receiver, None))
+            }
+            Syntax::Call(call) if call.args.len() == 1 => match &*call.func {
+                Syntax::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "try_from") => {
+                    let of = path.qself.as_ref()?;
+                    matches!(*of.ty, syn::Type::Array(_)).then_some((&call.args[0], Some(&*of.ty)))
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether an expression is a slice or `Vec`, as far as can be seen.
+    fn is_slice(&mut self, expr: &Syntax) -> bool {
+        match expr {
+            Syntax::Paren(paren) => self.is_slice(&paren.expr),
+            Syntax::Reference(reference) => self.is_slice(&reference.expr),
+            Syntax::Index(index) if matches!(&*index.index, Syntax::Range(_)) => true,
+            Syntax::MethodCall(call) if call.method == "as_slice" || call.method == "to_vec" => true,
+            other => match self.peek(other) {
+                Some(ty) => matches!(self.function.types.shape(ty), Shape::Sequence(_)),
+                None => false,
+            },
+        }
     }
 }

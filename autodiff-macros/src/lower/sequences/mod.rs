@@ -1,7 +1,7 @@
 //! Methods of `Vec`s and slices that change them: written out as loops over elements, with `push`, `pop` and assignment.
 //!
 //! * this file: which method is which; `lengths`: those that change the length; `order`: sorting and its kin;
-//!   `exchange`: `std::mem::swap` and its kin; `arrays`: arrays made element by element
+//!   `exchange`: `std::mem::swap` and its kin; `arrays`: those that are made element by element
 
 mod arrays;
 mod exchange;
@@ -106,10 +106,12 @@ impl<'r> Lowerer<'r> {
             return;
         };
         let ty = self.type_of_place(&place);
-        if matches!(
-            self.function.types.shape(ty),
-            Shape::Float | Shape::Inactive | Shape::Tuple(_)
-        ) {
+        let is_no_sequence = match self.function.types.shape(ty) {
+            Shape::Float | Shape::Inactive | Shape::Tuple(_) => true,
+            Shape::Named(name) => crate::lower::known_methods::is_of_std(&name),
+            _ => false,
+        };
+        if is_no_sequence {
             self.refusals.refuse(call, Refusal::Method(call.method.to_string()));
             return;
         }
@@ -138,26 +140,20 @@ impl<'r> Lowerer<'r> {
                 });
             }
             ("copy_from_slice" | "clone_from_slice", [source]) => {
-                let Some(source) = self.place_or_temporary(source) else {
-                    return;
-                };
+                let source = self.place_or_temporary(source);
                 self.each_element(&place, &mut |this, element, index| {
                     let value = this.load_named(source.index(index));
                     this.store(&element, value, call);
                 });
             }
             ("swap_with_slice", [source]) => {
-                let Some(source) = self.place_or_temporary(source) else {
-                    return;
-                };
+                let source = self.place_or_temporary(source);
                 self.each_element(&place, &mut |this, element, index| {
                     this.exchange(&element, &source.index(index), call);
                 });
             }
             ("clone_from", [source]) => {
-                let Some(source) = self.place_or_temporary(source) else {
-                    return;
-                };
+                let source = self.place_or_temporary(source);
                 let value = self.load_sized(source);
                 self.store(&place, value, call);
             }
@@ -244,7 +240,7 @@ impl<'r> Lowerer<'r> {
 
     /// `contains`, `partition_point` and the like: asked as it is written.
     fn inactive_answer(&mut self, call: &syn::ExprMethodCall) -> Option<Expr> {
-        let place = self.place_or_temporary(&call.receiver)?;
+        let place = self.place_or_temporary(&call.receiver);
         let mut arguments = vec![crate::ir::Argument::Borrow(place)];
         let mut bound = Vec::new();
         let others = self.inactive_tokens(call.args.to_token_stream(), &mut bound, &mut arguments);

@@ -42,6 +42,7 @@ pub const SEEDS: &[&str] = &[
     "fn f((a, b): (f64, f64), _: usize, P { q, .. }: &P) -> f64 { a * b * q }",
     "fn r#match(r#type: f64) -> f64 { let r#fn = r#type * 2.0; r#fn * r#type }",
     "fn f(x: f64) -> f64 { let value = x; let x_bar = value * 2.0; let result = x_bar; let pullback = result; pullback * x_bar }",
+    "fn f(x: f64) -> f64 { let g = (g); let h = g; let s = f64::sin; h(g(x)) * s(x) + [x].iter().map(g).sum::<f64>() }",
     "fn f() {} ",
     "fn f(x: f64) -> f64 { for i in (0..10).rev().step_by(3) { if x > i as f64 { return x * x } } for _ in 0..=2 {} -x }",
 ];
