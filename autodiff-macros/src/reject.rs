@@ -221,8 +221,10 @@ impl Refusal {
                 "read it outside, and pass the value",
             ),
             Self::NestedItem => (
-                plain("cannot differentiate a block with an item inside: it would be seen outside the block"),
-                "move the item to the top of the function",
+                plain(
+                    "cannot differentiate a block with an item inside whose name is used outside, too: it would be seen there",
+                ),
+                "give the item another name, or move it to the top of the function",
             ),
             Self::Namesake(name) => (
                 format!("cannot differentiate two variables called `{name}` that a `macro_rules!` keeps apart"),
@@ -271,8 +273,8 @@ impl Refusal {
                 "write a `for` loop over a range, a slice or another iterator, and collect into a `Vec` what is needed later",
             ),
             Self::ConditionalReference => (
-                plain("cannot differentiate a mutable reference that is chosen or stored: it must name one place"),
-                "write to the variable itself, in both branches if need be",
+                plain("cannot differentiate a mutable reference that is chosen or stored here: it must name one place"),
+                "choose it with `let r = if … { &mut a } else { &mut b };`, or write to the variable itself in each branch",
             ),
             Self::ReassignedReference => (
                 plain("cannot differentiate a mutable reference that changes what it points to"),

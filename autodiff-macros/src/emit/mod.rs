@@ -23,6 +23,7 @@ mod places;
 mod records;
 pub mod rule;
 mod second;
+pub mod separate;
 pub mod siblings;
 mod statements;
 mod surface;

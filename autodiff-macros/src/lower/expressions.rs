@@ -23,6 +23,7 @@ impl<'r> Lowerer<'r> {
     /// The place of an expression that is a place and not a reference to one.
     pub(super) fn plain_place(&mut self, expr: &Syntax) -> Option<Place> {
         match expr {
+            Syntax::Field(field) if self.local_range(&field.base).is_some() => None,
             Syntax::Path(_) | Syntax::Field(_) | Syntax::Index(_) => self.place(expr),
             Syntax::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => self.place(expr),
             Syntax::Paren(paren) => self.plain_place(&paren.expr),
@@ -39,6 +40,11 @@ impl<'r> Lowerer<'r> {
                 return Expr::Use(self.load_sized(place));
             }
             return self.load(place);
+        }
+        if let Syntax::Field(field) = expr
+            && let Some(end) = self.end_of_range(field)
+        {
+            return Expr::Use(end);
         }
         match expr {
             Syntax::Lit(lit) => Expr::Use(Operand::Constant(lit.to_token_stream())),

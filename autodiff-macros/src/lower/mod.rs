@@ -23,6 +23,7 @@ mod assignments;
 mod branches;
 mod calls;
 mod capitals;
+mod chosen_references;
 mod closures;
 mod evidence;
 mod exits;
@@ -101,6 +102,8 @@ struct Lowerer<'r> {
     /// Flags to set when control leaves the statement that they stand before.
     guards: Vec<Var>,
     result: Option<Var>,
+    /// How many choices of references what is lowered stands behind.
+    choices: usize,
     /// What `?` returns.
     failure: Option<fallible::Failure>,
     /// Results that nothing refers to yet, so that a `let` may name them.
@@ -181,6 +184,7 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         matched: variants::matched(&request.function),
         guards: Vec::new(),
         result: None,
+        choices: 0,
         failure: fallible::Failure::of(request.result.as_ref(), &block_of(request)),
         constant: HashSet::new(),
         references: HashSet::new(),

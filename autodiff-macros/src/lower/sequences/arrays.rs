@@ -19,6 +19,7 @@ impl Lowerer<'_> {
         let place = self.place_or_temporary(&call.receiver);
         let mapped = self.function.fresh("mapped", crate::ir::Role::Local, true);
         let element_type = self.function.types.fresh();
+        let mut is_arithmetic = false;
         let length = self.length_of(&place);
         let index = self.loop_index("index");
         let (body, exit) = self.loop_body(None, None, |this| {
@@ -26,21 +27,36 @@ impl Lowerer<'_> {
             let item = Item::Source(Source::Place(element));
             let value = this.apply(&closure, vec![item]);
             let value = this.name_value(value, "value");
+            let is_of_call = value.var().is_some_and(|value| this.unnamed.contains(&value));
             let ty = this.type_of(&value);
             this.function.types.unify(element_type, ty);
             let sequence = this.function.types.sequence(ty);
             this.function.types.unify(this.ty(mapped), sequence);
+            // What arithmetic makes of something unknown is a number like it.
+            is_arithmetic = this.function.types.shape(ty) == Shape::Unknown && !is_of_call;
             this.store(&Place::whole(mapped).index(Operand::Var(index)), value, call);
         });
+        let is_constant = self.constant.contains(&place.root);
         let arguments = vec![crate::ir::Argument::Borrow(place)];
-        self.start_array(mapped, element_type, arguments);
+        if is_arithmetic && !is_constant {
+            let template = quote!(::pullback::runtime::support::numbers_like(argument_0__));
+            let value = Expr::Constant(template, arguments);
+            self.push(Stmt::Let { var: mapped, value });
+        } else {
+            self.start_array(mapped, element_type, arguments);
+        }
         let range = crate::ir::Range::counting(length);
         self.finish(crate::ir::LoopHead::For { var: index, range }, body, exit);
         Some(Expr::Load(Place::whole(mapped)))
     }
 
-    /// `std::array::from_fn(f)`.
-    pub(in crate::lower) fn made_array(&mut self, closure: &Syntax) -> Option<Expr> {
+    /// `std::array::from_fn(f)`, with its length in `from_fn::<_, 3, _>(f)`.
+    pub(in crate::lower) fn made_array(&mut self, function: &syn::Path, closure: &Syntax) -> Option<Expr> {
+        let length = match function.segments.last().map(|last| &last.arguments) {
+            Some(syn::PathArguments::AngleBracketed(arguments)) => arguments.args.iter().nth(1).cloned(),
+            _ => None,
+        };
+        let arguments = length.map(|length| quote!(::<_, #length, _>));
         let closure = self.closure_argument(closure, 1)?;
         let made = self.function.fresh("array", Role::Local, true);
         let mut element = None;
@@ -55,7 +71,15 @@ impl Lowerer<'_> {
             this.store(&Place::whole(made).index(Operand::Var(index)), value, &closure.body);
         });
         let element = element.unwrap_or_else(|| self.function.types.fresh());
-        self.start_array(made, element, Vec::new());
+        if let Some(arguments) = arguments {
+            let number = Some(element).filter(|ty| self.function.types.is_float(*ty));
+            let first = self.first_value(number, Some(element));
+            let template = quote!(::core::array::from_fn #arguments (|_| #first));
+            let value = Expr::Constant(template, Vec::new());
+            self.push(Stmt::Let { var: made, value });
+        } else {
+            self.start_array(made, element, Vec::new());
+        }
         let length = self.length_of(&Place::whole(made));
         let range = Range::counting(length);
         self.finish(LoopHead::For { var: index, range }, body, exit);
