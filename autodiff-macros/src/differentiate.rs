@@ -3,7 +3,9 @@
 use crate::analyse::{activity, overwrite, record};
 use crate::depth;
 use crate::emit::companion::{Companion, Direction, Second};
+use crate::emit::exemption;
 use crate::emit::generics::spell_tangents;
+use crate::emit::inner_functions;
 use crate::emit::rule;
 use crate::emit::siblings;
 use crate::ir::{Block, Function, Var};
@@ -114,7 +116,7 @@ pub fn expand_rule(tokens: TokenStream) -> TokenStream {
             let errors = refusals.into_compile_errors();
             let empty = request.map(|request| {
                 let (visibility, name) = (&request.function.vis, &request.companion);
-                quote!(#[allow(non_camel_case_types, dead_code, missing_docs)] #visibility struct #name {})
+                empty(visibility, name)
             });
             quote!(#empty #errors)
         }
@@ -126,6 +128,12 @@ fn written(request: &request::Request) -> syn::ItemFn {
     let mut function = request.function.clone();
     request::checkpoints::strip(&mut function);
     function
+}
+
+/// A companion without functions.
+fn empty(visibility: &syn::Visibility, name: &syn::Ident) -> TokenStream {
+    let exemption = exemption();
+    quote!(#[doc(hidden)] #exemption #visibility struct #name {})
 }
 
 fn first_token(item: &TokenStream) -> TokenStream {
@@ -141,10 +149,7 @@ fn fallback(request: request::Request, has_signature: bool, refusals: Refusals) 
     let empty = if request.is_method() {
         TokenStream::new()
     } else {
-        quote! {
-            #[allow(non_camel_case_types, dead_code, missing_docs)]
-            #visibility struct #name {}
-        }
+        empty(visibility, name)
     };
     let companion = if has_signature {
         stub(&request).unwrap_or(empty)
@@ -162,7 +167,7 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
     if request.rule.is_given() {
         return Some(rule::companion(request));
     }
-    let lowered = lower::lower(request, refusals);
+    let mut lowered = lower::lower(request, refusals);
     if !refusals.is_empty() {
         return None;
     }
@@ -170,6 +175,7 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
 
     let mut function = lowered.function.clone();
     let (mut sweep, shadows) = adjoint::transform(&mut function, active.clone());
+    lowered.items = inner_functions::with_companions(lowered.items, &lowered.function, &shadows);
     let mut kept = record::plan(&function, &mut sweep);
     while overwrite::plan(&mut function, &mut sweep) {
         kept = record::plan(&function, &mut sweep);
@@ -185,7 +191,7 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
     let reverse = Direction {
         function,
         shadows,
-        items: lowered.items.clone(),
+        items: lowered.items.iter().chain(&lowered.checks).cloned().collect(),
     };
 
     let mut function = lowered.function;

@@ -11,7 +11,6 @@ pub enum Refusal {
     Async,
     Unsafe,
     ExternalAbi,
-    Variadic,
     Receiver,
     SelfType,
     ForeignImpl,
@@ -38,6 +37,7 @@ pub enum Refusal {
     InteriorMutability,
     NestedItem,
     OwnCall(String),
+    Telling,
     Namesake(String),
     Method(String),
     Into,
@@ -46,21 +46,17 @@ pub enum Refusal {
     Expression(&'static str),
     ForIterator,
     ConditionalReference,
-    ReferenceVariable,
     ReassignedReference,
     RangeValue,
     CallTarget,
-    PushElsewhere,
     Collected,
-    UnknownLabel,
     ExitHere,
     Item,
     MissingValue,
     AssignTarget,
+    NoVariable(String),
     Question,
     ActiveError,
-    Await,
-    UnknownName(String),
     MatchPattern,
     RuleWithoutPath(String),
     RuleTwice(String),
@@ -88,7 +84,6 @@ impl Refusal {
                 plain("cannot differentiate an `extern` function: its body is not Rust's alone"),
                 "write a plain `fn` that calls it, with its own derivative rule",
             ),
-            Self::Variadic => (plain("cannot differentiate a variadic function"), "pass a slice"),
             Self::Receiver => (
                 plain("cannot differentiate a method alone: its derivatives stand beside the whole block"),
                 "put `#[differentiable]` on the `impl` block, and `#[constant]` on the methods that it shall leave out",
@@ -196,11 +191,19 @@ impl Refusal {
             ),
             Self::OwnCall(name) => (
                 format!("cannot differentiate a call of `{name}`: it is no `#[differentiable]` function"),
-                "use numbers, tuples, arrays, `Vec`s and structs that derive `Differentiable`",
+                "call one that is, and use numbers, tuples, arrays, `Vec`s and structs that derive `Differentiable`",
+            ),
+            Self::Telling => (
+                plain(
+                    "cannot differentiate what is made of text or bits of an active value: its derivative would be lost on the way",
+                ),
+                "pass the number itself, or take text and bits of `constant(x)`",
             ),
             Self::Closure => (
-                plain("cannot differentiate a closure here yet"),
-                "write it as a `#[differentiable] fn`, or inline it",
+                plain(
+                    "cannot differentiate a closure that is stored or passed on: the macro cannot see where it is called",
+                ),
+                "call it by the name that `let` gives it, or write it as a `#[differentiable] fn`",
             ),
             Self::Method(name) => (
                 format!("cannot differentiate the method `{name}`: the macro cannot see through it"),
@@ -232,10 +235,6 @@ impl Refusal {
                 plain("cannot differentiate a mutable reference that is chosen or stored: it must name one place"),
                 "write to the variable itself, in both branches if need be",
             ),
-            Self::ReferenceVariable => (
-                plain("cannot differentiate a reference to a temporary value here"),
-                "bind the value with `let` first",
-            ),
             Self::ReassignedReference => (
                 plain("cannot differentiate a mutable reference that changes what it points to"),
                 "write to the variables themselves, in each branch, or keep an index and write to `v[index]`",
@@ -248,17 +247,9 @@ impl Refusal {
                 plain("cannot differentiate a call of a value: the macro cannot see which function it is"),
                 "call a `#[differentiable]` function by its path",
             ),
-            Self::PushElsewhere => (
-                plain("cannot differentiate growing a `Vec` that is not a local variable"),
-                "build the `Vec` in a local variable, and return or assign it",
-            ),
             Self::Collected => (
                 plain("cannot differentiate `collect` into this: it may have no derivative, or another order"),
                 "collect into a `Vec`",
-            ),
-            Self::UnknownLabel => (
-                plain("cannot find the loop of this label"),
-                "use the label of an enclosing loop",
             ),
             Self::ExitHere => (
                 plain("cannot differentiate `break`, `continue` or `return` in the middle of an expression"),
@@ -276,6 +267,10 @@ impl Refusal {
                 plain("cannot differentiate an assignment to this"),
                 "assign to a variable, an element or a field",
             ),
+            Self::NoVariable(name) => (
+                format!("cannot differentiate an assignment to `{name}`: it is no variable of this function"),
+                "declare it with `let mut`, or assign to another",
+            ),
             Self::Question => (
                 plain("cannot differentiate `?` here: it is not seen what it returns"),
                 "write it in a statement of a function or closure whose return type is written as `Option<…>` or `Result<…>`",
@@ -284,17 +279,11 @@ impl Refusal {
                 plain("cannot differentiate an error made of an active value: an error has no derivative"),
                 "write `constant(x)` for what the error tells of `x`, or a text",
             ),
-            Self::Await => (
-                plain("cannot differentiate `.await`"),
-                "await outside the differentiated function",
-            ),
-            Self::UnknownName(name) => (
-                format!("cannot find `{name}` in this function"),
-                "declare it with `let` or as a parameter",
-            ),
             Self::MatchPattern => (
-                plain("cannot differentiate a `match` or `if let` with this pattern yet"),
-                "match on integers or on variants without fields, or use `if`",
+                plain(
+                    "cannot differentiate a `match` or `if let` with this pattern: it has too many alternatives that bind names",
+                ),
+                "write an arm for each alternative, or use `if`",
             ),
             Self::RuleWithoutPath(key) => (
                 format!("cannot take a derivative from this: `{key}` names a function"),
@@ -356,8 +345,17 @@ impl Refusals {
     pub fn is_empty(&self) -> bool {
         self.errors.is_empty()
     }
-    /// All refusals as `compile_error!`s.
+    /// All refusals as `compile_error!`s. What was looked at twice is refused once.
     pub fn into_compile_errors(self) -> TokenStream {
-        self.errors.iter().map(syn::Error::to_compile_error).collect()
+        let mut said = std::collections::HashSet::new();
+        // Where a span lies, whichever macro it is of.
+        let place = |span: Span| {
+            format!("{span:?}")
+                .split_once("bytes")
+                .map(|(_, bytes)| bytes.to_owned())
+        };
+        let is_new = |error: &&syn::Error| said.insert(format!("{:?} {error}", place(error.span())));
+        let errors = self.errors.iter().filter(is_new);
+        errors.map(syn::Error::to_compile_error).collect()
     }
 }

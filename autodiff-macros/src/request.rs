@@ -20,8 +20,10 @@ pub struct Parameter {
     pub pattern: Option<Pat>,
     pub mutable: bool,
     pub ty: Type,
-    /// Marked `#[constant]`, or of a type that has no derivative.
+    /// Not marked `#[constant]`, and of a type that may have a derivative.
     pub active: bool,
+    /// Marked `#[constant]`.
+    pub is_marked: bool,
 }
 
 /// What the attribute asks for.
@@ -134,9 +136,6 @@ fn refuse_signature(function: &ItemFn, companion: &Ident, refusals: &mut Refusal
     if let Some(abi) = &signature.abi {
         refusals.refuse(abi, Refusal::ExternalAbi);
     }
-    if let Some(variadic) = &signature.variadic {
-        refusals.refuse(variadic, Refusal::Variadic);
-    }
     let name = companion.to_string();
     if PRIMITIVES.contains(&name.as_str()) || ["core", "std", "alloc", "pullback"].contains(&name.as_str()) {
         refusals.refuse(companion, Refusal::PrimitiveName(name));
@@ -181,6 +180,7 @@ fn parameter(position: usize, input: &mut FnArg, refusals: &mut Refusals) -> Opt
         mutable,
         ty: (*typed.ty).clone(),
         active,
+        is_marked: constant,
     })
 }
 
@@ -258,17 +258,19 @@ const OTHERS: [&str; 12] = [
     "Wrapping",
 ];
 
+/// Whether a type is one of [`OTHERS`].
+pub fn is_container_without_derivative(ty: &Type) -> bool {
+    let last = match ty {
+        Type::Path(path) => path.path.segments.last(),
+        _ => None,
+    };
+    // Without arguments, it is a type of the user's own.
+    last.is_some_and(|last| !last.arguments.is_none() && OTHERS.iter().any(|name| last.ident == name))
+}
+
 fn refuse_inner(ty: &Type, refusals: &mut Refusals) {
     match ty {
-        Type::Path(path)
-            if path
-                .path
-                .segments
-                .last()
-                .is_some_and(|last| !last.arguments.is_none() && OTHERS.iter().any(|name| last.ident == name)) =>
-        {
-            refusals.refuse(ty, Refusal::OtherType);
-        }
+        ty if is_container_without_derivative(ty) => refusals.refuse(ty, Refusal::OtherType),
         Type::Reference(_) => refusals.refuse(ty, Refusal::ReferenceInParameter),
         Type::ImplTrait(anonymous) => generics::refuse_anonymous(anonymous, refusals),
         Type::TraitObject(_) | Type::FnPtr(_) => refusals.refuse(ty, Refusal::ImplTraitParameter),

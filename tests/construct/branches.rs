@@ -286,3 +286,29 @@ fn branches_may_have_vectors_and_arrays_as_values() {
         check_map!(arrays_from_branches; x = 0.7, const n);
     }
 }
+
+#[differentiable]
+fn within_ranges(x: f64, y: f64) -> f64 {
+    let mut sum = y;
+    for i in 0..10 {
+        if (2..5).contains(&i) {
+            sum *= x;
+        }
+        if !(..=7).contains(&i) || (9..).contains(&i) {
+            sum += x;
+        }
+    }
+    let close: f64 = [x, y].iter().filter(|v| (0.0..1.0).contains(*v)).map(|v| v * v).sum();
+    if (y..=2.0).contains(&x) {
+        sum + close
+    } else {
+        sum * close
+    }
+}
+
+#[test]
+fn a_range_contains_what_is_between_its_bounds() {
+    for x in [-0.5, 0.5, 1.5, 2.5] {
+        check!(within_ranges; x = x, y = 0.8);
+    }
+}

@@ -3,6 +3,21 @@
 use pullback::prelude::*;
 use pullback::runtime::support::zero_tangent;
 
+/// Notes that a companion was compared with what it should be, where `tests/coverage.rs` asks for it.
+#[track_caller]
+pub fn compared(companion: &str) {
+    let Ok(path) = std::env::var("PULLBACK_COVERAGE") else {
+        return;
+    };
+    let file = std::panic::Location::caller().file();
+    let mut lines = std::fs::OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(path)
+        .expect("a file that can be written");
+    std::io::Write::write_all(&mut lines, format!("{file} {companion}\n").as_bytes()).expect("a line");
+}
+
 /// The derivative of a function of one number, by differences of eighth order.
 pub fn difference(f: impl Fn(f64) -> f64) -> f64 {
     difference_in_steps(1e-3, f)
@@ -45,6 +60,7 @@ pub fn gradient(f: impl Fn(&[f64]) -> f64, x: &[f64], got: &[f64]) {
     for (i, (got, want)) in got.iter().zip(&want).enumerate() {
         close(&format!("derivative {i}"), *got, *want);
     }
+    compared("grad");
 }
 
 /// Compares a Hessian with differences of the gradient.
@@ -63,6 +79,7 @@ pub fn second(grad: impl Fn(&[f64]) -> Vec<f64>, x: &[f64], hessian: &[Vec<f64>]
             close(&format!("second derivative {i}, {j}"), *got, want);
         }
     }
+    compared("second");
 }
 
 /// Tests a function of one slice: value, gradient against differences, forward mode against the gradient.
@@ -80,6 +97,7 @@ macro_rules! check_slice {
             assert_eq!(value, $f(&x $(, $constant)*), "the value in forward mode");
             $crate::check::close(&format!("tangent {i}"), tangent, grad[i]);
         }
+        $crate::check::compared("jvp");
         assert_eq!($f::jacobian(&x $(, $constant)*).len(), 1, "rows of the Jacobian");
         $crate::check::second(|x| $f::grad(x $(, $constant)*), &x, &$f::hessian(&x $(, $constant)*));
         let mut sum = Vec::new();
@@ -126,6 +144,7 @@ macro_rules! check_numbers {
             let (_, tangent) = $f::jvp($($x.0,)+ $($x.1),+);
             $crate::check::close(&format!("tangent {i}"), tangent, $got[i]);
         }
+        $crate::check::compared("jvp");
     }};
 }
 
@@ -306,6 +325,8 @@ pub fn compare<A, R, G>(
         (one - other).abs() <= 1e-11 * one.abs().max(1.0),
         "<y, J x> = {one}, but <J^T y, x> = {other}"
     );
+    compared("grad");
+    compared("jvp");
 }
 
 /// Tests a function with a float result: as `check_map!`, and `grad` and `value_and_grad`.
@@ -324,6 +345,7 @@ macro_rules! check_first {
     ($f:ident; $($arguments:tt)*) => {{
         $crate::check_gradient!(@munch $f; []; $($arguments)*);
         $crate::check_map!($f; $($arguments)*);
+        $crate::check::compared("first only");
     }};
 }
 

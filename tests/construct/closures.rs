@@ -121,3 +121,15 @@ fn every_closure() {
     check_slice!(numeric, x);
     check_slice!(renamed_functions, x);
 }
+
+#[differentiable]
+fn called_at_once(x: &[f64]) -> f64 {
+    let cosine: fn(f64) -> f64 = f64::cos;
+    let shift = const { 1.0 + 2.0 };
+    (|y: f64| y * y + shift)(x[0]) * cosine(x[1])
+}
+
+#[test]
+fn closures_are_called_where_they_are_written() {
+    check_slice!(called_at_once, [0.7, 1.3]);
+}

@@ -55,6 +55,19 @@ fn followed(x: &[f64]) -> f64 {
     orbit.trail.iter().map(|v| v * v).sum::<f64>() + orbit.trail[2]
 }
 
+#[differentiable]
+fn grown(v: &mut Vec<f64>, x: f64) -> f64 {
+    v.push(v[0] * x);
+    v.insert(1, v[1] * v[2].sin());
+    v[1] * x
+}
+
+#[differentiable]
+fn shrunk(v: &mut Vec<f64>, x: f64) {
+    let last = v.remove(1);
+    v[0] *= last * x;
+}
+
 #[derive(Clone, Debug, Differentiable)]
 struct Pair<T: Real> {
     x: T,
@@ -151,6 +164,9 @@ fn methods_agree_with_differences() {
     check_grad!(Orbit::velocity, &orbit(), 0.7);
     check_grad!(Orbit::step, &mut orbit(), 0.1);
     check_grad!(Orbit::consumed, orbit(), 0.1);
+    check_grad!(Orbit::follow, &mut orbit(), &[0.3, 0.9]);
+    check_grad!(grown, &mut vec![0.3, 0.9], 1.4);
+    check_grad!(shrunk, &mut vec![0.3, 0.9, 0.7], 1.4);
     let pair = Pair { x: 0.4, y: 0.9 };
     check_grad!(Pair::dot, &pair, &pair);
     crate::check_slice!(followed, [0.4, 1.3, 0.8]);

@@ -65,8 +65,29 @@ fn forward(tangent: f64, zero: f64) -> f64 {
     grad(tangent, &[zero, tangent])
 }
 
+#[differentiable]
+#[allow(non_snake_case, clippy::needless_late_init)]
+fn capitals(K: f64, T: &[f64]) -> f64 {
+    let A = K * K;
+    let (B, C) = (A * T[0], A + T[1]);
+    let mut D = B * C;
+    for X in T {
+        D += X * A;
+    }
+    for I in 0..3 {
+        D *= C + I as f64;
+    }
+    let Ψ: f64 = D.sin();
+    let F = |Y: f64, Z: f64| Y * Z * A;
+    let S: f64 = T.iter().map(|V| V * V).sum();
+    let [P, Q] = [A, B];
+    let R = if D > 0.0 { P * Q } else { P };
+    F(B, C) + D + S + Ψ + R
+}
+
 #[test]
 fn variables_may_be_called_anything() {
+    check!(capitals; x = 0.7, &y = vec![0.3, -0.4]);
     check!(generated_names; x = 0.7, x_bar = 1.2, x_dot = -0.4, seed = 0.3);
     check!(twin; x = 0.7);
     check!(raw; a = 0.7, b = 1.2);

@@ -56,6 +56,7 @@ mod single_precision;
 mod slices;
 mod sorting;
 mod special_functions;
+mod spellings;
 mod statistics;
 mod structs;
 mod taken_elements;

@@ -1,6 +1,7 @@
 //! `hvp`, `hessian`, `jacobian`, `value_and_grad_into` and `check_grad!`. Every `check!` of the other files compares Hessians
 //! with differences of gradients, too.
 
+use crate::check;
 use pullback::exoplanet::kepler;
 use pullback::prelude::*;
 
@@ -168,4 +169,37 @@ fn a_companion_of_another_function_is_found_out() {
     }
     assert_eq!(cube(2.0), 4.0);
     check_grad!(cube, 2.0);
+}
+
+/// The first cosine is only compared: it has no tangent, and must not stand for the one that has.
+#[differentiable]
+fn compared_and_used(t: f64) -> f64 {
+    if t.cos() < 0.0 {
+        return 1.0;
+    }
+    let x = t.sin();
+    let y = 0.3 * t.cos();
+    x * y
+}
+
+#[differentiable]
+fn compared_in_loops(t: f64, y: f64) -> f64 {
+    let mut s = 0.0;
+    let n = if t.exp() > 1.0 { 2 } else { 3 };
+    for i in 0..n {
+        if (t * y).sin() > 5.0 {
+            break;
+        }
+        s += (t * y).sin() * i as f64 + t.exp().ln_1p() * t.exp();
+    }
+    while s.sqrt() < 9.0 {
+        s += s.sqrt() * y.abs() + 1.0;
+    }
+    s
+}
+
+#[test]
+fn values_that_are_compared_and_used() {
+    check!(compared_and_used; t = 0.05);
+    check!(compared_in_loops; t = 0.05, y = 0.4);
 }

@@ -8,14 +8,20 @@
 #[allow(dead_code, reason = "other tests use the rest")]
 mod check;
 
+mod applications;
 mod choices;
 mod curves;
+mod factorisations;
 mod functions;
 mod inference;
+mod integrators;
 mod language;
 mod learning;
 mod matrices;
 mod motion;
 mod objects;
+mod rays;
 mod roots;
 mod space;
+mod states;
+mod types;

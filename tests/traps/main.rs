@@ -10,5 +10,7 @@ mod check;
 mod combinations;
 mod effects;
 mod loops;
+mod namesakes;
 mod scopes;
+mod smuggled;
 mod types;

@@ -11,7 +11,59 @@ use std::collections::HashSet;
 pub fn active_variables(function: &Function, request: &Request) -> HashSet<Var> {
     let varied = Varied::of(function, request);
     let useful = Useful::of(function);
-    varied.intersection(&useful).copied().collect()
+    let mut active: HashSet<Var> = varied.intersection(&useful).copied().collect();
+    active.extend(unread_results(function, &varied));
+    active
+}
+
+/// Results that nothing reads, of calls that are given what is active. Such a call is there for an effect; one that hides what it
+/// is given behind a shared reference would smuggle it past its derivative, and so it needs a companion as any other call.
+fn unread_results(function: &Function, varied: &HashSet<Var>) -> Vec<Var> {
+    let read = read_variables(function);
+    let mut unread = Vec::new();
+    each_stmt(&function.body, &mut |stmt| {
+        if let Stmt::Call(call) = stmt
+            && call.results.iter().all(|result| !read.contains(result))
+        {
+            unread.extend(call.results.iter().filter(|result| varied.contains(result)));
+        }
+    });
+    unread
+}
+
+/// The variables that something reads; what is only given another name is not read by that.
+fn read_variables(function: &Function) -> HashSet<Var> {
+    let mut read: HashSet<Var> = function.result.into_iter().collect();
+    loop {
+        let before = read.len();
+        each_stmt(&function.body, &mut |stmt| match stmt {
+            Stmt::Let { var, .. } if !read.contains(var) => {}
+            Stmt::If { condition, .. } => read.extend(variable(condition)),
+            Stmt::Loop { head, .. } => match head {
+                LoopHead::For { range, .. } => read.extend(range.operands().filter_map(variable)),
+                LoopHead::While { test, .. } => read.extend(variable(test)),
+                LoopHead::Endless | LoopHead::Segment { .. } => {}
+            },
+            stmt => stmt.accesses(&mut |access| match access {
+                Access::Read(operand) => read.extend(variable(operand)),
+                Access::ReadPlace(place) => {
+                    read.insert(place.root);
+                    read.extend(place.operands().filter_map(variable));
+                }
+                Access::WritePlace(place) => read.extend(place.operands().filter_map(variable)),
+            }),
+        });
+        if read.len() == before {
+            return read;
+        }
+    }
+}
+
+fn variable(operand: &Operand) -> Option<Var> {
+    match operand {
+        Operand::Var(var) => Some(*var),
+        _ => None,
+    }
 }
 
 /// Calls `visit` with every statement, however deep.

@@ -10,14 +10,25 @@ use syn::{Attribute, DeriveInput, Ident, Member, Type};
 /// Everything that `#[derive(Differentiable)]` emits.
 pub(crate) fn all(shape: &Shape) -> TokenStream {
     let family = family(shape);
-    let parts = [
-        tangent(shape, &family),
-        shadow(shape, &family),
+    let definitions = [tangent(shape, &family), shadow(shape, &family)];
+    let implementations = [
+        tangent_impls(shape, &family),
+        tangent_default(shape, &family),
         differentiable_impl(shape, &family),
         shadow_of_impl(shape, &family),
         payloads(shape, &family),
     ];
-    parts.into_iter().collect()
+    assembled(&definitions, &implementations)
+}
+
+/// Types, and what is implemented for them and for the user's. The latter stands in a block, so that one attribute is enough.
+pub(super) fn assembled(definitions: &[TokenStream], implementations: &[TokenStream]) -> TokenStream {
+    let exemption = crate::emit::exemption();
+    quote! {
+        #(#definitions)*
+        #exemption
+        const _: () = { #(#implementations)* };
+    }
 }
 
 /// Each field by its number, for code that cannot see whether a path is that of a struct or of a variant.
@@ -109,19 +120,12 @@ fn tangent(shape: &Shape, family: &Family) -> TokenStream {
     } else {
         quote!()
     };
-    let by_hand = if family.bounded.is_empty() {
-        quote!()
-    } else {
-        tangent_impls(shape, family)
-    };
-    let default = tangent_default(shape, family);
+    let exemption = crate::emit::exemption();
     quote! {
         #[doc = #doc]
-        #[allow(dead_code, clippy::type_complexity)]
+        #exemption
         #derives
         #definition
-        #by_hand
-        #default
     }
 }
 
@@ -135,7 +139,7 @@ fn tangent_field(field: &Field) -> TokenStream {
 }
 
 /// The field's own documentation, and a line where it has none.
-fn field_docs(field: &Field) -> TokenStream {
+pub(super) fn field_docs(field: &Field) -> TokenStream {
     let docs: Vec<&Attribute> = field.attrs.iter().filter(|attr| attr.path().is_ident("doc")).collect();
     if docs.is_empty() {
         let name = match &field.member {
@@ -169,6 +173,9 @@ fn is_float(ty: &Type) -> bool {
 
 /// `Clone`, `Debug` and `PartialEq` of a generic struct's tangent.
 fn tangent_impls(shape: &Shape, family: &Family) -> TokenStream {
+    if family.bounded.is_empty() {
+        return TokenStream::new();
+    }
     let tangent = tangent_name(shape);
     let (impl_generics, arguments, where_clause) = family.tangent.split_for_impl();
     let members: Vec<&Member> = shape.active().map(|field| &field.tangent_member).collect();
@@ -258,9 +265,10 @@ fn shadow(shape: &Shape, family: &Family) -> TokenStream {
     } else {
         quote!(#vis struct #shadow #generics #where_clause { #(#fields,)* })
     };
+    let exemption = crate::emit::exemption();
     quote! {
         #[doc(hidden)]
-        #[allow(missing_docs, missing_debug_implementations, dead_code, clippy::type_complexity)]
+        #exemption
         #definition
     }
 }
@@ -328,7 +336,6 @@ fn differentiable_impl(shape: &Shape, family: &Family) -> TokenStream {
     let tangent_argument = argument("tangent", shape);
     let shadow_argument = argument("shadow", shape);
     quote! {
-        #[allow(clippy::unit_arg)]
         impl #impl_generics ::pullback::runtime::Differentiable for #name #arguments #where_clause {
             type Tangent = #tangent #tangent_arguments;
             type Shadow<#mode: ::pullback::runtime::Mode> = #shadow #shadow_arguments;

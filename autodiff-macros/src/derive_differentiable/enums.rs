@@ -3,6 +3,7 @@
 //! The choice of a variant has no derivative, its payload has. An enum without numbers anywhere has the tangent `()`, as
 //! integers have.
 
+use super::emit::{assembled, field_docs};
 use super::generics::{Family, arguments_with_mode, family};
 use super::shape::{Errors, Field, Policy, Shape, Style, read_fields};
 use proc_macro2::{Ident, TokenStream};
@@ -59,11 +60,12 @@ impl Variant {
         });
         quote!(#of::#name { #(#members: #values,)* })
     }
-    fn definition(&self, fields: impl Iterator<Item = (Member, TokenStream)>) -> TokenStream {
+    /// Of fields with their documentation.
+    fn definition(&self, fields: impl Iterator<Item = (TokenStream, Member, TokenStream)>) -> TokenStream {
         let name = &self.name;
-        let fields = fields.map(|(member, ty)| match member {
-            Member::Named(name) => quote!(#name: #ty),
-            Member::Unnamed(_) => ty,
+        let fields = fields.map(|(docs, member, ty)| match member {
+            Member::Named(name) => quote!(#docs #name: #ty),
+            Member::Unnamed(_) => quote!(#docs #ty),
         });
         match self.style {
             Style::Named => quote!(#name { #(#fields,)* }),
@@ -116,15 +118,15 @@ pub(super) fn expand(input: &DeriveInput, data: &DataEnum, policy: &Policy, erro
         return whole.without_numbers();
     }
     let family = family(&whole.shape);
-    let parts = [
-        whole.definitions(&family),
+    let implementations = [
+        whole.tangent_impls(&family),
         whole.differentiable(&family),
         whole.moves(&family),
         whole.cells(&family),
         whole.leaves(&family),
         whole.payloads(&family),
     ];
-    parts.into_iter().collect()
+    assembled(&[whole.definitions(&family)], &implementations)
 }
 
 impl Enum {
@@ -162,12 +164,12 @@ impl Enum {
         let tangents = self.variants.iter().map(|variant| {
             let fields = variant.active().map(|field| {
                 let ty = &field.ty;
-                (
-                    field.tangent_member.clone(),
-                    quote!(<#ty as ::pullback::runtime::Differentiable>::Tangent),
-                )
+                let tangent = quote!(<#ty as ::pullback::runtime::Differentiable>::Tangent);
+                (field_docs(field), field.tangent_member.clone(), tangent)
             });
-            variant.definition(fields)
+            let definition = variant.definition(fields);
+            let doc = format!("The derivative of [`{name}::{}`].", variant.name);
+            quote!(#[doc = #doc] #definition)
         });
         let mode = &family.mode;
         let shadows = self.variants.iter().map(|variant| {
@@ -178,7 +180,7 @@ impl Enum {
                 } else {
                     quote!(<#ty as ::pullback::runtime::Differentiable>::Shadow<#mode>)
                 };
-                (field.member.clone(), ty)
+                (TokenStream::new(), field.member.clone(), ty)
             });
             variant.definition(fields)
         });
@@ -189,25 +191,23 @@ impl Enum {
         } else {
             quote!()
         };
-        let by_hand = if family.bounded.is_empty() {
-            quote!()
-        } else {
-            self.tangent_impls(family)
-        };
+        let exemption = crate::emit::exemption();
         quote! {
             #[doc = #doc]
-            #[allow(dead_code, missing_docs, clippy::type_complexity)]
+            #exemption
             #derives
             #vis enum #tangent #tangent_generics #tangent_where { #(#tangents,)* }
-            #by_hand
             #[doc(hidden)]
-            #[allow(missing_docs, missing_debug_implementations, dead_code, clippy::type_complexity)]
+            #exemption
             #vis enum #shadow #shadow_generics #shadow_where { #(#shadows,)* }
         }
     }
 
     /// `Clone` and `Debug` of a generic enum's tangent: the standard derives would demand them of the parameters.
     fn tangent_impls(&self, family: &Family) -> TokenStream {
+        if family.bounded.is_empty() {
+            return TokenStream::new();
+        }
         let tangent = &self.tangent;
         let (impl_generics, arguments, where_clause) = family.tangent.split_for_impl();
         let clones = self.variants.iter().map(|variant| {
@@ -276,7 +276,6 @@ impl Enum {
         };
         let (read, write) = (numbers("read_numbers"), numbers("write_numbers"));
         quote! {
-            #[allow(clippy::unit_arg)]
             impl #impl_generics ::pullback::runtime::Differentiable for #name #arguments #where_clause {
                 type Tangent = #tangent #tangent_arguments;
                 type Shadow<#mode: ::pullback::runtime::Mode> = #shadow #shadow_arguments;
@@ -487,7 +486,6 @@ pub(super) fn payload(
         quote!(<#ty as ::pullback::runtime::Differentiable>::Shadow<#mode>)
     };
     quote! {
-        #[allow(unreachable_patterns)]
         impl #impl_generics ::pullback::runtime::support::Payload<{ ::pullback::runtime::support::part(#name) }, #part>
             for #shadow #arguments #where_clause
         {

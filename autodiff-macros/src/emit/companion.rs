@@ -53,11 +53,12 @@ impl Companion<'_> {
         let public = Surface::of(request, &mut self.reverse.function.names).emit();
         let (declaration, implementation) = (generics::declaration(request), generics::implementation(request));
         let documentation = format!("Derivatives of [`{name}`](fn@{name}).");
+        let exemption = super::exemption();
         quote! {
             #[doc = #documentation]
-            #[allow(non_camel_case_types, dead_code, unreachable_pub, missing_debug_implementations)]
+            #exemption
             #visibility #declaration
-            #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+            #exemption
             #implementation {
                 #forward
                 #tangent
@@ -234,7 +235,8 @@ impl Companion<'_> {
                     }
                     None => quote!(#support::zero_tangent(&#name)),
                 };
-                quote!({ #(#arrived)* let tangent = #tangent; (#name, tangent) })
+                let local = super::local("tangent");
+                quote!({ #(#arrived)* let #local = #tangent; (#name, #local) })
             }
         };
         let generics = generics::of_function(request, None, &modes);

@@ -2,7 +2,7 @@
 
 use super::places::full_path;
 use super::{Emitter, support};
-use crate::ir::{Aggregate, Argument, Expr, Operand, Place, Projection, Role, Var};
+use crate::ir::{Aggregate, Argument, Expr, Operand, Place, Projection, Role, Var, typed_float};
 use crate::lower::types::{Number, Shape};
 use crate::rules;
 use proc_macro2::{Ident, TokenStream, TokenTree};
@@ -102,13 +102,7 @@ impl Emitter<'_> {
                 super::Float::F64 => "f64",
                 super::Float::Of(ty) => return quote!(#literal as <#ty as ::pullback::runtime::Differentiable>::Number),
             };
-            let digits = literal.base10_digits();
-            let text = if digits.contains(['.', 'e']) {
-                format!("{digits}_{float}")
-            } else {
-                format!("{digits}.0_{float}")
-            };
-            let typed = syn::LitFloat::new(&text, literal.span());
+            let typed = typed_float(literal.base10_digits(), float, literal.span());
             return quote!(#typed);
         }
         self.moved(operand)
@@ -123,6 +117,10 @@ impl Emitter<'_> {
         match expr {
             Expr::Use(operand) => atom(self.moved(operand)),
             Expr::Load(place) => self.load(place),
+            Expr::Copy(place, method) if method == "try_into" => {
+                let (support, slice) = (support(), self.borrow(place));
+                atom(quote!(#support::array_of(#slice)))
+            }
             Expr::Copy(place, method) => {
                 let place = self.place_atom(place);
                 atom(quote!(#place.#method()))

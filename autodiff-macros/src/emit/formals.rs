@@ -96,8 +96,22 @@ pub(super) fn with_lifetime(ty: &Type, lifetime: Option<&Lifetime>) -> Type {
 }
 
 pub(super) fn modes(request: &Request) -> Vec<Option<Ident>> {
-    let active =
-        |(position, parameter): (usize, &Parameter)| parameter.active.then(|| quote::format_ident!("Mode{position}"));
+    let parameters = &request.function.sig.generics.params;
+    let is_taken = |mode: &Ident| {
+        parameters.iter().any(|parameter| match parameter {
+            syn::GenericParam::Type(ty) => ty.ident == *mode,
+            syn::GenericParam::Const(constant) => constant.ident == *mode,
+            syn::GenericParam::Lifetime(_) => false,
+        })
+    };
+    let named = |position: usize| {
+        let mut mode = quote::format_ident!("Mode{position}");
+        while is_taken(&mode) {
+            mode = quote::format_ident!("{mode}_");
+        }
+        mode
+    };
+    let active = |(position, parameter): (usize, &Parameter)| parameter.active.then(|| named(position));
     request.parameters.iter().enumerate().map(active).collect()
 }
 

@@ -7,6 +7,7 @@
 //! * `second`: the forward sweep with tangents
 //! * `surface`: the functions that users call; `siblings`: those of methods
 //! * `rule`: the companion of a function whose derivative is the user's own
+//! * `inner_functions`: functions inside the function
 //! * `formals`: the types in their signatures; `generics`: what they are generic over
 
 mod calls;
@@ -15,6 +16,7 @@ pub mod companion;
 mod expressions;
 mod formals;
 pub mod generics;
+pub mod inner_functions;
 mod places;
 mod records;
 pub mod rule;
@@ -51,6 +53,25 @@ pub fn passes_again(function: &Function, var: Var) -> bool {
         function.types.shape(function.var(var).ty),
         Shape::Unknown | Shape::Named(_)
     ) && !matches!(function.var(var).role, Role::Parameter)
+}
+
+/// The lints that generated items are exempt from. `warnings` alone leaves those that the user denies by name; documentation is
+/// written, as `forbid(missing_docs)` would not let it be left out.
+pub fn exemption() -> TokenStream {
+    quote! {
+        #[allow(
+            warnings, unused, deprecated, nonstandard_style, rust_2018_idioms, rust_2024_compatibility,
+            missing_copy_implementations, missing_debug_implementations, redundant_lifetimes, single_use_lifetimes,
+            trivial_casts, trivial_numeric_casts, unit_bindings, unnameable_types, unreachable_pub, unused_lifetimes,
+            unused_qualifications, unused_results, variant_size_differences,
+            clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
+        )]
+    }
+}
+
+/// A variable of generated code that no variable of the user's is confused with, whatever its name.
+pub fn local(name: &str) -> Ident {
+    Ident::new(name, proc_macro2::Span::mixed_site())
 }
 
 /// The path of the runtime's support functions.

@@ -134,7 +134,7 @@ impl RuleCompanion<'_> {
         let scalar = self.surface.unit_seed();
         let gradient = scalar
             .iter()
-            .map(|(seed, condition)| self.gradient(seed, condition.as_ref()));
+            .map(|(seed, condition)| self.surface.gradient(seed, condition.as_ref()));
         let more = scalar.iter().map(|(seed, condition)| {
             let (into, second) = (
                 self.surface.gradient_into(seed, condition.as_ref()),
@@ -145,11 +145,12 @@ impl RuleCompanion<'_> {
         let with = scalar
             .iter()
             .map(|(seed, condition)| self.surface.with(seed, condition.as_ref()));
+        let exemption = super::exemption();
         quote! {
             #[doc = #documentation]
-            #[allow(non_camel_case_types, dead_code, unreachable_pub, missing_debug_implementations)]
+            #exemption
             #visibility #declaration
-            #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+            #exemption
             #implementation {
                 #forward
                 #tangent
@@ -198,26 +199,6 @@ impl RuleCompanion<'_> {
     fn bars(&self) -> TokenStream {
         let bars: Vec<&Ident> = self.active().map(|part| &part.bar).collect();
         bare_or_tuple(&bars)
-    }
-
-    fn gradient(&self, seed: &TokenStream, condition: Option<&TokenStream>) -> TokenStream {
-        let request = self.request;
-        let own = of_function(request, None, &[]);
-        let where_clause = where_clause(request, None, condition);
-        let (visibility, output, gradient) = (&request.function.vis, output(request), self.surface.gradient_type());
-        let (parameters, names, value, pullback) =
-            (parameters(request, None), self.names(), &self.value, &self.pullback);
-        quote! {
-            /// The gradient by the active parameters, in order; bare where there is one.
-            #visibility fn grad #own(#(#parameters),*) -> #gradient #where_clause {
-                Self::value_and_grad(#(#names),*).1
-            }
-            /// The value, and the gradient by the active parameters.
-            #visibility fn value_and_grad #own(#(#parameters),*) -> (#output, #gradient) #where_clause {
-                let (#value, #pullback) = Self::vjp(#(#names),*);
-                (#value, #pullback(#seed))
-            }
-        }
     }
 
     fn vjp(&self) -> TokenStream {

@@ -68,6 +68,7 @@ impl Companion<'_> {
         let result = returned_value(function, &emitter.kept);
         let result_dot = returned_tangent(function, result_dot);
 
+        let (value, value_dot) = (super::local("value"), super::local("value_dot"));
         let generics = generics::of_function(request, None, &modes);
         let parameters = parameters(request, None);
         let primal_types: Vec<TokenStream> = request.parameters.iter().map(primal_formal_type).collect();
@@ -105,9 +106,9 @@ impl Companion<'_> {
                 #(#start)*
                 #(let mut #stacks = ::pullback::runtime::alloc::vec::Vec::new();)*
                 #forward
-                let value__: #output = #result;
-                let value_dot__: #seed_type = #result_dot;
-                (value__, value_dot__, move |
+                let #value: #output = #result;
+                let #value_dot: #seed_type = #result_dot;
+                (#value, #value_dot, move |
                     #first_seed: #seed_type, #second_seed: #seed_type, #(#primal_names: #primal_types,)*
                     #(#dots_again: #again_types,)* #(#shadows: #shadow_types,)* #(#shadow_dots: #shadow_types),*
                 | {
@@ -184,9 +185,9 @@ impl Companion<'_> {
     }
 }
 
-/// The tangent of the value, which is `value__` by now.
+/// The tangent of the value, which is `value` by now.
 fn returned_tangent(function: &Function, dot: Option<Var>) -> TokenStream {
-    let support = super::support();
+    let (support, value) = (super::support(), super::local("value"));
     let Some(result) = function.result else {
         return quote!(());
     };
@@ -195,11 +196,11 @@ fn returned_tangent(function: &Function, dot: Option<Var>) -> TokenStream {
         Some(dot) => {
             let dot = &function.var(dot).name;
             if function.late_result() == Some(result) {
-                quote!(#support::into_tangent(&value__, #support::returned(#dot.clone())))
+                quote!(#support::into_tangent(&#value, #support::returned(#dot.clone())))
             } else {
-                quote!(#support::into_tangent(&value__, #dot.clone()))
+                quote!(#support::into_tangent(&#value, #dot.clone()))
             }
         }
-        None => quote!(#support::zero_tangent(&value__)),
+        None => quote!(#support::zero_tangent(&#value)),
     }
 }

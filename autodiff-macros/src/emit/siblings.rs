@@ -216,9 +216,9 @@ impl VisitMut for NameOwn {
 /// The impl block that carries the siblings.
 pub fn block(of: &ItemImpl, siblings: &TokenStream) -> TokenStream {
     let (parameters, _, where_clause) = of.generics.split_for_impl();
-    let ty = &of.self_ty;
+    let (ty, exemption) = (&of.self_ty, super::exemption());
     quote! {
-        #[allow(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
+        #exemption
         impl #parameters #ty #where_clause {
             #siblings
         }

@@ -15,6 +15,7 @@ use syn::{Lifetime, Type};
 pub(super) struct Surface<'r> {
     request: &'r Request,
     /// Names that no parameter has.
+    support: Ident,
     pullback: Ident,
     value: Ident,
     seed: Ident,
@@ -38,6 +39,7 @@ impl<'r> Surface<'r> {
         let (shadows, tangents, afters) = (each("shadow"), each("dot"), each("after"));
         let (directions, shadow_dots) = (each("direction"), each("shadow_dot"));
         Self {
+            support: unique("support"),
             pullback: unique("pullback"),
             value: unique("value"),
             seed: unique("seed"),
@@ -47,6 +49,16 @@ impl<'r> Surface<'r> {
             directions,
             shadow_dots,
             request,
+        }
+    }
+
+    /// Lets what follows name the runtime's support functions by one word.
+    fn import(&self) -> TokenStream {
+        let support = &self.support;
+        if support == "support" {
+            quote!(use ::pullback::runtime::#support;)
+        } else {
+            quote!(use ::pullback::runtime::support as #support;)
         }
     }
 
@@ -117,7 +129,7 @@ impl<'r> Surface<'r> {
     }
 
     fn zero_shadows(&self, shadows: &[Ident]) -> TokenStream {
-        let support = super::support();
+        let support = &self.support;
         self.active()
             .map(|(position, parameter)| {
                 let (shadow, value) = (&shadows[position], looked_at(parameter));
@@ -128,12 +140,13 @@ impl<'r> Surface<'r> {
     }
 
     fn gradients(&self, shadows: &[Ident]) -> TokenStream {
+        let support = &self.support;
         let parts: Vec<TokenStream> = self
             .active()
             .map(|(position, parameter)| {
                 let shadow = &shadows[position];
                 let ty = with_lifetime(parameter.inner(), None);
-                quote!(<#ty as ::pullback::runtime::Differentiable>::tangent_from_shadow(#shadow))
+                quote!(#support::tangent::<#ty>(#shadow))
             })
             .collect();
         bare_or_tuple(&parts)
@@ -141,7 +154,7 @@ impl<'r> Surface<'r> {
 
     /// What a pullback takes again: references, and for `&mut` parameters copies of their final state.
     fn primals_again(&self) -> Vec<TokenStream> {
-        let support = super::support();
+        let support = &self.support;
         let parameters = self.request.parameters.iter().enumerate();
         parameters
             .map(|(position, parameter)| match parameter.reference() {
@@ -164,12 +177,12 @@ impl<'r> Surface<'r> {
 
     /// What a sweep takes as the shadow of each parameter.
     fn passed_shadows(&self, shadows: &[Ident]) -> Vec<TokenStream> {
-        let support = super::support();
+        let support = &self.support;
         let passed = |(shadow, parameter): (&Ident, &Parameter)| {
             if parameter.active && parameter.may_grow() {
-                quote!(#support::pass_mut(&mut #shadow))
+                quote!(&mut #shadow)
             } else if parameter.active {
-                quote!(#support::pass(&(), &#shadow))
+                quote!(&#shadow)
             } else {
                 quote!(#support::Ignored)
             }
@@ -206,20 +219,14 @@ impl<'r> Surface<'r> {
             .collect()
     }
 
-    fn gradient(&self, seed: &TokenStream, condition: Option<&TokenStream>) -> TokenStream {
+    pub(super) fn gradient(&self, seed: &TokenStream, condition: Option<&TokenStream>) -> TokenStream {
         let request = self.request;
         let (pullback, value) = (&self.pullback, &self.value);
         let parameters = parameters(request, None);
         let own = of_function(request, None, &[]);
         let where_clause = where_clause(request, None, condition);
         let (visibility, output, gradient_type) = (&request.function.vis, output(request), self.gradient_type());
-        let (shadows, gradients, names, arguments) = (
-            self.zero_shadows(&self.shadows),
-            self.gradients(&self.shadows),
-            self.names(),
-            self.pullback_arguments(),
-        );
-        let afters = self.afters();
+        let names = self.names();
         quote! {
             /// The gradient by the active parameters, in order; bare where there is one.
             #[inline]
@@ -229,11 +236,8 @@ impl<'r> Surface<'r> {
             /// The value, and the gradient by the active parameters.
             #[inline]
             #visibility fn value_and_grad #own(#(#parameters),*) -> (#output, #gradient_type) #where_clause {
-                #shadows
-                let (#value, #pullback) = Self::forward(#(#names),*);
-                #afters
-                #pullback(#seed, #arguments);
-                (#value, #gradients)
+                let (#value, #pullback) = Self::vjp(#(#names),*);
+                (#value, #pullback(#seed))
             }
         }
     }
@@ -246,6 +250,7 @@ impl<'r> Surface<'r> {
         let where_clause = where_clause(request, None, condition);
         let (visibility, output) = (&request.function.vis, output(request));
         let (names, afters, arguments) = (self.names(), self.afters(), self.pullback_arguments());
+        let (support, import) = (&self.support, self.import());
         let mut formals = Vec::new();
         let (mut lent, mut given_back) = (TokenStream::new(), TokenStream::new());
         for (position, parameter) in self.active() {
@@ -253,17 +258,15 @@ impl<'r> Surface<'r> {
             let (ty, looked_at) = (with_lifetime(parameter.inner(), None), looked_at(parameter));
             let tangent = tangent_type(&ty);
             formals.push(quote!(#buffer: &mut #tangent));
-            lent.extend(
-                quote!(let #shadow = <#ty as ::pullback::runtime::Differentiable>::lend_tangent(#looked_at, #buffer);),
-            );
-            given_back
-                .extend(quote!(*#buffer = <#ty as ::pullback::runtime::Differentiable>::tangent_from_shadow(#shadow);));
+            lent.extend(quote!(let #shadow = #support::lend::<#ty>(#looked_at, #buffer);));
+            given_back.extend(quote!(*#buffer = #support::tangent::<#ty>(#shadow);));
         }
         quote! {
             /// The value; the gradient is added into buffers, one for each active parameter, whose memory is reused. An empty
             /// `Vec` stands for zeros.
             #[inline]
             #visibility fn value_and_grad_into #own(#(#parameters,)* #(#formals),*) -> #output #where_clause {
+                #import
                 #lent
                 let (#value, #pullback) = Self::forward(#(#names),*);
                 #afters
@@ -311,6 +314,7 @@ impl<'r> Surface<'r> {
         );
         let (seed_types, seed_names) = self.seeds();
         let afters = self.afters();
+        let (support, import) = (&self.support, self.import());
         // The seeds of `&mut` parameters are where their shadows start.
         let start: TokenStream = self
             .outputs()
@@ -318,7 +322,7 @@ impl<'r> Surface<'r> {
                 let (shadow, tangent) = (&self.shadows[position], &self.tangents[position]);
                 let mutability = parameter.may_grow().then(|| quote!(mut));
                 let ty = with_lifetime(parameter.inner(), None);
-                quote!(let #mutability #shadow = <#ty as ::pullback::runtime::Differentiable>::shadow_from_tangent(#tangent);)
+                quote!(let #mutability #shadow = #support::shadow::<#ty>(#tangent);)
             })
             .collect();
         let seed = if seed_names.contains(&self.seed) {
@@ -333,6 +337,7 @@ impl<'r> Surface<'r> {
             #visibility fn vjp #own(#(#parameters),*)
                 -> (#output, impl ::core::ops::FnOnce(#seed_type) -> #gradient_type + use<#lifetime, #(#captured),*>) #where_clause
             {
+                #import
                 #shadows
                 let (#value, #pullback) = Self::forward(#(#names),*);
                 #afters
@@ -353,11 +358,12 @@ impl<'r> Surface<'r> {
         let (visibility, output, tangent_output) = (&request.function.vis, output(request), seed_type(request));
         let names = self.names();
         let (formals, shadows) = self.directions(&self.shadows);
+        let (support, import) = (&self.support, self.import());
         let mut write_back = TokenStream::new();
         for (position, parameter) in self.outputs() {
             let (dot, shadow) = (&self.tangents[position], &self.shadows[position]);
             let inner = with_lifetime(parameter.inner(), None);
-            let after = quote!(<#inner as ::pullback::runtime::Differentiable>::tangent_from_shadow(#shadow));
+            let after = quote!(#support::tangent::<#inner>(#shadow));
             write_back.extend(if matches!(inner, Type::Slice(_)) {
                 quote!(#dot.clone_from_slice(&#after);)
             } else {
@@ -365,21 +371,27 @@ impl<'r> Surface<'r> {
             });
         }
         let passed = self.passed_shadows(&self.shadows);
-        let result = &self.value;
+        let value = &self.value;
+        let run = quote!(Self::tangent(#(#names,)* #(#passed),*));
+        let run = if write_back.is_empty() {
+            run
+        } else {
+            quote!(let #value = #run; #write_back #value)
+        };
         quote! {
             /// The value, and its derivative along the tangents of the active parameters.
             #[inline]
             #visibility fn jvp #own(#(#parameters,)* #(#formals),*) -> (#output, #tangent_output) #where_clause {
+                #import
                 #shadows
-                let #result = Self::tangent(#(#names,)* #(#passed),*);
-                #write_back
-                #result
+                #run
             }
         }
     }
 
     /// The tangents of the active parameters as parameters, and the shadows that start at them.
     fn directions(&self, shadows: &[Ident]) -> (Vec<TokenStream>, TokenStream) {
+        let support = &self.support;
         let mut formals = Vec::new();
         let mut start = TokenStream::new();
         for (position, parameter) in self.active() {
@@ -393,9 +405,7 @@ impl<'r> Surface<'r> {
             let ty = direction_type(parameter);
             formals.push(quote!(#dot: #ty));
             let mutability = parameter.may_grow().then(|| quote!(mut));
-            start.extend(
-                quote!(let #mutability #shadow = <#inner as ::pullback::runtime::Differentiable>::shadow_from_tangent(#owned);),
-            );
+            start.extend(quote!(let #mutability #shadow = #support::shadow::<#inner>(#owned);));
         }
         (formals, start)
     }
@@ -443,7 +453,7 @@ impl<'r> Surface<'r> {
             &self.value,
             &self.pullback,
         );
-        let support = super::support();
+        let (support, import) = (&self.support, self.import());
         let again = request.parameters.iter().enumerate().map(|(other, parameter)| {
             let name = &self.tangents[other];
             if parameter.reference().is_some() {
@@ -470,6 +480,7 @@ impl<'r> Surface<'r> {
             #visibility fn with #own(#(#constants),*)
                 -> impl ::pullback::runtime::Objective<#ty> + ::core::clone::Clone + use<#lifetime, #(#captured),*> #where_clause
             {
+                #import
                 ::pullback::runtime::ObjectiveFn::new::<#ty>(
                     move |#p: &#ty| #plain_value,
                     move |#p: &#ty, #shadow: &<#ty as ::pullback::runtime::Differentiable>::Shadow<::pullback::runtime::Active>| {

@@ -150,6 +150,17 @@ pub fn generic_constant(name: &str, literal: &TokenStream) -> TokenStream {
     }
 }
 
+/// A literal that says its type, of digits as they may be written: `2`, `2.`, `2.5`, `1e3`.
+pub fn typed_float(digits: &str, ty: &str, span: Span) -> syn::LitFloat {
+    let text = match digits {
+        // `2._f64` would be a field of 2.
+        digits if digits.ends_with('.') => format!("{digits}0_{ty}"),
+        digits if digits.contains(['.', 'e', 'E']) => format!("{digits}_{ty}"),
+        digits => format!("{digits}.0_{ty}"),
+    };
+    syn::LitFloat::new(&text, span)
+}
+
 impl Place {
     pub fn whole(root: Var) -> Self {
         Self { root, path: Vec::new() }

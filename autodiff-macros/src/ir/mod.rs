@@ -23,7 +23,7 @@ mod access;
 mod build;
 
 pub use access::Access;
-pub use build::generic_constant;
+pub use build::{generic_constant, typed_float};
 
 use proc_macro2::{Ident, TokenStream};
 

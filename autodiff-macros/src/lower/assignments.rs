@@ -49,8 +49,7 @@ impl<'r> Lowerer<'r> {
             return;
         }
         let Some(place) = self.place(target) else {
-            self.refusals.refuse(target, Refusal::AssignTarget);
-            return;
+            return self.refuse_target(target);
         };
         self.check_writable(&place, &value, target);
         let target_type = self.type_of_place(&place);
@@ -86,12 +85,20 @@ impl<'r> Lowerer<'r> {
         true
     }
 
+    fn refuse_target(&mut self, target: &Syntax) {
+        let name = match target {
+            Syntax::Path(path) => path.path.get_ident(),
+            _ => None,
+        };
+        let refusal = name.map_or(Refusal::AssignTarget, |name| Refusal::NoVariable(name.to_string()));
+        self.refusals.refuse(target, refusal);
+    }
+
     /// `place op= value`.
     pub(super) fn compound(&mut self, binary: &syn::ExprBinary) {
         let value = self.operand(&binary.right);
         let Some(place) = self.place(&binary.left) else {
-            self.refusals.refuse(&binary.left, Refusal::AssignTarget);
-            return;
+            return self.refuse_target(&binary.left);
         };
         self.check_writable(&place, &value, &binary.left);
         let ty = self.type_of_place(&place);

@@ -16,6 +16,11 @@ impl<'r> Lowerer<'r> {
     // ---- functions -----------------------------------------------------------------------------------------------------
 
     pub(super) fn call(&mut self, call: &syn::ExprCall) -> Expr {
+        if let Syntax::Paren(paren) = &*call.func
+            && let Some(closure) = self.function_value(&paren.expr)
+        {
+            return self.call_closure(&closure, call);
+        }
         let Syntax::Path(path) = &*call.func else {
             return self.refuse(&call.func, Refusal::CallTarget);
         };
@@ -39,7 +44,7 @@ impl<'r> Lowerer<'r> {
         if let Some(value) = self.replaced(call) {
             return value;
         }
-        if let Some(method) = method_of_sequence(path, call) {
+        if let Some(method) = super::spellings::as_method(path, call) {
             return self.value(&Syntax::MethodCall(method));
         }
         if let Some(value) = self.associated(path, call) {
@@ -72,6 +77,9 @@ impl<'r> Lowerer<'r> {
     fn lowered_call(&mut self, path: &syn::ExprPath, call: &syn::ExprCall) -> (Call, Option<Signature>) {
         let signature = self.associated_signature(path);
         let arguments: Vec<Argument> = call.args.iter().map(|argument| self.argument(argument)).collect();
+        if arguments.iter().any(|argument| self.is_telling(argument)) {
+            self.refusals.refuse(call, Refusal::Telling);
+        }
         let is_own = path.qself.is_some() || is_associated(&path.path);
         let target = if is_own {
             Target::Associated(path.qself.clone())
@@ -84,7 +92,7 @@ impl<'r> Lowerer<'r> {
             self.implementation.is_none() && self.is_own_call(&path.path)
         };
         let lowered = Call {
-            path: with_rule(&path.path),
+            path: self.with_rule(&path.path),
             target,
             arguments,
             results: Vec::new(),
@@ -92,6 +100,18 @@ impl<'r> Lowerer<'r> {
             repeated: self.is_checkpoint(&call.attrs) || recursive,
         };
         (lowered, signature)
+    }
+
+    /// A function of the crate `libm`, `libm::erf`, becomes ours of the same name and value, which has a companion.
+    fn with_rule(&mut self, path: &syn::Path) -> syn::Path {
+        let [of, name] = path.segments.iter().collect::<Vec<_>>()[..] else {
+            return path.clone();
+        };
+        if of.ident != "libm" || !crate::rules::is_of_libm(&name.ident.to_string()) {
+            return path.clone();
+        }
+        self.must_be_of_libm(path);
+        syn::parse_quote!(::pullback::runtime::special::libm::#name)
     }
 
     /// Whether the arguments of a call are constants, as far as it can be seen without lowering them.
@@ -260,6 +280,7 @@ impl<'r> Lowerer<'r> {
                 self.operand(call.args.first()?);
                 Some(Expr::Aggregate(Aggregate::Vec, Vec::new()))
             }
+            (Some("array"), "from_fn") if call.args.len() == 1 => self.made_array(&call.args[0]),
             (Some("f64" | "f32"), "from") => {
                 let value = self.operand(call.args.first()?);
                 let ty = self.type_of(&value);
@@ -379,21 +400,6 @@ pub(super) fn element_of(place: &Place, index: Operand) -> Place {
     place.then(Projection::Index(index))
 }
 
-/// `<[f64]>::to_vec(x)`, `Vec::len(&v)`: the method call that it is.
-fn method_of_sequence(path: &syn::ExprPath, call: &syn::ExprCall) -> Option<syn::ExprMethodCall> {
-    let is_slice = path
-        .qself
-        .as_ref()
-        .is_some_and(|of| matches!(&*of.ty, syn::Type::Slice(_) | syn::Type::Array(_)));
-    let count = path.path.segments.len();
-    let of = |name: &str| count == 2 && path.path.segments[0].ident == name;
-    let method = &path.path.segments.last()?.ident;
-    let is_method = is_slice || (of("Vec") && method != "from" && method != "with_capacity") || of("Clone");
-    let receiver = call.args.first().filter(|_| is_method)?;
-    let others = call.args.iter().skip(1);
-    Some(syn::parse_quote!((#receiver).#method(#(#others),*)))
-}
-
 /// `std::mem::swap(…)`.
 pub(super) fn is_swap(expr: &Syntax) -> bool {
     matches!(expr, Syntax::Call(call) if super::sequences::memory_function(call).is_some_and(|name| name == "swap"))
@@ -447,17 +453,6 @@ fn is_of_std(path: &syn::ExprPath) -> bool {
     segments.len() > 1
         && path.qself.is_none()
         && (["std", "core", "alloc"].contains(&first.as_str()) || STANDARD_TYPES.contains(&of.as_str()))
-}
-
-/// A function of the crate `libm`, `libm::erf`, becomes ours of the same name and value, which has a companion.
-fn with_rule(path: &syn::Path) -> syn::Path {
-    let [of, name] = path.segments.iter().collect::<Vec<_>>()[..] else {
-        return path.clone();
-    };
-    if of.ident != "libm" || !crate::rules::is_of_libm(&name.ident.to_string()) {
-        return path.clone();
-    }
-    syn::parse_quote!(::pullback::runtime::special::libm::#name)
 }
 
 fn spelled(path: &syn::Path) -> String {

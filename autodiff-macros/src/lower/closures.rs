@@ -217,29 +217,112 @@ impl Closure {
         }
     }
 
-    /// Whether the body assigns to anything: what it captured, most likely.
+    /// Whether the body changes anything that it captured or was given.
     pub(super) fn has_effects(&self) -> bool {
-        struct Finder<'c>(bool, &'c Closure);
-        impl<'ast> syn::visit::Visit<'ast> for Finder<'_> {
-            fn visit_expr(&mut self, expr: &'ast Syntax) {
-                self.0 |= match expr {
-                    Syntax::Path(path) => path
-                        .path
-                        .get_ident()
-                        .and_then(|ident| self.1.named(&ident.to_string()))
-                        .is_some_and(Closure::has_effects),
-                    Syntax::Assign(_) => true,
-                    Syntax::Binary(binary) => super::statements::is_compound(&binary.op),
-                    Syntax::MethodCall(call) => super::sequences::changes(&call.method.to_string()),
-                    Syntax::Reference(reference) => reference.mutability.is_some(),
-                    _ => false,
-                };
-                syn::visit::visit_expr(self, expr);
+        self.changes_other_than(None)
+    }
+
+    /// The same for the closure of `scan`, which may change its state.
+    pub(super) fn has_effects_besides_state(&self) -> bool {
+        let state = self.parameters.first().and_then(|pattern| match pattern {
+            Pat::Ident(ident) => Some(ident.ident.to_string()),
+            _ => None,
+        });
+        self.changes_other_than(state)
+    }
+
+    fn changes_other_than(&self, state: Option<String>) -> bool {
+        let mut effects = Effects {
+            found: false,
+            closure: self,
+            own: state.into_iter().collect(),
+        };
+        syn::visit::Visit::visit_expr(&mut effects, &self.body);
+        effects.found
+    }
+}
+
+/// Looks for changes of anything but variables of the closure's own.
+struct Effects<'c> {
+    found: bool,
+    closure: &'c Closure,
+    own: Vec<String>,
+}
+
+impl Effects<'_> {
+    /// Whether what is changed belongs to the closure.
+    fn is_own(&self, changed: &Syntax) -> bool {
+        match changed {
+            Syntax::Path(path) => path
+                .path
+                .get_ident()
+                .is_some_and(|name| self.own.contains(&name.to_string())),
+            Syntax::Paren(paren) => self.is_own(&paren.expr),
+            Syntax::Field(field) => self.is_own(&field.base),
+            Syntax::Index(index) => self.is_own(&index.expr),
+            Syntax::Unary(unary) if matches!(unary.op, syn::UnOp::Deref(_)) => self.is_own(&unary.expr),
+            _ => false,
+        }
+    }
+}
+
+impl<'ast> syn::visit::Visit<'ast> for Effects<'_> {
+    fn visit_local(&mut self, local: &'ast syn::Local) {
+        // A value: what refers to something else is made by `&mut` or a method, which count themselves.
+        let pattern = match &local.pat {
+            Pat::Type(typed) => &*typed.pat,
+            pattern => pattern,
+        };
+        let is_value = local.init.as_ref().is_some_and(|init| makes_value(&init.expr));
+        if let Pat::Ident(ident) = pattern
+            && ident.mutability.is_some()
+            && is_value
+        {
+            let name = ident.ident.to_string();
+            let is_captured = self.closure.scopes.iter().any(|scope| scope.contains_key(&name));
+            if !is_captured {
+                self.own.push(name);
             }
         }
-        let mut finder = Finder(false, self);
-        syn::visit::Visit::visit_expr(&mut finder, &self.body);
-        finder.0
+        syn::visit::visit_local(self, local);
+    }
+
+    fn visit_expr(&mut self, expr: &'ast Syntax) {
+        self.found |= match expr {
+            Syntax::Path(path) => path
+                .path
+                .get_ident()
+                .and_then(|ident| self.closure.named(&ident.to_string()))
+                .is_some_and(Closure::has_effects),
+            Syntax::Assign(assign) => !self.is_own(&assign.left),
+            Syntax::Binary(binary) => super::statements::is_compound(&binary.op) && !self.is_own(&binary.left),
+            Syntax::MethodCall(call) => {
+                super::sequences::changes(&call.method.to_string()) && !self.is_own(&call.receiver)
+            }
+            Syntax::Reference(reference) => reference.mutability.is_some() && !self.is_own(&reference.expr),
+            _ => false,
+        };
+        syn::visit::visit_expr(self, expr);
+    }
+}
+
+/// Whether an expression makes a number or collection of its own, by its form.
+fn makes_value(expr: &Syntax) -> bool {
+    match expr {
+        Syntax::Lit(_)
+        | Syntax::Unary(_)
+        | Syntax::Binary(_)
+        | Syntax::Array(_)
+        | Syntax::Repeat(_)
+        | Syntax::Cast(_) => true,
+        Syntax::Macro(mac) => mac.mac.path.is_ident("vec"),
+        Syntax::Paren(paren) => makes_value(&paren.expr),
+        Syntax::Call(call) => matches!(&*call.func, Syntax::Path(path)
+            if ["new", "with_capacity"].contains(&super::calls::last_name(&path.path).as_str())),
+        Syntax::MethodCall(call) => ["to_vec", "clone", "sum", "collect"]
+            .iter()
+            .any(|name| call.method == name),
+        _ => false,
     }
 }
 

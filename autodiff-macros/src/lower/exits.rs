@@ -484,19 +484,14 @@ impl<'r> Lowerer<'r> {
     }
 
     fn target(&mut self, label: Option<&Lifetime>) -> Option<usize> {
-        let found = match label {
+        // An unknown label is `rustc`'s error, in the function itself.
+        match label {
             None => self.loops.iter().rposition(|frame| !frame.is_inner && !frame.is_block),
             Some(label) => self
                 .loops
                 .iter()
                 .rposition(|frame| frame.label.as_ref().is_some_and(|known| label.ident == known)),
-        };
-        if found.is_none()
-            && let Some(label) = label
-        {
-            self.refusals.refuse(label, Refusal::UnknownLabel);
         }
-        found
     }
 
     fn jump_break(&mut self, jump: &syn::ExprBreak) {

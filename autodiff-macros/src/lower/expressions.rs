@@ -85,16 +85,17 @@ impl<'r> Lowerer<'r> {
             }
             Syntax::Reference(reference) => {
                 // A reference in value position: what it points to.
-                match self.place_or_temporary(&reference.expr) {
-                    Some(place) if self.is_unsized(&place) => Expr::Use(self.load_sized(place)),
-                    Some(place) => self.load(place),
-                    None => self.refuse(reference, Refusal::ReferenceVariable),
+                let place = self.place_or_temporary(&reference.expr);
+                if self.is_unsized(&place) {
+                    Expr::Use(self.load_sized(place))
+                } else {
+                    self.load(place)
                 }
             }
             Syntax::Closure(_) => self.refuse(expr, Refusal::Closure),
-            Syntax::Unsafe(_) => self.refuse(expr, Refusal::Unsafe),
-            Syntax::Async(_) => self.refuse(expr, Refusal::Async),
-            Syntax::Await(_) => self.refuse(expr, Refusal::Await),
+            Syntax::Unsafe(_) | Syntax::RawAddr(_) => self.refuse(expr, Refusal::Unsafe),
+            Syntax::Const(_) => Expr::Use(Operand::Constant(expr.to_token_stream())),
+            Syntax::Async(_) | Syntax::Await(_) => self.refuse(expr, Refusal::Async),
             Syntax::Try(_) => self.refuse(expr, Refusal::Question),
             Syntax::Range(_) => self.refuse(expr, Refusal::RangeValue),
             Syntax::Return(_) | Syntax::Break(_) | Syntax::Continue(_) => self.refuse(expr, Refusal::ExitHere),
@@ -107,21 +108,19 @@ impl<'r> Lowerer<'r> {
         if let Some(ident) = path.path.get_ident() {
             let name = ident.to_string();
             match self.look_up(&name) {
-                Some(Binding::Closure(_) | Binding::Items(..)) => return self.refuse(path, Refusal::Closure),
+                // What was taken for the function of that name may be a constant in lower case.
+                Some(Binding::Closure(closure)) => {
+                    return match closure.function() {
+                        Some(constant) => Expr::Use(Operand::Constant(constant.to_token_stream())),
+                        None => self.refuse(path, Refusal::Closure),
+                    };
+                }
+                Some(Binding::Items(..)) => return self.refuse(path, Refusal::ForIterator),
                 Some(Binding::Maybe(maybe)) => return self.option_value(&maybe),
                 _ => {}
             }
-            if name.chars().next().is_some_and(char::is_lowercase)
-                && !self.items.iter().any(|item| is_named(item, &name))
-            {
-                // After another refusal, the name may be one that was not bound because of it.
-                return if self.refusals.is_empty() {
-                    self.refuse(path, Refusal::UnknownName(name))
-                } else {
-                    Expr::Use(Operand::tokens(quote!(0.0)))
-                };
-            }
         }
+        // A name that is none of a variable is a constant's; `rustc` says so if there is none.
         Expr::Use(Operand::Constant(path.to_token_stream()))
     }
 
@@ -158,7 +157,7 @@ impl<'r> Lowerer<'r> {
     }
 
     /// What an operator says about the types of its operands.
-    fn relate(&mut self, op: &BinOp, left: &Operand, right: &Operand) {
+    pub(super) fn relate(&mut self, op: &BinOp, left: &Operand, right: &Operand) {
         if matches!(op, BinOp::Shl(_) | BinOp::Shr(_)) {
             return;
         }
@@ -241,9 +240,7 @@ impl<'r> Lowerer<'r> {
     /// `Struct { field: value, ..base }`: a copy of the base with some fields assigned.
     fn structure_update(&mut self, structure: &syn::ExprStruct, base: &Syntax) -> Expr {
         let values: Vec<Operand> = structure.fields.iter().map(|field| self.operand(&field.expr)).collect();
-        let Some(base) = self.place_or_temporary(base) else {
-            return self.refuse(structure, Refusal::Expression("this struct update"));
-        };
+        let base = self.place_or_temporary(base);
         let copy = self.function.fresh("updated", Role::Local, true);
         let base_type = self.type_of_place(&base);
         self.function.types.unify(self.ty(copy), base_type);
@@ -298,6 +295,9 @@ impl<'r> Lowerer<'r> {
                         if !self.constant.contains(&var) && !self.function.types.is_inactive(self.ty(var)) {
                             return None;
                         }
+                        if self.function.types.is_telling(self.ty(var)) {
+                            return None;
+                        }
                         if self.function.var(var).mutable {
                             // A copy, which the unknown code cannot change behind our back.
                             if !self.is_plain_integer(var) {
@@ -349,6 +349,10 @@ impl<'r> Lowerer<'r> {
     }
 
     fn type_of_constant(&mut self, tokens: &TokenStream) -> TypeId {
+        if super::calls::is_none(tokens) {
+            let payload = self.function.types.fresh();
+            return self.function.types.optional(payload);
+        }
         if let Some(number) = self.function.types.number_of_constant(tokens) {
             return self.function.types.number(number);
         }
@@ -372,7 +376,12 @@ impl<'r> Lowerer<'r> {
             Expr::Load(place) | Expr::Copy(place, _) => self.type_of_place(place),
             Expr::Binary(op, left, right) => self.type_of_binary(op, left, right),
             Expr::Method(name, receiver, arguments) => self.type_of_method(&name.to_string(), receiver, arguments),
-            Expr::Cast(_, ty) => self.function.types.written(ty),
+            Expr::Cast(value, ty) => {
+                let value = self.type_of(value);
+                let ty = self.function.types.written(ty);
+                self.tell(&[value], ty);
+                ty
+            }
             Expr::Query(..) => self.function.types.inactive(),
             Expr::Aggregate(aggregate, operands) => self.type_of_aggregate(aggregate, operands),
             Expr::Repeat { value, .. } => {
@@ -388,13 +397,15 @@ impl<'r> Lowerer<'r> {
         if matches!(op, And(_) | Or(_) | Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_)) {
             return self.function.types.inactive();
         }
+        let (left, right) = (self.type_of(left), self.type_of(right));
         if matches!(
             op,
             BinOp::BitAnd(_) | BinOp::BitOr(_) | BinOp::BitXor(_) | BinOp::Shl(_) | BinOp::Shr(_)
         ) {
-            return self.function.types.inactive();
+            let bits = self.function.types.inactive();
+            self.tell(&[left, right], bits);
+            return bits;
         }
-        let (left, right) = (self.type_of(left), self.type_of(right));
         self.function.types.unify(left, right);
         left
     }
@@ -413,6 +424,35 @@ impl<'r> Lowerer<'r> {
             Aggregate::Struct { path, .. } => self.function.types.named(path.to_token_stream().to_string()),
             Aggregate::Variant { path, members } => self.type_of_variant(path, members, &parts),
         }
+    }
+
+    /// Marks what is made of telling bits.
+    fn tell(&mut self, parts: &[TypeId], made: TypeId) {
+        let is_telling = parts.iter().any(|part| self.function.types.is_telling(*part));
+        if is_telling && self.function.types.is_inactive(made) {
+            self.function.types.mark_telling(made);
+        }
+    }
+
+    /// Whether an argument is, or contains, text or bits that an active value can be read from.
+    pub(super) fn is_telling(&mut self, argument: &Argument) -> bool {
+        let ty = match argument {
+            Argument::Value(operand) => self.type_of(operand),
+            Argument::Borrow(place) | Argument::BorrowMut(place) => self.type_of_place(place),
+        };
+        self.function.types.is_telling(ty)
+    }
+
+    /// Whether code names text or bits that an active value can be read from.
+    pub(super) fn names_telling(&self, tokens: TokenStream) -> bool {
+        tokens.into_iter().any(|tree| match tree {
+            proc_macro2::TokenTree::Group(group) => self.names_telling(group.stream()),
+            proc_macro2::TokenTree::Ident(ident) => match self.look_up(&ident.to_string()) {
+                Some(Binding::Variable(var)) => self.function.types.is_telling(self.ty(var)),
+                _ => false,
+            },
+            _ => false,
+        })
     }
 
     /// Whether everything an expression reads is constant.

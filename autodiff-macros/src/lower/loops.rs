@@ -3,6 +3,7 @@
 use super::Lowerer;
 use super::exits::LoopFrame;
 use super::iterators::{Item, Items, Position};
+use super::statements::Source;
 use crate::analyse::activity::each_stmt;
 use crate::analyse::record::defined;
 use crate::ir::{Block, Expr, LoopHead, Operand, Place, Range, Role, Stmt, Var};
@@ -305,15 +306,17 @@ impl<'r> Lowerer<'r> {
         self.scopes.push(Default::default());
         let var = match &*inner.pat {
             Pat::Ident(ident) if ident.mutability.is_none() => self.declare(&ident.ident, false),
-            Pat::Wild(_) => self.function.fresh("iteration", Role::Local, false),
-            other => {
-                self.refusals.refuse(other, Refusal::Pattern);
-                return;
-            }
+            _ => self.function.fresh("iteration", Role::Local, false),
         };
         self.function.vars[var.0].ty = self.function.types.inactive();
         self.constant.insert(var);
-        let (body, exit) = self.loop_body(inner.label.as_ref(), None, |this| this.run(&inner.body));
+        let (body, exit) = self.loop_body(inner.label.as_ref(), None, |this| {
+            // `for mut i in 0..n`
+            if !matches!(&*inner.pat, Pat::Ident(ident) if ident.mutability.is_none()) {
+                this.bind(&inner.pat, Source::Value(Expr::Use(Operand::Var(var))));
+            }
+            this.run(&inner.body);
+        });
         self.scopes = scopes;
         self.finish(LoopHead::For { var, range }, body, exit);
     }

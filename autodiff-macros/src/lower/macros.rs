@@ -2,7 +2,7 @@
 
 use super::Lowerer;
 use super::calls::last_name;
-use crate::ir::{Aggregate, Expr, Operand, Stmt};
+use crate::ir::{Aggregate, Argument, Expr, Operand, Stmt};
 use crate::reject::Refusal;
 use quote::{ToTokens, quote};
 use syn::parse::Parser;
@@ -13,6 +13,9 @@ impl Lowerer<'_> {
     pub(super) fn macro_value(&mut self, mac: &syn::Macro) -> Expr {
         let name = last_name(&mac.path);
         let known = std_macro(&mac.path).unwrap_or_default();
+        if has_value(mac) {
+            self.must_be_standard(&mac.path);
+        }
         let value = match known.as_str() {
             "dbg" => self.dbg_macro(mac),
             "format" => self.format_macro(mac),
@@ -150,15 +153,18 @@ impl Lowerer<'_> {
         Some(Expr::Use(operand))
     }
 
-    /// `format!(…)`: text, which has no derivative.
+    /// `format!(…)`: text, which has no derivative. What an active value was written into may be shown, but not read again.
     fn format_macro(&mut self, mac: &syn::Macro) -> Option<Expr> {
         let (arguments, operands) = self.formatted(mac)?;
         let arguments = quote!(::pullback::runtime::alloc::format!(#(#arguments),*));
-        let text = Expr::Constant(
-            arguments,
-            operands.into_iter().map(crate::ir::Argument::Value).collect(),
-        );
-        Some(Expr::Use(self.flag(text, "text")))
+        let operands: Vec<Argument> = operands.into_iter().map(Argument::Value).collect();
+        let is_telling = !self.reads_only_constants(&operands) || operands.iter().any(|part| self.is_telling(part));
+        let text = self.flag(Expr::Constant(arguments, operands), "text");
+        if is_telling {
+            let ty = self.type_of(&text);
+            self.function.types.mark_telling(ty);
+        }
+        Some(Expr::Use(text))
     }
 
     /// The arguments of a macro that formats: their text, and the operands in it.

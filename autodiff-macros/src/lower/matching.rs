@@ -260,6 +260,7 @@ pub(super) fn is_binding(ident: &syn::PatIdent) -> bool {
     let starts = |ident: &syn::PatIdent| ident.ident.to_string().chars().next();
     ident.by_ref.is_some()
         || ident.mutability.is_some()
+        || ident.subpat.is_some()
         || starts(ident).is_some_and(|first| first.is_lowercase() || first == '_')
 }
 

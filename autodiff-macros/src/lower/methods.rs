@@ -12,6 +12,9 @@ use syn::Expr as Syntax;
 impl<'r> Lowerer<'r> {
     pub(super) fn method_call(&mut self, call: &syn::ExprMethodCall) -> Expr {
         let name = call.method.to_string();
+        if let Some(condition) = self.within_range(call) {
+            return condition;
+        }
         if self.is_own_method(call) {
             return self.own_method(call);
         }
@@ -23,16 +26,10 @@ impl<'r> Lowerer<'r> {
         }
         match name.as_str() {
             "len" | "is_empty" | "capacity" | "is_sorted" if call.args.is_empty() => {
-                return match self.place_or_temporary(&call.receiver) {
-                    Some(place) => Expr::Query(place, call.method.clone()),
-                    None => self.refuse(call, Refusal::Method(name)),
-                };
+                return Expr::Query(self.place_or_temporary(&call.receiver), call.method.clone());
             }
             "to_vec" | "clone" | "to_owned" | "into_iter" | "into_vec" if call.args.is_empty() => {
-                return match self.place_or_temporary(&call.receiver) {
-                    Some(place) => Expr::Copy(place, call.method.clone()),
-                    None => self.refuse(call, Refusal::Method(name)),
-                };
+                return Expr::Copy(self.place_or_temporary(&call.receiver), call.method.clone());
             }
             "to_f64" if call.args.is_empty() => {
                 let receiver = self.operand(&call.receiver);
@@ -67,6 +64,9 @@ impl<'r> Lowerer<'r> {
         }
         if self.is_iterator(&call.receiver) {
             return self.refuse(call, Refusal::ForIterator);
+        }
+        if self.names_telling(call.to_token_stream()) {
+            return self.refuse(call, Refusal::Telling);
         }
         if self.may_be_own_method(call) {
             return self.own_method(call);
@@ -110,6 +110,9 @@ impl<'r> Lowerer<'r> {
 
     pub(super) fn number_method(&mut self, method: &Ident, receiver: Operand, arguments: Vec<Operand>) -> Expr {
         let name = method.to_string();
+        if name == "from_bits" && self.is_telling(&Argument::Value(receiver.clone())) {
+            return self.refuse(method, Refusal::Telling);
+        }
         if rules::of(&name).is_some_and(|rule| rule.partials.len() != arguments.len() + 1) {
             return self.refuse(method, Refusal::Method(name));
         }
@@ -131,7 +134,11 @@ impl<'r> Lowerer<'r> {
     pub(super) fn type_of_method(&mut self, name: &str, receiver: &Operand, arguments: &[Operand]) -> TypeId {
         let ty = self.type_of(receiver);
         if rules::is_question(name) {
-            return self.function.types.inactive();
+            let answer = self.function.types.inactive();
+            if name == "to_bits" && !self.reads_only_constants(&[Argument::Value(receiver.clone())]) {
+                self.function.types.mark_telling(answer);
+            }
+            return answer;
         }
         let Some(rule) = rules::of(name) else {
             let inactive = self.function.types.inactive();

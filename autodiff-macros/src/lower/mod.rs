@@ -14,12 +14,14 @@
 //! * `sequences`: methods of `Vec`s and slices; `optional`: `last`, `get`, `pop` and what else may have no value
 //! * `closures`: local closures, which are written out where they are called
 //! * `exits`: `break`, `continue` and `return`; `hoist`: where they stand in the middle of an expression
+//! * `spellings`: methods spelled as functions, comparisons spelled as ranges
 //! * `numbers`: functions and constants of `f64`, `f32` and `T: Real`
 //! * `types`, `names`: what is known about types; unique names
 
 mod assignments;
 mod branches;
 mod calls;
+mod capitals;
 mod closures;
 mod evidence;
 mod exits;
@@ -33,6 +35,7 @@ mod macros;
 mod matching;
 mod methods;
 pub mod names;
+mod namesakes;
 mod numbers;
 mod option_uses;
 mod option_values;
@@ -42,6 +45,7 @@ mod peek;
 mod places;
 mod receivers;
 mod sequences;
+mod spellings;
 mod statements;
 pub mod types;
 mod variants;
@@ -115,8 +119,12 @@ struct Lowerer<'r> {
     references: HashSet<Var>,
     /// Parameters behind whose reference stands something without a size of its own: slices and text.
     unsized_parameters: HashSet<Var>,
+    /// Parameters that are ranges, and whether they include their end.
+    ranges: HashMap<Var, bool>,
     /// Items inside the function, which every generated function repeats.
     items: Vec<syn::Item>,
+    /// Items that compile only if names mean what they were taken for.
+    checks: Vec<syn::Item>,
     /// The numbers of the `#[checkpoint]`s that a loop or a call was found for.
     checkpoints: HashSet<usize>,
     /// Expressions that are used as `Option`s.
@@ -127,10 +135,15 @@ struct Lowerer<'r> {
 pub struct Lowered {
     pub function: Function,
     pub items: Vec<syn::Item>,
+    /// Items that compile only if names mean what they were taken for.
+    pub checks: Vec<syn::Item>,
 }
 
 /// Lowers the function of a request.
 pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
+    let mut request = request.clone();
+    capitals::mark(&mut request.function);
+    let request = &request;
     let mut names = names::Names::reserving(request.function.to_token_stream());
     for keyword in ["self", "Self"] {
         let _ = names.unique(keyword, Span::call_site());
@@ -174,7 +187,9 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         implementation: request.implementation.clone(),
         evidence: evidence::Evidence::of(&request.function.block),
         names_numbers: evidence::names_numbers(request.function.to_token_stream()),
+        ranges: HashMap::new(),
         items: Vec::new(),
+        checks: Vec::new(),
         checkpoints: HashSet::new(),
         option_uses: option_uses::OptionUses::of(request),
     };
@@ -186,12 +201,17 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         mut blocks,
         result,
         items,
+        checks,
         ..
     } = lowerer;
     function.body = blocks.pop().unwrap_or_default();
     function.result = result;
     function.find_late();
-    Lowered { function, items }
+    Lowered {
+        function,
+        items,
+        checks,
+    }
 }
 
 /// The body as one expression.
@@ -212,7 +232,11 @@ fn number_types(request: &Request) -> types::Types {
 impl Lowerer<'_> {
     fn parameters(&mut self, request: &Request) {
         for parameter in &request.parameters {
-            let ty = self.function.types.written(&parameter.ty);
+            let ty = if parameter.active {
+                self.function.types.written(&parameter.ty)
+            } else {
+                self.function.types.written_inactive(&parameter.ty)
+            };
             let role = match parameter.reference() {
                 Some(mutable) => Role::Reference { mutable },
                 None => Role::Parameter,
@@ -228,8 +252,12 @@ impl Lowerer<'_> {
             {
                 self.unsized_parameters.insert(var);
             }
+            if let Some(inclusive) = spellings::range_type(inner) {
+                self.ranges.insert(var, inclusive);
+            }
             if !parameter.active {
                 self.constant.insert(var);
+                self.must_be_plain(var, parameter);
             }
             let name = parameter.name.to_string();
             self.declared.insert(name.clone());

@@ -1,13 +1,23 @@
 //! Unique names: the user's own where possible, a readable derivative of them elsewhere.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// All names that are taken in one function.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     taken: HashSet<String>,
+    /// How often each hint has been asked for.
+    counts: HashMap<String, usize>,
 }
+
+/// What cannot be the name of a variable.
+const KEYWORDS: [&str; 53] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
+    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
+    "move", "mut", "override", "priv", "pub", "ref", "return", "Self", "self", "static", "struct", "super", "trait",
+    "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "union",
+];
 
 impl Names {
     /// Reserves every identifier that occurs in the user's code, so that no generated name can capture one.
@@ -41,13 +51,20 @@ impl Names {
             Some(_) => hint.to_lowercase(),
             None => "value".to_owned(),
         };
-        let mut name = hint.clone();
-        let mut count = 1;
-        while !self.taken.insert(name.clone()) || syn::parse_str::<Ident>(&name).is_err() {
-            count += 1;
-            name = format!("{hint}_{count}");
+        // Few are asked for twice, and of those the numbers before are taken.
+        let count = self.counts.entry(hint.clone()).or_insert(0);
+        loop {
+            *count += 1;
+            let name = match *count {
+                1 => hint.clone(),
+                count => format!("{hint}_{count}"),
+            };
+            if !KEYWORDS.contains(&name.as_str()) && !self.taken.contains(&name) {
+                let ident = Ident::new(&name, span);
+                self.taken.insert(name);
+                return ident;
+            }
         }
-        Ident::new(&name, span)
     }
 
     /// The user's own name for its first declaration; later declarations that shadow it get a number.

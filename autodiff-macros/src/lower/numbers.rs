@@ -1,6 +1,7 @@
 //! Numbers whose type is a parameter, `T: Real`, beside `f64` and `f32`: their functions, constants and conversions.
 
 use super::Lowerer;
+use crate::ir::typed_float;
 use crate::ir::{Expr, Operand};
 use crate::lower::types::Number;
 use crate::rules;
@@ -13,6 +14,11 @@ impl Lowerer<'_> {
         let types = &self.function.types;
         if let Some(of) = &path.qself {
             let syn::Type::Path(number) = &*of.ty else { return None };
+            // `<f64 as Growth>::exp` is a function of another trait's.
+            let is_own = of.position == 0 || path.path.segments[of.position - 1].ident == "Real";
+            if !is_own {
+                return None;
+            }
             return types.named_number(&number.path).map(|_| (*of.ty).clone());
         }
         let mut of = path.path.clone();
@@ -76,11 +82,11 @@ pub(super) fn with_suffix(operand: Operand, ty: &str) -> Operand {
     if !suffix.is_empty() {
         return operand;
     }
-    match syn::parse_str::<syn::Lit>(&format!("{digits}_{ty}")) {
-        Ok(mut literal) => {
-            literal.set_span(lit.span());
-            Operand::tokens(quote!(#sign #literal))
+    match ty {
+        "f32" | "f64" => {
+            let typed = typed_float(digits, ty, lit.span());
+            Operand::tokens(quote!(#sign #typed))
         }
-        Err(_) => operand,
+        _ => operand,
     }
 }

@@ -8,7 +8,9 @@ use super::statements::Source;
 use super::{Binding, Lowerer};
 use crate::ir::{Aggregate, Argument, Expr, Operand, Place, Role, Stmt};
 use crate::lower::types::Shape;
-use quote::quote;
+use proc_macro2::Span;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Expr as Syntax, Member};
 
 fn some_path() -> syn::Path {
@@ -73,19 +75,28 @@ impl<'r> Lowerer<'r> {
                 let value = self.option_method(call)?;
                 (Place::whole(self.name_value(value, "option").var()?), None)
             }
+            // What reads constants alone runs once, as written: `text.parse().unwrap()`.
+            Syntax::MethodCall(call) if self.own_signature(call).is_none() && self.opaque_constant(expr).is_some() => {
+                return None;
+            }
+            Syntax::Call(_) if self.opaque_constant(expr).is_some() => return None,
             // A method of the user's own, or one that ends a chain.
-            Syntax::MethodCall(call) if self.is_own_method(call) || makes_option(&call.method.to_string()) => {
-                (self.place_or_temporary(expr)?, None)
+            Syntax::MethodCall(call) if self.calls_own_method(call) || makes_option(&call.method.to_string()) => {
+                (self.place_or_temporary(expr), None)
             }
             Syntax::Call(_) | Syntax::If(_) | Syntax::Match(_) | Syntax::Block(_) | Syntax::Loop(_) => {
-                (self.place_or_temporary(expr)?, None)
+                (self.place_or_temporary(expr), None)
             }
             _ => return None,
         };
-        if !self.may_be_option(&place) {
-            return None;
-        }
+        self.may_be_option(&place)
+            .then(|| self.option_in(place, through, expr.span()))
+    }
+
+    /// The value of an `Option` or `Result` in a place; `through` a reference that may be mutable.
+    pub(super) fn option_in(&mut self, place: Place, through: Option<bool>, at: Span) -> Optional {
         let ty = self.type_of_place(&place);
+        let at = Span::call_site().located_at(at);
         let (test, path) = match self.function.types.shape(ty) {
             Shape::Optional(_) => (
                 quote!(::core::matches!(argument_0__, ::core::option::Option::Some(_))),
@@ -96,7 +107,7 @@ impl<'r> Lowerer<'r> {
                 super::fallible::ok_path(),
             ),
             _ => (
-                quote!(::pullback::runtime::support::holds_value(argument_0__)),
+                quote_spanned!(at=> ::pullback::runtime::support::holds_value(argument_0__)),
                 syn::parse_quote!(::pullback::runtime::support::held_value),
             ),
         };
@@ -107,10 +118,10 @@ impl<'r> Lowerer<'r> {
             Some(mutable) => Source::View { place, mutable },
             None => Source::Place(place),
         };
-        Some(Optional {
+        Optional {
             whole,
             ..Optional::item(present, Item::Source(source))
-        })
+        }
     }
 
     /// What is constant may be anything, and is run as written.
@@ -140,9 +151,11 @@ impl<'r> Lowerer<'r> {
                 Some(place) => self.may_be_option(&place),
                 None => false,
             },
+            Syntax::Call(_) if super::optional::some(expr).is_some() => true,
             Syntax::Call(call) => matches!(&*call.func, Syntax::Path(path)
                 if path.path.segments.last().is_some_and(|last| last.ident.to_string().starts_with(char::is_lowercase))),
             Syntax::MethodCall(call) if call.method == "map" && !is_optional(expr) => self.maps_option(call),
+            Syntax::MethodCall(call) if self.calls_own_method(call) => true,
             Syntax::MethodCall(call) => {
                 let name = call.method.to_string();
                 is_optional(expr)
@@ -177,7 +190,11 @@ impl<'r> Lowerer<'r> {
                 let ty = self.type_of_place(&place);
                 matches!(self.function.types.shape(ty), Shape::Optional(_) | Shape::Fallible(_))
             }
-            None => !matches!(&*call.receiver, Syntax::Path(_) | Syntax::Field(_) | Syntax::Call(_)),
+            None => match &*call.receiver {
+                Syntax::Path(_) | Syntax::Field(_) | Syntax::Call(_) => false,
+                Syntax::MethodCall(inner) => !self.calls_own_method(inner),
+                _ => true,
+            },
         };
         is_known
             || self.option_uses.contains(&call.receiver)

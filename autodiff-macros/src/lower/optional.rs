@@ -7,7 +7,7 @@ use super::closures::Closure;
 use super::iterators::{Item, Items};
 use super::statements::Source;
 use super::{Binding, Lowerer};
-use crate::ir::{Block, Expr, Operand, Place, Projection, Role, Stmt};
+use crate::ir::{Argument, Block, Expr, Operand, Place, Projection, Role, Stmt};
 use proc_macro2::{Ident, Span};
 use quote::quote;
 use std::rc::Rc;
@@ -56,6 +56,12 @@ impl Optional {
 impl<'r> Lowerer<'r> {
     /// The optional value that an expression makes, if it is of a known kind.
     pub(super) fn optional(&mut self, expr: &Syntax) -> Option<Optional> {
+        if let Syntax::Call(_) = expr
+            && let Some(inner) = some(expr)
+        {
+            let value = self.operand(inner);
+            return Some(Optional::item(Operand::tokens(quote!(true)), Item::value(value)));
+        }
         let call = match expr {
             Syntax::Paren(paren) => return self.optional(&paren.expr),
             Syntax::MethodCall(call) => call,
@@ -65,6 +71,9 @@ impl<'r> Lowerer<'r> {
             },
             _ => return None,
         };
+        if self.is_own_method(call) {
+            return None;
+        }
         if let Some(found) = self.search(call) {
             return Some(found);
         }
@@ -79,7 +88,7 @@ impl<'r> Lowerer<'r> {
                 if call.args.is_empty() =>
             {
                 let method = call.method.to_string();
-                let place = self.place_or_temporary(&call.receiver)?;
+                let place = self.place_or_temporary(&call.receiver);
                 let empty = self.flag(Expr::Query(place.clone(), question("is_empty")), "is_empty");
                 let present = self.flag(Expr::Unary(syn::UnOp::Not(Default::default()), empty), "present");
                 let payload = match method.as_str() {
@@ -101,7 +110,7 @@ impl<'r> Lowerer<'r> {
                 })
             }
             "get" | "get_mut" if call.args.len() == 1 && !matches!(call.args[0], Syntax::Range(_)) => {
-                let place = self.place_or_temporary(&call.receiver)?;
+                let place = self.place_or_temporary(&call.receiver);
                 let index = self.index(&call.args[0]);
                 let length = self.length_of(&place);
                 let present = self.flag(
@@ -114,6 +123,7 @@ impl<'r> Lowerer<'r> {
                 };
                 Some(Optional::item(present, Item::Source(view)))
             }
+            "get" | "get_mut" if let Some(Syntax::Range(range)) = call.args.first() => self.part(call, range),
             "then_some" if call.args.len() == 1 => {
                 let present = self.condition(&call.receiver);
                 let value = self.operand(&call.args[0]);
@@ -160,6 +170,26 @@ impl<'r> Lowerer<'r> {
             }
             _ => None,
         }
+    }
+
+    /// `slice.get(low..high)`.
+    fn part(&mut self, call: &syn::ExprMethodCall, range: &syn::ExprRange) -> Option<Optional> {
+        let base = self.place_or_temporary(&call.receiver);
+        let place = self.indexed(&base, &Syntax::Range(range.clone()));
+        let Some(Projection::Range { low, high, .. }) = place.path.last() else {
+            return None;
+        };
+        let mut arguments = vec![Argument::Borrow(base)];
+        let [low, high] = [low, high].map(|end| {
+            let name = quote::format_ident!("argument_{}__", arguments.len());
+            arguments.extend(end.clone().map(Argument::Value));
+            end.as_ref().map(|_| name)
+        });
+        let limits = range.limits;
+        let asked = Expr::Constant(quote!(argument_0__.get(#low #limits #high).is_some()), arguments);
+        let present = self.flag(asked, "present");
+        let mutable = call.method == "get_mut";
+        Some(Optional::item(present, Item::Source(Source::View { place, mutable })))
     }
 
     /// The receiver of a method that iterators have, too.
@@ -267,6 +297,9 @@ impl<'r> Lowerer<'r> {
         };
         match call.method.to_string().as_str() {
             "unwrap" | "expect" => {
+                if let Some(value) = self.array_of_slice(call).or_else(|| self.parsed(call)) {
+                    return Some(Item::Source(Source::Value(value)));
+                }
                 let optional = self.option_like(&call.receiver)?;
                 let checked = !matches!(optional.payload, Payload::End { .. } | Payload::Pop(_));
                 if checked {
@@ -279,7 +312,7 @@ impl<'r> Lowerer<'r> {
                 Some(self.take(optional.payload))
             }
             "split_at" | "split_at_mut" if call.args.len() == 1 => {
-                let place = self.place_or_temporary(&call.receiver)?;
+                let place = self.place_or_temporary(&call.receiver);
                 let middle = self.index(&call.args[0]);
                 let mutable = call.method == "split_at_mut";
                 let part = |low, high| {
@@ -296,10 +329,16 @@ impl<'r> Lowerer<'r> {
         }
     }
 
+    /// `text.parse().unwrap()`, a constant in one piece: what is parsed is known by the type of the whole.
+    fn parsed(&mut self, call: &syn::ExprMethodCall) -> Option<Expr> {
+        let parses = matches!(&*call.receiver, Syntax::MethodCall(inner) if inner.method == "parse");
+        parses.then(|| self.opaque_constant(&Syntax::MethodCall(call.clone())))?
+    }
+
     /// `unwrap_or`, `map_or`, `is_some` and the like of an optional value.
     pub(super) fn optional_value(&mut self, call: &syn::ExprMethodCall) -> Option<Expr> {
         let method = call.method.to_string();
-        const ENDS: [&str; 10] = [
+        const ENDS: [&str; 12] = [
             "unwrap_or",
             "unwrap_or_default",
             "unwrap_or_else",
@@ -308,11 +347,16 @@ impl<'r> Lowerer<'r> {
             "is_some",
             "is_none",
             "is_some_and",
+            "is_ok_and",
+            "is_none_or",
             "is_ok",
             "is_err",
         ];
         if !ENDS.contains(&method.as_str()) {
             return None;
+        }
+        if let Some(value) = self.parsed(call) {
+            return Some(value);
         }
         let optional = self.option_like(&call.receiver)?;
         match method.as_str() {
@@ -322,13 +366,14 @@ impl<'r> Lowerer<'r> {
         }
         let closure = match method.as_str() {
             "map_or" | "map_or_else" => Some(self.closure_argument(call.args.get(1)?, 1)?),
-            "is_some_and" => Some(self.closure_argument(call.args.first()?, 1)?),
+            "is_some_and" | "is_ok_and" | "is_none_or" => Some(self.closure_argument(call.args.first()?, 1)?),
             _ => None,
         };
         // Arguments are evaluated whether they are needed or not, closures only if they are.
         let default = match method.as_str() {
             "unwrap_or" | "map_or" => Some(self.operand(call.args.first()?)),
-            "is_some_and" => Some(Operand::tokens(quote!(false))),
+            "is_some_and" | "is_ok_and" => Some(Operand::tokens(quote!(false))),
+            "is_none_or" => Some(Operand::tokens(quote!(true))),
             _ => None,
         };
         // Of a `Result`, the closure gets the error.
@@ -479,7 +524,7 @@ impl<'r> Lowerer<'r> {
                     otherwise: Block::default(),
                 });
             }
-            other => match self.optional(other) {
+            other => match self.option_like(other) {
                 Some(optional) => {
                     let then = self.nested(|this| {
                         let item = this.take(optional.payload);

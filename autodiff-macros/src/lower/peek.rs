@@ -78,6 +78,9 @@ impl Lowerer<'_> {
         }
         let mut of = path.path.clone();
         let name = of.segments.pop()?.ident.to_string();
+        if ["Some", "Ok", "Err"].contains(&name.as_str()) {
+            return None;
+        }
         if path.qself.is_none() && of.segments.is_empty() && name.starts_with(char::is_uppercase) {
             return Some(self.function.types.written(&path_type(&path.path)));
         }

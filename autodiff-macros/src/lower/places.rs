@@ -23,9 +23,12 @@ impl Lowerer<'_> {
             Syntax::Group(group) => self.place(&group.expr),
             Syntax::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => self.place(&unary.expr),
             Syntax::Reference(reference) => self.place(&reference.expr),
-            Syntax::Field(field) => Some(self.place_or_temporary(&field.base)?.field(field.member.clone())),
+            Syntax::Field(field) => match self.half(field) {
+                Some(place) => Some(place),
+                None => Some(self.place_or_temporary(&field.base).field(field.member.clone())),
+            },
             Syntax::Index(index) => {
-                let base = self.place_or_temporary(&index.expr)?;
+                let base = self.place_or_temporary(&index.expr);
                 Some(self.indexed(&base, &index.index))
             }
             Syntax::MethodCall(call) => match self.view_method(call) {
@@ -41,9 +44,9 @@ impl Lowerer<'_> {
     }
 
     /// A place; a value that has none gets a variable.
-    pub(super) fn place_or_temporary(&mut self, expr: &Syntax) -> Option<Place> {
+    pub(super) fn place_or_temporary(&mut self, expr: &Syntax) -> Place {
         if let Some(place) = self.place(expr) {
-            return Some(place);
+            return place;
         }
         let value = self.operand(expr);
         let var = match value {
@@ -58,7 +61,7 @@ impl Lowerer<'_> {
                 var
             }
         };
-        Some(Place::whole(var))
+        Place::whole(var)
     }
 
     /// A place that is written through `&mut`; a value that has none gets a variable: the scratch of `f(&mut [0.0; 3])`.
@@ -74,7 +77,7 @@ impl Lowerer<'_> {
         Some(Place::whole(var))
     }
 
-    fn indexed(&mut self, base: &Place, index: &Syntax) -> Place {
+    pub(super) fn indexed(&mut self, base: &Place, index: &Syntax) -> Place {
         match index {
             Syntax::Range(range) => {
                 let low = range.start.as_deref().map(|low| self.index(low));
@@ -84,6 +87,10 @@ impl Lowerer<'_> {
             }
             Syntax::Paren(paren) => self.indexed(base, &paren.expr),
             other => {
+                if let Some((low, high, inclusive)) = self.named_range(other) {
+                    let (low, high) = (Some(low), Some(high));
+                    return base.then(Projection::Range { low, high, inclusive });
+                }
                 let index = self.index(other);
                 base.index(index)
             }
@@ -99,6 +106,26 @@ impl Lowerer<'_> {
         operand
     }
 
+    /// `slice.split_at(n).0`: a part of what is a pair of places.
+    fn half(&mut self, field: &syn::ExprField) -> Option<Place> {
+        let Member::Unnamed(position) = &field.member else {
+            return None;
+        };
+        let base = match &*field.base {
+            Syntax::MethodCall(_) => &field.base,
+            Syntax::Paren(paren) if matches!(*paren.expr, Syntax::MethodCall(_)) => &paren.expr,
+            _ => return None,
+        };
+        if !splits(base) {
+            return None;
+        }
+        let Item::Pair(first, second) = self.item_of(base)? else {
+            return None;
+        };
+        let half = if position.index == 0 { first } else { second };
+        self.place_of_item(*half).map(|(place, _)| place)
+    }
+
     /// Methods that only look at a place: `as_slice`, `iter`, …
     fn view_method(&mut self, call: &syn::ExprMethodCall) -> Option<Place> {
         let name = call.method.to_string();
@@ -106,7 +133,7 @@ impl Lowerer<'_> {
             "as_slice" | "as_mut_slice" | "as_str" | "as_ref" | "as_mut" | "iter" | "iter_mut"
                 if call.args.is_empty() =>
             {
-                self.place_or_temporary(&call.receiver)
+                Some(self.place_or_temporary(&call.receiver))
             }
             _ => None,
         }
@@ -240,7 +267,7 @@ impl Lowerer<'_> {
             Syntax::Reference(reference) if reference.mutability.is_some() => {
                 Some((self.place_or_scratch(&reference.expr)?, true))
             }
-            Syntax::Reference(reference) => Some((self.place_or_temporary(&reference.expr)?, false)),
+            Syntax::Reference(reference) => Some((self.place_or_temporary(&reference.expr), false)),
             Syntax::Paren(paren) => self.view(&paren.expr),
             Syntax::Path(path) => match self.look_up(&path.path.get_ident()?.to_string())? {
                 Binding::View { place, mutable } => Some((place, mutable)),
@@ -302,6 +329,16 @@ impl Lowerer<'_> {
 /// `….unwrap()` and `….expect(…)`, of what may be an item.
 fn takes_item(call: &syn::ExprMethodCall) -> bool {
     call.method == "unwrap" || call.method == "expect"
+}
+
+/// Whether an expression is a pair of parts of a sequence: `split_at(n)`, `split_first().unwrap()`.
+fn splits(expr: &Syntax) -> bool {
+    match expr {
+        Syntax::Paren(paren) => splits(&paren.expr),
+        Syntax::MethodCall(call) if takes_item(call) => splits(&call.receiver),
+        Syntax::MethodCall(call) => call.method.to_string().starts_with("split_"),
+        _ => false,
+    }
 }
 
 /// Whether an optional value is a reference to an element or part of a sequence.

@@ -11,7 +11,7 @@ use crate::lower::types::Shape;
 use crate::reject::Refusal;
 use crate::request::methods::{Receiver, Signature};
 use crate::rules;
-use quote::{ToTokens, quote};
+use quote::ToTokens;
 use syn::{Expr as Syntax, Pat, UnOp};
 
 impl<'r> Lowerer<'r> {
@@ -74,48 +74,45 @@ impl<'r> Lowerer<'r> {
             self.is_checkpoint(&call.attrs);
             return constant;
         }
-        match self.method_target(call) {
-            Some((mut lowered, signature)) => {
-                let result = self.function.fresh(&call.method.to_string(), Role::Local, false);
-                self.call_result(result, &lowered, signature.as_ref());
-                lowered.results = vec![result];
-                self.push(Stmt::Call(lowered));
-                self.unnamed.insert(result);
-                Expr::Use(Operand::Var(result))
-            }
-            None => Expr::Use(Operand::tokens(quote!(0.0))),
-        }
+        let (mut lowered, signature) = self.method_target(call);
+        let result = self.function.fresh(&call.method.to_string(), Role::Local, false);
+        self.call_result(result, &lowered, signature.as_ref());
+        lowered.results = vec![result];
+        self.push(Stmt::Call(lowered));
+        self.unnamed.insert(result);
+        Expr::Use(Operand::Var(result))
     }
 
     /// `let (a, b) = receiver.method(arguments);`
     pub(super) fn own_method_into_pattern(&mut self, pattern: &syn::PatTuple, call: &syn::ExprMethodCall) -> bool {
         let plain = pattern.elems.iter().all(is_plain);
-        if !plain || !(self.is_own_method(call) || self.falls_to_own_method(call)) {
+        if !plain || !self.calls_own_method(call) {
             return false;
         }
         if self.opaque_constant(&Syntax::MethodCall(call.clone())).is_some() {
             return false;
         }
-        let Some((lowered, _)) = self.method_target(call) else {
-            return true;
-        };
+        let (lowered, _) = self.method_target(call);
         self.bind_results(pattern, lowered);
         true
     }
 
-    /// Whether a name means nothing but a method of the user's.
-    fn falls_to_own_method(&mut self, call: &syn::ExprMethodCall) -> bool {
-        is_nobody_elses(&call.method.to_string()) && self.may_be_own_method(call)
+    /// Whether a method is the user's own: by its receiver, or because nothing else has one of this name.
+    pub(super) fn calls_own_method(&mut self, call: &syn::ExprMethodCall) -> bool {
+        self.is_own_method(call) || (is_nobody_elses(&call.method.to_string()) && self.may_be_own_method(call))
     }
 
     /// The call of a method: by its path where the block tells how it takes its receiver, otherwise as the user wrote it.
-    fn method_target(&mut self, call: &syn::ExprMethodCall) -> Option<(Call, Option<Signature>)> {
+    fn method_target(&mut self, call: &syn::ExprMethodCall) -> (Call, Option<Signature>) {
         let signature = self
             .own_signature(call)
             .filter(|signature| signature.receiver.is_some());
-        let receiver = self.receiver(call, signature.as_ref())?;
+        let receiver = self.receiver(call, signature.as_ref());
         let mut arguments = vec![receiver];
         arguments.extend(call.args.iter().map(|argument| self.argument(argument)));
+        if arguments.iter().any(|argument| self.is_telling(argument)) {
+            self.refusals.refuse(call, Refusal::Telling);
+        }
         let method = &call.method;
         let generics = &call.turbofish;
         let (path, target) = match &signature {
@@ -135,22 +132,19 @@ impl<'r> Lowerer<'r> {
             tuple: false,
             repeated: self.is_checkpoint(&call.attrs) || recursive,
         };
-        Some((lowered, signature))
+        (lowered, signature)
     }
 
-    fn receiver(&mut self, call: &syn::ExprMethodCall, signature: Option<&Signature>) -> Option<Argument> {
+    fn receiver(&mut self, call: &syn::ExprMethodCall, signature: Option<&Signature>) -> Argument {
         let kind = signature.and_then(|signature| signature.receiver);
         if kind == Some(Receiver::Owned) {
-            return Some(Argument::Value(self.operand(&call.receiver)));
+            return Argument::Value(self.operand(&call.receiver));
         }
         let writes = kind.map_or_else(
             || self.may_be_written(&call.receiver),
             |kind| kind == Receiver::Exclusive,
         );
-        let Some(place) = self.place_or_temporary(&call.receiver) else {
-            self.refusals.refuse(call, Refusal::Method(call.method.to_string()));
-            return None;
-        };
+        let place = self.place_or_temporary(&call.receiver);
         if self.constant.contains(&place.root) && kind == Some(Receiver::Exclusive) {
             self.refusals.refuse(&call.receiver, Refusal::ConstantWritten);
         }
@@ -159,7 +153,7 @@ impl<'r> Lowerer<'r> {
             self.refusals.refuse(call, Refusal::Method(call.method.to_string()));
         }
         let writes = writes && !self.constant.contains(&place.root);
-        Some(if writes {
+        if writes {
             // A temporary that a method writes to.
             if !matches!(
                 self.function.var(place.root).role,
@@ -170,7 +164,7 @@ impl<'r> Lowerer<'r> {
             Argument::BorrowMut(place)
         } else {
             Argument::Borrow(place)
-        })
+        }
     }
 
     /// Whether a method may write to its receiver, as far as the receiver tells.

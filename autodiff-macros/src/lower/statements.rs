@@ -1,7 +1,7 @@
 //! Blocks, `let` with its patterns, and assignment.
 
 use super::{Binding, Lowerer, exits};
-use crate::ir::{Expr, Operand, Place, Stmt, Var};
+use crate::ir::{Expr, Operand, Place, Role, Stmt, Var};
 use crate::reject::Refusal;
 use syn::spanned::Spanned;
 use syn::{BinOp, Expr as Syntax, Pat};
@@ -115,7 +115,12 @@ impl<'r> Lowerer<'r> {
 
     fn item(&mut self, item: &syn::Item) {
         match item {
-            syn::Item::Const(_) | syn::Item::Use(_) | syn::Item::Fn(_) | syn::Item::Struct(_) | syn::Item::Type(_) => {
+            syn::Item::Const(_)
+            | syn::Item::Use(_)
+            | syn::Item::Fn(_)
+            | syn::Item::Struct(_)
+            | syn::Item::Enum(_)
+            | syn::Item::Type(_) => {
                 self.items.push(item.clone());
             }
             syn::Item::Static(item) if matches!(item.mutability, syn::StaticMutability::None) => {
@@ -177,13 +182,33 @@ impl<'r> Lowerer<'r> {
 
     fn bind_value(&mut self, pattern: &Pat, expr: &Syntax) {
         if let Pat::Type(typed) = pattern
+            && crate::request::is_container_without_derivative(&typed.ty)
+            && self.opaque_constant(expr).is_none()
+        {
+            self.refusals.refuse(&typed.ty, Refusal::OtherType);
+            return;
+        }
+        if let Pat::Type(typed) = pattern
             && let Some(expr) = super::iterators::with_wanted_type(expr, &typed.ty)
         {
             return self.bind_expression(pattern, &expr);
         }
         if let Pat::Type(typed) = pattern
+            && is_function_type(&typed.ty)
+        {
+            return self.bind_expression(&typed.pat, expr);
+        }
+        if let Pat::Type(typed) = pattern
             && !matches!(&*typed.pat, Pat::Ident(_))
         {
+            if let syn::Type::Array(_) = *typed.ty {
+                // How long it is, its uses do not say.
+                let value = self.value(expr);
+                let array = self.function.fresh("array", Role::Local, false);
+                self.annotate(array, &typed.ty);
+                self.push(Stmt::Let { var: array, value });
+                return self.bind(&typed.pat, Source::Place(Place::whole(array)));
+            }
             // The annotation of a destructured tuple says nothing that its uses don't.
             return self.bind_expression(&typed.pat, expr);
         }
@@ -211,9 +236,12 @@ impl<'r> Lowerer<'r> {
         {
             return self.bind_iterator(ident, expr);
         }
-        if let Some(function) = self.function_value(expr)
-            && matches!(pattern, Pat::Ident(_))
-        {
+        // `let g = f64::sin;`, also with its type.
+        let is_name = match pattern {
+            Pat::Type(typed) => matches!(*typed.ty, syn::Type::FnPtr(_)),
+            pattern => matches!(pattern, Pat::Ident(_)),
+        };
+        if is_name && let Some(function) = self.function_value(expr) {
             return self.bind_closure_name(pattern, function);
         }
         if let Some(item) = self.item_of(expr) {
@@ -321,6 +349,16 @@ impl<'r> Lowerer<'r> {
                 Expr::Use(Operand::tokens(quote::quote!(0.0)))
             }
         }
+    }
+}
+
+/// `fn(f64) -> f64`, `&dyn Fn(f64) -> f64`.
+fn is_function_type(ty: &syn::Type) -> bool {
+    match ty {
+        syn::Type::FnPtr(_) | syn::Type::TraitObject(_) => true,
+        syn::Type::Reference(reference) => is_function_type(&reference.elem),
+        syn::Type::Paren(paren) => is_function_type(&paren.elem),
+        _ => false,
     }
 }
 

@@ -5,7 +5,7 @@
 //! generated code.
 
 use proc_macro2::{TokenStream, TokenTree};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use syn::Type;
 
 /// A type, by its position in [`Types`].
@@ -70,11 +70,14 @@ pub struct Types {
     only: Option<Number>,
     /// What `Self` stands for.
     own: Option<String>,
+    /// Whether `String` and `Range` are those of the standard library.
+    trusts_names: bool,
+    /// The types, by their roots, of text and bits that an active value can be read from again.
+    telling: HashSet<usize>,
 }
 
-const INACTIVE: [&str; 16] = [
+const INACTIVE: [&str; 15] = [
     "usize", "isize", "u8", "u16", "u32", "u64", "u128", "i8", "i16", "i32", "i64", "i128", "bool", "char", "str",
-    "String",
 ];
 
 /// How a payload is called in the generated code: `Circle.radius`.
@@ -189,6 +192,14 @@ impl Types {
         }
     }
 
+    /// The type of a parameter without derivative; the generated code checks that its name tells the truth.
+    pub fn written_inactive(&mut self, ty: &Type) -> TypeId {
+        self.trusts_names = true;
+        let written = self.written(ty);
+        self.trusts_names = false;
+        written
+    }
+
     fn written_path(&mut self, path: &syn::Path) -> TypeId {
         let Some(last) = path.segments.last() else {
             return self.fresh();
@@ -197,7 +208,8 @@ impl Types {
         if let Some(number) = self.named_number(path) {
             return self.number(number);
         }
-        if INACTIVE.contains(&name.as_str()) || (name == "Range" && !last.arguments.is_none()) {
+        let is_text_or_range = name == "String" || (name == "Range" && !last.arguments.is_none());
+        if INACTIVE.contains(&name.as_str()) || (is_text_or_range && self.trusts_names) {
             return self.inactive();
         }
         if name == "Vec"
@@ -308,6 +320,31 @@ impl Types {
         }
     }
 
+    /// States that values of this type have no derivative, and yet tell all of one that has: `format!("{x}")`, `x.to_bits()`.
+    pub fn mark_telling(&mut self, id: TypeId) {
+        self.telling.insert(self.root(id).0);
+    }
+    /// Whether values of this type, or parts of them, were marked so.
+    pub fn is_telling(&self, id: TypeId) -> bool {
+        self.tells(id, &mut HashSet::new())
+    }
+    fn tells(&self, id: TypeId, seen: &mut HashSet<usize>) -> bool {
+        let id = self.root(id);
+        if self.telling.is_empty() || !seen.insert(id.0) {
+            return false;
+        }
+        let parts = match self.shape(id) {
+            Shape::Tuple(parts) => parts,
+            Shape::Sequence(part) | Shape::Optional(part) => vec![part],
+            Shape::Named(name) => {
+                let fields = self.fields.iter().filter(|((of, _), _)| *of == name);
+                fields.map(|(_, part)| *part).collect()
+            }
+            _ => Vec::new(),
+        };
+        self.telling.contains(&id.0) || parts.into_iter().any(|part| self.tells(part, seen))
+    }
+
     /// States that two types are the same. Where evidence conflicts (the user's code will not compile either), the active
     /// reading wins.
     pub fn unify(&mut self, a: TypeId, b: TypeId) {
@@ -340,6 +377,9 @@ impl Types {
 
     fn link(&mut self, from: TypeId, to: TypeId) {
         self.nodes[from.0] = Node::Link(to);
+        if self.telling.remove(&from.0) {
+            self.telling.insert(to.0);
+        }
         let Some(number) = self.numbers.remove(&from.0) else {
             return;
         };

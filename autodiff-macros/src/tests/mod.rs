@@ -2,6 +2,7 @@
 
 pub(crate) mod disturbance;
 mod expansion_time;
+mod fixtures;
 mod garbled;
 mod how_it_works;
 mod names_and_types;

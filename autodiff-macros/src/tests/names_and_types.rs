@@ -60,8 +60,17 @@ fn types_that_carry_no_derivative_are_known_by_name() {
         ("physics::Planet", false),
     ] {
         let mut types = Types::default();
-        let ty = written(&mut types, text);
+        let ty = types.written_inactive(&syn::parse_str(text).expect("a type"));
         assert_eq!(types.is_inactive(ty), inactive, "{text}");
+    }
+}
+
+#[test]
+fn names_of_types_in_a_body_may_be_the_users_own() {
+    for text in ["String", "Range<f64>"] {
+        let mut types = Types::default();
+        let ty = written(&mut types, text);
+        assert!(!types.is_inactive(ty), "{text}");
     }
 }
 

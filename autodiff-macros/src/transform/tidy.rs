@@ -345,8 +345,11 @@ fn fold_into_use(block: &mut Block, position: usize, var: Var) -> bool {
     false
 }
 
-/// A call's arguments must not read what the same call borrows mutably.
+/// A call's arguments must not read what the same call borrows mutably; that of `rows[i].push(…)` must not read `rows`.
 fn is_call(stmt: &Stmt) -> bool {
+    if let Stmt::Push { place, .. } | Stmt::PushShadow { place, .. } = stmt {
+        return !place.path.is_empty();
+    }
     matches!(
         stmt,
         Stmt::Call(_)

@@ -3,7 +3,8 @@
 /// `Option` or `Result`.
 #[diagnostic::on_unimplemented(
     message = "cannot differentiate through `{Self}` as if it were an `Option` or `Result`",
-    note = "help: match on its variants"
+    label = "this is neither",
+    note = "help: give the value its type, `let value: Type = …;`, or match on its variants"
 )]
 pub trait Fallible {
     /// What there is, if there is something.

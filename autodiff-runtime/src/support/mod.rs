@@ -1,5 +1,6 @@
 //! What generated code calls: passing arguments and shadows to the pullback of another function.
 
+mod arrays;
 mod checkpoints;
 mod counts;
 mod derivatives;
@@ -8,6 +9,7 @@ mod lend;
 mod order;
 mod own_rules;
 mod payloads;
+mod plain;
 mod shadows;
 mod slopes;
 mod watch;
@@ -15,24 +17,36 @@ mod watch;
 use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
+pub use arrays::{Blank, array_like, array_of, numbers_like};
 pub use checkpoints::Checkpoints;
 pub use counts::{Count, Integer, between, count_between, count_through, integer, length, nth, parts, through};
-pub use derivatives::{Derivatives, check, checked, jacobian, read_tangent, rows, seed};
+pub use derivatives::{
+    Derivatives, Inputs, Matrix, Outputs, both_modes, check, checked, hessian, jacobian, seed, shifted,
+};
 pub use fallible::{Fallible, copied_error, held_value, held_value_mut, holds_value};
 pub use lend::{Lend, LendInert, LendShadow, Lent, LentInert};
-pub use order::{array_like, numbers_like, order, order_by_key};
+pub use order::{order, order_by_key};
 pub use own_rules::{by_units, contribute, no_direction, product, tangent_in};
 pub use payloads::{Payload, late, late_mut, other_variant, part, payload, payload_mut};
+pub use plain::{Plain, plain};
 pub use shadows::{
     Clear, ConvertedTangent, Convertible, Leaf, Restore, add_converted, add_converted_number, cell, clear,
-    converted_tangent, copied_shadow, inert_number, into_tangent, like, number_cell, push_assigned, shadow_from, sum,
-    tangent_of, zero_shadow, zero_shadow_in, zero_tangent,
+    converted_tangent, copied_shadow, inert_number, into_tangent, lend, like, number_cell, push_assigned, shadow,
+    shadow_from, sum, tangent, tangent_of, zero_shadow, zero_shadow_in, zero_tangent,
 };
 pub use slopes::{below, guarded, over_square, powf_log, powf_slope, powi_slope, sign, takes_max, takes_min, within};
 pub use watch::{Copied, Copies, Overwrites, Overwritten, Resize, Watch, WatchSequence, WatchWhole};
 
 use crate::adjoint::{Adjoint, Constant, Inert, Scalar};
 use crate::{Differentiable, Real};
+
+/// The macros that generated code writes out: a glob import of these is ambiguous where a name is that of another macro.
+pub mod standard {
+    pub use alloc::{format, vec};
+    pub use core::matches;
+    #[cfg(feature = "std")]
+    pub use std::dbg;
+}
 
 /// Traits whose methods generated code calls on floats: none where there is a standard library, as they are methods of
 /// the floats themselves then.

@@ -1,4 +1,4 @@
-//! The order of a sorted sequence, which has no derivative; and arrays as long as others.
+//! The order of a sorted sequence, which has no derivative.
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
@@ -15,16 +15,4 @@ pub fn order_by_key<T, K: Ord>(values: &[T], mut key: impl FnMut(&T) -> K) -> Ve
     let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_by_key(|position| key(&values[*position]));
     order
-}
-
-/// An array as long as another.
-#[inline(always)]
-pub fn array_like<T, U, const N: usize>(_other: &[T; N], mut value: impl FnMut() -> U) -> [U; N] {
-    core::array::from_fn(|_| value())
-}
-
-/// Zeros of the type of an array's numbers, as many as it has elements.
-#[inline(always)]
-pub fn numbers_like<T: crate::Differentiable<Number: Default>, const N: usize>(_other: &[T; N]) -> [T::Number; N] {
-    core::array::from_fn(|_| T::Number::default())
 }

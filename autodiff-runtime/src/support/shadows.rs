@@ -11,6 +11,24 @@ pub fn zero_shadow<T: Differentiable + ?Sized>(value: &T) -> T::Shadow<Active> {
     value.zero_shadow()
 }
 
+/// What a shadow has collected.
+#[inline(always)]
+pub fn tangent<T: Differentiable + ?Sized>(shadow: T::Shadow<Active>) -> T::Tangent {
+    T::tangent_from_shadow(shadow)
+}
+
+/// The shadow that starts at a tangent.
+#[inline(always)]
+pub fn shadow<T: Differentiable + ?Sized>(tangent: T::Tangent) -> T::Shadow<Active> {
+    T::shadow_from_tangent(tangent)
+}
+
+/// The shadow that starts at a tangent whose memory it takes over.
+#[inline(always)]
+pub fn lend<T: Differentiable + ?Sized>(value: &T, tangent: &mut T::Tangent) -> T::Shadow<Active> {
+    value.lend_tangent(tangent)
+}
+
 /// What a shadow of a value like `_value` has collected.
 #[inline(always)]
 pub fn into_tangent<T: Differentiable>(_value: &T, shadow: T::Shadow<Active>) -> T::Tangent {

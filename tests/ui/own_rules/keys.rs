@@ -25,6 +25,15 @@ fn second_order_of_nothing(x: f64) -> f64 {
     x * x
 }
 
+#[differentiable(jvp = f_jvp, owned_pullback)]
+fn pullback_of_nothing(x: f64) -> f64 {
+    x * x
+}
+
+fn f_jvp(x: f64, dx: f64) -> (f64, f64) {
+    (x * x, 2.0 * x * dx)
+}
+
 fn f_vjp(x: f64) -> (f64, impl FnOnce(f64) -> f64) {
     (x * x, move |seed| 2.0 * x * seed)
 }

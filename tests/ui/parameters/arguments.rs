@@ -18,6 +18,10 @@ struct Model {
     #[support(0.0..a)]
     f: f64,
     #[prior(Flat)]
+    table: [f64; 3],
+    #[prior(Normal(table[a], 1.0))]
+    h: f64,
+    #[prior(Flat)]
     later: f64,
 }
 

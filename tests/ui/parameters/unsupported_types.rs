@@ -12,6 +12,15 @@ struct Model<'a> {
     borrowed: &'a f64,
     #[constant]
     held: f64,
+    marker: std::marker::PhantomData<&'a f64>,
+    #[support(positive)]
+    nested: Part,
+}
+
+#[derive(Parameters)]
+struct Part {
+    #[prior(Flat)]
+    a: f64,
 }
 
 fn main() {}

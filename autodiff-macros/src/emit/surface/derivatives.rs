@@ -3,8 +3,10 @@
 use super::{Surface, looked_at};
 use crate::emit::formals::{output, parameters, with_lifetime};
 use crate::emit::generics::{of_function, where_clause};
+use crate::emit::surface::bare_or_tuple;
+use crate::request::Parameter;
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 use syn::{Lifetime, Type};
 
 impl Surface<'_> {
@@ -28,53 +30,122 @@ impl Surface<'_> {
         (!conditions.is_empty()).then(|| quote!(#(#conditions),*))
     }
 
-    /// Forward and reverse mode along one direction or seed, as functions of numbers in a row.
+    /// Forward and reverse mode along one direction or seed, for what looks at whole matrices.
     fn both_modes(&self) -> TokenStream {
         let request = self.request;
-        let support = crate::emit::support();
+        let (support, import) = (&self.support, self.import());
         let parameters = parameters(request, None);
-        let own = of_function(request, None, &[]);
+        let own = generic_over_found(of_function(request, None, &[]));
         let conditions = self.copied_conditions(None);
         let where_clause = where_clause(request, None, conditions.as_ref());
-        let (pullback, value, seed) = (&self.pullback, &self.value, &self.seed);
-        let (directions, shadows) = (self.zero_shadows(&self.directions), self.zero_shadows(&self.shadows));
+        let (value, seed) = (&self.value, &self.seed);
         let (copies, copied) = self.copies();
-        let (passed, passed_shadows) = (
-            self.passed_shadows(&self.directions),
-            self.passed_shadows(&self.shadows),
-        );
-        let primals = self.primals_again();
-        let moved: Vec<_> = self.active().map(|(position, _)| &self.directions[position]).collect();
-        let read: Vec<_> = self.active().map(|(position, _)| &self.shadows[position]).collect();
-        let changed: Vec<_> = self.outputs().map(|(position, _)| &self.directions[position]).collect();
-        let seeded: Vec<_> = self.outputs().map(|(position, _)| &self.shadows[position]).collect();
+        let (inputs, pattern, passed) = (self.inputs(), self.taken_directions(), self.given_directions());
+        let outputs = self.outputs().map(|(position, _)| {
+            let (after, dot) = (&self.afters[position], &self.directions[position]);
+            quote!(outputs__.add(&#after, #dot);)
+        });
         let names = self.active().map(|(_, parameter)| parameter.name.to_string());
+        let reverse = self.reverse_of_unit();
         quote! {
             #[doc(hidden)]
             #[inline]
-            fn both_modes__ #own(#(#parameters,)* examine__: &mut dyn ::core::ops::FnMut(#support::Derivatives<'_>)) #where_clause {
-                #directions
-                examine__(#support::Derivatives {
-                    inputs: &[#((#names, &#moved)),*],
-                    forward: &|numbers__| {
-                        #(let mut #changed = ::core::clone::Clone::clone(&#changed);)*
+            fn both_modes__ #own(
+                #(#parameters,)* examine__: impl ::core::ops::FnOnce(::pullback::runtime::support::Derivatives<'_>) -> Found__,
+            ) -> Found__ #where_clause {
+                #import
+                #support::both_modes(
+                    &[#(#names),*],
+                    #inputs,
+                    |#pattern, outputs__| {
                         #copies
-                        let (#value, #seed) = Self::tangent(#(#copied,)* #(#passed),*);
-                        #support::read_tangent(&#value, #seed, numbers__);
-                        #(::pullback::runtime::Leaves::read(&#changed, numbers__);)*
+                        let (#value, #seed) = Self::jvp(#(#copied,)* #(#passed),*);
+                        outputs__.add(&#value, #seed);
+                        #(#outputs)*
                     },
-                    reverse: &|unit__, numbers__| {
-                        #shadows
-                        #copies
-                        let (#value, #pullback) = Self::forward(#(#copied),*);
-                        let #seed = #support::seed(&#value, unit__);
-                        #(::pullback::runtime::Leaves::write(&#seeded, unit__);)*
-                        #pullback(#seed, #(#primals,)* #(#passed_shadows),*);
-                        #(::pullback::runtime::Leaves::read(&#read, numbers__);)*
-                    },
-                });
+                    |unit__| { #reverse },
+                    examine__,
+                )
             }
         }
+    }
+
+    /// The gradient of the outputs times the seed whose numbers are in `unit__`.
+    fn reverse_of_unit(&self) -> TokenStream {
+        let (support, pullback, value, seed) = (&self.support, &self.pullback, &self.value, &self.seed);
+        let (copies, copied) = self.copies();
+        if self.outputs().next().is_none() {
+            let gradient = self.as_tangents(quote!(#pullback(#support::seed(&#value, unit__))));
+            return quote! {
+                #copies
+                let (#value, #pullback) = Self::vjp(#(#copied),*);
+                #gradient
+            };
+        }
+        // The seeds of `&mut` parameters are where their shadows start.
+        let seeded = self.outputs().map(|(position, _)| &self.shadows[position]);
+        let (shadows, arguments) = (self.zero_shadows(&self.shadows), self.pullback_arguments());
+        let gradient = self.as_tangents(self.gradients(&self.shadows));
+        // What grew has an adjoint of its final length.
+        let grown = self.outputs().filter(|(_, parameter)| parameter.may_grow());
+        let grown = grown.filter(|(_, parameter)| !matches!(parameter.inner(), Type::Slice(_)));
+        let grown = grown.map(|(position, _)| {
+            let (shadow, after) = (&self.shadows[position], &self.afters[position]);
+            quote!(#shadow = #support::zero_shadow(&#after);)
+        });
+        quote! {
+            #shadows
+            #copies
+            let (#value, #pullback) = Self::forward(#(#copied),*);
+            #(#grown)*
+            let #seed = #support::seed(&#value, unit__);
+            #(::pullback::runtime::Leaves::write(&#seeded, unit__);)*
+            #pullback(#seed, #arguments);
+            #gradient
+        }
+    }
+
+    /// References to the active arguments.
+    pub(super) fn inputs(&self) -> TokenStream {
+        nested(
+            &self
+                .active()
+                .map(|(_, parameter)| looked_at(parameter))
+                .collect::<Vec<_>>(),
+        )
+    }
+
+    /// The pattern that takes directions apart; those of `&mut` parameters change.
+    pub(super) fn taken_directions(&self) -> TokenStream {
+        let names = self.active().map(|(position, parameter)| {
+            let mutability = (parameter.reference() == Some(true)).then(|| quote!(mut));
+            let direction = &self.directions[position];
+            quote!(#mutability #direction)
+        });
+        nested(&names.collect::<Vec<_>>())
+    }
+
+    /// The directions as `jvp` and `hvp` take them.
+    pub(super) fn given_directions(&self) -> Vec<TokenStream> {
+        let given = |(position, parameter): (usize, &Parameter)| {
+            let direction = &self.directions[position];
+            match parameter.reference() {
+                Some(true) => quote!(&mut #direction),
+                Some(false) => quote!(&#direction),
+                None => quote!(#direction),
+            }
+        };
+        self.active().map(given).collect()
+    }
+
+    /// A gradient as [`nested`] groups it.
+    pub(super) fn as_tangents(&self, gradient: TokenStream) -> TokenStream {
+        let names: Vec<_> = self.active().map(|(position, _)| &self.shadow_dots[position]).collect();
+        if names.len() <= TUPLE {
+            return gradient;
+        }
+        let grouped = nested(&names);
+        quote!(let (#(#names),*) = #gradient; #grouped)
     }
 
     fn jacobian(&self) -> TokenStream {
@@ -89,10 +160,8 @@ impl Surface<'_> {
             /// The Jacobian: one row for each number of the result (then of `&mut` parameters), one column for each number of the
             /// active parameters; by forward or reverse mode, whichever takes fewer runs.
             #[inline]
-            #visibility fn jacobian #own(#(#parameters),*) -> ::pullback::runtime::alloc::vec::Vec<::pullback::runtime::alloc::vec::Vec<::core::primitive::f64>> #where_clause {
-                let mut rows__ = ::pullback::runtime::alloc::vec::Vec::new();
-                Self::both_modes__(#(#names,)* &mut |derivatives__| rows__ = #support::jacobian(derivatives__));
-                rows__
+            #visibility fn jacobian #own(#(#parameters),*) -> #support::Matrix #where_clause {
+                Self::both_modes__(#(#names,)* #support::jacobian)
             }
         }
     }
@@ -100,7 +169,7 @@ impl Surface<'_> {
     /// What `check_grad!` calls.
     fn check(&self) -> TokenStream {
         let request = self.request;
-        let support = crate::emit::support();
+        let (support, import) = (&self.support, self.import());
         let parameters = parameters(request, None);
         let own = of_function(request, None, &[]);
         let conditions = self.checked_conditions();
@@ -110,60 +179,44 @@ impl Surface<'_> {
             .parameters
             .iter()
             .map(|parameter| with_lifetime(&parameter.ty, None));
-        let (copies, copied) = self.copies();
         let mut shifted = TokenStream::new();
         let mut arguments = Vec::new();
-        let mut start = TokenStream::new();
         for (position, parameter) in request.parameters.iter().enumerate() {
             let (copy, name, looked_at) = (&self.afters[position], &parameter.name, looked_at(parameter));
-            let is_reference = parameter.reference().is_some();
-            if parameter.active || parameter.reference() == Some(true) {
+            if parameter.active {
+                shifted.extend(quote!(let mut #copy = #support::shifted(#looked_at, shifted__);));
+            } else if parameter.reference() == Some(true) {
                 shifted
                     .extend(quote!(let mut #copy = ::pullback::runtime::alloc::borrow::ToOwned::to_owned(#looked_at);));
-            }
-            if parameter.active {
-                start.extend(quote!(::pullback::runtime::Differentiable::read_numbers(#looked_at, &mut at__);));
-                shifted.extend(quote!(::pullback::runtime::Differentiable::write_numbers(&mut #copy, shifted__);));
             }
             arguments.push(match (parameter.active, parameter.reference()) {
                 (_, Some(true)) => quote!(&mut #copy),
                 (true, Some(false)) => quote!(&#copy),
                 (true, None) => quote!(#copy),
-                (false, _) if is_reference => quote!(#name),
-                (false, _) => quote!(::core::clone::Clone::clone(&#name)),
+                (false, Some(_)) => quote!(#name),
+                (false, None) => quote!(::core::clone::Clone::clone(&#name)),
             });
         }
         let outputs: Vec<_> = self.outputs().map(|(position, _)| &self.afters[position]).collect();
+        let (copies, copied) = self.copies();
         quote! {
             #[doc(hidden)]
             #[inline]
             #visibility fn check_gradient #own(function__: impl ::core::ops::Fn(#(#types),*) -> #output, #(#parameters),*)
                 -> ::core::result::Result<(), ::pullback::runtime::alloc::string::String> #where_clause
             {
-                let mut at__ = ::pullback::runtime::alloc::vec::Vec::new();
-                #start
-                let mut outcome__ = ::core::result::Result::Ok(());
-                let primal__ = |shifted__: &mut dyn ::core::iter::Iterator<Item = ::core::primitive::f64>| {
-                    #shifted
-                    let #value = function__(#(#arguments),*);
-                    let mut numbers__ = ::pullback::runtime::alloc::vec::Vec::new();
-                    ::pullback::runtime::Differentiable::read_numbers(&#value, &mut numbers__);
-                    #(::pullback::runtime::Differentiable::read_numbers(&#outputs, &mut numbers__);)*
-                    numbers__
-                };
-                let own__ = {
-                    #copies
-                    let (#value, _) = Self::vjp(#(#copied),*);
-                    let mut numbers__ = ::pullback::runtime::alloc::vec::Vec::new();
-                    ::pullback::runtime::Differentiable::read_numbers(&#value, &mut numbers__);
-                    #(::pullback::runtime::Differentiable::read_numbers(&#outputs, &mut numbers__);)*
-                    numbers__
-                };
+                #import
                 #copies
-                Self::both_modes__(#(#copied,)* &mut |derivatives__| {
-                    outcome__ = #support::check(derivatives__, &at__, &own__, &primal__);
-                });
-                outcome__
+                Self::both_modes__(#(#copied,)* |derivatives__| {
+                    #support::check(derivatives__, |shifted__| {
+                        #shifted
+                        let #value = function__(#(#arguments),*);
+                        let mut outputs__ = #support::Outputs::default();
+                        outputs__.add_value(&#value);
+                        #(outputs__.add_value(&#outputs);)*
+                        outputs__
+                    })
+                })
             }
         }
     }
@@ -186,4 +239,31 @@ impl Surface<'_> {
 fn cloned_late(ty: &Type) -> TokenStream {
     let ty = with_lifetime(ty, Some(&Lifetime::new("'late", Span::call_site())));
     quote!(for<'late> #ty: ::core::clone::Clone)
+}
+
+/// The longest tuple whose tangents the runtime knows.
+const TUPLE: usize = 12;
+
+/// One part as it is, several as a tuple; many as a tuple of tuples.
+fn nested(parts: &[impl ToTokens]) -> TokenStream {
+    if parts.len() <= TUPLE {
+        return bare_or_tuple(parts);
+    }
+    let groups: Vec<TokenStream> = parts
+        .chunks(parts.len().div_ceil(TUPLE).max(2))
+        .map(|group| nested(group))
+        .collect();
+    nested(&groups)
+}
+
+/// One more generic parameter.
+fn generic_over_found(generics: TokenStream) -> TokenStream {
+    let inner: Vec<_> = generics.into_iter().collect();
+    match inner.as_slice() {
+        [_, inner @ .., _] => {
+            let inner: TokenStream = inner.iter().cloned().collect();
+            quote!(<#inner, Found__>)
+        }
+        _ => quote!(<Found__>),
+    }
 }

@@ -8,7 +8,7 @@ use quote::quote;
 
 impl Surface<'_> {
     pub(in crate::emit) fn second(&self, seed: &TokenStream, condition: Option<&TokenStream>) -> TokenStream {
-        let (product, hessian) = (self.product(seed, condition), self.hessian(seed, condition));
+        let (product, hessian) = (self.product(seed, condition), self.hessian(condition));
         quote!(#product #hessian)
     }
 
@@ -18,6 +18,7 @@ impl Surface<'_> {
         let own = of_function(request, None, &[]);
         let where_clause = where_clause(request, None, condition);
         let (visibility, gradient_type, pullback) = (&request.function.vis, self.gradient_type(), &self.pullback);
+        let import = self.import();
         let (formals, directions) = self.directions(&self.directions);
         let (shadows, shadow_dots) = (self.zero_shadows(&self.shadows), self.zero_shadows(&self.shadow_dots));
         let (names, passed, afters) = (self.names(), self.passed_shadows(&self.directions), self.afters());
@@ -27,6 +28,7 @@ impl Surface<'_> {
             /// The gradient, and the Hessian times the tangents of the active parameters.
             #[inline]
             #visibility fn hvp #own(#(#parameters,)* #(#formals),*) -> (#gradient_type, #gradient_type) #where_clause {
+                #import
                 #directions
                 #shadows
                 #shadow_dots
@@ -38,35 +40,23 @@ impl Surface<'_> {
         }
     }
 
-    fn hessian(&self, seed: &TokenStream, condition: Option<&TokenStream>) -> TokenStream {
+    fn hessian(&self, condition: Option<&TokenStream>) -> TokenStream {
         let request = self.request;
         let support = crate::emit::support();
         let parameters = parameters(request, None);
         let own = of_function(request, None, &[]);
         let conditions = self.copied_conditions(condition);
         let where_clause = where_clause(request, None, conditions.as_ref());
-        let (visibility, pullback, value) = (&request.function.vis, &self.pullback, &self.value);
-        let directions = self.zero_shadows(&self.directions);
-        let (shadows, shadow_dots) = (self.zero_shadows(&self.shadows), self.zero_shadows(&self.shadow_dots));
+        let visibility = &request.function.vis;
         let (copies, copied) = self.copies();
-        let passed = self.passed_shadows(&self.directions);
-        let (arguments, no_seed) = (self.second_arguments(), self.no_seed(condition));
-        let moved: Vec<_> = self.active().map(|(position, _)| &self.directions[position]).collect();
-        let read: Vec<_> = self.active().map(|(position, _)| &self.shadow_dots[position]).collect();
+        let (inputs, pattern, passed) = (self.inputs(), self.taken_directions(), self.given_directions());
+        let product = self.as_tangents(quote!(Self::hvp(#(#copied,)* #(#passed),*).1));
         quote! {
             /// The Hessian: row i is the derivative of component i of the gradient, by all numbers of the active parameters in
             /// order.
             #[inline]
-            #visibility fn hessian #own(#(#parameters),*) -> ::pullback::runtime::alloc::vec::Vec<::pullback::runtime::alloc::vec::Vec<::core::primitive::f64>> #where_clause {
-                #directions
-                #support::rows(&[#(&#moved),*], |#value| {
-                    #shadows
-                    #shadow_dots
-                    #copies
-                    let (_, _, #pullback) = Self::forward_tangent(#(#copied,)* #(#passed),*);
-                    #pullback(#seed, #no_seed, #arguments);
-                    #(::pullback::runtime::Leaves::read(&#read, #value);)*
-                })
+            #visibility fn hessian #own(#(#parameters),*) -> #support::Matrix #where_clause {
+                #support::hessian(#inputs, |#pattern| { #copies #product })
             }
         }
     }
@@ -84,7 +74,7 @@ impl Surface<'_> {
 
     /// The arguments of the second pullback behind its seeds.
     fn second_arguments(&self) -> TokenStream {
-        let support = crate::emit::support();
+        let support = &self.support;
         let primals = self.primals_again();
         let shadows = self.passed_shadows(&self.shadows);
         let shadow_dots = self.passed_shadows(&self.shadow_dots);

@@ -222,8 +222,16 @@ impl Items {
     /// Whether making an item changes something: then none may be left out.
     fn has_effects(&self) -> bool {
         matches!(self, Self::Stream(_, Stream::Drawn { .. } | Stream::Generated(_)))
-            || self.closure().is_some_and(Closure::has_effects)
+            || self.own_effects()
             || self.behind().into_iter().any(Self::has_effects)
+    }
+
+    /// Whether the last adapter's closure changes something.
+    fn own_effects(&self) -> bool {
+        match self {
+            Self::Stream(_, Stream::Scanned { closure, .. }) => closure.has_effects_besides_state(),
+            _ => self.closure().is_some_and(Closure::has_effects),
+        }
     }
 
     /// Whether the number of items and their positions are known.

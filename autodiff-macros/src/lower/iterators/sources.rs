@@ -12,6 +12,10 @@ use syn::Expr as Syntax;
 impl<'r> Lowerer<'r> {
     /// The items that an expression stands for.
     pub(in crate::lower) fn items(&mut self, expr: &Syntax) -> Option<Items> {
+        if let Some((low, high, inclusive)) = self.named_range(expr) {
+            let high = Some(high);
+            return Some(Items::Numbers { low, high, inclusive });
+        }
         match expr {
             Syntax::Paren(paren) => self.items(&paren.expr),
             Syntax::Group(group) => self.items(&group.expr),
@@ -56,7 +60,12 @@ impl<'r> Lowerer<'r> {
             Syntax::Path(path) => path
                 .path
                 .get_ident()
-                .is_some_and(|ident| matches!(self.look_up(&ident.to_string()), Some(Binding::Items(..)))),
+                .is_some_and(|ident| match self.look_up(&ident.to_string()) {
+                    Some(Binding::Items(..)) => true,
+                    Some(Binding::Variable(var)) => self.ranges.contains_key(&var),
+                    Some(Binding::View { place, .. }) => place.path.is_empty() && self.ranges.contains_key(&place.root),
+                    _ => false,
+                }),
             _ => false,
         }
     }
@@ -85,7 +94,7 @@ impl<'r> Lowerer<'r> {
             | Syntax::If(_)
             | Syntax::Block(_)
             | Syntax::Match(_) => {
-                let place = self.place_or_temporary(expr)?;
+                let place = self.place_or_temporary(expr);
                 let place = self.collect_unknown(place);
                 Some(elements(place, false, true))
             }
@@ -155,7 +164,7 @@ impl<'r> Lowerer<'r> {
         let argument = call.args.first();
         match call.method.to_string().as_str() {
             "iter" | "iter_mut" => {
-                let place = self.place_or_temporary(&call.receiver)?;
+                let place = self.place_or_temporary(&call.receiver);
                 let place = self.stable(place);
                 Some(elements(place, call.method == "iter_mut", false))
             }
@@ -164,7 +173,7 @@ impl<'r> Lowerer<'r> {
                 if let Some((place, mutable)) = self.view(&call.receiver) {
                     return Some(elements(place, mutable, false));
                 }
-                let place = self.place_or_temporary(&call.receiver)?;
+                let place = self.place_or_temporary(&call.receiver);
                 Some(elements(place, false, true))
             }
             // Iterators over text, which is constant.
@@ -183,13 +192,13 @@ impl<'r> Lowerer<'r> {
                 Some(elements(place, false, true))
             }
             "windows" => {
-                let place = self.place_or_temporary(&call.receiver)?;
+                let place = self.place_or_temporary(&call.receiver);
                 let place = self.stable(place);
                 let size = self.index(argument?);
                 Some(Items::Windows { place, size })
             }
             method @ ("chunks" | "chunks_exact" | "chunks_mut" | "chunks_exact_mut" | "rchunks" | "rchunks_exact") => {
-                let place = self.place_or_temporary(&call.receiver)?;
+                let place = self.place_or_temporary(&call.receiver);
                 let place = self.stable(place);
                 let size = self.index(argument?);
                 let mut length = self.length_of(&place);

@@ -9,6 +9,7 @@ use crate::ir::{Block, Expr, LoopHead, Operand, Place, Stmt, Var};
 use crate::lower::Lowerer;
 use crate::lower::closures::Closure;
 use crate::lower::statements::Source;
+use crate::lower::types::Shape;
 use crate::reject::Refusal;
 use quote::quote;
 use std::rc::Rc;
@@ -159,14 +160,29 @@ impl<'r> Lowerer<'r> {
     fn with_flattened(&mut self, closure: Option<&Rc<Closure>>, item: Item, then: Then<'_, 'r>) {
         let parts = match closure {
             Some(closure) => self.apply_to_items(closure, vec![item]),
-            None => self
-                .item_place(item)
-                .map(|(place, mutable, by_value)| elements(place, mutable, by_value)),
+            None => match self.item_place(item) {
+                Some((place, mutable, by_value)) if self.is_known_option(&place) => {
+                    let optional =
+                        self.option_in(place, (!by_value).then_some(mutable), proc_macro2::Span::call_site());
+                    let payload = optional.payload;
+                    return self.when(optional.present, |this| {
+                        let item = this.take(payload);
+                        then(this, item);
+                    });
+                }
+                Some((place, mutable, by_value)) => Some(elements(place, mutable, by_value)),
+                None => None,
+            },
         };
         let Some(parts) = parts else { return };
         let (var, range, position) = self.item_head(&parts);
         let (body, exit) = self.inner_loop_body(|this| this.with_item(&parts, position, then));
         self.finish(LoopHead::For { var, range }, body, exit);
+    }
+
+    fn is_known_option(&mut self, place: &Place) -> bool {
+        let ty = self.type_of_place(place);
+        matches!(self.function.types.shape(ty), Shape::Optional(_))
     }
 
     /// The place of an item that is a sequence; whether it may be written, and whether its parts are values.

@@ -9,7 +9,11 @@ use syn::{BinOp, Expr as Syntax};
 impl<'r> Lowerer<'r> {
     pub(super) fn change_length(&mut self, place: &Place, call: &syn::ExprMethodCall) {
         if !self.can_grow(place) {
-            self.refusals.refuse(call, Refusal::PushElsewhere);
+            self.refusals.refuse(call, Refusal::AssignTarget);
+            return;
+        }
+        if self.constant.contains(&place.root) && !call.args.iter().all(|value| self.opaque_constant(value).is_some()) {
+            self.refusals.refuse(&call.receiver, Refusal::ConstantWritten);
             return;
         }
         let arguments: Vec<&Syntax> = call.args.iter().collect();
@@ -152,7 +156,7 @@ impl<'r> Lowerer<'r> {
     pub(super) fn taken_out(&mut self, call: &syn::ExprMethodCall) -> Option<Expr> {
         let place = self.place(&call.receiver)?;
         if !self.can_grow(&place) {
-            return Some(self.refuse(call, Refusal::PushElsewhere));
+            return Some(self.refuse(call, Refusal::AssignTarget));
         }
         let index = self.index(&call.args[0]);
         if call.method == "split_off" {
@@ -204,7 +208,7 @@ impl<'r> Lowerer<'r> {
     pub(in crate::lower) fn drained(&mut self, call: &syn::ExprMethodCall) -> Option<Place> {
         let place = self.place(&call.receiver)?;
         if !self.can_grow(&place) {
-            self.refusals.refuse(call, Refusal::PushElsewhere);
+            self.refusals.refuse(call, Refusal::AssignTarget);
             return Some(place);
         }
         let part = self.part_of(&place, call.args.first()?);
@@ -245,7 +249,7 @@ impl<'r> Lowerer<'r> {
 
     /// `rows.concat()`: all elements of all rows.
     pub(super) fn joined(&mut self, receiver: &Syntax) -> Option<Expr> {
-        let rows = self.place_or_temporary(receiver)?;
+        let rows = self.place_or_temporary(receiver);
         let joined = self.empty_vec("joined");
         self.each_element(&rows, &mut |this, row, _| {
             let items = crate::lower::iterators::elements(row, false, false);
@@ -258,7 +262,7 @@ impl<'r> Lowerer<'r> {
     /// Refuses a method that changes the length of something whose shadow cannot follow.
     pub(in crate::lower) fn refuse_unless_growable(&mut self, place: &Place, call: &syn::ExprMethodCall) {
         if !self.can_grow(place) {
-            self.refusals.refuse(call, Refusal::PushElsewhere);
+            self.refusals.refuse(call, Refusal::AssignTarget);
         }
     }
 }

@@ -1,8 +1,9 @@
 //! Methods of `Vec`s and slices that change them: written out as loops over elements, with `push`, `pop` and assignment.
 //!
 //! * this file: which method is which; `lengths`: those that change the length; `order`: sorting and its kin;
-//!   `exchange`: `std::mem::swap` and its kin
+//!   `exchange`: `std::mem::swap` and its kin; `arrays`: those that are made element by element
 
+mod arrays;
 mod exchange;
 mod lengths;
 mod order;
@@ -12,7 +13,7 @@ pub(super) use exchange::memory_function;
 use super::Lowerer;
 use super::calls::element_of;
 use crate::ir::{Expr, Operand, Place, Stmt};
-use crate::lower::types::{Number, Shape};
+use crate::lower::types::Shape;
 use crate::reject::Refusal;
 use quote::{ToTokens, quote};
 use syn::Expr as Syntax;
@@ -104,10 +105,12 @@ impl<'r> Lowerer<'r> {
             return;
         };
         let ty = self.type_of_place(&place);
-        if matches!(
-            self.function.types.shape(ty),
-            Shape::Float | Shape::Inactive | Shape::Tuple(_)
-        ) {
+        let is_no_sequence = match self.function.types.shape(ty) {
+            Shape::Float | Shape::Inactive | Shape::Tuple(_) => true,
+            Shape::Named(name) => crate::lower::known_methods::is_of_std(&name),
+            _ => false,
+        };
+        if is_no_sequence {
             self.refusals.refuse(call, Refusal::Method(call.method.to_string()));
             return;
         }
@@ -136,26 +139,20 @@ impl<'r> Lowerer<'r> {
                 });
             }
             ("copy_from_slice" | "clone_from_slice", [source]) => {
-                let Some(source) = self.place_or_temporary(source) else {
-                    return;
-                };
+                let source = self.place_or_temporary(source);
                 self.each_element(&place, &mut |this, element, index| {
                     let value = this.load_named(source.index(index));
                     this.store(&element, value, call);
                 });
             }
             ("swap_with_slice", [source]) => {
-                let Some(source) = self.place_or_temporary(source) else {
-                    return;
-                };
+                let source = self.place_or_temporary(source);
                 self.each_element(&place, &mut |this, element, index| {
                     this.exchange(&element, &source.index(index), call);
                 });
             }
             ("clone_from", [source]) => {
-                let Some(source) = self.place_or_temporary(source) else {
-                    return;
-                };
+                let source = self.place_or_temporary(source);
                 let value = self.load_sized(source);
                 self.store(&place, value, call);
             }
@@ -239,7 +236,7 @@ impl<'r> Lowerer<'r> {
 
     /// `contains`, `partition_point` and the like: asked as it is written.
     fn inactive_answer(&mut self, call: &syn::ExprMethodCall) -> Option<Expr> {
-        let place = self.place_or_temporary(&call.receiver)?;
+        let place = self.place_or_temporary(&call.receiver);
         let mut arguments = vec![crate::ir::Argument::Borrow(place)];
         let mut bound = Vec::new();
         let others = self.inactive_tokens(call.args.to_token_stream(), &mut bound, &mut arguments);
@@ -254,45 +251,5 @@ impl<'r> Lowerer<'r> {
             self.function.types.unify(ty, inactive);
         }
         Some(Expr::Use(answer))
-    }
-
-    /// `array.map(f)`: an array of the same length.
-    fn mapped_array(&mut self, call: &syn::ExprMethodCall) -> Option<Expr> {
-        let closure = self.closure_argument(call.args.first()?, 1)?;
-        let place = self.place_or_temporary(&call.receiver)?;
-        let mapped = self.function.fresh("mapped", crate::ir::Role::Local, true);
-        let mut start = None;
-        let length = self.length_of(&place);
-        let index = self.loop_index("index");
-        let (body, exit) = self.loop_body(None, None, |this| {
-            let element = element_of(&place, Operand::Var(index));
-            let item = super::iterators::Item::Source(super::statements::Source::Place(element));
-            let value = this.apply(&closure, vec![item]);
-            let value = this.name_value(value, "value");
-            let ty = this.type_of(&value);
-            let sequence = this.function.types.sequence(ty);
-            this.function.types.unify(this.ty(mapped), sequence);
-            start = this.function.types.is_float(ty).then_some(ty);
-            this.store(&Place::whole(mapped).index(Operand::Var(index)), value, call);
-        });
-        // The literal says its type, which the shadow needs at once.
-        let zero = match start.map(|ty| (ty, self.function.types.number_of(ty))) {
-            Some((_, Some(Number::F32))) => quote!(0.0_f32),
-            Some((_, Some(Number::F64))) => quote!(0.0_f64),
-            Some((ty, _)) => self.start(ty, quote!(0.0), quote!(zero)),
-            None => quote!(::core::default::Default::default()),
-        };
-        let template = if zero.to_string() == "0.0" && !self.constant.contains(&place.root) {
-            quote!(::pullback::runtime::support::numbers_like(argument_0__))
-        } else {
-            quote!(::pullback::runtime::support::array_like(argument_0__, || #zero))
-        };
-        self.push(Stmt::Let {
-            var: mapped,
-            value: Expr::Constant(template, vec![crate::ir::Argument::Borrow(place)]),
-        });
-        let range = crate::ir::Range::counting(length);
-        self.finish(crate::ir::LoopHead::For { var: index, range }, body, exit);
-        Some(Expr::Load(Place::whole(mapped)))
     }
 }

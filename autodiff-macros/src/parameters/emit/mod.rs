@@ -39,7 +39,9 @@ pub(in crate::parameters) fn parameters(shape: &Shape, fields: &[Field]) -> Toke
     ]
     .into_iter()
     .collect();
+    let exemption = crate::emit::exemption();
     quote! {
+        #exemption
         const _: () = {
             #(#helpers)*
             #(#assertions)*

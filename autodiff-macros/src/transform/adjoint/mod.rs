@@ -148,12 +148,11 @@ impl Sweep {
 pub fn transform(function: &mut Function, active: HashSet<Var>) -> (Sweep, Shadows) {
     let body = std::mem::take(&mut function.body);
     let shadows = Shadows::new(function, active, "bar");
-    let primal = function.vars.len();
     let mut adjoint = Adjoint {
+        primal: function.vars.len(),
         function,
         shadows,
         computed: Vec::new(),
-        primal,
     };
     let sweep = adjoint.block(&body);
     let shadows = adjoint.shadows;
@@ -164,10 +163,10 @@ pub fn transform(function: &mut Function, active: HashSet<Var>) -> (Sweep, Shado
 struct Adjoint<'f> {
     function: &'f mut Function,
     shadows: Shadows,
-    /// Transcendental values computed so far in the enclosing blocks, so that none is computed twice.
-    computed: Vec<HashMap<String, Var>>,
     /// How many variables the function itself has.
     primal: usize,
+    /// Transcendental values computed so far in the enclosing blocks, so that none is computed twice.
+    computed: Vec<HashMap<String, Var>>,
 }
 
 impl Adjoint<'_> {
@@ -191,8 +190,7 @@ impl Adjoint<'_> {
             let Some(key) = self.key(value) else { continue };
             if let Some(known) = self.computed.iter().rev().find_map(|block| block.get(&key)) {
                 *value = Expr::Use(Operand::Var(*known));
-            } else if self.has_tangent(*var)
-                && !self.function.var(*var).mutable
+            } else if self.may_stand_for_others(*var, value)
                 && let Some(block) = self.computed.last_mut()
             {
                 block.insert(key, *var);
@@ -200,10 +198,16 @@ impl Adjoint<'_> {
         }
     }
 
-    /// Whether second derivatives know the tangent of a value: a slope, or a variable that is active. Others may vary too: the
-    /// cosine that only a condition reads.
-    fn has_tangent(&self, var: Var) -> bool {
-        var.0 >= self.primal || self.shadows.active.contains(&var)
+    /// Whether a value may stand for others that are equal: where it is only compared it has no tangent, which they may need.
+    fn may_stand_for_others(&self, var: Var, value: &Expr) -> bool {
+        let mut varies = false;
+        value.accesses(&mut |access| {
+            if let Access::Read(operand) = access {
+                varies |= self.shadows.is_active(operand);
+            }
+        });
+        let has_tangent = var.0 >= self.primal || self.shadows.active.contains(&var);
+        !self.function.var(var).mutable && (has_tangent || !varies)
     }
 
     /// A text that is equal for equal calls of expensive functions of immutable operands.

@@ -1,0 +1,142 @@
+//! Arrays that are made element by element: `array.map(f)`, `std::array::from_fn(f)`, `slice.try_into().unwrap()`.
+//!
+//! How long they are is known to the compiler alone: generated code asks an array of the same type.
+
+use crate::ir::{Expr, LoopHead, Operand, Place, Range, Role, Stmt};
+use crate::lower::Lowerer;
+use crate::lower::calls::element_of;
+use crate::lower::iterators::Item;
+use crate::lower::statements::Source;
+use crate::lower::types::{Number, Shape, TypeId};
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Expr as Syntax;
+
+impl Lowerer<'_> {
+    /// `array.map(f)`: an array of the same length.
+    pub(super) fn mapped_array(&mut self, call: &syn::ExprMethodCall) -> Option<Expr> {
+        let closure = self.closure_argument(call.args.first()?, 1)?;
+        let place = self.place_or_temporary(&call.receiver);
+        let mapped = self.function.fresh("mapped", crate::ir::Role::Local, true);
+        let mut start = None;
+        let length = self.length_of(&place);
+        let index = self.loop_index("index");
+        let (body, exit) = self.loop_body(None, None, |this| {
+            let element = element_of(&place, Operand::Var(index));
+            let item = Item::Source(Source::Place(element));
+            let value = this.apply(&closure, vec![item]);
+            let value = this.name_value(value, "value");
+            let ty = this.type_of(&value);
+            let sequence = this.function.types.sequence(ty);
+            this.function.types.unify(this.ty(mapped), sequence);
+            start = this.function.types.is_float(ty).then_some(ty);
+            this.store(&Place::whole(mapped).index(Operand::Var(index)), value, call);
+        });
+        let zero = self.first_value(start, None);
+        let template = if zero.to_string() == "0.0" && !self.constant.contains(&place.root) {
+            quote!(::pullback::runtime::support::numbers_like(argument_0__))
+        } else {
+            quote!(::pullback::runtime::support::array_like(argument_0__, || #zero))
+        };
+        self.push(Stmt::Let {
+            var: mapped,
+            value: Expr::Constant(template, vec![crate::ir::Argument::Borrow(place)]),
+        });
+        let range = crate::ir::Range::counting(length);
+        self.finish(crate::ir::LoopHead::For { var: index, range }, body, exit);
+        Some(Expr::Load(Place::whole(mapped)))
+    }
+
+    /// `std::array::from_fn(f)`.
+    pub(in crate::lower) fn made_array(&mut self, closure: &Syntax) -> Option<Expr> {
+        let closure = self.closure_argument(closure, 1)?;
+        let made = self.function.fresh("array", Role::Local, true);
+        let mut element = None;
+        let index = self.loop_index("index");
+        let (body, exit) = self.loop_body(None, None, |this| {
+            let value = this.apply(&closure, vec![Item::value(Operand::Var(index))]);
+            let value = this.name_value(value, "value");
+            let ty = this.type_of(&value);
+            let sequence = this.function.types.sequence(ty);
+            this.function.types.unify(this.ty(made), sequence);
+            element = Some(ty);
+            this.store(&Place::whole(made).index(Operand::Var(index)), value, &closure.body);
+        });
+        let number = element.filter(|ty| self.function.types.is_float(*ty));
+        let first = self.first_value(number, element);
+        self.push(Stmt::Let {
+            var: made,
+            value: Expr::Constant(quote!(::core::array::from_fn(|_| #first)), Vec::new()),
+        });
+        let length = self.length_of(&Place::whole(made));
+        let range = Range::counting(length);
+        self.finish(LoopHead::For { var: index, range }, body, exit);
+        Some(Expr::Load(Place::whole(made)))
+    }
+
+    /// What an element is before it is assigned. The literal says its type, which the shadow needs at once.
+    fn first_value(&mut self, number: Option<TypeId>, element: Option<TypeId>) -> TokenStream {
+        let shape = element.map(|ty| self.function.types.shape(ty));
+        match number.map(|ty| (ty, self.function.types.number_of(ty))) {
+            Some((_, Some(Number::F32))) => quote!(0.0_f32),
+            Some((_, Some(Number::F64))) => quote!(0.0_f64),
+            Some((ty, _)) => self.start(ty, quote!(0.0), quote!(zero)),
+            // Arrays of any length have no default.
+            None if matches!(shape, Some(Shape::Sequence(_) | Shape::Tuple(_))) => {
+                quote!(::pullback::runtime::support::Blank::blank())
+            }
+            None => quote!(::core::default::Default::default()),
+        }
+    }
+
+    /// `slice.try_into().unwrap()`, `<[f64; 3]>::try_from(slice).unwrap()`: an array with the elements of a slice.
+    pub(in crate::lower) fn array_of_slice(&mut self, call: &syn::ExprMethodCall) -> Option<Expr> {
+        let (slice, ty) = self.tried_slice(&call.receiver)?;
+        let (slice, ty) = (slice.clone(), ty.cloned());
+        let (place, _) = match self.view(&slice) {
+            Some(view) => view,
+            None => (self.place_or_temporary(&slice), false),
+        };
+        let name = syn::Ident::new("try_into", call.method.span());
+        let Some(ty) = ty else {
+            return Some(Expr::Copy(place, name));
+        };
+        let array = self.function.fresh("array", Role::Local, false);
+        self.annotate(array, &ty);
+        let value = Expr::Copy(place, name);
+        self.push(Stmt::Let { var: array, value });
+        Some(Expr::Use(Operand::Var(array)))
+    }
+
+    /// The slice in `slice.try_into()`, and the array's type where it is written.
+    fn tried_slice<'e>(&mut self, expr: &'e Syntax) -> Option<(&'e Syntax, Option<&'e syn::Type>)> {
+        match expr {
+            Syntax::Paren(paren) => self.tried_slice(&paren.expr),
+            Syntax::MethodCall(call) if call.method == "try_into" && call.args.is_empty() => {
+                self.is_slice(&call.receiver).then_some((&*call.receiver, None))
+            }
+            Syntax::Call(call) if call.args.len() == 1 => match &*call.func {
+                Syntax::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "try_from") => {
+                    let of = path.qself.as_ref()?;
+                    matches!(*of.ty, syn::Type::Array(_)).then_some((&call.args[0], Some(&*of.ty)))
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether an expression is a slice or `Vec`, as far as can be seen.
+    fn is_slice(&mut self, expr: &Syntax) -> bool {
+        match expr {
+            Syntax::Paren(paren) => self.is_slice(&paren.expr),
+            Syntax::Reference(reference) => self.is_slice(&reference.expr),
+            Syntax::Index(index) if matches!(&*index.index, Syntax::Range(_)) => true,
+            Syntax::MethodCall(call) if call.method == "as_slice" || call.method == "to_vec" => true,
+            other => match self.peek(other) {
+                Some(ty) => matches!(self.function.types.shape(ty), Shape::Sequence(_)),
+                None => false,
+            },
+        }
+    }
+}
