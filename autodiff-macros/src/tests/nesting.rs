@@ -46,11 +46,11 @@ fn what_people_write_fits() {
         assert!(!is_refused(&body(*fits)), "{kind}");
     }
     // Terms are beside each other, and so are statements and arguments.
-    let terms = vec!["x * x.sin().powi(2) * 0.5 / (1.0 + x * x)"; 300].join(" + ");
+    let terms = ["x * x.sin().powi(2) * 0.5 / (1.0 + x * x)"; 300].join(" + ");
     assert!(crate::depth::refusal(&terms.parse().expect("tokens")).is_none());
     let statements = "let x = x * 2.0 + 1.0; if x > 3.0 { return x; } ".repeat(200) + "x";
     assert!(crate::depth::refusal(&statements.parse().expect("tokens")).is_none());
-    let arguments = format!("[{}][0]", vec!["-x * 2.0"; 2000].join(", "));
+    let arguments = format!("[{}][0]", ["-x * 2.0"; 2000].join(", "));
     assert!(crate::depth::refusal(&arguments.parse().expect("tokens")).is_none());
 }
 
