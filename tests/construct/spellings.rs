@@ -205,6 +205,7 @@ fn typed_functions(x: f64) -> f64 {
 
 /// What text says is constant, and its type that of the variable.
 #[differentiable]
+#[allow(clippy::or_then_unwrap)]
 fn of_text(x: f64, table: &str) -> f64 {
     #[derive(Clone, Copy)]
     enum Mode {
