@@ -37,6 +37,7 @@ impl Program {
         let text: String = lines.map(|line| format!("{line}\n")).collect();
         let text = text
             .replace("#[differentiable]", "")
+            .replace("#[checkpoint] ", "")
             .replace("#[constant]", "")
             .replace("Differentiable, ", "");
         format!("use pullback::constant;\n\n{text}")

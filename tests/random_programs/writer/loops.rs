@@ -16,12 +16,21 @@ impl Writer<'_> {
         body
     }
 
+    /// What stands before a loop: the attribute of a checkpoint, and a label, which is also returned by itself.
     fn label(&mut self) -> (String, Option<String>) {
+        let mut prefix = String::new();
+        // Drawn apart, so that the programs of known seeds stay as they are.
+        let mut apart = self.random.clone();
+        apart.below(2);
+        if apart.percent(15) {
+            self.note("checkpoint");
+            prefix += "#[checkpoint] ";
+        }
         if !self.random.percent(25) {
-            return (String::new(), None);
+            return (prefix, None);
         }
         let label = format!("'{}", self.name());
-        (format!("{label}: "), Some(label))
+        (format!("{prefix}{label}: "), Some(label))
     }
 
     pub(super) fn for_loop(&mut self) {
