@@ -6,6 +6,7 @@ use crate::emit::companion::{Companion, Direction, Second};
 use crate::emit::exemption;
 use crate::emit::generics::spell_tangents;
 use crate::emit::inner_functions;
+use crate::emit::operators;
 use crate::emit::rule;
 use crate::emit::siblings;
 use crate::ir::{Block, Function, Var};
@@ -24,17 +25,31 @@ pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
         return quote!(#item #errors);
     }
     if let Ok(block) = syn::parse2::<syn::ItemImpl>(item.clone()) {
-        return expand_block(arguments, block);
+        return match request::operators::implemented(&block) {
+            Some(operator) => expand_operator(arguments, block, operator),
+            None => expand_block(arguments, block),
+        };
     }
     let function = match syn::parse2::<syn::ItemFn>(item.clone()) {
         Ok(function) => function,
         Err(_) => {
-            refusals.refuse(first_token(&item), Refusal::NotAFunction);
+            let refusal = match syn::parse2::<syn::ItemTrait>(item.clone()) {
+                Ok(_) => Refusal::Trait,
+                Err(_) => Refusal::NotAFunction,
+            };
+            refusals.refuse(first_token(&item), refusal);
             let errors = refusals.into_compile_errors();
             return quote!(#item #errors);
         }
     };
+    let is_alone = function.sig.receiver().is_none() && request::speaks_of_self(&function);
     let request = request::parse(arguments, function, &mut refusals);
+    if is_alone {
+        let function = &request.function;
+        refusals.refuse(&function.sig.ident, Refusal::AssociatedFunction);
+        let errors = refusals.into_compile_errors();
+        return quote!(#function #errors);
+    }
     let has_signature = refusals.is_empty();
     match differentiate(&request, &mut refusals) {
         Some(companion) if refusals.is_empty() => {
@@ -89,10 +104,39 @@ fn expand_block(arguments: TokenStream, block: syn::ItemImpl) -> TokenStream {
     quote!(#[allow(dead_code)] #written #siblings #errors)
 }
 
+/// What `#[differentiable(arguments)] impl Mul<f64> for Vector` expands to: the block as written, and the derivative of the
+/// operator.
+fn expand_operator(arguments: TokenStream, mut block: syn::ItemImpl, operator: crate::ir::Operator) -> TokenStream {
+    let mut refusals = Refusals::default();
+
+    let Some(own) = request::operators::parse_operator(arguments, &mut block, operator, &mut refusals) else {
+        let errors = refusals.into_compile_errors();
+        return quote!(#block #errors);
+    };
+    let has_signature = refusals.is_empty();
+    let companion = match differentiate(&own.request, &mut refusals) {
+        Some(companion) if refusals.is_empty() => Some(companion),
+        _ if has_signature => stub(&own.request),
+        _ => None,
+    };
+    let companion = companion.map(|companion| spell_tangents(companion, &own.request.numbers));
+    let implementation = companion.and_then(|companion| operators::implementation(&own, companion));
+    if own.print
+        && let Some(implementation) = &implementation
+    {
+        printed(implementation);
+    }
+    let errors = refusals.into_compile_errors();
+    quote!(#[allow(dead_code)] #block #implementation #errors)
+}
+
 /// The companion of a function whose body was refused: its functions have their types, and never run.
 fn stub(request: &request::Request) -> Option<TokenStream> {
     let mut stub = request.clone();
-    *stub.function.block = syn::parse_quote!({ ::pullback::runtime::support::refused() });
+    *stub.function.block = match &stub.result {
+        Some(_) => syn::parse_quote!({ ::pullback::runtime::support::refused() }),
+        None => syn::parse_quote!({}),
+    };
     differentiate(&stub, &mut Refusals::default())
 }
 

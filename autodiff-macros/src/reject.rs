@@ -15,6 +15,7 @@ pub enum Refusal {
     SelfType,
     ForeignImpl,
     BlockArgument(String),
+    ConstantOperator,
     MethodCompanion,
     GenericParameter(String),
     ImplTraitParameter,
@@ -26,6 +27,12 @@ pub enum Refusal {
     ParameterPattern,
     PrimitiveName(String),
     NotAFunction,
+    Trait,
+    AssociatedFunction,
+    BoundedParameter(String),
+    MethodOfBound(String),
+    OwnIndex,
+    MethodRule,
     TooDeep,
     AttributeArgument(String),
     ConstantArgument,
@@ -102,6 +109,10 @@ impl Refusal {
                 format!("cannot understand `{text}` in the `#[differentiable(…)]` of an `impl` block"),
                 "the one known argument is `print`",
             ),
+            Self::ConstantOperator => (
+                plain("cannot leave an operand out: an operator is differentiated in all that it is applied to"),
+                "remove `#[constant]`, and write `constant(x)` in the body",
+            ),
             Self::MethodCompanion => (
                 plain("cannot name the companion of a method: its derivatives are methods beside it"),
                 "call `name_grad`, `name_vjp` and so on; remove `companion = …`",
@@ -112,7 +123,7 @@ impl Refusal {
             ),
             Self::ImplTraitParameter => (
                 plain("cannot differentiate through a function or trait object: the macro cannot see what it does"),
-                "call a `#[differentiable]` function by its path, choose between several with `match`, or mark the parameter `#[constant]` if it is applied to constants alone",
+                "call a `#[differentiable]` function by its path; choose between several with `match`; or write what takes the function as a closure where it is used, `let area = |a: f64, b: f64| …`, which may call other closures. Mark the parameter `#[constant]` if it is applied to constants alone",
             ),
             Self::AnonymousNumber => (
                 plain("cannot differentiate through `impl Real`: the derivative's type has no name"),
@@ -150,6 +161,34 @@ impl Refusal {
                 plain("cannot differentiate this item: `#[differentiable]` stands on functions and `impl` blocks"),
                 "put the attribute on a `fn` or an `impl`",
             ),
+            Self::Trait => (
+                plain("cannot differentiate a trait: the bodies of its methods belong to the types that implement it"),
+                "put `#[differentiable]` on each `impl Trait for Type`, and call the methods on values of known types; with several, match an enum of them",
+            ),
+            Self::AssociatedFunction => (
+                plain(
+                    "cannot differentiate an associated function alone: its derivatives stand beside the whole block",
+                ),
+                "put `#[differentiable]` on the `impl` block, and `#[constant]` on the functions that it shall leave out",
+            ),
+            Self::BoundedParameter(name) => (
+                format!("cannot differentiate through `{name}`: the macro cannot see which type's methods are called"),
+                "take a known type, or an enum of the types that there are; mark the parameter `#[constant]` if it is only data",
+            ),
+            Self::MethodOfBound(name) => (
+                format!("cannot differentiate the method `{name}` of a trait: the macro cannot see whose it is"),
+                "take a known type, or an enum of the types that there are, and put `#[differentiable]` on the `impl`",
+            ),
+            Self::MethodRule => (
+                plain("cannot give a method a derivative of one's own: its rule would have to be a method, too"),
+                "write a function with the rule, `#[differentiable(vjp = …)] fn read(gauge: &Gauge, x: f64) -> f64`, and call it in the method",
+            ),
+            Self::OwnIndex => (
+                plain(
+                    "cannot differentiate an index into a type of one's own: it gives a reference, which the macro cannot follow",
+                ),
+                "index the field that holds the numbers, `m.data[i * m.columns + j]`, or call a method `get` and `set` in a `#[differentiable] impl`",
+            ),
             Self::TooDeep => (
                 plain("cannot differentiate code that is nested this deeply: the compiler's stack would overflow"),
                 "give parts of it names with `let`, or write a loop",
@@ -182,8 +221,10 @@ impl Refusal {
                 "read it outside, and pass the value",
             ),
             Self::NestedItem => (
-                plain("cannot differentiate a block with an item inside: it would be seen outside the block"),
-                "move the item to the top of the function",
+                plain(
+                    "cannot differentiate a block with an item inside whose name is used outside, too: it would be seen there",
+                ),
+                "give the item another name, or move it to the top of the function",
             ),
             Self::Namesake(name) => (
                 format!("cannot differentiate two variables called `{name}` that a `macro_rules!` keeps apart"),
@@ -201,9 +242,9 @@ impl Refusal {
             ),
             Self::Closure => (
                 plain(
-                    "cannot differentiate a closure that is stored or passed on: the macro cannot see where it is called",
+                    "cannot differentiate a closure or function that is handed on: the macro cannot see what is done with it",
                 ),
-                "call it by the name that `let` gives it, or write it as a `#[differentiable] fn`",
+                "write what takes it as a closure beside it, `let area = |a: f64, b: f64| …`, which may call this one, or as a `macro_rules!`",
             ),
             Self::Method(name) => (
                 format!("cannot differentiate the method `{name}`: the macro cannot see through it"),
@@ -232,8 +273,8 @@ impl Refusal {
                 "write a `for` loop over a range, a slice or another iterator, and collect into a `Vec` what is needed later",
             ),
             Self::ConditionalReference => (
-                plain("cannot differentiate a mutable reference that is chosen or stored: it must name one place"),
-                "write to the variable itself, in both branches if need be",
+                plain("cannot differentiate a mutable reference that is chosen or stored here: it must name one place"),
+                "choose it with `let r = if … { &mut a } else { &mut b };`, or write to the variable itself in each branch",
             ),
             Self::ReassignedReference => (
                 plain("cannot differentiate a mutable reference that changes what it points to"),
@@ -245,7 +286,7 @@ impl Refusal {
             ),
             Self::CallTarget => (
                 plain("cannot differentiate a call of a value: the macro cannot see which function it is"),
-                "call a `#[differentiable]` function by its path",
+                "call a `#[differentiable]` function by its path; choose between several with `match`",
             ),
             Self::Collected => (
                 plain("cannot differentiate `collect` into this: it may have no derivative, or another order"),

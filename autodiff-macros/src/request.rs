@@ -4,6 +4,7 @@ pub mod checkpoints;
 mod fragments;
 pub mod generics;
 pub mod methods;
+pub mod operators;
 pub mod rule;
 mod surroundings;
 
@@ -56,6 +57,21 @@ pub fn parse(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusa
         surroundings::refuse(&body, refusals);
     }
     request
+}
+
+/// Whether a function speaks of `Self`, so that it stands in an `impl` block.
+pub fn speaks_of_self(function: &ItemFn) -> bool {
+    struct Finder(bool);
+    impl<'ast> syn::visit::Visit<'ast> for Finder {
+        fn visit_path(&mut self, path: &'ast syn::Path) {
+            self.0 |= path.segments.first().is_some_and(|first| first.ident == "Self");
+            syn::visit::visit_path(self, path);
+        }
+        fn visit_item(&mut self, _: &'ast syn::Item) {}
+    }
+    let mut finder = Finder(false);
+    syn::visit::Visit::visit_item_fn(&mut finder, function);
+    finder.0
 }
 
 /// Reads the arguments and the signature.
@@ -332,6 +348,15 @@ impl Request {
         let Type::Path(path) = ty else { return false };
         let is_generic = self.numbers.iter().any(|number| path.path.is_ident(number));
         is_generic || path.path.is_ident("f64") || path.path.is_ident("f32")
+    }
+    /// Whether nothing but traits is known of a type.
+    pub fn is_of_trait(&self, ty: &Type) -> bool {
+        let Type::Path(path) = ty else {
+            return matches!(ty, Type::TraitObject(_) | Type::ImplTrait(_));
+        };
+        let generics = self.function.sig.generics.type_params();
+        let mut parameters = generics.chain(&self.anonymous).map(|parameter| &parameter.ident);
+        parameters.any(|name| path.path.is_ident(name)) && !self.is_number(ty)
     }
     /// Whether the function has a receiver.
     pub fn is_method(&self) -> bool {

@@ -38,6 +38,8 @@ mod floats;
 mod leaves;
 pub mod linear_algebra;
 mod objective;
+#[doc(hidden)]
+pub mod operators;
 mod optional;
 mod real;
 pub mod rules;

@@ -73,6 +73,12 @@ impl AssignedShadow<()> for Constant {
     #[inline(always)]
     fn assign(&self, _local: &()) {}
 }
+impl AssignedShadow<NoAdjoint> for Constant {
+    #[inline(always)]
+    fn release_to(&self, _local: &NoAdjoint) {}
+    #[inline(always)]
+    fn assign(&self, _local: &NoAdjoint) {}
+}
 impl AssignedShadow<Constant> for Constant {
     #[inline(always)]
     fn release_to(&self, _local: &Constant) {}

@@ -4,7 +4,7 @@
     reason = "each form is tested as people write it, the long-winded ones too"
 )]
 
-use crate::check_slice;
+use crate::{check, check_slice};
 use pullback::prelude::*;
 
 #[differentiable]
@@ -132,4 +132,23 @@ fn called_at_once(x: &[f64]) -> f64 {
 #[test]
 fn closures_are_called_where_they_are_written() {
     check_slice!(called_at_once, [0.7, 1.3]);
+}
+
+/// Instead of a function that takes another one.
+#[differentiable]
+fn area_under(k: f64, b: f64) -> f64 {
+    let f = |x: f64| (k * x).sin() * x;
+    let simpson = |a: f64, b: f64, n: usize| {
+        let h = (b - a) / n as f64;
+        let mut sum = f(a) + f(b);
+        for i in 1..n {
+            sum += f(a + i as f64 * h) * if i % 2 == 0 { 2.0 } else { 4.0 };
+        }
+        sum * h / 3.0
+    };
+    simpson(0.0, b, 10) + simpson(b, 2.0 * b, 4)
+}
+#[test]
+fn closures_in_place_of_functions_of_functions() {
+    check!(area_under; k = 1.3, b = 0.9);
 }

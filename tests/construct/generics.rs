@@ -382,3 +382,71 @@ fn companions_take_type_arguments() {
     assert_eq!(norm::<f64>::jvp(&[3.0, 4.0], &[0.0, 1.0]), (5.0, 0.8));
     assert_eq!(two_types::<f64, f32>::jvp(&[0.0], 1.0, &[1.0], 0.0).1.0, 0.5);
 }
+
+mod fields_handed_on {
+    use crate::check;
+    use pullback::prelude::*;
+
+    #[derive(Differentiable, Clone, Debug)]
+    struct Poly<T> {
+        c: Vec<T>,
+        scale: T,
+    }
+    #[differentiable]
+    fn horner<T: Real>(c: &[T], x: T) -> T {
+        let mut v = T::zero();
+        for &a in c.iter().rev() {
+            v = v * x + a;
+        }
+        v
+    }
+    #[differentiable]
+    impl<T: Real> Poly<T> {
+        fn at(&self, x: T) -> T {
+            horner(&self.c, x) * self.scale
+        }
+        fn sum(&self, xs: &[T]) -> T {
+            let mut s = T::zero();
+            for &x in xs {
+                s += self.at(x);
+            }
+            s
+        }
+    }
+    #[differentiable]
+    fn use_poly(a: f64, xs: &[f64]) -> f64 {
+        let p = Poly {
+            c: vec![1.0, a, a * a],
+            scale: a,
+        };
+        p.sum(xs)
+    }
+    #[test]
+    fn methods_that_hand_a_field_on() {
+        check!(use_poly; a = 0.7, &xs = vec![0.3, 0.5]);
+    }
+    #[differentiable]
+    fn const_poly(#[constant] p: &Poly<f64>, x: f64) -> f64 {
+        p.at(x) * horner(&p.c, x)
+    }
+    #[test]
+    fn constant_fields_handed_on() {
+        let p = Poly {
+            c: vec![0.3, 0.4, 0.5],
+            scale: 2.0,
+        };
+        check!(const_poly; const &p, x = 0.4);
+    }
+    #[differentiable]
+    fn const_poly_generic<T: Real>(#[constant] p: &Poly<T>, x: T) -> T {
+        p.at(x) * horner(&p.c, x)
+    }
+    #[test]
+    fn constant_fields_of_any_number_handed_on() {
+        let p = Poly {
+            c: vec![0.3, 0.4, 0.5],
+            scale: 2.0,
+        };
+        check!(const_poly_generic; const &p, x = 0.4);
+    }
+}

@@ -357,3 +357,26 @@ fn pullbacks_that_borrow_nothing_are_kept() {
     check_first!(squares; &x = vec![0.4, -0.3]);
     assert_eq!(calls_of(|| drop(squares::vjp(&[0.4, -0.3]))), 3);
 }
+
+mod generic_with_a_vjp_alone {
+    use pullback::prelude::*;
+
+    fn logistic_vjp<T: Real>(x: T) -> (T, impl FnOnce(T) -> T) {
+        let y = T::one() / (T::one() + (-x).exp());
+        (y, move |s: T| s * y * (T::one() - y))
+    }
+    #[differentiable(vjp = logistic_vjp)]
+    fn logistic<T: Real>(x: T) -> T {
+        T::one() / (T::one() + (-x).exp())
+    }
+    #[differentiable]
+    fn use_logistic(x: f64) -> f64 {
+        logistic(x * x) * x
+    }
+    #[test]
+    fn gradient() {
+        let g = use_logistic::grad(0.7);
+        let f = |x: f64| logistic(x * x) * x;
+        crate::check::close("grad", g, crate::check::difference(|h| f(0.7 + h)));
+    }
+}

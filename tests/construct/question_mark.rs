@@ -338,3 +338,36 @@ fn conditions() {
     check!(of_truth; x = 0.8, y = 0.6);
     check!(of_truth; x = 0.8, y = 1.6);
 }
+
+#[differentiable]
+fn returning_closures(x: &[f64]) -> f64 {
+    let roots: f64 = x
+        .iter()
+        .filter_map(|v| {
+            let r = root(*v)?;
+            if r > 1.1 {
+                return None;
+            }
+            Some(r * v)
+        })
+        .sum();
+    let kept: Vec<f64> = x
+        .iter()
+        .map_while(|v| {
+            if *v < 0.5 {
+                return None;
+            }
+            Some(v * v)
+        })
+        .collect();
+    let doubled = x.iter().map(|v| Some(root(*v)? * 2.0)).collect::<Option<Vec<f64>>>();
+    let best = x
+        .iter()
+        .max_by(|a, b| a.partial_cmp(b).unwrap().then(std::cmp::Ordering::Less));
+    roots + kept.iter().sum::<f64>() + doubled.map_or(0.0, |v| v[0] * v[1]) + best.unwrap()
+}
+
+#[test]
+fn returns_that_leave_closures() {
+    check!(returning_closures; &x = vec![0.7, 1.3, 0.4, 0.9]);
+}

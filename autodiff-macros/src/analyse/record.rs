@@ -337,7 +337,7 @@ impl Planner<'_> {
         match value {
             Expr::Use(_) | Expr::Load(_) | Expr::Query(..) | Expr::Unary(..) | Expr::Cast(..) => true,
             Expr::Binary(syn::BinOp::Div(_) | syn::BinOp::Rem(_), left, right) => is_integer(left) || is_integer(right),
-            Expr::Binary(..) => true,
+            Expr::Binary(..) | Expr::Operator(..) => true,
             Expr::Method(name, receiver, arguments) => {
                 let name = name.to_string();
                 let is_small_power = || matches!(arguments.first(), Some(Operand::Constant(tokens)) if ["0", "1", "2", "3", "4"].contains(&tokens.to_string().as_str()));

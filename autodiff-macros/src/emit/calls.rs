@@ -41,6 +41,12 @@ impl Emitter<'_> {
     }
 
     pub(super) fn plain_call(&self, call: &Call) -> TokenStream {
+        if let (Target::Operator(operator), [place, Argument::Value(value)]) = (&call.target, call.arguments.as_slice())
+        {
+            let (place, value) = (self.receiver_place(place), self.operand_beside(operator, 1, value));
+            let op = operator.op;
+            return quote!(#place #op #value;);
+        }
         let results = self.results(call);
         let called = self.called(call, None, &[]);
         // Of a function like `Default::default`, the type that the user wrote is all that is known.
@@ -68,7 +74,9 @@ impl Emitter<'_> {
         let (pullback, seed) = (self.name(pullback), self.seeds(call, seeds));
         let primals = self.primals_again(call);
         let (probes, shadows) = self.passed_shadows(call, shadows, "inert");
-        quote!(#probes #pullback(#seed, #(#primals,)* #(#shadows),*);)
+        let separated = self.separated(&call.arguments);
+        let called = separated.around(quote!(#pullback(#seed, #(#primals,)* #(#shadows),*)));
+        quote!(#probes #called;)
     }
 
     /// The pullback of a call in the tangent of the reverse sweep: seeds, arguments and shadows, each with its tangent.
@@ -87,9 +95,19 @@ impl Emitter<'_> {
         let all: Vec<ShadowArgument> = dots.iter().flatten().cloned().collect();
         let mut probes = TokenStream::new();
         let mut passed_dots = Vec::new();
+        let separated = self.separated(&call.arguments);
         for (position, (argument, dot)) in call.arguments.iter().zip(dots).enumerate() {
             passed_dots.push(match dot {
-                Some(dot) => self.probed(argument, dot, &all, &format!("inert_dot_{position}"), &mut probes),
+                Some(dot) => {
+                    let part = separated.argument(position);
+                    self.probed(
+                        (argument, part),
+                        dot,
+                        &all,
+                        &format!("inert_dot_{position}"),
+                        &mut probes,
+                    )
+                }
                 // By value, or a literal that is a reference.
                 None => quote!(#support::pass(&(), &::pullback::runtime::Constant)),
             });
@@ -98,7 +116,10 @@ impl Emitter<'_> {
         let (more, shadows) = self.passed_shadows(call, shadows, "inert");
         let (further, shadow_dots) = self.passed_shadows(call, shadow_dots, "inert_bar_dot");
         probes.extend([more, further]);
-        quote!(#probes #pullback(#seed, #seed_dot, #(#primals,)* #(#dots,)* #(#shadows,)* #(#shadow_dots),*);)
+        let called = separated.around(quote! {
+            #pullback(#seed, #seed_dot, #(#primals,)* #(#dots,)* #(#shadows,)* #(#shadow_dots),*)
+        });
+        quote!(#probes #called;)
     }
 
     fn seeds(&self, call: &Call, seeds: &[Seed]) -> TokenStream {
@@ -111,12 +132,16 @@ impl Emitter<'_> {
     }
 
     fn primals_again(&self, call: &Call) -> Vec<TokenStream> {
+        let separated = self.separated(&call.arguments);
         let arguments = call.arguments.iter().enumerate();
         arguments
-            .map(|(position, argument)| match &call.target {
-                Target::Method if position == 0 => self.receiver(call, "again"),
-                _ => self.passed_again(argument),
-            })
+            .map(
+                |(position, argument)| match (&call.target, separated.argument(position)) {
+                    (Target::Method, _) if position == 0 => self.receiver(call, "again"),
+                    (_, Some(part)) if !matches!(argument, Argument::Value(_)) => part,
+                    _ => self.passed_again(argument),
+                },
+            )
             .collect()
     }
 
@@ -158,22 +183,24 @@ impl Emitter<'_> {
     fn passed_shadows(&self, call: &Call, shadows: &[ShadowArgument], what: &str) -> (TokenStream, Vec<TokenStream>) {
         let mut probes = TokenStream::new();
         let mut passed = Vec::new();
+        let separated = self.separated(&call.arguments);
         for (position, (argument, shadow)) in call.arguments.iter().zip(shadows).enumerate() {
-            passed.push(self.probed(argument, shadow, shadows, &format!("{what}_{position}"), &mut probes));
+            let (name, part) = (format!("{what}_{position}"), separated.argument(position));
+            passed.push(self.probed((argument, part), shadow, shadows, &name, &mut probes));
         }
         (probes, passed)
     }
 
     fn probed(
         &self,
-        argument: &Argument,
+        (argument, part): (&Argument, Option<TokenStream>),
         shadow: &ShadowArgument,
         all: &[ShadowArgument],
         name: &str,
         probes: &mut TokenStream,
     ) -> TokenStream {
         let (Argument::BorrowMut(place), ShadowArgument::Probe) = (argument, shadow) else {
-            return self.passed_shadow(argument, shadow, all);
+            return self.passed_shadow(argument, part, shadow, all);
         };
         let inert = Ident::new(name, proc_macro2::Span::mixed_site());
         let (probe, support) = (self.probe(&self.borrow(place)), support());
@@ -199,7 +226,14 @@ impl Emitter<'_> {
         matches!(argument, Argument::BorrowMut(_)) && (is_own || self.growing.contains_key(&shadow.root))
     }
 
-    fn passed_shadow(&self, argument: &Argument, shadow: &ShadowArgument, all: &[ShadowArgument]) -> TokenStream {
+    /// `part`: the argument, where it was separated from others.
+    fn passed_shadow(
+        &self,
+        argument: &Argument,
+        part: Option<TokenStream>,
+        shadow: &ShadowArgument,
+        all: &[ShadowArgument],
+    ) -> TokenStream {
         let support = support();
         match shadow {
             ShadowArgument::Place(place) if self.passes_mutably(argument, place, all) => {
@@ -208,8 +242,9 @@ impl Emitter<'_> {
             }
             ShadowArgument::Place(place) => {
                 let shadow = self.borrow(place);
-                let primal = match argument {
-                    Argument::Borrow(place) => self.borrow(place),
+                let primal = match (argument, part) {
+                    (Argument::Borrow(_), Some(part)) => part,
+                    (Argument::Borrow(place), None) => self.borrow(place),
                     _ => quote!(&()),
                 };
                 // A field that is marked `#[constant]` has no shadow of its type to lend.
@@ -228,12 +263,13 @@ impl Emitter<'_> {
                 quote!(#support::pass(&(), &{ use #support::{InertConstant as _, InertReferent as _, OpaqueConstant as _}; (&&#support::Probe(&#argument)).inert_constant() }))
             }
             ShadowArgument::Probe => {
-                let primal = match argument {
-                    Argument::Value(operand) => {
+                let primal = match (argument, part) {
+                    (Argument::Borrow(_), Some(part)) => part,
+                    (Argument::Value(operand), _) => {
                         let operand = self.operand(operand);
                         quote!(&#operand)
                     }
-                    Argument::Borrow(place) | Argument::BorrowMut(place) => self.borrow(place),
+                    (Argument::Borrow(place) | Argument::BorrowMut(place), _) => self.borrow(place),
                 };
                 let probe = self.probe(&primal);
                 quote!(#support::pass(&(), &#probe))
@@ -295,7 +331,12 @@ impl Emitter<'_> {
 
     /// The call itself, or that of one of its derivatives, which takes further arguments.
     fn called(&self, call: &Call, derivative: Option<&str>, further: &[TokenStream]) -> TokenStream {
-        let mut arguments = call.arguments.iter().map(|argument| self.argument(argument));
+        let separated = self.separated(&call.arguments);
+        let mut arguments = call
+            .arguments
+            .iter()
+            .enumerate()
+            .map(|(position, argument)| separated.argument(position).unwrap_or_else(|| self.argument(argument)));
         let receiver = match (&call.target, derivative) {
             (Target::Method, _) => {
                 arguments.next();
@@ -310,10 +351,11 @@ impl Emitter<'_> {
         };
         let arguments = arguments.chain(further.iter().cloned());
         let callee = callee(call, derivative);
-        match call.target {
+        let called = match call.target {
             Target::Method => quote!(#receiver.#callee(#(#arguments),*)),
             _ => quote!(#callee(#(#arguments),*)),
-        }
+        };
+        separated.around(called)
     }
 
     /// The receiver of a method as the method takes it, or as its pullback does.
@@ -347,6 +389,7 @@ fn callee(call: &Call, derivative: Option<&str>) -> TokenStream {
             let (companion, derivative) = (companion(&path), Ident::new(derivative, proc_macro2::Span::call_site()));
             return quote!(#companion::#derivative);
         }
+        (Target::Operator(operator), derivative) => return operator.derivative(derivative.unwrap_or_default()),
         (Target::Associated(qualified), _) => qualified.clone(),
         (Target::Method, _) => None,
     };

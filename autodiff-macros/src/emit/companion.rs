@@ -6,11 +6,13 @@ use super::formals::{
 };
 use super::generics::{self, captured};
 use super::surface::Surface;
-use crate::ir::{Block, Function, Role, Var, generic_constant};
+use crate::analyse::activity::each_stmt;
+use crate::ir::{Block, Function, Operator, Role, Stmt, Target, Var, generic_constant};
 use crate::lower::types::Number;
 use crate::request::{Parameter, Request};
+use crate::rules;
 use crate::transform::shadows::Shadows;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
 use std::collections::{HashMap, HashSet};
 
@@ -46,26 +48,15 @@ pub struct Second {
 impl Companion<'_> {
     pub fn emit(mut self) -> TokenStream {
         let request = self.request;
-        let (visibility, name) = (&request.function.vis, &request.companion);
-        let forward = self.forward();
-        let tangent = self.tangent_function();
-        let second = self.forward_tangent();
-        let public = Surface::of(request, &mut self.reverse.function.names).emit();
-        let (declaration, implementation) = (generics::declaration(request), generics::implementation(request));
+        let name = &request.companion;
+        let parts = [
+            self.forward(),
+            self.tangent_function(),
+            self.forward_tangent(),
+            Surface::of(request, &mut self.reverse.function.names).emit(),
+        ];
         let documentation = format!("Derivatives of [`{name}`](fn@{name}).");
-        let exemption = super::exemption();
-        quote! {
-            #[doc = #documentation]
-            #exemption
-            #visibility #declaration
-            #exemption
-            #implementation {
-                #forward
-                #tangent
-                #second
-                #public
-            }
-        }
+        generics::companion(request, &documentation, &parts.into_iter().collect())
     }
 
     fn modes(&self) -> Vec<Option<Ident>> {
@@ -258,8 +249,8 @@ impl Companion<'_> {
     }
 }
 
-/// Traits whose methods the code calls: those of numbers, where there is no standard library, and those of shadows of which
-/// nothing but their bounds is known.
+/// Traits whose methods the code calls: those of numbers, where there is no standard library, those of shadows of which nothing
+/// but their bounds is known, and those of operators and numbers that are called where a type is not known.
 pub(super) fn methods(function: &Function) -> TokenStream {
     let support = super::support();
     let cells = function.types.is_generic().then(|| {
@@ -267,9 +258,30 @@ pub(super) fn methods(function: &Function) -> TokenStream {
             use ::pullback::runtime::Cells as _;
         )
     });
+    let mut called = HashSet::new();
+    each_stmt(&function.body, &mut |stmt| {
+        if let Stmt::Call(call) = stmt
+            && matches!(call.target, Target::Method)
+            && let Some(name) = call.path.segments.last()
+        {
+            let name = name.ident.to_string();
+            if Operator::has_method(&name) {
+                called.insert("Methods");
+            }
+            if rules::of(&name).is_some() {
+                called.insert("Elementary");
+            }
+        }
+    });
+    let mut called: Vec<Ident> = called
+        .into_iter()
+        .map(|name| Ident::new(name, Span::call_site()))
+        .collect();
+    called.sort();
     quote! {
         use #support::methods::*;
         #cells
+        #(use ::pullback::runtime::operators::#called as _;)*
     }
 }
 

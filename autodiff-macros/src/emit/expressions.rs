@@ -2,7 +2,7 @@
 
 use super::places::full_path;
 use super::{Emitter, support};
-use crate::ir::{Aggregate, Argument, Expr, Operand, Place, Projection, Role, Var, typed_float};
+use crate::ir::{Aggregate, Argument, Expr, Operand, Operator, Place, Projection, Role, Var, typed_float};
 use crate::lower::types::{Number, Shape};
 use crate::rules;
 use proc_macro2::{Ident, TokenStream, TokenTree};
@@ -130,6 +130,7 @@ impl Emitter<'_> {
                 (quote!(#op #operand), Binding::Unary)
             }
             Expr::Binary(op, left, right) => self.binary(op, left, right),
+            Expr::Operator(operator, operands) => self.operator(operator, operands),
             Expr::Method(name, receiver, arguments) => {
                 let receiver = self.operand_within(receiver, Binding::Atom);
                 let arguments = arguments.iter().map(|argument| self.operand(argument));
@@ -303,6 +304,36 @@ impl Emitter<'_> {
         let left = self.operand_within(left, left_level);
         let right = self.operand_within(right, next(level));
         (quote!(#left #op #right), level)
+    }
+
+    /// An operator on operands of the user's own type, which may be moved.
+    fn operator(&self, operator: &Operator, operands: &[Operand]) -> (TokenStream, Binding) {
+        match (operator.op, operands) {
+            (None, [operand]) => {
+                let operand = self.operand_beside(operator, 0, operand);
+                (quote!(-#operand), Binding::Unary)
+            }
+            (Some(op), [left, right]) => {
+                let (left, right) = (
+                    self.operand_beside(operator, 0, left),
+                    self.operand_beside(operator, 1, right),
+                );
+                (quote!(#left #op #right), binding(&op))
+            }
+            _ => (TokenStream::new(), Binding::Atom),
+        }
+    }
+
+    /// An operand of an operator, as the user wrote it: a value or a reference.
+    pub(super) fn operand_beside(&self, operator: &Operator, position: usize, operand: &Operand) -> TokenStream {
+        if operator.borrowed[position] {
+            let operand = self.operand_within(operand, Binding::Unary);
+            return quote!(&#operand);
+        }
+        match operand {
+            Operand::Var(_) => self.moved(operand),
+            operand => self.operand_within(operand, Binding::Atom),
+        }
     }
 
     fn aggregate(&self, aggregate: &Aggregate, operands: &[Operand]) -> TokenStream {

@@ -68,7 +68,7 @@ pub(super) fn shadow_type(ty: &Type, mode: &Ident) -> TokenStream {
 }
 
 /// Replaces every lifetime, so that the type can stand in the signature of a closure (`None`) or under one name.
-pub(super) fn with_lifetime(ty: &Type, lifetime: Option<&Lifetime>) -> Type {
+pub fn with_lifetime(ty: &Type, lifetime: Option<&Lifetime>) -> Type {
     struct Replace<'l>(Option<&'l Lifetime>);
     impl VisitMut for Replace<'_> {
         fn visit_type_reference_mut(&mut self, reference: &mut syn::TypeReference) {

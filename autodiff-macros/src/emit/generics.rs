@@ -9,8 +9,24 @@ use std::collections::HashSet;
 use syn::visit_mut::VisitMut;
 use syn::{GenericParam, Lifetime, TypeParamBound, WherePredicate, parse_quote};
 
+/// The companion with its functions: the type beside the function, and what it carries.
+pub(super) fn companion(request: &Request, documentation: &str, functions: &TokenStream) -> TokenStream {
+    let visibility = &request.function.vis;
+    let (declaration, implementation) = (declaration(request), implementation(request));
+    let exemption = super::exemption();
+    quote! {
+        #[doc = #documentation]
+        #exemption
+        #visibility #declaration
+        #exemption
+        #implementation {
+            #functions
+        }
+    }
+}
+
 /// The companion's type.
-pub(super) fn declaration(request: &Request) -> TokenStream {
+fn declaration(request: &Request) -> TokenStream {
     let name = &request.companion;
     let mut parameters = Vec::new();
     let mut markers = Vec::new();
@@ -41,7 +57,7 @@ pub(super) fn declaration(request: &Request) -> TokenStream {
 }
 
 /// `impl<T: Real> norm<T>`.
-pub(super) fn implementation(request: &Request) -> TokenStream {
+fn implementation(request: &Request) -> TokenStream {
     let name = &request.companion;
     let lifetimes = lifetimes(&request.function.sig.generics);
     let parameters: Vec<TokenStream> = owned(request)

@@ -6,6 +6,7 @@
 //! * `companion`: the type that carries the derivatives, with the two sweeps
 //! * `second`: the forward sweep with tangents
 //! * `surface`: the functions that users call; `siblings`: those of methods
+//! * `operators`: what an operator of the user's own implements
 //! * `rule`: the companion of a function whose derivative is the user's own
 //! * `inner_functions`: functions inside the function
 //! * `formals`: the types in their signatures; `generics`: what they are generic over
@@ -17,13 +18,17 @@ mod expressions;
 mod formals;
 pub mod generics;
 pub mod inner_functions;
+pub mod operators;
 mod places;
 mod records;
 pub mod rule;
 mod second;
+pub mod separate;
 pub mod siblings;
 mod statements;
 mod surface;
+
+pub use formals::with_lifetime;
 
 use crate::ir::{Function, Place, Role, Var};
 use crate::lower::types::Shape;

@@ -19,8 +19,18 @@ impl Emitter<'_> {
         let mut tokens = self.root(place, to);
         for projection in &place.path {
             match projection {
-                Projection::Field(member) => tokens.extend(quote!(.#member)),
                 Projection::Variant { path, member } => tokens = self.payload(place, &tokens, path, member, to),
+                step => tokens = self.steps(tokens, std::slice::from_ref(step)),
+            }
+        }
+        tokens
+    }
+
+    /// Fields, elements and ranges of something.
+    pub(super) fn steps(&self, mut tokens: TokenStream, path: &[Projection]) -> TokenStream {
+        for projection in path {
+            match projection {
+                Projection::Field(member) | Projection::Variant { member, .. } => tokens.extend(quote!(.#member)),
                 Projection::Index(index) => {
                     let index = self.operand(index);
                     tokens.extend(quote!([#index]));

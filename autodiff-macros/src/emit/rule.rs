@@ -7,7 +7,7 @@
 mod sweeps;
 
 use super::formals::{direction_type, is_number, output, parameters, seed_type, with_lifetime};
-use super::generics::{captured, declaration, implementation, of_function, where_clause};
+use super::generics::{self, captured, of_function, where_clause};
 use super::support;
 use super::surface::{Surface, bare_or_tuple};
 use crate::lower::names::Names;
@@ -125,8 +125,6 @@ struct RuleCompanion<'r> {
 impl RuleCompanion<'_> {
     fn emit(&self) -> TokenStream {
         let request = self.request;
-        let visibility = &request.function.vis;
-        let (declaration, implementation) = (declaration(request), implementation(request));
         let documentation = format!("Derivatives of `{}`.", request.function.sig.ident);
         let (forward, tangent) = (self.forward(), self.tangent());
         let (vjp, jvp, derivatives) = (self.vjp(), self.jvp(), self.surface.derivatives());
@@ -145,24 +143,18 @@ impl RuleCompanion<'_> {
         let with = scalar
             .iter()
             .map(|(seed, condition)| self.surface.with(seed, condition.as_ref()));
-        let exemption = super::exemption();
-        quote! {
-            #[doc = #documentation]
-            #exemption
-            #visibility #declaration
-            #exemption
-            #implementation {
-                #forward
-                #tangent
-                #forward_tangent
-                #(#gradient)*
-                #(#more)*
-                #vjp
-                #jvp
-                #derivatives
-                #(#with)*
-            }
-        }
+        let functions = quote! {
+            #forward
+            #tangent
+            #forward_tangent
+            #(#gradient)*
+            #(#more)*
+            #vjp
+            #jvp
+            #derivatives
+            #(#with)*
+        };
+        generics::companion(request, &documentation, &functions)
     }
 
     fn active(&self) -> impl Iterator<Item = &Part<'_>> {

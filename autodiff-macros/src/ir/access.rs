@@ -123,7 +123,7 @@ impl Expr {
                 visit(Access::Read(receiver));
                 arguments.iter().for_each(|argument| visit(Access::Read(argument)));
             }
-            Self::Aggregate(_, operands) | Self::Slope(_, operands) => {
+            Self::Aggregate(_, operands) | Self::Slope(_, operands) | Self::Operator(_, operands) => {
                 operands.iter().for_each(|operand| visit(Access::Read(operand)))
             }
             Self::SlopeTangent(_, operands) => {
@@ -166,7 +166,9 @@ impl Expr {
                 visit(receiver);
                 arguments.iter_mut().for_each(visit);
             }
-            Self::Aggregate(_, operands) | Self::Slope(_, operands) => operands.iter_mut().for_each(visit),
+            Self::Aggregate(_, operands) | Self::Slope(_, operands) | Self::Operator(_, operands) => {
+                operands.iter_mut().for_each(visit)
+            }
             Self::SlopeTangent(_, operands) => {
                 for (operand, tangent) in operands {
                     visit(operand);

@@ -21,9 +21,11 @@
 
 mod access;
 mod build;
+mod operators;
 
 pub use access::Access;
 pub use build::{generic_constant, typed_float};
+pub use operators::Operator;
 
 use proc_macro2::{Ident, TokenStream};
 
@@ -122,6 +124,8 @@ pub enum Expr {
     Copy(Place, Ident),
     Unary(syn::UnOp, Operand),
     Binary(syn::BinOp, Operand, Operand),
+    /// An operator on numbers, or on types of the user's own: the compiler decides.
+    Operator(Operator, Vec<Operand>),
     /// A method of a number.
     Method(Ident, Operand, Vec<Operand>),
     Cast(Operand, Box<syn::Type>),
@@ -237,6 +241,8 @@ pub enum Target {
     Associated(Option<syn::QSelf>),
     /// A method, called with the first argument as receiver: its siblings, too.
     Method,
+    /// An operator: they are an implementation of a trait of the runtime's.
+    Operator(Operator),
 }
 
 /// A call of a differentiable function.

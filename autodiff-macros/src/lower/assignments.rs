@@ -1,7 +1,7 @@
 //! Assignment, compound assignment, and destructuring assignment.
 
 use super::{Binding, Lowerer};
-use crate::ir::{Expr, Operand, Place, Stmt, Var};
+use crate::ir::{Expr, Operand, Place, Projection, Stmt, Var};
 use crate::reject::Refusal;
 use syn::{BinOp, Expr as Syntax, Member};
 
@@ -43,6 +43,15 @@ impl<'r> Lowerer<'r> {
                 for (position, target) in targets.elems.iter().enumerate() {
                     let part = Place::whole(var).field(Member::Unnamed(position.into()));
                     let part = self.load_named(part);
+                    self.assign_operand(target, part);
+                }
+            }
+            return;
+        }
+        if let Some(parts) = parts_of(target) {
+            if let Operand::Var(var) = value {
+                for (step, target) in parts {
+                    let part = self.load_named(Place::whole(var).then(step));
                     self.assign_operand(target, part);
                 }
             }
@@ -101,6 +110,9 @@ impl<'r> Lowerer<'r> {
             return self.refuse_target(&binary.left);
         };
         self.check_writable(&place, &value, &binary.left);
+        if self.assigning_operator(binary, &place, &value) {
+            return;
+        }
         let ty = self.type_of_place(&place);
         let value_type = self.type_of(&value);
         if !matches!(binary.op, BinOp::ShlAssign(_) | BinOp::ShrAssign(_)) {
@@ -147,5 +159,38 @@ fn plain_operator(op: BinOp) -> BinOp {
         BinOp::ShlAssign(_) => BinOp::Shl(Default::default()),
         BinOp::ShrAssign(_) => BinOp::Shr(Default::default()),
         other => other,
+    }
+}
+
+/// The targets in `[a, b, ..] = array` or `Point { x, y: v } = p`, and where their values are.
+fn parts_of(target: &Syntax) -> Option<Vec<(Projection, &Syntax)>> {
+    let is_rest = |part: &Syntax| matches!(part, Syntax::Range(range) if range.start.is_none() && range.end.is_none());
+    match target {
+        Syntax::Array(array) => {
+            let rest = array.elems.iter().position(is_rest).unwrap_or(array.elems.len());
+            let index = |position: usize| {
+                let position = proc_macro2::Literal::usize_unsuffixed(position);
+                Projection::Index(Operand::tokens(quote::quote!(#position)))
+            };
+            // Elements behind `..` would be counted from the end.
+            (rest + 1 >= array.elems.len()).then(|| {
+                array
+                    .elems
+                    .iter()
+                    .take(rest)
+                    .enumerate()
+                    .map(|(position, part)| (index(position), part))
+                    .collect()
+            })
+        }
+        Syntax::Struct(structure) if structure.rest.is_none() => {
+            let parts = structure.fields.iter();
+            Some(
+                parts
+                    .map(|field| (Projection::Field(field.member.clone()), &field.expr))
+                    .collect(),
+            )
+        }
+        _ => None,
     }
 }

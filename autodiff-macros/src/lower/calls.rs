@@ -280,7 +280,7 @@ impl<'r> Lowerer<'r> {
                 self.operand(call.args.first()?);
                 Some(Expr::Aggregate(Aggregate::Vec, Vec::new()))
             }
-            (Some("array"), "from_fn") if call.args.len() == 1 => self.made_array(&call.args[0]),
+            (Some("array"), "from_fn") if call.args.len() == 1 => self.made_array(&path.path, &call.args[0]),
             (Some("f64" | "f32"), "from") => {
                 let value = self.operand(call.args.first()?);
                 let ty = self.type_of(&value);

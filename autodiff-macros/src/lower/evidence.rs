@@ -3,6 +3,7 @@
 use super::known_methods::{STANDARD, is_chain, is_nobody_elses};
 use super::peek::is_of_primitive;
 use proc_macro2::TokenTree;
+use quote::ToTokens;
 use std::collections::HashSet;
 use syn::visit::Visit;
 use syn::{Expr as Syntax, Pat, UnOp};
@@ -14,6 +15,8 @@ pub(super) struct Evidence {
     pub(super) names: HashSet<String>,
     /// Functions and methods, by their results.
     pub(super) results: HashSet<String>,
+    /// Types that are made: `Vector { … }`, `Vector::new(…)`.
+    pub(super) made: HashSet<String>,
 }
 
 impl Evidence {
@@ -108,6 +111,19 @@ impl<'ast> Visit<'ast> for Evidence {
             self.relate(name, &assign.right);
         }
         syn::visit::visit_expr_assign(self, assign);
+    }
+    fn visit_expr_struct(&mut self, structure: &'ast syn::ExprStruct) {
+        self.made.insert(structure.path.to_token_stream().to_string());
+        syn::visit::visit_expr_struct(self, structure);
+    }
+    fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
+        if let Syntax::Path(path) = &*call.func {
+            let mut of = path.path.clone();
+            of.segments.pop();
+            of.segments.pop_punct();
+            self.made.insert(of.to_token_stream().to_string());
+        }
+        syn::visit::visit_expr_call(self, call);
     }
     fn visit_item(&mut self, _: &'ast syn::Item) {}
 }

@@ -166,7 +166,7 @@ pub(super) fn diverges(stmts: &[syn::Stmt]) -> bool {
     })
 }
 
-fn diverges_expr(expr: &Syntax) -> bool {
+pub(super) fn diverges_expr(expr: &Syntax) -> bool {
     match expr {
         Syntax::Return(_) | Syntax::Break(_) | Syntax::Continue(_) => true,
         Syntax::Macro(mac) => is_panic(&mac.mac),

@@ -23,6 +23,7 @@ impl<'r> Lowerer<'r> {
     /// The place of an expression that is a place and not a reference to one.
     pub(super) fn plain_place(&mut self, expr: &Syntax) -> Option<Place> {
         match expr {
+            Syntax::Field(field) if self.local_range(&field.base).is_some() => None,
             Syntax::Path(_) | Syntax::Field(_) | Syntax::Index(_) => self.place(expr),
             Syntax::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => self.place(expr),
             Syntax::Paren(paren) => self.plain_place(&paren.expr),
@@ -39,6 +40,11 @@ impl<'r> Lowerer<'r> {
                 return Expr::Use(self.load_sized(place));
             }
             return self.load(place);
+        }
+        if let Syntax::Field(field) = expr
+            && let Some(end) = self.end_of_range(field)
+        {
+            return Expr::Use(end);
         }
         match expr {
             Syntax::Lit(lit) => Expr::Use(Operand::Constant(lit.to_token_stream())),
@@ -133,6 +139,11 @@ impl<'r> Lowerer<'r> {
             return Expr::Use(Operand::Constant(quote!(-#lit)));
         }
         let value = self.operand(&unary.expr);
+        if let UnOp::Neg(_) = unary.op
+            && let Some(negated) = self.negation(&unary.expr, &value)
+        {
+            return negated;
+        }
         Expr::Unary(unary.op, value)
     }
 
@@ -152,6 +163,9 @@ impl<'r> Lowerer<'r> {
         }
         let left = self.operand(&binary.left);
         let right = self.operand(&binary.right);
+        if let Some(value) = self.operator(binary, (&left, &right), &hint(&Syntax::Binary(binary.clone()))) {
+            return value;
+        }
         self.relate(&binary.op, &left, &right);
         Expr::Binary(binary.op, left, right)
     }
@@ -240,7 +254,10 @@ impl<'r> Lowerer<'r> {
     /// `Struct { field: value, ..base }`: a copy of the base with some fields assigned.
     fn structure_update(&mut self, structure: &syn::ExprStruct, base: &Syntax) -> Expr {
         let values: Vec<Operand> = structure.fields.iter().map(|field| self.operand(&field.expr)).collect();
-        let base = self.place_or_temporary(base);
+        // The type is known here, and not where the value will stand.
+        let path = &structure.path;
+        let default: Syntax = syn::parse_quote!(<#path as ::core::default::Default>::default());
+        let base = self.place_or_temporary(if is_default(base) { &default } else { base });
         let copy = self.function.fresh("updated", Role::Local, true);
         let base_type = self.type_of_place(&base);
         self.function.types.unify(self.ty(copy), base_type);
@@ -502,6 +519,13 @@ fn leaves_or_hides(expr: &Syntax) -> bool {
     let mut finder = Finder::default();
     syn::visit::Visit::visit_expr(&mut finder, expr);
     finder.0
+}
+
+/// `Default::default()`.
+fn is_default(expr: &Syntax) -> bool {
+    let Syntax::Call(call) = expr else { return false };
+    let path = call.func.to_token_stream().to_string().replace(' ', "");
+    call.args.is_empty() && path.trim_start_matches("::").ends_with("Default::default") && !path.starts_with('<')
 }
 
 fn is_text(expr: &Syntax) -> bool {

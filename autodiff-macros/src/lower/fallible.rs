@@ -64,6 +64,12 @@ impl<'ast> Visit<'ast> for Finder {
     fn visit_pat(&mut self, _: &'ast Pat) {}
 }
 
+/// The place of what an `Option` or `Result` holds.
+pub(super) fn held(place: &Place) -> Place {
+    let path: syn::Path = syn::parse_quote!(::pullback::runtime::support::held_value);
+    place.payload(&path, Member::Unnamed(0.into()))
+}
+
 pub(super) fn ok_path() -> syn::Path {
     syn::parse_quote!(Ok)
 }

@@ -14,6 +14,7 @@
 //! * `sequences`: methods of `Vec`s and slices; `optional`: `last`, `get`, `pop` and what else may have no value
 //! * `closures`: local closures, which are written out where they are called
 //! * `exits`: `break`, `continue` and `return`; `hoist`: where they stand in the middle of an expression
+//! * `operators`: those that may be of the user's own types
 //! * `spellings`: methods spelled as functions, comparisons spelled as ranges
 //! * `numbers`: functions and constants of `f64`, `f32` and `T: Real`
 //! * `types`, `names`: what is known about types; unique names
@@ -22,6 +23,7 @@ mod assignments;
 mod branches;
 mod calls;
 mod capitals;
+mod chosen_references;
 mod closures;
 mod evidence;
 mod exits;
@@ -37,6 +39,7 @@ mod methods;
 pub mod names;
 mod namesakes;
 mod numbers;
+mod operators;
 mod option_uses;
 mod option_values;
 mod optional;
@@ -99,6 +102,8 @@ struct Lowerer<'r> {
     /// Flags to set when control leaves the statement that they stand before.
     guards: Vec<Var>,
     result: Option<Var>,
+    /// How many choices of references what is lowered stands behind.
+    choices: usize,
     /// What `?` returns.
     failure: Option<fallible::Failure>,
     /// Results that nothing refers to yet, so that a `let` may name them.
@@ -115,6 +120,14 @@ struct Lowerer<'r> {
     evidence: evidence::Evidence,
     /// Whether the code speaks of `f64` or `f32`: then no other name stands for one.
     names_numbers: bool,
+    /// Whether the code speaks of types that may have operators of their own.
+    speaks_of_structures: bool,
+    /// Parameters of which only traits are known.
+    of_traits: HashSet<Var>,
+    /// Arrays whose first value is one of zeros, if their elements turn out to be numbers; and the type of the elements.
+    started: HashMap<Var, TypeId>,
+    /// What operators say of types.
+    relations: Vec<operators::Relation>,
     /// Variables that stand for shared references, and hold a copy of what is behind them.
     references: HashSet<Var>,
     /// Parameters behind whose reference stands something without a size of its own: slices and text.
@@ -171,6 +184,7 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         matched: variants::matched(&request.function),
         guards: Vec::new(),
         result: None,
+        choices: 0,
         failure: fallible::Failure::of(request.result.as_ref(), &block_of(request)),
         constant: HashSet::new(),
         references: HashSet::new(),
@@ -187,6 +201,10 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         implementation: request.implementation.clone(),
         evidence: evidence::Evidence::of(&request.function.block),
         names_numbers: evidence::names_numbers(request.function.to_token_stream()),
+        speaks_of_structures: operators::speaks_of_structures(&request.function),
+        relations: Vec::new(),
+        of_traits: HashSet::new(),
+        started: HashMap::new(),
         ranges: HashMap::new(),
         items: Vec::new(),
         checks: Vec::new(),
@@ -195,6 +213,7 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
     };
     lowerer.parameters(request);
     lowerer.body(request);
+    lowerer.settle_operators();
     lowerer.refuse_unused_checkpoints(request);
     let Lowerer {
         mut function,
@@ -258,6 +277,9 @@ impl Lowerer<'_> {
             if !parameter.active {
                 self.constant.insert(var);
                 self.must_be_plain(var, parameter);
+            }
+            if request.is_of_trait(inner) {
+                self.of_traits.insert(var);
             }
             let name = parameter.name.to_string();
             self.declared.insert(name.clone());

@@ -129,7 +129,7 @@ impl<'r> Lowerer<'r> {
                 let value = self.operand(&call.args[0]);
                 Some(Optional::item(present, Item::value(value)))
             }
-            "then" if call.args.len() == 1 => {
+            "then" if is_lazy(call) => {
                 let present = self.condition(&call.receiver);
                 let closure = Rc::new(self.closure_argument(&call.args[0], 0)?);
                 let nothing = Payload::Item(Item::value(Operand::tokens(quote!(()))));
@@ -433,6 +433,20 @@ impl<'r> Lowerer<'r> {
 
     /// Applies a closure whose value is an `Option`: whether there is a value, and the value.
     pub(super) fn apply_optional(&mut self, closure: &Closure, arguments: Vec<Item>) -> (Operand, Item) {
+        if super::exits::returns(&closure.body) {
+            // A `return` leaves the closure, not the function.
+            let value = self.apply(closure, arguments);
+            if let Some(place) = self.name_value(value, "option").var().map(Place::whole) {
+                return (
+                    self.holds(&place),
+                    Item::Source(Source::Place(super::fallible::held(&place))),
+                );
+            }
+            return (
+                Operand::tokens(quote!(false)),
+                Item::value(Operand::tokens(quote!(0.0))),
+            );
+        }
         let scopes = std::mem::replace(&mut self.scopes, closure.scopes.clone());
         self.scopes.push(Default::default());
         for (pattern, argument) in closure.parameters.iter().zip(arguments) {
@@ -593,6 +607,11 @@ fn is_none(expr: &Syntax) -> bool {
     matches!(expr, Syntax::Path(path) if super::calls::last_name(&path.path) == "None")
 }
 
+/// `condition.then(|| …)`: `Ordering` has a `then`, too.
+fn is_lazy(call: &syn::ExprMethodCall) -> bool {
+    matches!(call.args.first(), Some(Syntax::Closure(closure)) if closure.inputs.is_empty())
+}
+
 /// Whether an expression is an optional value of a known kind, by its method.
 pub(super) fn is_optional(expr: &Syntax) -> bool {
     const MAKERS: [&str; 27] = [
@@ -629,7 +648,7 @@ pub(super) fn is_optional(expr: &Syntax) -> bool {
         Syntax::MethodCall(call) => {
             let method = call.method.to_string();
             let takes_none = matches!(method.as_str(), "max" | "min") && !call.args.is_empty();
-            (MAKERS.contains(&method.as_str()) && !takes_none)
+            (MAKERS.contains(&method.as_str()) && !takes_none && (method != "then" || is_lazy(call)))
                 || (matches!(method.as_str(), "copied" | "cloned" | "map") && is_optional(&call.receiver))
         }
         _ => false,

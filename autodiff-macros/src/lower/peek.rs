@@ -38,6 +38,8 @@ impl Lowerer<'_> {
                     _ => None,
                 }
             }
+            Syntax::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => self.peek(&unary.expr),
+            Syntax::Binary(binary) if crate::ir::Operator::is_arithmetic(&binary.op) => self.peek_operator(binary),
             Syntax::Lit(lit) => Some(self.type_of(&Operand::Constant(lit.to_token_stream()))),
             Syntax::Struct(structure) => Some(self.function.types.written(&path_type(&structure.path))),
             Syntax::MethodCall(call) if call.method == "clone" => self.peek(&call.receiver),
@@ -56,6 +58,18 @@ impl Lowerer<'_> {
             },
             _ => None,
         }
+    }
+
+    /// The type of what an operator gives.
+    fn peek_operator(&mut self, binary: &syn::ExprBinary) -> Option<TypeId> {
+        let unknown = self.function.types.fresh();
+        let [left, right] = [&binary.left, &binary.right].map(|side| self.peek(side).unwrap_or(unknown));
+        let is_float = |ty| self.function.types.is_float(ty);
+        if is_float(left) && is_float(right) {
+            return Some(left);
+        }
+        let name = self.result_name(&binary.op, left, right)?;
+        Some(self.function.types.named(name))
     }
 
     /// What the rest of the code says about the result of a function.

@@ -23,12 +23,17 @@ impl Lowerer<'_> {
             Syntax::Group(group) => self.place(&group.expr),
             Syntax::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) => self.place(&unary.expr),
             Syntax::Reference(reference) => self.place(&reference.expr),
+            Syntax::Field(field) if self.local_range(&field.base).is_some() => None,
             Syntax::Field(field) => match self.half(field) {
                 Some(place) => Some(place),
                 None => Some(self.place_or_temporary(&field.base).field(field.member.clone())),
             },
             Syntax::Index(index) => {
                 let base = self.place_or_temporary(&index.expr);
+                if self.is_own_index(index, &base) {
+                    self.refusals.refuse(expr, Refusal::OwnIndex);
+                    return Some(base);
+                }
                 Some(self.indexed(&base, &index.index))
             }
             Syntax::MethodCall(call) => match self.view_method(call) {
@@ -86,6 +91,11 @@ impl Lowerer<'_> {
                 base.then(Projection::Range { low, high, inclusive })
             }
             Syntax::Paren(paren) => self.indexed(base, &paren.expr),
+            other if let Some((low, high, inclusive)) = self.local_range(other) => base.then(Projection::Range {
+                low: Some(low),
+                high,
+                inclusive,
+            }),
             other => {
                 if let Some((low, high, inclusive)) = self.named_range(other) {
                     let (low, high) = (Some(low), Some(high));

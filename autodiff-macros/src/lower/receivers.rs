@@ -6,7 +6,7 @@
 
 use super::known_methods::{ALIKE, COMMON, STANDARD, is_chain, is_nobody_elses, is_of_std};
 use super::{Binding, Lowerer};
-use crate::ir::{Argument, Call, Expr, Operand, Role, Stmt, Target, Var};
+use crate::ir::{Argument, Call, Expr, Operand, Place, Role, Stmt, Target, Var};
 use crate::lower::types::Shape;
 use crate::reject::Refusal;
 use crate::request::methods::{Receiver, Signature};
@@ -73,6 +73,19 @@ impl<'r> Lowerer<'r> {
             // There is nothing to record.
             self.is_checkpoint(&call.attrs);
             return constant;
+        }
+        if let Syntax::Path(path) = &*call.receiver
+            && let Some(name) = path.path.get_ident()
+            && let Some(
+                Binding::Variable(var)
+                | Binding::View {
+                    place: Place { root: var, .. },
+                    ..
+                },
+            ) = self.look_up(&name.to_string())
+            && self.of_traits.contains(&var)
+        {
+            return self.refuse(call, Refusal::MethodOfBound(call.method.to_string()));
         }
         let (mut lowered, signature) = self.method_target(call);
         let result = self.function.fresh(&call.method.to_string(), Role::Local, false);

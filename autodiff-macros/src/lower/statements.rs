@@ -3,6 +3,7 @@
 use super::{Binding, Lowerer, exits};
 use crate::ir::{Expr, Operand, Place, Role, Stmt, Var};
 use crate::reject::Refusal;
+use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{BinOp, Expr as Syntax, Pat};
 
@@ -29,6 +30,12 @@ impl<'r> Lowerer<'r> {
         };
         if panics(first) {
             return self.statement(first);
+        }
+        if let Some(choice) = self.chosen_reference(first, rest) {
+            self.choices += 1;
+            self.statements(&[choice], then);
+            self.choices -= 1;
+            return;
         }
         if let syn::Stmt::Local(local) = first
             && let Some(syn::LocalInit {
@@ -114,6 +121,15 @@ impl<'r> Lowerer<'r> {
     }
 
     fn item(&mut self, item: &syn::Item) {
+        // What is written out twice declares its items once.
+        let text = item.to_token_stream().to_string();
+        if self
+            .items
+            .iter()
+            .any(|known| known.to_token_stream().to_string() == text)
+        {
+            return;
+        }
         match item {
             syn::Item::Const(_)
             | syn::Item::Use(_)
@@ -231,8 +247,12 @@ impl<'r> Lowerer<'r> {
             return self.bind_closure(&ident.ident, closure);
         }
         if let Pat::Ident(ident) = pattern
-            && matches!(expr, Syntax::MethodCall(_) | Syntax::Path(_) | Syntax::Call(_))
+            && matches!(
+                expr,
+                Syntax::MethodCall(_) | Syntax::Path(_) | Syntax::Call(_) | Syntax::Range(_) | Syntax::Paren(_)
+            )
             && self.is_iterator(expr)
+            && !starts_nowhere(expr)
         {
             return self.bind_iterator(ident, expr);
         }
@@ -350,6 +370,11 @@ impl<'r> Lowerer<'r> {
             }
         }
     }
+}
+
+/// Whether an expression is a range without a start, which is no iterator.
+fn starts_nowhere(expr: &Syntax) -> bool {
+    matches!(expr, Syntax::Range(range) if range.start.is_none())
 }
 
 /// `fn(f64) -> f64`, `&dyn Fn(f64) -> f64`.

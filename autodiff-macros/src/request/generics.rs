@@ -45,6 +45,28 @@ fn is_callable(bound: &TypeParamBound) -> bool {
     is_trait(bound, &["Fn", "FnMut", "FnOnce"])
 }
 
+/// Whether a bound is a trait of the user's, as far as its name tells.
+fn has_methods(bound: &TypeParamBound) -> bool {
+    const STANDARD: [&str; 12] = [
+        "Clone",
+        "Copy",
+        "Debug",
+        "Default",
+        "Display",
+        "PartialEq",
+        "Eq",
+        "PartialOrd",
+        "Ord",
+        "Send",
+        "Sync",
+        "Sized",
+    ];
+    const OPERATORS: [&str; 6] = ["Add", "Sub", "Mul", "Div", "Neg", "Float"];
+    const CONVERSIONS: [&str; 4] = ["Into", "From", "AsRef", "IntoIterator"];
+    let known = [&STANDARD[..], &OPERATORS, &CONVERSIONS].concat();
+    matches!(bound, TypeParamBound::Trait(_)) && !is_trait(bound, &known)
+}
+
 fn is_trait(bound: &TypeParamBound, names: &[&str]) -> bool {
     let TypeParamBound::Trait(bound) = bound else {
         return false;
@@ -76,6 +98,8 @@ pub fn refuse(
         let Some(name) = finder.found else { continue };
         if bounds(generics, name).iter().any(is_callable) {
             refusals.refuse(ty, Refusal::ImplTraitParameter);
+        } else if bounds(generics, name).iter().any(has_methods) {
+            refusals.refuse(ty, Refusal::BoundedParameter(name.to_string()));
         } else {
             refusals.refuse(ty, Refusal::GenericParameter(name.to_string()));
         }

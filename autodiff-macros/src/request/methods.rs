@@ -39,6 +39,11 @@ pub struct Implementation {
 }
 
 impl Implementation {
+    /// Of an operator, beside which there is nothing.
+    pub fn of_type(self_type: Type) -> Self {
+        let signatures = HashMap::new();
+        Self { self_type, signatures }
+    }
     pub fn signature(&self, method: &str) -> Option<&Signature> {
         self.signatures.get(method)
     }
@@ -175,7 +180,7 @@ pub fn parse_block(arguments: TokenStream, mut block: ItemImpl, refusals: &mut R
 }
 
 /// The one argument that the attribute of a block takes.
-fn only_print(arguments: TokenStream, refusals: &mut Refusals) -> bool {
+pub(super) fn only_print(arguments: TokenStream, refusals: &mut Refusals) -> bool {
     let mut print = false;
     let parser = syn::meta::parser(|meta| {
         if meta.path.is_ident("print") && !meta.input.peek(syn::Token![=]) {
@@ -402,6 +407,10 @@ fn request(
     let has_no_derivative = receiver != Some(Receiver::Exclusive) && has_no_derivative(&function);
     Rename { this: &this }.visit_block_mut(&mut function.block);
     let mut request = parse(arguments, function, refusals);
+    if request.rule.is_given() {
+        refusals.refuse(&name, Refusal::MethodRule);
+        request.rule = super::rule::OwnRule::default();
+    }
     if request.companion != name {
         refusals.refuse(&request.companion, Refusal::MethodCompanion);
         request.companion = name.clone();
@@ -444,8 +453,8 @@ fn merge(own: &mut syn::Generics, outer: &syn::Generics) {
 }
 
 /// `self` becomes `this`, and `Self::name` becomes `<Self>::name`.
-struct Rename<'t> {
-    this: &'t Ident,
+pub(super) struct Rename<'t> {
+    pub(super) this: &'t Ident,
 }
 
 impl VisitMut for Rename<'_> {

@@ -17,7 +17,11 @@ pub fn refuse(function: &ItemFn, refusals: &mut Refusals) {
             refusals.refuse(&typed.ty, Refusal::InteriorMutability);
         }
     }
-    let mut inspector = Inspector { refusals, depth: 0 };
+    let mut inspector = Inspector {
+        refusals,
+        whole: names_in(function.to_token_stream()),
+        blocks: Vec::new(),
+    };
     function
         .sig
         .inputs
@@ -71,8 +75,56 @@ fn context(ident: &Ident) -> String {
 
 struct Inspector<'r> {
     refusals: &'r mut Refusals,
-    /// How deep in blocks.
-    depth: usize,
+    /// How often each name stands in the function.
+    whole: HashMap<String, usize>,
+    /// The blocks around, with the names in them.
+    blocks: Vec<HashMap<String, usize>>,
+}
+
+impl Inspector<'_> {
+    /// Whether an item may be seen outside its block, because nothing there has its name.
+    fn may_be_seen_outside(&self, item: &Item) -> bool {
+        let Some(block) = self.blocks.last() else { return true };
+        let declared = match item {
+            Item::Const(item) => Some(vec![item.ident.to_string()]),
+            Item::Static(item) => Some(vec![item.ident.to_string()]),
+            Item::Struct(item) => Some(vec![item.ident.to_string()]),
+            Item::Type(item) => Some(vec![item.ident.to_string()]),
+            Item::Use(item) => imported(&item.tree),
+            _ => None,
+        };
+        declared.is_some_and(|names| names.iter().all(|name| self.whole.get(name) == block.get(name)))
+    }
+}
+
+/// The names that a `use` makes; `None` where they are not seen.
+fn imported(tree: &syn::UseTree) -> Option<Vec<String>> {
+    match tree {
+        syn::UseTree::Path(path) => imported(&path.tree),
+        syn::UseTree::Name(name) => Some(vec![name.ident.to_string()]),
+        syn::UseTree::Rename(rename) => Some(vec![rename.rename.to_string()]),
+        syn::UseTree::Group(group) => {
+            let names: Option<Vec<_>> = group.items.iter().map(imported).collect();
+            names.map(|names| names.into_iter().flatten().collect())
+        }
+        _ => None,
+    }
+}
+
+/// How often each name stands in tokens.
+fn names_in(tokens: TokenStream) -> HashMap<String, usize> {
+    fn count(tokens: TokenStream, names: &mut HashMap<String, usize>) {
+        for tree in tokens {
+            match tree {
+                TokenTree::Ident(ident) => *names.entry(ident.to_string()).or_default() += 1,
+                TokenTree::Group(group) => count(group.stream(), names),
+                _ => {}
+            }
+        }
+    }
+    let mut names = HashMap::new();
+    count(tokens, &mut names);
+    names
 }
 
 impl<'ast> Visit<'ast> for Inspector<'_> {
@@ -82,16 +134,25 @@ impl<'ast> Visit<'ast> for Inspector<'_> {
         }
     }
     fn visit_block(&mut self, block: &'ast syn::Block) {
-        self.depth += 1;
+        // The names of a block are asked for only where there are items in it.
+        let has_items = block.stmts.iter().any(|stmt| matches!(stmt, Stmt::Item(_)));
+        let names = if has_items {
+            names_in(block.to_token_stream())
+        } else {
+            HashMap::new()
+        };
+        self.blocks.push(names);
         syn::visit::visit_block(self, block);
-        self.depth -= 1;
+        self.blocks.pop();
     }
     fn visit_stmt(&mut self, stmt: &'ast Stmt) {
         match stmt {
             Stmt::Item(Item::Static(item)) if mentions_cell(item.ty.to_token_stream()) => {
                 self.refusals.refuse(&item.ty, Refusal::InteriorMutability);
             }
-            Stmt::Item(item) if self.depth > 1 => self.refusals.refuse(item, Refusal::NestedItem),
+            Stmt::Item(item) if self.blocks.len() > 1 && !self.may_be_seen_outside(item) => {
+                self.refusals.refuse(item, Refusal::NestedItem);
+            }
             // Items are not differentiated, but `#[cfg]` on them decides which there is.
             Stmt::Item(item) => attributes(item)
                 .iter()

@@ -25,7 +25,7 @@ pub use derivatives::{
 };
 pub use fallible::{Fallible, copied_error, held_value, held_value_mut, holds_value};
 pub use lend::{Lend, LendInert, LendShadow, Lent, LentInert};
-pub use order::{order, order_by_key};
+pub use order::{emptied, order, order_by_key};
 pub use own_rules::{by_units, contribute, no_direction, product, tangent_in};
 pub use payloads::{Payload, late, late_mut, other_variant, part, payload, payload_mut};
 pub use plain::{Plain, plain};
@@ -37,7 +37,7 @@ pub use shadows::{
 pub use slopes::{below, guarded, over_square, powf_log, powf_slope, powi_slope, sign, takes_max, takes_min, within};
 pub use watch::{Copied, Copies, Overwrites, Overwritten, Resize, Watch, WatchSequence, WatchWhole};
 
-use crate::adjoint::{Adjoint, Constant, Inert, Scalar};
+use crate::adjoint::{Adjoint, Constant, Inert, NoAdjoint, Scalar};
 use crate::{Differentiable, Real};
 
 /// The macros that generated code writes out: a glob import of these is ambiguous where a name is that of another macro.
@@ -129,6 +129,13 @@ impl<'a, Primal: AsRef<[F]> + ?Sized, F: Scalar> PassAs<'a, Primal, &'a [Adjoint
 impl<'a, Primal: ?Sized, F: Scalar> PassAs<'a, Primal, &'a Adjoint<F, Inert>> for Constant {
     #[inline(always)]
     fn pass(&'a self, _primal: &Primal) -> &'a Adjoint<F, Inert> {
+        Box::leak(Box::default())
+    }
+}
+// An integer, passed to an operator that takes operands of any type.
+impl<'a, Primal: ?Sized> PassAs<'a, Primal, &'a NoAdjoint<Inert>> for Constant {
+    #[inline(always)]
+    fn pass(&'a self, _primal: &Primal) -> &'a NoAdjoint<Inert> {
         Box::leak(Box::default())
     }
 }

@@ -16,3 +16,9 @@ pub fn order_by_key<T, K: Ord>(values: &[T], mut key: impl FnMut(&T) -> K) -> Ve
     order.sort_by_key(|position| key(&values[*position]));
     order
 }
+
+/// No elements, of the type of those of a sequence.
+#[inline(always)]
+pub fn emptied<T>(_of: &[T]) -> Vec<T> {
+    Vec::new()
+}

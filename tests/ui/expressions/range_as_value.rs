@@ -2,8 +2,8 @@ use pullback::prelude::*;
 
 #[differentiable]
 fn f(x: &[f64]) -> f64 {
-    let range = 0..2;
-    x[range][0]
+    let ranges = [0..2, 1..3];
+    x[ranges[0].clone()][0]
 }
 
 fn main() {}

@@ -1,11 +1,15 @@
 use pullback::prelude::*;
 
 #[differentiable]
-fn f(x: f64, y: f64) -> f64 {
-    let (mut a, mut b) = (x, y);
-    let larger = if a > b { &mut a } else { &mut b };
-    *larger *= 2.0;
-    a * b
+fn double(x: &mut f64) {
+    *x *= 2.0;
+}
+
+#[differentiable]
+fn f(x: f64, first: bool) -> f64 {
+    let (mut a, mut b) = (x, x * x);
+    double(if first { &mut a } else { &mut b });
+    a + b
 }
 
 fn main() {}

@@ -86,8 +86,7 @@ impl<'r> Lowerer<'r> {
 
     /// What an `Option` or `Result` holds.
     fn held(&mut self, place: &Place) -> Operand {
-        let path: syn::Path = syn::parse_quote!(::pullback::runtime::support::held_value);
-        self.load_sized(place.payload(&path, Member::Unnamed(0.into())))
+        self.load_sized(crate::lower::fallible::held(place))
     }
 
     /// `collect()` of `Option`s or `Result`s into one of a `Vec`.

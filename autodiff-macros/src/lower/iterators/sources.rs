@@ -77,6 +77,47 @@ impl<'r> Lowerer<'r> {
         Some(Items::Numbers { low, high, inclusive })
     }
 
+    /// The ends of a range that a name stands for: `x[span.clone()]`.
+    pub(in crate::lower) fn local_range(&mut self, expr: &Syntax) -> Option<(Operand, Option<Operand>, bool)> {
+        match expr {
+            Syntax::Paren(paren) => self.local_range(&paren.expr),
+            Syntax::MethodCall(call) if call.method == "clone" => self.local_range(&call.receiver),
+            Syntax::Path(path) => match self.look_up(&path.path.get_ident()?.to_string())? {
+                Binding::Items(items, None) => match &*items {
+                    Items::Numbers { low, high, inclusive } => Some((low.clone(), high.clone(), *inclusive)),
+                    _ => None,
+                },
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// `span.contains(&i)`.
+    pub(in crate::lower) fn range_contains(&mut self, call: &syn::ExprMethodCall) -> Option<Expr> {
+        if call.method != "contains" || call.args.len() != 1 {
+            return None;
+        }
+        let (low, high, inclusive) = self.local_range(&call.receiver)?;
+        let number = self.index(&call.args[0]);
+        let high = high.unwrap_or(endless());
+        let test = match inclusive {
+            true => quote!((argument_1__..=argument_2__).contains(&argument_0__)),
+            false => quote!((argument_1__..argument_2__).contains(&argument_0__)),
+        };
+        Some(Expr::Use(self.count_of(test, &[&number, &low, &high], "contains")))
+    }
+
+    /// `span.start`, `span.end`.
+    pub(in crate::lower) fn end_of_range(&mut self, field: &syn::ExprField) -> Option<Operand> {
+        let syn::Member::Named(name) = &field.member else {
+            return None;
+        };
+        let is_end = name == "start" || name == "end";
+        let (low, high, _) = self.local_range(&field.base).filter(|_| is_end)?;
+        if name == "start" { Some(low) } else { high }
+    }
+
     fn items_of_collection(&mut self, expr: &Syntax) -> Option<Items> {
         if let Some((place, mutable)) = self.view(expr) {
             let place = self.stable(place);
@@ -148,8 +189,16 @@ impl<'r> Lowerer<'r> {
                 Some(Items::Taken { items, count })
             }
             ("empty", 0) => {
-                let array = self.name_value(Expr::Aggregate(Aggregate::Vec, Vec::new()), "empty");
-                Some(elements(Place::whole(array.var()?), false, true))
+                let array = self
+                    .name_value(Expr::Aggregate(Aggregate::Vec, Vec::new()), "empty")
+                    .var()?;
+                if let Some(element) = type_argument(&call.func) {
+                    self.annotate(
+                        array,
+                        &syn::parse_quote!(::pullback::runtime::alloc::vec::Vec<#element>),
+                    );
+                }
+                Some(elements(Place::whole(array), false, true))
             }
             ("zip", 2) => self.zipped(&call.args[0], &call.args[1]),
             ("successors", 2) => self.successors(&call.args[0], &call.args[1]),
@@ -388,6 +437,18 @@ fn is_endless(length: &Operand) -> bool {
 
 fn endless_text() -> String {
     quote!(usize::MAX).to_string()
+}
+
+/// `T` in `empty::<T>`.
+fn type_argument(function: &Syntax) -> Option<syn::Type> {
+    let Syntax::Path(path) = function else { return None };
+    let syn::PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else {
+        return None;
+    };
+    match arguments.args.first()? {
+        syn::GenericArgument::Type(ty) => Some(ty.clone()),
+        _ => None,
+    }
 }
 
 /// The name of a function of `std::iter`, if a call is one: `std::iter::repeat(x)`, `iter::zip(a, b)`, `repeat(x)`.

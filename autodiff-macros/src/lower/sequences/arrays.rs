@@ -2,7 +2,7 @@
 //!
 //! How long they are is known to the compiler alone: generated code asks an array of the same type.
 
-use crate::ir::{Expr, LoopHead, Operand, Place, Range, Role, Stmt};
+use crate::ir::{Expr, LoopHead, Operand, Place, Range, Role, Stmt, Var};
 use crate::lower::Lowerer;
 use crate::lower::calls::element_of;
 use crate::lower::iterators::Item;
@@ -18,7 +18,8 @@ impl Lowerer<'_> {
         let closure = self.closure_argument(call.args.first()?, 1)?;
         let place = self.place_or_temporary(&call.receiver);
         let mapped = self.function.fresh("mapped", crate::ir::Role::Local, true);
-        let mut start = None;
+        let element_type = self.function.types.fresh();
+        let mut is_arithmetic = false;
         let length = self.length_of(&place);
         let index = self.loop_index("index");
         let (body, exit) = self.loop_body(None, None, |this| {
@@ -26,29 +27,36 @@ impl Lowerer<'_> {
             let item = Item::Source(Source::Place(element));
             let value = this.apply(&closure, vec![item]);
             let value = this.name_value(value, "value");
+            let is_of_call = value.var().is_some_and(|value| this.unnamed.contains(&value));
             let ty = this.type_of(&value);
+            this.function.types.unify(element_type, ty);
             let sequence = this.function.types.sequence(ty);
             this.function.types.unify(this.ty(mapped), sequence);
-            start = this.function.types.is_float(ty).then_some(ty);
+            // What arithmetic makes of something unknown is a number like it.
+            is_arithmetic = this.function.types.shape(ty) == Shape::Unknown && !is_of_call;
             this.store(&Place::whole(mapped).index(Operand::Var(index)), value, call);
         });
-        let zero = self.first_value(start, None);
-        let template = if zero.to_string() == "0.0" && !self.constant.contains(&place.root) {
-            quote!(::pullback::runtime::support::numbers_like(argument_0__))
+        let is_constant = self.constant.contains(&place.root);
+        let arguments = vec![crate::ir::Argument::Borrow(place)];
+        if is_arithmetic && !is_constant {
+            let template = quote!(::pullback::runtime::support::numbers_like(argument_0__));
+            let value = Expr::Constant(template, arguments);
+            self.push(Stmt::Let { var: mapped, value });
         } else {
-            quote!(::pullback::runtime::support::array_like(argument_0__, || #zero))
-        };
-        self.push(Stmt::Let {
-            var: mapped,
-            value: Expr::Constant(template, vec![crate::ir::Argument::Borrow(place)]),
-        });
+            self.start_array(mapped, element_type, arguments);
+        }
         let range = crate::ir::Range::counting(length);
         self.finish(crate::ir::LoopHead::For { var: index, range }, body, exit);
         Some(Expr::Load(Place::whole(mapped)))
     }
 
-    /// `std::array::from_fn(f)`.
-    pub(in crate::lower) fn made_array(&mut self, closure: &Syntax) -> Option<Expr> {
+    /// `std::array::from_fn(f)`, with its length in `from_fn::<_, 3, _>(f)`.
+    pub(in crate::lower) fn made_array(&mut self, function: &syn::Path, closure: &Syntax) -> Option<Expr> {
+        let length = match function.segments.last().map(|last| &last.arguments) {
+            Some(syn::PathArguments::AngleBracketed(arguments)) => arguments.args.iter().nth(1).cloned(),
+            _ => None,
+        };
+        let arguments = length.map(|length| quote!(::<_, #length, _>));
         let closure = self.closure_argument(closure, 1)?;
         let made = self.function.fresh("array", Role::Local, true);
         let mut element = None;
@@ -62,16 +70,48 @@ impl Lowerer<'_> {
             element = Some(ty);
             this.store(&Place::whole(made).index(Operand::Var(index)), value, &closure.body);
         });
-        let number = element.filter(|ty| self.function.types.is_float(*ty));
-        let first = self.first_value(number, element);
-        self.push(Stmt::Let {
-            var: made,
-            value: Expr::Constant(quote!(::core::array::from_fn(|_| #first)), Vec::new()),
-        });
+        let element = element.unwrap_or_else(|| self.function.types.fresh());
+        if let Some(arguments) = arguments {
+            let number = Some(element).filter(|ty| self.function.types.is_float(*ty));
+            let first = self.first_value(number, Some(element));
+            let template = quote!(::core::array::from_fn #arguments (|_| #first));
+            let value = Expr::Constant(template, Vec::new());
+            self.push(Stmt::Let { var: made, value });
+        } else {
+            self.start_array(made, element, Vec::new());
+        }
         let length = self.length_of(&Place::whole(made));
         let range = Range::counting(length);
         self.finish(LoopHead::For { var: index, range }, body, exit);
         Some(Expr::Load(Place::whole(made)))
+    }
+
+    /// The array before its elements are assigned; `arguments`: an array of the same length, if there is one. What the elements
+    /// are may be known better later.
+    fn start_array(&mut self, array: Var, element: TypeId, arguments: Vec<crate::ir::Argument>) {
+        self.started.insert(array, element);
+        let template = self.started_array(element, &arguments);
+        let value = Expr::Constant(template, arguments);
+        self.push(Stmt::Let { var: array, value });
+    }
+
+    /// The code of an array before its elements are assigned.
+    pub(in crate::lower) fn started_array(
+        &mut self,
+        element: TypeId,
+        arguments: &[crate::ir::Argument],
+    ) -> TokenStream {
+        let number = Some(element).filter(|ty| self.function.types.is_float(*ty));
+        if arguments.is_empty() {
+            let first = self.first_value(number, Some(element));
+            return quote!(::core::array::from_fn(|_| #first));
+        }
+        let zero = self.first_value(number, None);
+        if zero.to_string() == "0.0" && !self.reads_only_constants(arguments) {
+            quote!(::pullback::runtime::support::numbers_like(argument_0__))
+        } else {
+            quote!(::pullback::runtime::support::array_like(argument_0__, || #zero))
+        }
     }
 
     /// What an element is before it is assigned. The literal says its type, which the shadow needs at once.

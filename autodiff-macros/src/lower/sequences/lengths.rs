@@ -2,6 +2,8 @@
 
 use crate::ir::{Block, Expr, LoopHead, Operand, Place, Projection, Role, Stmt, Var};
 use crate::lower::Lowerer;
+use crate::lower::iterators::Item;
+use crate::lower::statements::Source;
 use crate::reject::Refusal;
 use quote::quote;
 use syn::{BinOp, Expr as Syntax};
@@ -68,8 +70,66 @@ impl<'r> Lowerer<'r> {
                 let kept = self.kept(place, &closure);
                 self.store(place, Operand::Var(kept), call);
             }
+            ("dedup", []) => self.deduplicate(place, call, &mut |this, last, item| {
+                let [last, item] = [last, item].map(|item| this.item_operand(item));
+                Expr::Binary(BinOp::Eq(Default::default()), last, item)
+            }),
+            ("dedup_by", [closure]) => {
+                let Some(closure) = self.closure_argument(closure, 2) else {
+                    return self.refusals.refuse(call, Refusal::Method("dedup_by".to_owned()));
+                };
+                // The later of the two comes first.
+                self.deduplicate(place, call, &mut |this, last, item| {
+                    this.apply(&closure, vec![item, last])
+                });
+            }
+            ("dedup_by_key", [closure]) => {
+                let Some(closure) = self.closure_argument(closure, 1) else {
+                    return self.refusals.refuse(call, Refusal::Method("dedup_by_key".to_owned()));
+                };
+                self.deduplicate(place, call, &mut |this, last, item| {
+                    let [last, item] = [last, item].map(|item| this.applied(&closure, vec![item]));
+                    Expr::Binary(BinOp::Eq(Default::default()), last, item)
+                });
+            }
             _ => self.refusals.refuse(call, Refusal::Method(call.method.to_string())),
         }
+    }
+
+    /// Keeps of equal elements in a row the first.
+    fn deduplicate(
+        &mut self,
+        place: &Place,
+        call: &syn::ExprMethodCall,
+        equal: &mut dyn FnMut(&mut Self, Item, Item) -> Expr,
+    ) {
+        let kept = self.function.fresh("kept", Role::Local, true);
+        let (ty, known) = (self.type_of_place(place), self.ty(kept));
+        self.function.types.unify(known, ty);
+        // Empty, but of a known type, which the comparison needs.
+        let empty = quote!(::pullback::runtime::support::emptied(argument_0__));
+        let value = Expr::Constant(empty, vec![crate::ir::Argument::Borrow(place.clone())]);
+        self.push(Stmt::Let { var: kept, value });
+        let items = crate::lower::iterators::elements(place.clone(), false, false);
+        self.own_loop(&items, &mut |this, item| {
+            let length = this.length_of(&Place::whole(kept));
+            let is_first = this.arithmetic(quote!(argument_0__ == 0), &[&length]);
+            let is_new = this.short_circuit(is_first, false, |this| {
+                let last = this.arithmetic(quote!(argument_0__ - 1), &[&length]);
+                let last = Item::Source(Source::View {
+                    place: Place::whole(kept).index(last),
+                    mutable: false,
+                });
+                let equal = equal(this, last, item.clone());
+                let equal = this.flag(equal, "equal");
+                this.flag(Expr::Unary(syn::UnOp::Not(Default::default()), equal), "differs")
+            });
+            this.when(is_new, |this| {
+                let value = this.item_operand(item.clone());
+                this.push_element(&Place::whole(kept), value);
+            });
+        });
+        self.store(place, Operand::Var(kept), call);
     }
 
     /// Whether the shadow of a `Vec` can grow along: it is this function's own.

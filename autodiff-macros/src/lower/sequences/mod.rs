@@ -19,7 +19,7 @@ use quote::{ToTokens, quote};
 use syn::Expr as Syntax;
 
 /// Methods that change their receiver and have no value.
-const COMMANDS: [&str; 34] = [
+const COMMANDS: [&str; 35] = [
     "swap",
     "fill",
     "copy_from_slice",
@@ -47,6 +47,7 @@ const COMMANDS: [&str; 34] = [
     "sort_unstable_by_key",
     "sort_by_cached_key",
     "dedup",
+    "dedup_by",
     "dedup_by_key",
     "retain",
     "swap_with_slice",
@@ -182,6 +183,9 @@ impl<'r> Lowerer<'r> {
         {
             let value = self.item_operand(item);
             return Some(Expr::Use(value));
+        }
+        if let Some(answer) = self.range_contains(call) {
+            return Some(answer);
         }
         if is_inactive_question(&method) {
             return self.inactive_answer(call);

@@ -27,6 +27,9 @@ impl Adjoint<'_> {
                 self.contribute(operand, bar, true, out);
             }
             Expr::Binary(op, left, right) => self.binary(var, op, left, right, out),
+            Expr::Operator(operator, operands) => {
+                self.call(&operator.call(operands, var), out);
+            }
             Expr::Method(name, receiver, arguments) => {
                 self.method(var, &name.to_string(), receiver, arguments, forward, out)
             }

@@ -10,6 +10,9 @@ use syn::{BinOp, UnOp};
 
 impl Tangent<'_> {
     pub(super) fn let_stmt(&mut self, var: Var, value: &Expr, stmt: &Stmt, out: &mut Vec<Stmt>) {
+        if let Expr::Operator(operator, operands) = value {
+            return self.call(&operator.call(operands, var), out);
+        }
         let dot = self.shadows.of(self.function, var);
         if !self.is_number(var) {
             return self.let_shadow(var, dot, value, stmt, out);
