@@ -73,9 +73,14 @@ fn none_with_its_type(x: f64, y: f64) -> f64 {
             best = Some(v * first);
         }
     }
+    let never = None::<f64>;
+    let nothing = Option::<f64>::None;
+    let rows = [None::<Vec<f64>>, Some(vec![x, y])];
+    let first =
+        first * never.unwrap_or(y) + nothing.map_or(x, |v| v * y) + rows[1].as_ref().map_or(x, |row| row[0] * row[1]);
     let all = [None::<f64>, best, Some(y)];
     let found = all.iter().flatten().copied().sum::<f64>();
-    found + all[0].unwrap_or(x * y) + all[1].map_or(0.0, |v| v * x)
+    found * first + all[0].unwrap_or(x * y) + all[1].map_or(0.0, |v| v * x)
 }
 
 #[test]

@@ -266,7 +266,7 @@ impl Types {
             Ok(syn::Lit::Int(int)) if int.suffix().starts_with('f') => int.suffix().to_owned(),
             Ok(_) => return None,
             Err(_) => {
-                return tokens.clone().into_iter().find_map(|tree| match tree {
+                return without_type_arguments(tokens).find_map(|tree| match tree {
                     TokenTree::Ident(name) => self.named_number(&name.into()),
                     _ => None,
                 });
@@ -488,4 +488,22 @@ impl Types {
         }
         element
     }
+}
+
+/// Tokens without what stands in `::<…>`: `None::<f64>` is no number.
+fn without_type_arguments(tokens: &TokenStream) -> impl Iterator<Item = TokenTree> {
+    let (mut depth, mut before) = (0_usize, ' ');
+    tokens.clone().into_iter().filter(move |tree| {
+        let mark = match tree {
+            TokenTree::Punct(punct) => punct.as_char(),
+            _ => ' ',
+        };
+        let opens = mark == '<' && (depth > 0 || before == ':');
+        depth += usize::from(opens);
+        let kept = depth == 0;
+        // The arrow of a function's type closes nothing.
+        depth -= usize::from(mark == '>' && depth > 0 && before != '-');
+        before = mark;
+        kept
+    })
 }
