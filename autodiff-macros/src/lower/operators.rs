@@ -6,7 +6,7 @@
 
 use super::{Binding, Lowerer};
 use crate::ir::{Argument, Block, Call, Expr, Operand, Operator, Place, Role, Stmt, Target};
-use crate::lower::types::{Shape, TypeId};
+use crate::lower::types::{Number, Shape, TypeId};
 use syn::spanned::Spanned;
 use syn::visit::Visit;
 use syn::{BinOp, Expr as Syntax};
@@ -24,6 +24,40 @@ pub(super) struct Relation {
 const WITHOUT_OPERATORS: [&str; 12] = [
     "Vec", "Option", "Some", "None", "Box", "String", "Range", "Real", "Iterator", "Fn", "FnMut", "Ok",
 ];
+
+/// Numbers of `std::f64::consts`, which are imported by name. (Not `E`, which is the name of many things.)
+const STANDARD_NUMBERS: [&str; 17] = [
+    "PI",
+    "TAU",
+    "SQRT_2",
+    "LN_2",
+    "LN_10",
+    "LOG2_E",
+    "LOG2_10",
+    "LOG10_E",
+    "LOG10_2",
+    "FRAC_1_PI",
+    "FRAC_2_PI",
+    "FRAC_2_SQRT_PI",
+    "FRAC_1_SQRT_2",
+    "FRAC_PI_2",
+    "FRAC_PI_3",
+    "FRAC_PI_4",
+    "FRAC_PI_6",
+];
+
+/// Whether a constant is one of [`STANDARD_NUMBERS`], or anything of a module `consts`.
+fn is_standard_number(tokens: &proc_macro2::TokenStream) -> bool {
+    let Ok(path) = syn::parse2::<syn::Path>(tokens.clone()) else {
+        return false;
+    };
+    let mut names = path.segments.iter().rev().map(|segment| segment.ident.to_string());
+    let (name, module) = (names.next().unwrap_or_default(), names.next());
+    match module {
+        None => STANDARD_NUMBERS.contains(&name.as_str()),
+        Some(module) => module == "consts",
+    }
+}
 
 /// Whether code speaks of types that may have operators of their own.
 pub(super) fn speaks_of_structures(function: &syn::ItemFn) -> bool {
@@ -97,7 +131,7 @@ impl Lowerer<'_> {
         if !Operator::is_arithmetic(&binary.op) {
             return None;
         }
-        let (left_type, right_type) = (self.type_of(left), self.type_of(right));
+        let [left_type, right_type] = [left, right].map(|operand| self.type_of_operand(operand));
         if !self.may_be_structures([(&binary.left, left_type), (&binary.right, right_type)])
             || self.is_of_numbers(&binary.op, left_type, right_type)
         {
@@ -151,7 +185,7 @@ impl Lowerer<'_> {
         if !Operator::is_arithmetic(&binary.op) {
             return false;
         }
-        let (ty, value_type) = (self.type_of_place(place), self.type_of(value));
+        let (ty, value_type) = (self.type_of_place(place), self.type_of_operand(value));
         if !self.may_be_structures([(&binary.left, ty), (&binary.right, value_type)]) {
             return false;
         }
@@ -247,6 +281,14 @@ impl Lowerer<'_> {
                 _ => false,
             },
             _ => false,
+        }
+    }
+
+    /// The type of what stands beside an operator: there, `PI` is a number.
+    fn type_of_operand(&mut self, operand: &Operand) -> TypeId {
+        match operand {
+            Operand::Constant(tokens) if is_standard_number(tokens) => self.function.types.number(Number::Literal),
+            operand => self.type_of(operand),
         }
     }
 
@@ -416,6 +458,7 @@ impl Lowerer<'_> {
             Operand::Var(var) => self.is_number(self.ty(*var)),
             Operand::Constant(tokens) => {
                 self.function.types.number_of_constant(tokens).is_some()
+                    || is_standard_number(tokens)
                     || syn::parse2::<syn::Lit>(tokens.clone()).is_ok()
             }
             Operand::Nested(_) => false,
