@@ -1,6 +1,6 @@
 //! The six phases in order.
 
-use crate::analyse::{activity, overwrite, record};
+use crate::analyse::{activity, overwrite, record, snapshots};
 use crate::depth;
 use crate::emit::companion::{Companion, Direction, Second};
 use crate::emit::exemption;
@@ -221,7 +221,8 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
     let (mut sweep, shadows) = adjoint::transform(&mut function, active.clone());
     lowered.items = inner_functions::with_companions(lowered.items, &lowered.function, &shadows);
     let mut kept = record::plan(&function, &mut sweep);
-    while overwrite::plan(&mut function, &mut sweep) {
+    let copied = snapshots::plan(&mut function, &mut sweep);
+    while overwrite::plan(&mut function, &mut sweep, &copied) {
         kept = record::plan(&function, &mut sweep);
     }
     let mut forward_sweep = assemble::forward(&sweep);

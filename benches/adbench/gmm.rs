@@ -56,7 +56,14 @@ fn log_sum_exp(values: &[f64]) -> f64 {
 
 /// The squared length of Q (x − μ) for the lower triangular Q of a diagonal and columns below it.
 #[differentiable]
-fn squared_distance(x: &[f64], mean: &[f64], diagonal: &[f64], below: &[f64], centred: &mut [f64], scaled: &mut [f64]) -> f64 {
+fn squared_distance(
+    x: &[f64],
+    mean: &[f64],
+    diagonal: &[f64],
+    below: &[f64],
+    centred: &mut [f64],
+    scaled: &mut [f64],
+) -> f64 {
     let d = x.len();
     for i in 0..d {
         centred[i] = x[i] - mean[i];
@@ -118,7 +125,8 @@ pub fn objective(alphas: &[f64], means: &[f64], factors: &[f64], #[constant] poi
         let squares = diagonal.iter().map(|q| q * q).sum::<f64>() + below.iter().map(|l| l * l).sum::<f64>();
         prior += 0.5 * points.gamma * points.gamma * squares - points.extra_freedom as f64 * log_determinants[c];
     }
-    -0.5 * (n * d) as f64 * (2.0 * PI).ln() + sum - n as f64 * log_sum_exp(alphas) + prior - k as f64 * normalisation(points)
+    -0.5 * (n * d) as f64 * (2.0 * PI).ln() + sum - n as f64 * log_sum_exp(alphas) + prior
+        - k as f64 * normalisation(points)
 }
 
 /// The constant of the Wishart prior.

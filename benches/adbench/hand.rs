@@ -57,7 +57,9 @@ pub fn read_model(bones: &str, vertices: &str, triangles: &str) -> Model {
         model.vertices.push(tokens.array());
         let _: [f64; 5] = tokens.array();
         let count = tokens.count();
-        model.weights.push((0..count).map(|_| (tokens.count(), tokens.number())).collect());
+        model
+            .weights
+            .push((0..count).map(|_| (tokens.count(), tokens.number())).collect());
     }
     for line in triangles.lines() {
         let text = line.replace(':', " ");
@@ -79,7 +81,11 @@ pub fn read(text: &str, on_triangles: bool) -> (Measured, Vec<[f64; 2]>, Vec<f64
         measured.correspondences.push(tokens.count());
         measured.points.push(tokens.array());
     }
-    let places = if on_triangles { (0..n).map(|_| tokens.array()).collect() } else { Vec::new() };
+    let places = if on_triangles {
+        (0..n).map(|_| tokens.array()).collect()
+    } else {
+        Vec::new()
+    };
     (measured, places, tokens.numbers(parameters))
 }
 
@@ -209,7 +215,12 @@ pub fn simple(theta: &[f64], #[constant] model: &Model, #[constant] measured: &M
 
 /// From each measured point to its place on its triangle.
 #[differentiable]
-pub fn complicated(places: &[[f64; 2]], theta: &[f64], #[constant] model: &Model, #[constant] measured: &Measured) -> Vec<f64> {
+pub fn complicated(
+    places: &[[f64; 2]],
+    theta: &[f64],
+    #[constant] model: &Model,
+    #[constant] measured: &Measured,
+) -> Vec<f64> {
     let vertices = vertices(theta, model);
     let mut errors = Vec::with_capacity(3 * measured.points.len());
     for ((point, triangle), [u, v]) in measured.points.iter().zip(&measured.correspondences).zip(places) {

@@ -75,7 +75,11 @@ pub fn objective(main: &[f64], extra: &[f64], #[constant] text: &Text) -> f64 {
             input[j] = now[j] * extra[j];
         }
         for l in 0..layers {
-            layer(&main[8 * b * l..8 * b * (l + 1)], &mut state[2 * b * l..2 * b * (l + 1)], &mut input);
+            layer(
+                &main[8 * b * l..8 * b * (l + 1)],
+                &mut state[2 * b * l..2 * b * (l + 1)],
+                &mut input,
+            );
         }
         let mut sum = 2.0;
         for j in 0..b {

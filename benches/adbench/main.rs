@@ -21,13 +21,19 @@ fn text(path: &str) -> String {
 }
 
 fn reference(name: &str) -> Vec<f64> {
-    text(&format!("reference/{name}.txt")).split_whitespace().map(|t| t.parse().unwrap()).collect()
+    text(&format!("reference/{name}.txt"))
+        .split_whitespace()
+        .map(|t| t.parse().unwrap())
+        .collect()
 }
 
 fn error(ours: &[f64], reference: &[f64]) -> f64 {
     assert_eq!(ours.len(), reference.len());
     let largest = reference.iter().fold(0f64, |m, x| m.max(x.abs()));
-    ours.iter().zip(reference).map(|(a, b)| ((a - b).abs() - 1e-12 * largest).max(0.0) / b.abs().max(1e-300)).fold(0.0, f64::max)
+    ours.iter()
+        .zip(reference)
+        .map(|(a, b)| ((a - b).abs() - 1e-12 * largest).max(0.0) / b.abs().max(1e-300))
+        .fold(0.0, f64::max)
 }
 
 fn time<R>(mut f: impl FnMut() -> R) -> f64 {
@@ -42,21 +48,32 @@ fn time<R>(mut f: impl FnMut() -> R) -> f64 {
 }
 
 fn report(name: &str, primal: f64, grad: f64, err: f64) {
-    println!("bench adbench/{name} primal_ns={primal:.0} grad_ns={grad:.0} ratio={:.2} max_rel_err={err:.1e}", grad / primal);
+    println!(
+        "bench adbench/{name} primal_ns={primal:.0} grad_ns={grad:.0} ratio={:.2} max_rel_err={err:.1e}",
+        grad / primal
+    );
 }
 
 fn wanted(name: &str) -> bool {
-    std::env::args().skip(1).filter(|a| !a.starts_with("--")).all(|a| name.contains(&a))
+    std::env::args()
+        .skip(1)
+        .filter(|a| !a.starts_with("--"))
+        .all(|a| name.contains(&a))
 }
 
 fn main() {
-    for name in ["gmm_d2_K5", "gmm_d10_K25", "gmm_d64_K10"].into_iter().filter(|name| wanted(name)) {
+    for name in ["gmm_d2_K5", "gmm_d10_K25", "gmm_d64_K10"]
+        .into_iter()
+        .filter(|name| wanted(name))
+    {
         let (m, p) = gmm::read(&text(&format!("data/gmm/{name}.txt")));
         let (v, (a, b, c)) = gmm::objective::value_and_grad(&m.alphas, &m.means, &m.factors, &p);
         let ours: Vec<f64> = [v].into_iter().chain(a).chain(b).chain(c).collect();
         let err = error(&ours, &reference(&format!("{name}.manual")));
         let primal = time(|| gmm::objective(black_box(&m.alphas), black_box(&m.means), black_box(&m.factors), &p));
-        let grad = time(|| gmm::objective::value_and_grad(black_box(&m.alphas), black_box(&m.means), black_box(&m.factors), &p));
+        let grad = time(|| {
+            gmm::objective::value_and_grad(black_box(&m.alphas), black_box(&m.means), black_box(&m.factors), &p)
+        });
         report(name, primal, grad, err);
     }
     if wanted("lstm") {
@@ -99,7 +116,11 @@ fn main() {
         report("ba", primal, grad, err);
     }
     if wanted("hand") {
-        let model = hand::read_model(&text("data/hand/model/bones.txt"), &text("data/hand/model/vertices.txt"), &text("data/hand/model/triangles.txt"));
+        let model = hand::read_model(
+            &text("data/hand/model/bones.txt"),
+            &text("data/hand/model/vertices.txt"),
+            &text("data/hand/model/triangles.txt"),
+        );
         let (measured, _, theta) = hand::read(&text("data/hand/simple/hand1_t26_c100.txt"), false);
         let v = hand::simple(&theta, &model, &measured);
         let err_v = error(&v, &reference("simple_small_hand1_t26_c100.objective.manual")[1..]);

@@ -3,3 +3,4 @@
 pub mod activity;
 pub mod overwrite;
 pub mod record;
+pub mod snapshots;

@@ -12,28 +12,47 @@ use std::collections::HashSet;
 
 /// Decides which overwrites are saved and which changes of length are undone. True if that changed anything: then a block that
 /// had nothing to undo may have, or the other way round, and what is recorded must be planned again.
-pub fn plan(function: &mut Function, sweep: &mut Sweep) -> bool {
-    let mut pending: HashSet<Var> = function
-        .vars
-        .iter()
-        .enumerate()
-        .filter(|(_, var)| var.role == Role::Reference { mutable: true })
-        .map(|(position, _)| Var(position))
-        .collect();
-    let always = pending.clone();
+///
+/// `copied` parameters are put back as a whole.
+pub fn plan(function: &mut Function, sweep: &mut Sweep, copied: &HashSet<Var>) -> bool {
+    let mut pending = &behind_references(function) - copied;
     let mut planner = Planner {
+        always: pending.clone(),
         function,
-        always,
         changed: false,
+        watched: None,
     };
     planner.sweep(sweep, &mut pending, true);
     planner.changed
+}
+
+/// Whether the reverse sweep itself reads of a parameter what is overwritten afterwards.
+pub fn is_needed_before(function: &mut Function, sweep: &mut Sweep, parameter: Var) -> bool {
+    let mut pending = behind_references(function);
+    pending.remove(&parameter);
+    let mut planner = Planner {
+        always: pending.clone(),
+        function,
+        changed: false,
+        watched: Some(parameter),
+    };
+    planner.sweep(sweep, &mut pending, false);
+    planner.changed
+}
+
+/// What the caller may need.
+fn behind_references(function: &Function) -> HashSet<Var> {
+    let vars = function.vars.iter().enumerate();
+    let behind = vars.filter(|(_, var)| var.role == Role::Reference { mutable: true });
+    behind.map(|(position, _)| Var(position)).collect()
 }
 
 struct Planner<'f> {
     function: &'f mut Function,
     always: HashSet<Var>,
     changed: bool,
+    /// The one variable that is asked about; then `changed` says whether it is overwritten while it is pending.
+    watched: Option<Var>,
 }
 
 impl Planner<'_> {
@@ -70,6 +89,10 @@ impl Planner<'_> {
                         if decide && is_undone_length(stmt, reverse) && !self.is_pending(stmt, pending) {
                             reverse.clear();
                             self.changed = true;
+                        }
+                        if let Some(watched) = self.watched {
+                            let is_overwritten = || overwritten(stmt).iter().any(|place| place.root == watched);
+                            self.changed |= pending.contains(&watched) && is_overwritten();
                         }
                         if decide && pullback.is_none() && saved.is_empty() {
                             for place in overwritten(stmt) {

@@ -1,7 +1,7 @@
 //! Calls of differentiable functions: in the primal, in both sweeps, in forward mode.
 
 use super::siblings::sibling;
-use super::{Emitter, passes_again, support};
+use super::{Emitter, passes_again, support, tape};
 use crate::ir::{Argument, Call, Operand, Place, Projection, Seed, ShadowArgument, Target, Var};
 use crate::lower::types::{Number, Shape};
 use proc_macro2::{Ident, TokenStream};
@@ -60,7 +60,7 @@ impl Emitter<'_> {
 
     pub(super) fn forward_call(&self, call: &Call, pullback: Var) -> TokenStream {
         let (results, pullback) = (self.results(call), self.name(pullback));
-        let called = self.called(call, Some("forward"), &[]);
+        let called = self.called(call, Some("forward"), &[tape::name_of_tape().into_token_stream()]);
         quote!(let (#results, #pullback) = #called;)
     }
 
@@ -75,7 +75,8 @@ impl Emitter<'_> {
         let primals = self.primals_again(call);
         let (probes, shadows) = self.passed_shadows(call, shadows, "inert");
         let separated = self.separated(&call.arguments);
-        let called = separated.around(quote!(#pullback(#seed, #(#primals,)* #(#shadows),*)));
+        let tape = tape::name_of_tape();
+        let called = separated.around(quote!(#pullback(#seed, #(#primals,)* #(#shadows,)* #tape)));
         quote!(#probes #called;)
     }
 

@@ -67,7 +67,7 @@ impl Emitter<'_> {
     ) -> TokenStream {
         let (checkpoints, kept) = (self.name(checkpoints), self.record_pattern(kept));
         let (done, trips) = (self.name(done), self.name(trips));
-        let stacks: Vec<_> = stacks.iter().map(|stack| self.name(*stack)).collect();
+        let (made, (turned, memory)) = (self.stacks(stacks), self.turned_stacks(stacks));
         let [restore, again, back] = blocks.map(|block| self.block(block));
         let (mut logs, mut start, mut end) = (TokenStream::new(), TokenStream::new(), TokenStream::new());
         for Watched { place, log, segment } in watched {
@@ -81,10 +81,11 @@ impl Emitter<'_> {
             for (#kept, #done, #trips) in #checkpoints.backwards() {
                 #restore
                 #start
-                #(let mut #stacks = ::pullback::runtime::alloc::vec::Vec::new();)*
+                #made
                 #again
-                #(let mut #stacks = #stacks.into_iter().rev();)*
+                #turned
                 #back
+                #memory
                 #end
             }
         }

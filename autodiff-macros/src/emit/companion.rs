@@ -101,11 +101,14 @@ impl Companion<'_> {
             kept: self.kept.clone(),
             late: function.late_result().into_iter().collect(),
             float: super::float_type(request),
+            taped: Some(super::tape::taped(function, [&self.forward_sweep, &self.reverse_sweep])),
         };
         let forward = emitter.block(&self.forward_sweep);
         let reverse = emitter.block(&self.reverse_sweep);
-        let stacks: Vec<&Ident> = self.stacks.iter().map(|stack| &function.var(*stack).name).collect();
+        let (made, (turned, kept)) = (emitter.stacks(&self.stacks), emitter.turned_stacks(&self.stacks));
         let result = returned_value(function, &self.kept);
+        let tape = super::tape::name_of_tape();
+        let tape_type = super::tape::reference();
 
         let generics = generics::of_function(request, None, &modes);
         let parameters = parameters(request, None);
@@ -125,19 +128,20 @@ impl Companion<'_> {
         quote! {
             #[doc(hidden)]
             #[inline]
-            #visibility fn forward #generics(#(#parameters),*)
-                -> (#output, impl ::core::ops::FnOnce(#seed_type, #(#primal_types,)* #(#shadow_types),*) + use<#(#captured),*>) #where_clause
+            #visibility fn forward #generics(#(#parameters,)* #tape: #tape_type)
+                -> (#output, impl ::core::ops::FnOnce(#seed_type, #(#primal_types,)* #(#shadow_types,)* #tape_type) + use<#(#captured),*>) #where_clause
             {
                 #(#items)*
                 #methods
-                #(let mut #stacks = ::pullback::runtime::alloc::vec::Vec::new();)*
+                #made
                 #forward
-                (#result, move |#seed: #seed_type, #(#primal_names: #primal_types,)* #(#formals: #shadow_types),*| {
-                    #(let mut #stacks = #stacks.into_iter().rev();)*
+                (#result, move |#seed: #seed_type, #(#primal_names: #primal_types,)* #(#formals: #shadow_types,)* #tape: #tape_type| {
+                    #turned
                     #prepare
                     #(#before)*
                     #reverse
                     #(#after)*
+                    #kept
                 })
             }
         }
@@ -196,6 +200,7 @@ impl Companion<'_> {
             growing,
             late: late.clone(),
             float: super::float_type(request),
+            taped: None,
             kept: function
                 .vars
                 .iter()

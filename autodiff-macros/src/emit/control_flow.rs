@@ -1,6 +1,6 @@
 //! Branches and loops: as they were written, with their records, and in reverse.
 
-use super::{Emitter, support};
+use super::{Emitter, support, tape};
 use crate::ir::{Block, LoopHead, Operand, Range, Var};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -19,7 +19,7 @@ impl Emitter<'_> {
         }
     }
 
-    fn range(&self, range: &Range) -> TokenStream {
+    pub(super) fn range(&self, range: &Range) -> TokenStream {
         let (low, high) = (self.operand(&range.low), self.operand(&range.high));
         let simple = if range.inclusive {
             quote!(#low..=#high)
@@ -109,9 +109,23 @@ impl Emitter<'_> {
         record: &[Var],
         body: &Block,
     ) -> TokenStream {
-        let next = stack.map(|stack| {
+        let tape = tape::name_of_tape();
+        let taped = stack.filter(|stack| self.is_taped(*stack));
+        if let (Some(stack), Some((var, range))) = (taped, head)
+            && !self.uses_tape(body)
+        {
             let (stack, pattern) = (self.name(stack), self.record_pattern(record));
-            quote!(let ::core::option::Option::Some(#pattern) = #stack.next() else { break; };)
+            let (var, reversed, trips) = (self.name(*var), self.reversed_range(range), self.trips(range));
+            let body = self.block(body);
+            return quote!(for (#var, #pattern) in (#reversed).zip(#stack.back(#tape, #trips).rev()) { #body });
+        }
+        let next = stack.map(|stack| {
+            let (name, pattern) = (self.name(stack), self.record_pattern(record));
+            if self.is_taped(stack) {
+                quote!(let #pattern = #name.pop(#tape);)
+            } else {
+                quote!(let ::core::option::Option::Some(#pattern) = #name.next() else { break; };)
+            }
         });
         let body = self.block(body);
         match (head, trips) {
@@ -159,9 +173,26 @@ impl Emitter<'_> {
         let trips = trips.map(|trips| self.name(trips));
         let count = trips.map(|trips| quote!(let mut #trips = 0_usize;));
         let increment = trips.map(|trips| quote!(#trips += 1;));
+        let tape = tape::name_of_tape();
+        let taped = records.filter(|(stack, _)| self.is_taped(*stack));
+        if let (Some((stack, record)), LoopHead::For { var, range }, None) = (taped, head, exit)
+            && !self.uses_tape(body)
+        {
+            let (stack, record, place) = (self.name(stack), self.record(record), super::local("place"));
+            let (var, range, places) = (self.name(*var), self.range(range), self.trips(range));
+            let body = self.block(body);
+            return quote! {
+                #count
+                for (#var, #place) in (#range).zip(#stack.places(#tape, #places)) { #body #place.set(#record); #increment }
+            };
+        }
         let push = records.map(|(stack, record)| {
-            let (stack, record) = (self.name(stack), self.record(record));
-            quote!(#stack.push(#record);)
+            let (name, record) = (self.name(stack), self.record(record));
+            if self.is_taped(stack) {
+                quote!(#name.push(#tape, #record);)
+            } else {
+                quote!(#name.push(#record);)
+            }
         });
         let reserve = records.and_then(|(stack, _)| self.reserve(head, exit, stack));
         let repeated = self.repeat(head, body, exit, Some(quote!(#push #increment)), None);
@@ -171,6 +202,9 @@ impl Emitter<'_> {
     /// Memory for the records of all iterations, where their number is known. A loop that may be left early is often given a
     /// bound that it never reaches.
     fn reserve(&self, head: &LoopHead<Block>, exit: Option<Var>, stack: Var) -> Option<TokenStream> {
+        if self.is_taped(stack) {
+            return None;
+        }
         let stack = self.name(stack);
         match head {
             LoopHead::Segment { trips, .. } => {
@@ -178,8 +212,8 @@ impl Emitter<'_> {
                 Some(quote!(#stack.reserve(#trips);))
             }
             LoopHead::For { range, .. } if exit.is_none() => {
-                let range = self.range(range);
-                Some(quote!(#stack.reserve(::core::iter::Iterator::size_hint(&(#range)).0);))
+                let trips = self.trips(range);
+                Some(quote!(#stack.reserve(#trips);))
             }
             _ => None,
         }

@@ -2,6 +2,7 @@
 //!
 //! * `expressions`, `places`: values, with no more parentheses than needed
 //! * `statements`: one after another; `control_flow`: branches and loops; `calls`: calls and pullbacks
+//! * `tape`: where loops record
 //! * `records`: what goes from one sweep to the other; `shadows`: what happens to derivatives of whole values
 //! * `checkpoints`: loops whose records are not kept
 //! * `companion`: the type that carries the derivatives, with the two sweeps
@@ -30,6 +31,7 @@ mod shadows;
 pub mod siblings;
 mod statements;
 mod surface;
+mod tape;
 
 pub use formals::with_lifetime;
 
@@ -53,6 +55,8 @@ pub struct Emitter<'f> {
     pub late: HashSet<Var>,
     /// The one type of float literals in this function, where its signature tells.
     pub float: Option<Float>,
+    /// Where loops record, in a function with a tape.
+    pub taped: Option<tape::Taped>,
 }
 
 /// Whether an argument that was passed by value may be a reference all the same, so that a pullback may want it again.
@@ -141,23 +145,31 @@ fn named(ty: &syn::Type) -> Option<syn::Type> {
     }
 }
 
+/// What is known of the type of what a place holds.
+fn shape(function: &Function, place: &Place) -> Shape {
+    let mut ty = function.var(place.root).ty;
+    if place.path.is_empty() {
+        return function.types.shape(ty);
+    }
+    let mut types = function.types.clone();
+    for projection in &place.path {
+        ty = match projection {
+            crate::ir::Projection::Field(member) => types.field(ty, member),
+            crate::ir::Projection::Variant { path, member } => types.payload(ty, path, member),
+            crate::ir::Projection::Index(_) => types.element(ty),
+            crate::ir::Projection::Range { .. } => ty,
+        };
+    }
+    types.shape(ty)
+}
+
 impl Emitter<'_> {
     fn is_reference(&self, var: Var) -> bool {
         matches!(self.function.var(var).role, Role::Reference { .. }) || self.formal_shadows.contains(&var)
     }
 
     fn shape(&self, place: &Place) -> Shape {
-        let mut ty = self.function.var(place.root).ty;
-        let mut types = self.function.types.clone();
-        for projection in &place.path {
-            ty = match projection {
-                crate::ir::Projection::Field(member) => types.field(ty, member),
-                crate::ir::Projection::Variant { path, member } => types.payload(ty, path, member),
-                crate::ir::Projection::Index(_) => types.element(ty),
-                crate::ir::Projection::Range { .. } => ty,
-            };
-        }
-        types.shape(ty)
+        shape(self.function, place)
     }
 
     /// Whether the value of a place may own memory, so that copying it out needs `clone`.

@@ -214,6 +214,7 @@ fn tangent_of(own: &OwnOperator) -> TokenStream {
 
 fn forward(own: &OwnOperator, operands: &[Operand<'_>]) -> TokenStream {
     let callee = callee(own, "forward");
+    let (tape, tape_type) = (super::tape::name_of_tape(), super::tape::reference());
     let (output, tangent) = (&own.output, tangent_of(own));
     let captured: Vec<&Ident> = parameters(own).collect();
     let modes: Vec<&Ident> = operands.iter().map(|operand| &operand.mode).collect();
@@ -233,13 +234,13 @@ fn forward(own: &OwnOperator, operands: &[Operand<'_>]) -> TokenStream {
         .map(|(operand, shadow)| operand.passed_shadow(shadow));
     quote! {
         #[inline]
-        fn operator_forward<#(#modes: ::pullback::runtime::Mode),*>(#(#formals),*)
-            -> (#output, impl ::core::ops::FnOnce(#tangent, #(#again_types,)* #(#shadow_types),*) + use<#(#captured,)* #(#modes),*>)
+        fn operator_forward<#(#modes: ::pullback::runtime::Mode),*>(#(#formals,)* #tape: #tape_type)
+            -> (#output, impl ::core::ops::FnOnce(#tangent, #(#again_types,)* #(#shadow_types,)* #tape_type) + use<#(#captured,)* #(#modes),*>)
         {
             let left = self;
-            let (value, pullback) = #callee(#(#passed),*);
-            (value, move |seed: #tangent, #(#again_names: #again_types,)* #(#shadows: #shadow_types),*| {
-                pullback(seed, #(#again,)* #(#passed_shadows),*)
+            let (value, pullback) = #callee(#(#passed,)* #tape);
+            (value, move |seed: #tangent, #(#again_names: #again_types,)* #(#shadows: #shadow_types,)* #tape: #tape_type| {
+                pullback(seed, #(#again,)* #(#passed_shadows,)* #tape)
             })
         }
     }

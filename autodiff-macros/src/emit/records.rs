@@ -1,6 +1,6 @@
 //! What the forward sweep hands to the reverse sweep, and how sequences that grew get their lengths back.
 
-use super::{Emitter, support};
+use super::{Emitter, support, tape};
 use crate::ir::{Operand, Place, Role, Var};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -99,6 +99,10 @@ impl Emitter<'_> {
 
     pub(super) fn save(&self, var: Var, place: &Place, shared: bool) -> TokenStream {
         let name = self.name(var);
+        if self.is_on_tape(var) {
+            let (tape, place) = (tape::name_of_tape(), self.borrow(place));
+            return quote!(#tape.keep(#place););
+        }
         if shared {
             let place = self.borrow_mut(place);
             let support = support();
@@ -118,6 +122,10 @@ impl Emitter<'_> {
 
     pub(super) fn restore(&self, place: &Place, saved: Var, shared: bool) -> TokenStream {
         let support = support();
+        if self.is_on_tape(saved) {
+            let (tape, place) = (tape::name_of_tape(), self.borrow_mut(place));
+            return quote!(#tape.put_back(#place););
+        }
         let saved = self.name(saved);
         if shared {
             let place = self.borrow_mut(place);

@@ -62,9 +62,10 @@ impl Companion<'_> {
             kept: (0..function.vars.len()).map(Var).collect(),
             late: late.flatten().collect(),
             float: super::float_type(request),
+            taped: None,
         };
         let (forward, reverse) = (emitter.block(forward_sweep), emitter.block(reverse_sweep));
-        let stacks: Vec<&Ident> = stacks.iter().map(|stack| &function.var(*stack).name).collect();
+        let (made, (turned, _)) = (emitter.stacks(stacks), emitter.turned_stacks(stacks));
         let result = returned_value(function, &emitter.kept);
         let result_dot = returned_tangent(function, result_dot);
 
@@ -104,7 +105,7 @@ impl Companion<'_> {
                 #(#items)*
                 #methods
                 #(#start)*
-                #(let mut #stacks = ::pullback::runtime::alloc::vec::Vec::new();)*
+                #made
                 #forward
                 let #value: #output = #result;
                 let #value_dot: #seed_type = #result_dot;
@@ -112,7 +113,7 @@ impl Companion<'_> {
                     #first_seed: #seed_type, #second_seed: #seed_type, #(#primal_names: #primal_types,)*
                     #(#dots_again: #again_types,)* #(#shadows: #shadow_types,)* #(#shadow_dots: #shadow_types),*
                 | {
-                    #(let mut #stacks = #stacks.into_iter().rev();)*
+                    #turned
                     #prepare
                     #prepare_dot
                     #(#before)*

@@ -5,6 +5,7 @@ mod second;
 
 use super::formals::{direction_type, output, parameters, seed_type, tangent_type, with_lifetime};
 use super::generics::{captured, of_function, where_clause};
+use super::tape;
 use crate::lower::names::Names;
 use crate::request::{Parameter, Request, is_inactive};
 use proc_macro2::{Ident, TokenStream};
@@ -172,7 +173,7 @@ impl<'r> Surface<'r> {
     fn pullback_arguments(&self) -> TokenStream {
         let primals = self.primals_again();
         let shadows = self.passed_shadows(&self.shadows);
-        quote!(#(#primals,)* #(#shadows),*)
+        quote!(#(#primals,)* #(#shadows,)*)
     }
 
     /// What a sweep takes as the shadow of each parameter.
@@ -250,7 +251,7 @@ impl<'r> Surface<'r> {
         let where_clause = where_clause(request, None, condition);
         let (visibility, output) = (&request.function.vis, output(request));
         let (names, afters, arguments) = (self.names(), self.afters(), self.pullback_arguments());
-        let (support, import) = (&self.support, self.import());
+        let (support, import, tape) = (&self.support, self.import(), tape::name_of_tape());
         let mut formals = Vec::new();
         let (mut lent, mut given_back) = (TokenStream::new(), TokenStream::new());
         for (position, parameter) in self.active() {
@@ -268,9 +269,11 @@ impl<'r> Surface<'r> {
             #visibility fn value_and_grad_into #own(#(#parameters,)* #(#formals),*) -> #output #where_clause {
                 #import
                 #lent
-                let (#value, #pullback) = Self::forward(#(#names),*);
+                let mut #tape = #support::Tape::new();
+                let (#value, #pullback) = Self::forward(#(#names,)* &mut #tape);
                 #afters
-                #pullback(#seed, #arguments);
+                #pullback(#seed, #arguments &mut #tape);
+                #tape.give_back();
                 #given_back
                 #value
             }
@@ -314,7 +317,7 @@ impl<'r> Surface<'r> {
         );
         let (seed_types, seed_names) = self.seeds();
         let afters = self.afters();
-        let (support, import) = (&self.support, self.import());
+        let (support, import, tape) = (&self.support, self.import(), tape::name_of_tape());
         // The seeds of `&mut` parameters are where their shadows start.
         let start: TokenStream = self
             .outputs()
@@ -339,11 +342,14 @@ impl<'r> Surface<'r> {
             {
                 #import
                 #shadows
-                let (#value, #pullback) = Self::forward(#(#names),*);
+                let mut #tape = #support::Tape::new();
+                let (#value, #pullback) = Self::forward(#(#names,)* &mut #tape);
                 #afters
                 (#value, move |#seed_pattern: #seed_type| {
                     #start
-                    #pullback(#seed, #arguments);
+                    let mut #tape = #tape;
+                    #pullback(#seed, #arguments &mut #tape);
+                    #tape.give_back();
                     #gradients
                 })
             }
@@ -453,7 +459,7 @@ impl<'r> Surface<'r> {
             &self.value,
             &self.pullback,
         );
-        let (support, import) = (&self.support, self.import());
+        let (support, import, tape) = (&self.support, self.import(), tape::name_of_tape());
         let again = request.parameters.iter().enumerate().map(|(other, parameter)| {
             let name = &self.tangents[other];
             if parameter.reference().is_some() {
@@ -484,8 +490,10 @@ impl<'r> Surface<'r> {
                 ::pullback::runtime::ObjectiveFn::new::<#ty>(
                     move |#p: &#ty| #plain_value,
                     move |#p: &#ty, #shadow: &<#ty as ::pullback::runtime::Differentiable>::Shadow<::pullback::runtime::Active>| {
-                        let (#value, #pullback) = Self::forward(#(#arguments),*);
-                        #pullback(#seed, #(#again,)* #(#passed),*);
+                        let mut #tape = #support::Tape::new();
+                        let (#value, #pullback) = Self::forward(#(#arguments,)* &mut #tape);
+                        #pullback(#seed, #(#again,)* #(#passed,)* &mut #tape);
+                        #tape.give_back();
                         #differentiated_value
                     },
                 )

@@ -68,6 +68,29 @@ impl Stmt {
     }
 
     /// The blocks directly inside.
+    pub fn blocks(&self) -> impl Iterator<Item = &Block> {
+        let blocks: [Option<&Block>; 3] = match self {
+            Self::If { then, otherwise, .. }
+            | Self::RecordIf { then, otherwise, .. }
+            | Self::ReplayIf { then, otherwise, .. } => [Some(then), Some(otherwise), None],
+            Self::Loop { head, body, .. } | Self::RecordLoop { head, body, .. } => match head {
+                LoopHead::While { condition, .. } => [Some(condition), Some(body), None],
+                _ => [Some(body), None, None],
+            },
+            Self::CheckpointLoop { head, body, keep, .. } => match head {
+                LoopHead::While { condition, .. } => [Some(condition), Some(keep), Some(body)],
+                _ => [Some(keep), Some(body), None],
+            },
+            Self::ReplayLoop { body, .. } => [Some(body), None, None],
+            Self::ReplaySegments {
+                restore, again, back, ..
+            } => [Some(restore), Some(again), Some(back)],
+            _ => [None, None, None],
+        };
+        blocks.into_iter().flatten()
+    }
+
+    /// The same, to be changed.
     pub fn blocks_mut(&mut self) -> Vec<&mut Block> {
         match self {
             Self::If { then, otherwise, .. }

@@ -174,6 +174,7 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         body: Block::default(),
         result: None,
         late: HashSet::new(),
+        snapshots: HashSet::new(),
         types: number_types(request),
         names,
     };

@@ -311,6 +311,18 @@ impl Types {
     pub fn is_sequence(&self, id: TypeId) -> bool {
         matches!(self.shape(id), Shape::Sequence(_))
     }
+    /// Whether a value holds nothing but numbers, whatever their precision, and sequences of them.
+    pub fn is_of_numbers(&self, id: TypeId) -> bool {
+        match self.shape(id) {
+            Shape::Float => true,
+            Shape::Tuple(parts) => parts.iter().all(|part| self.is_of_numbers(*part)),
+            Shape::Sequence(part) | Shape::Optional(part) => self.is_of_numbers(part),
+            _ => false,
+        }
+    }
+    pub fn is_sequence_of_floats(&self, id: TypeId) -> bool {
+        matches!(self.shape(id), Shape::Sequence(element) if self.is_float(element))
+    }
     pub fn is_inactive(&self, id: TypeId) -> bool {
         match self.shape(id) {
             Shape::Inactive => true,

@@ -40,6 +40,7 @@ fn shown(function: &Function, block: &Block) -> String {
         kept: HashSet::new(),
         late: HashSet::new(),
         float: None,
+        taped: None,
     };
     let body = emitter.block(block);
     let text = prettyplease::unparse(&syn::parse2(quote::quote!(fn body() { #body })).expect("printed IR parses"));

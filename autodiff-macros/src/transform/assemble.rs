@@ -59,6 +59,14 @@ pub fn forward(sweep: &Sweep) -> Block {
 }
 
 fn forward_simple(forward: &[Stmt], saved: &[(Var, crate::ir::Place)], pullback: Option<Var>, out: &mut Vec<Stmt>) {
+    if forward.is_empty() {
+        // Nothing is overwritten here, but by what follows.
+        out.extend(saved.iter().map(|(var, place)| Stmt::Save {
+            var: *var,
+            place: place.clone(),
+            shared: true,
+        }));
+    }
     for stmt in forward {
         let shared = matches!(stmt, Stmt::Call(_));
         if matches!(stmt, Stmt::Assign { .. } | Stmt::Update { .. } | Stmt::Call(_)) {
@@ -115,7 +123,7 @@ pub fn reverse(sweep: &Sweep) -> Block {
                 saved,
                 ..
             } => {
-                let shared = forward.iter().any(|stmt| matches!(stmt, Stmt::Call(_)));
+                let shared = forward.is_empty() || forward.iter().any(|stmt| matches!(stmt, Stmt::Call(_)));
                 stmts.extend(saved.iter().rev().map(|(saved, place)| Stmt::Restore {
                     place: place.clone(),
                     saved: *saved,

@@ -9,7 +9,7 @@ use super::kepler_solver::{Anomaly, solve};
 )]
 use crate::Real as _;
 use crate::adjoint::{Adjoint, Mode};
-use crate::support::ByValue;
+use crate::support::{ByValue, Tape};
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -69,16 +69,18 @@ impl kepler {
     pub fn forward<M0: Mode, M1: Mode>(
         mean_anomaly: f64,
         ecc: f64,
+        _: &mut Tape,
     ) -> (
         (f64, f64),
-        impl FnOnce((f64, f64), ByValue, ByValue, &Adjoint<f64, M0>, &Adjoint<f64, M1>) + use<M0, M1>,
+        impl FnOnce((f64, f64), ByValue, ByValue, &Adjoint<f64, M0>, &Adjoint<f64, M1>, &mut Tape) + use<M0, M1>,
     ) {
         let partials = Partials::at(mean_anomaly, ecc);
         let pullback = move |seed: (f64, f64),
                              _: ByValue,
                              _: ByValue,
                              mean_anomaly_bar: &Adjoint<f64, M0>,
-                             ecc_bar: &Adjoint<f64, M1>| {
+                             ecc_bar: &Adjoint<f64, M1>,
+                             _: &mut Tape| {
             let (by_mean_anomaly, by_ecc) = partials.pull_back(seed);
             mean_anomaly_bar.add(by_mean_anomaly);
             ecc_bar.add(by_ecc);

@@ -4,7 +4,7 @@
 //! Generated code calls the derivatives of a method by the same receiver, `x.sqrt_forward()`. A type of the user's own that has a
 //! method `sqrt` has these, too, and then they are meant.
 
-use crate::support::{ByValue, Ignored};
+use crate::support::{ByValue, Ignored, Tape};
 use crate::{Cells, Dual, Mode, Real};
 
 macro_rules! elementary {
@@ -27,9 +27,9 @@ macro_rules! elementary {
             }
             #[doc(hidden)]
             #[inline(always)]
-            fn $forward<A: Mode>(self) -> (Self, impl FnOnce(Self, ByValue, &Self::Shadow<A>) + use<Self, A>) {
+            fn $forward<A: Mode>(self, _: &mut Tape) -> (Self, impl FnOnce(Self, ByValue, &Self::Shadow<A>, &mut Tape) + use<Self, A>) {
                 let value = Dual::variable(self).$unary();
-                (self.$unary(), move |seed: Self, _: ByValue, bar: &Self::Shadow<A>| {
+                (self.$unary(), move |seed: Self, _: ByValue, bar: &Self::Shadow<A>, _: &mut Tape| {
                     Cells::<Self>::add(bar, seed * value.tangent);
                 })
             }
@@ -78,14 +78,15 @@ macro_rules! elementary {
             fn $forward2<A: Mode, B: Mode>(
                 self,
                 other: Self,
+                _: &mut Tape,
             ) -> (
                 Self,
-                impl FnOnce(Self, ByValue, ByValue, &Self::Shadow<A>, &Self::Shadow<B>) + use<Self, A, B>,
+                impl FnOnce(Self, ByValue, ByValue, &Self::Shadow<A>, &Self::Shadow<B>, &mut Tape) + use<Self, A, B>,
             ) {
                 let by_self = Dual::variable(self).$binary(Dual::constant(other)).tangent;
                 let by_other = Dual::constant(self).$binary(Dual::variable(other)).tangent;
                 let pullback =
-                    move |seed: Self, _: ByValue, _: ByValue, bar: &Self::Shadow<A>, other_bar: &Self::Shadow<B>| {
+                    move |seed: Self, _: ByValue, _: ByValue, bar: &Self::Shadow<A>, other_bar: &Self::Shadow<B>, _: &mut Tape| {
                         Cells::<Self>::add(bar, seed * by_self);
                         Cells::<Self>::add(other_bar, seed * by_other);
                     };
@@ -165,12 +166,13 @@ macro_rules! elementary {
             fn powi_forward<A: Mode>(
                 self,
                 n: i32,
+                _: &mut Tape,
             ) -> (
                 Self,
-                impl FnOnce(Self, ByValue, ByValue, &Self::Shadow<A>, Ignored) + use<Self, A>,
+                impl FnOnce(Self, ByValue, ByValue, &Self::Shadow<A>, Ignored, &mut Tape) + use<Self, A>,
             ) {
                 let slope = Dual::variable(self).powi(n).tangent;
-                (self.powi(n), move |seed: Self, _: ByValue, _: ByValue, bar: &Self::Shadow<A>, _: Ignored| {
+                (self.powi(n), move |seed: Self, _: ByValue, _: ByValue, bar: &Self::Shadow<A>, _: Ignored, _: &mut Tape| {
                     Cells::<Self>::add(bar, seed * slope);
                 })
             }

@@ -2,7 +2,7 @@
 
 use super::numbers::Arithmetic;
 use super::{Assigning, Binary, Neg, Unary};
-use crate::support::ByValue;
+use crate::support::{ByValue, Tape};
 use crate::{Mode, NoAdjoint};
 
 macro_rules! integers {
@@ -13,11 +13,12 @@ macro_rules! integers {
             fn operator_forward<A: Mode, B: Mode>(
                 self,
                 right: $integer,
+                _: &mut Tape,
             ) -> (
                 $integer,
-                impl FnOnce((), ByValue, ByValue, &NoAdjoint<A>, &NoAdjoint<B>) + use<Operation, F, A, B>,
+                impl FnOnce((), ByValue, ByValue, &NoAdjoint<A>, &NoAdjoint<B>, &mut Tape) + use<Operation, F, A, B>,
             ) {
-                (Operation::apply(self, right), |(), _: ByValue, _: ByValue, _: &NoAdjoint<A>, _: &NoAdjoint<B>| {})
+                (Operation::apply(self, right), |(), _: ByValue, _: ByValue, _: &NoAdjoint<A>, _: &NoAdjoint<B>, _: &mut Tape| {})
             }
             #[inline(always)]
             fn operator_tangent<A: Mode, B: Mode>(
@@ -68,13 +69,14 @@ macro_rules! integers {
             fn operator_forward<A: Mode, B: Mode>(
                 &mut self,
                 right: $integer,
+                _: &mut Tape,
             ) -> (
                 (),
-                impl FnOnce((), &mut $integer, ByValue, &mut NoAdjoint<A>, &NoAdjoint<B>) + use<Operation, F, A, B>,
+                impl FnOnce((), &mut $integer, ByValue, &mut NoAdjoint<A>, &NoAdjoint<B>, &mut Tape) + use<Operation, F, A, B>,
             ) {
                 let before = *self;
                 *self = Operation::apply(before, right);
-                ((), move |(), place: &mut $integer, _: ByValue, _: &mut NoAdjoint<A>, _: &NoAdjoint<B>| {
+                ((), move |(), place: &mut $integer, _: ByValue, _: &mut NoAdjoint<A>, _: &NoAdjoint<B>, _: &mut Tape| {
                     *place = before;
                 })
             }
@@ -138,8 +140,9 @@ macro_rules! signed {
             #[inline(always)]
             fn operator_forward<A: Mode>(
                 self,
-            ) -> ($integer, impl FnOnce((), ByValue, &NoAdjoint<A>) + use<F, A>) {
-                (-self, |(), _: ByValue, _: &NoAdjoint<A>| {})
+                _: &mut Tape,
+            ) -> ($integer, impl FnOnce((), ByValue, &NoAdjoint<A>, &mut Tape) + use<F, A>) {
+                (-self, |(), _: ByValue, _: &NoAdjoint<A>, _: &mut Tape| {})
             }
             #[inline(always)]
             fn operator_tangent<A: Mode>(self, _: &NoAdjoint<A>) -> ($integer, ()) {

@@ -4,7 +4,7 @@
 //! own has these, too, and then they are meant.
 
 use super::{Add, Assigning, Binary, Div, Mul, Neg, Owned, Rem, Sub, Tangent, Unary};
-use crate::support::ByValue;
+use crate::support::{ByValue, Tape};
 use crate::{Differentiable, Mode};
 
 macro_rules! methods {
@@ -33,14 +33,15 @@ macro_rules! methods {
             fn $forward<R: Differentiable, A: Mode, B: Mode>(
                 self,
                 right: R,
+                tape: &mut Tape,
             ) -> (
                 Self::Output,
-                impl FnOnce(Tangent<Self::Output>, ByValue, ByValue, &Self::Shadow<A>, &R::Shadow<B>) + use<Self, R, A, B>,
+                impl FnOnce(Tangent<Self::Output>, ByValue, ByValue, &Self::Shadow<A>, &R::Shadow<B>, &mut Tape) + use<Self, R, A, B>,
             )
             where
                 Self: Binary<$operation, R, (Owned, Owned)>,
             {
-                self.operator_forward(right)
+                self.operator_forward(right, tape)
             }
             #[doc(hidden)]
             #[inline(always)]
@@ -99,14 +100,15 @@ macro_rules! methods {
             fn $assign_forward<R: Differentiable, A: Mode, B: Mode>(
                 &mut self,
                 right: R,
+                tape: &mut Tape,
             ) -> (
                 (),
-                impl FnOnce((), &mut Self, ByValue, &mut Self::Shadow<A>, &R::Shadow<B>) + use<Self, R, A, B>,
+                impl FnOnce((), &mut Self, ByValue, &mut Self::Shadow<A>, &R::Shadow<B>, &mut Tape) + use<Self, R, A, B>,
             )
             where
                 Self: Assigning<$assigned, R, Owned>,
             {
-                self.operator_forward(right)
+                self.operator_forward(right, tape)
             }
             #[doc(hidden)]
             #[inline(always)]
@@ -167,14 +169,15 @@ macro_rules! methods {
             #[inline(always)]
             fn neg_forward<A: Mode>(
                 self,
+                tape: &mut Tape,
             ) -> (
                 Self::Output,
-                impl FnOnce(Tangent<Self::Output>, ByValue, &Self::Shadow<A>) + use<Self, A>,
+                impl FnOnce(Tangent<Self::Output>, ByValue, &Self::Shadow<A>, &mut Tape) + use<Self, A>,
             )
             where
                 Self: Unary<Neg, Owned>,
             {
-                self.operator_forward()
+                self.operator_forward(tape)
             }
             #[doc(hidden)]
             #[inline(always)]

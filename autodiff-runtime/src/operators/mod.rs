@@ -17,7 +17,7 @@ mod numbers;
 pub use elementary::Elementary;
 pub use methods::Methods;
 
-use crate::support::ByValue;
+use crate::support::{ByValue, Tape};
 use crate::{Differentiable, Mode};
 
 /// `a + b`
@@ -61,9 +61,10 @@ pub trait Binary<Operation, Right: Differentiable, Forms>: Differentiable + Size
     fn operator_forward<A: Mode, B: Mode>(
         self,
         right: Right,
+        tape: &mut Tape,
     ) -> (
         Self::Output,
-        impl FnOnce(Tangent<Self::Output>, ByValue, ByValue, &Self::Shadow<A>, &Right::Shadow<B>)
+        impl FnOnce(Tangent<Self::Output>, ByValue, ByValue, &Self::Shadow<A>, &Right::Shadow<B>, &mut Tape)
         + use<Self, Operation, Right, Forms, A, B>,
     );
     /// The value and its tangent.
@@ -109,9 +110,10 @@ pub trait Unary<Operation, Form>: Differentiable + Sized {
     /// The value and its pullback.
     fn operator_forward<A: Mode>(
         self,
+        tape: &mut Tape,
     ) -> (
         Self::Output,
-        impl FnOnce(Tangent<Self::Output>, ByValue, &Self::Shadow<A>) + use<Self, Operation, Form, A>,
+        impl FnOnce(Tangent<Self::Output>, ByValue, &Self::Shadow<A>, &mut Tape) + use<Self, Operation, Form, A>,
     );
     /// The value and its tangent.
     fn operator_tangent<A: Mode>(self, dot: &Self::Shadow<A>) -> (Self::Output, Tangent<Self::Output>);
@@ -138,9 +140,10 @@ pub trait Assigning<Operation, Right: Differentiable, Form>: Differentiable + Si
     fn operator_forward<A: Mode, B: Mode>(
         &mut self,
         right: Right,
+        tape: &mut Tape,
     ) -> (
         (),
-        impl FnOnce((), &mut Self, ByValue, &mut Self::Shadow<A>, &Right::Shadow<B>)
+        impl FnOnce((), &mut Self, ByValue, &mut Self::Shadow<A>, &Right::Shadow<B>, &mut Tape)
         + use<Self, Operation, Right, Form, A, B>,
     );
     /// Assigns the value and its tangent.

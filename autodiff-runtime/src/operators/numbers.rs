@@ -1,7 +1,7 @@
 //! Operators on numbers.
 
 use super::{Add, Assigning, Binary, Div, Mul, Neg, Rem, Sub, Unary};
-use crate::support::ByValue;
+use crate::support::{ByValue, Tape};
 use crate::{Cells, Dual, Mode, Real};
 
 /// An operator of numbers.
@@ -74,16 +74,18 @@ impl<T: Real, Operation: Arithmetic, F> Binary<Operation, T, F> for T {
     fn operator_forward<A: Mode, B: Mode>(
         self,
         right: T,
+        _: &mut Tape,
     ) -> (
         T,
-        impl FnOnce(T, ByValue, ByValue, &T::Shadow<A>, &T::Shadow<B>) + use<T, Operation, F, A, B>,
+        impl FnOnce(T, ByValue, ByValue, &T::Shadow<A>, &T::Shadow<B>, &mut Tape) + use<T, Operation, F, A, B>,
     ) {
         let value = Operation::apply(self, right);
-        let pullback = move |seed: T, _: ByValue, _: ByValue, left_bar: &T::Shadow<A>, right_bar: &T::Shadow<B>| {
-            let (by_left, by_right) = Operation::partials(self, right, value);
-            Cells::<T>::add(left_bar, seed * by_left);
-            Cells::<T>::add(right_bar, seed * by_right);
-        };
+        let pullback =
+            move |seed: T, _: ByValue, _: ByValue, left_bar: &T::Shadow<A>, right_bar: &T::Shadow<B>, _: &mut Tape| {
+                let (by_left, by_right) = Operation::partials(self, right, value);
+                Cells::<T>::add(left_bar, seed * by_left);
+                Cells::<T>::add(right_bar, seed * by_right);
+            };
         (value, pullback)
     }
     #[inline(always)]
@@ -131,21 +133,26 @@ impl<T: Real, Operation: Arithmetic, F> Assigning<Operation, T, F> for T {
     fn operator_forward<A: Mode, B: Mode>(
         &mut self,
         right: T,
+        _: &mut Tape,
     ) -> (
         (),
-        impl FnOnce((), &mut T, ByValue, &mut T::Shadow<A>, &T::Shadow<B>) + use<T, Operation, F, A, B>,
+        impl FnOnce((), &mut T, ByValue, &mut T::Shadow<A>, &T::Shadow<B>, &mut Tape) + use<T, Operation, F, A, B>,
     ) {
         let left = *self;
         let value = Operation::apply(left, right);
         *self = value;
-        let pullback =
-            move |(): (), place: &mut T, _: ByValue, left_bar: &mut T::Shadow<A>, right_bar: &T::Shadow<B>| {
-                *place = left;
-                let (by_left, by_right) = Operation::partials(left, right, value);
-                let seed: T = Cells::<T>::take(left_bar);
-                Cells::<T>::add(left_bar, seed * by_left);
-                Cells::<T>::add(right_bar, seed * by_right);
-            };
+        let pullback = move |(): (),
+                             place: &mut T,
+                             _: ByValue,
+                             left_bar: &mut T::Shadow<A>,
+                             right_bar: &T::Shadow<B>,
+                             _: &mut Tape| {
+            *place = left;
+            let (by_left, by_right) = Operation::partials(left, right, value);
+            let seed: T = Cells::<T>::take(left_bar);
+            Cells::<T>::add(left_bar, seed * by_left);
+            Cells::<T>::add(right_bar, seed * by_right);
+        };
         ((), pullback)
     }
     #[inline(always)]
@@ -211,8 +218,11 @@ impl<T: Real, Operation: Arithmetic, F> Assigning<Operation, T, F> for T {
 impl<T: Real, F> Unary<Neg, F> for T {
     type Output = T;
     #[inline(always)]
-    fn operator_forward<A: Mode>(self) -> (T, impl FnOnce(T, ByValue, &T::Shadow<A>) + use<T, F, A>) {
-        (-self, |seed: T, _: ByValue, bar: &T::Shadow<A>| {
+    fn operator_forward<A: Mode>(
+        self,
+        _: &mut Tape,
+    ) -> (T, impl FnOnce(T, ByValue, &T::Shadow<A>, &mut Tape) + use<T, F, A>) {
+        (-self, |seed: T, _: ByValue, bar: &T::Shadow<A>, _: &mut Tape| {
             Cells::<T>::sub(bar, seed)
         })
     }

@@ -12,6 +12,7 @@ mod payloads;
 mod plain;
 mod shadows;
 mod slopes;
+mod tape;
 mod watch;
 
 use alloc::boxed::Box;
@@ -35,6 +36,7 @@ pub use shadows::{
     shadow_from, sum, tangent, tangent_of, zero_shadow, zero_shadow_in, zero_tangent,
 };
 pub use slopes::{below, guarded, over_square, powf_log, powf_slope, powi_slope, sign, takes_max, takes_min, within};
+pub use tape::{Record, RecordPlace, Records, Slot, Tape, trips};
 pub use watch::{Copied, Copies, Overwrites, Overwritten, Resize, Watch, WatchSequence, WatchWhole};
 
 use crate::adjoint::{Adjoint, Constant, Inert, NoAdjoint, Scalar};

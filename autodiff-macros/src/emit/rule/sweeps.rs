@@ -5,7 +5,7 @@ use super::super::formals::{
     shadow_formal_types,
 };
 use super::super::generics::{captured, of_function, where_clause};
-use super::super::support;
+use super::super::{support, tape};
 use super::{Part, RuleCompanion};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
@@ -44,14 +44,15 @@ impl RuleCompanion<'_> {
         let (before, again) = if self.borrows() { self.once_more() } else { self.kept() };
         let (value, pullback, seed, bars) = (&self.value, &self.pullback, &self.seed, self.bars());
         let contributions = self.active().map(Part::contribute);
+        let tape = tape::reference();
         quote! {
             #[doc(hidden)]
             #[inline]
-            #visibility fn forward #generics(#(#parameters),*)
-                -> (#output, impl ::core::ops::FnOnce(#seed_type, #(#primals,)* #(#shadows),*) + use<#(#captured),*>) #where_clause
+            #visibility fn forward #generics(#(#parameters,)* _: #tape)
+                -> (#output, impl ::core::ops::FnOnce(#seed_type, #(#primals,)* #(#shadows,)* #tape) + use<#(#captured),*>) #where_clause
             {
                 #before
-                (#value, move |#seed: #seed_type, #(#primal_names: #primals,)* #(#shadow_names: #shadows),*| {
+                (#value, move |#seed: #seed_type, #(#primal_names: #primals,)* #(#shadow_names: #shadows,)* _: #tape| {
                     #again
                     let #bars = #pullback(#seed);
                     #(#contributions)*
@@ -164,11 +165,15 @@ impl RuleCompanion<'_> {
             quote!(#support::pass(&(), #shadow))
         });
         let (value, pullback, rule) = (&self.value, &self.pullback, &self.rule);
+        let tape = tape::name_of_tape();
         let body = quote! {
             #(#dots_from_shadows)*
-            let ((#value, #rule), #pullback) = #jvp::forward(#(#names,)* #(#passed),*);
+            let mut #tape = #support::Tape::new();
+            let ((#value, #rule), #pullback) = #jvp::forward(#(#names,)* #(#passed,)* &mut #tape);
             (#value, #rule, move |value_bar__: #seed, value_bar_dot__: #seed, #(#again: #formals),*| {
-                #pullback((value_bar_dot__, value_bar__), #(#primals,)* #(#dots,)* #(#by_arguments,)* #(#by_dots),*);
+                let mut #tape = #tape;
+                #pullback((value_bar_dot__, value_bar__), #(#primals,)* #(#dots,)* #(#by_arguments,)* #(#by_dots,)* &mut #tape);
+                #tape.give_back();
             })
         };
         (dot_names, body)

@@ -4,6 +4,7 @@ use super::{Surface, looked_at};
 use crate::emit::formals::{output, parameters, with_lifetime};
 use crate::emit::generics::{of_function, where_clause};
 use crate::emit::surface::bare_or_tuple;
+use crate::emit::tape;
 use crate::request::Parameter;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -73,6 +74,7 @@ impl Surface<'_> {
     /// The gradient of the outputs times the seed whose numbers are in `unit__`.
     fn reverse_of_unit(&self) -> TokenStream {
         let (support, pullback, value, seed) = (&self.support, &self.pullback, &self.value, &self.seed);
+        let tape = tape::name_of_tape();
         let (copies, copied) = self.copies();
         if self.outputs().next().is_none() {
             let gradient = self.as_tangents(quote!(#pullback(#support::seed(&#value, unit__))));
@@ -96,11 +98,13 @@ impl Surface<'_> {
         quote! {
             #shadows
             #copies
-            let (#value, #pullback) = Self::forward(#(#copied),*);
+            let mut #tape = #support::Tape::new();
+            let (#value, #pullback) = Self::forward(#(#copied,)* &mut #tape);
             #(#grown)*
             let #seed = #support::seed(&#value, unit__);
             #(::pullback::runtime::Leaves::write(&#seeded, unit__);)*
-            #pullback(#seed, #arguments);
+            #pullback(#seed, #arguments &mut #tape);
+            #tape.give_back();
             #gradient
         }
     }

@@ -6,8 +6,7 @@
 
 use super::Tangent;
 use crate::ir::{
-    Access, Argument, Block, Call, Expr, Function, LoopHead, Operand, Place, Role, Seed, ShadowArgument, Stmt, Var,
-    Watched,
+    Access, Argument, Block, Call, Expr, Function, Operand, Place, Role, Seed, ShadowArgument, Stmt, Var, Watched,
 };
 use proc_macro2::Ident;
 use std::collections::HashSet;
@@ -405,30 +404,5 @@ impl Tangent<'_> {
             seed_dots,
         });
         out.extend(after);
-    }
-}
-
-/// The blocks directly inside a statement.
-impl Stmt {
-    fn blocks(&self) -> impl Iterator<Item = &Block> {
-        let blocks: [Option<&Block>; 3] = match self {
-            Self::If { then, otherwise, .. }
-            | Self::RecordIf { then, otherwise, .. }
-            | Self::ReplayIf { then, otherwise, .. } => [Some(then), Some(otherwise), None],
-            Self::Loop { head, body, .. } | Self::RecordLoop { head, body, .. } => match head {
-                LoopHead::While { condition, .. } => [Some(condition), Some(body), None],
-                _ => [Some(body), None, None],
-            },
-            Self::CheckpointLoop { head, body, keep, .. } => match head {
-                LoopHead::While { condition, .. } => [Some(condition), Some(keep), Some(body)],
-                _ => [Some(keep), Some(body), None],
-            },
-            Self::ReplayLoop { body, .. } => [Some(body), None, None],
-            Self::ReplaySegments {
-                restore, again, back, ..
-            } => [Some(restore), Some(again), Some(back)],
-            _ => [None, None, None],
-        };
-        blocks.into_iter().flatten()
     }
 }
