@@ -167,11 +167,11 @@ impl Emitter<'_> {
         match argument {
             Argument::Value(Operand::Var(var)) if passes_again(self.function, *var) => {
                 let name = self.name(*var);
-                quote!({ use #support::{PassAgainReference as _, PassAgainValue as _}; (&#support::Probe(&#name)).pass_again() })
+                quote!((&#support::Probe(&#name)).pass_again())
             }
             // The name of a constant, or text.
             Argument::Value(Operand::Constant(tokens)) if may_be_reference(tokens) => {
-                quote!({ use #support::{PassAgainReference as _, PassAgainValue as _}; (&#support::Probe(&#tokens)).pass_again() })
+                quote!((&#support::Probe(&#tokens)).pass_again())
             }
             Argument::Value(_) => quote!(#support::ByValue),
             reference => self.argument(reference),
@@ -211,7 +211,7 @@ impl Emitter<'_> {
     /// The shadow of something that the macro knows nothing of, and that is constant for the caller.
     fn probe(&self, primal: &TokenStream) -> TokenStream {
         let support = support();
-        quote!({ use #support::{InertShadow as _, OpaqueShadow as _}; (&#support::Probe(#primal)).inert() })
+        quote!((&#support::Probe(#primal)).inert())
     }
 
     /// Whether a callee that changes lengths may change those of the shadow along: not where it is shared.
@@ -252,7 +252,7 @@ impl Emitter<'_> {
                     && matches!(self.shape(place), Shape::Unknown | Shape::Named(_))
                     && place.path.iter().any(|part| matches!(part, Projection::Field(_)))
                 {
-                    return quote!(#support::pass(#primal, { use #support::{LendInert as _, LendShadow as _}; (&#support::Lend(#primal, #shadow)).lend() }.shadow()));
+                    return quote!(#support::pass(#primal, (&#support::Lend(#primal, #shadow)).lend().shadow()));
                 }
                 quote!(#support::pass(#primal, #shadow))
             }
@@ -260,7 +260,7 @@ impl Emitter<'_> {
             ShadowArgument::Ignored => quote!(#support::pass(&(), &::pullback::runtime::Constant)),
             ShadowArgument::Probe if matches!(argument, Argument::Value(Operand::Constant(_))) => {
                 let argument = self.argument(argument);
-                quote!(#support::pass(&(), &{ use #support::{InertConstant as _, InertReferent as _, OpaqueConstant as _}; (&&#support::Probe(&#argument)).inert_constant() }))
+                quote!(#support::pass(&(), &(&&#support::Probe(&#argument)).inert_constant()))
             }
             ShadowArgument::Probe => {
                 let primal = match (argument, part) {

@@ -45,9 +45,9 @@ impl Companion<'_> {
         } = &mut self.second;
         let function = &mut direction.function;
         let bar = result_shadow(function, &mut direction.shadows);
-        let (first_seed, prepare) = seed(request, function, bar);
+        let (first_seed, prepare) = seed(request, function, bar, reverse_sweep);
         let bar_dot = bar.map(|bar| dots.of(function, bar));
-        let (second_seed, prepare_dot) = seed(request, function, bar_dot);
+        let (second_seed, prepare_dot) = seed(request, function, bar_dot, reverse_sweep);
         let result = function.result.filter(|result| dots.active.contains(result));
         let result_dot = result.map(|result| dots.of(function, result));
         let function = &*function;
@@ -109,8 +109,7 @@ impl Companion<'_> {
                 let #value: #output = #result;
                 let #value_dot: #seed_type = #result_dot;
                 (#value, #value_dot, move |
-                    #first_seed: #seed_type, #second_seed: #seed_type, #(#primal_names: #primal_types,)*
-                    #(#dots_again: #again_types,)* #(#shadows: #shadow_types,)* #(#shadow_dots: #shadow_types),*
+                    #first_seed, #second_seed, #(#primal_names,)* #(#dots_again,)* #(#shadows,)* #(#shadow_dots),*
                 | {
                     #(let mut #stacks = #stacks.into_iter().rev();)*
                     #prepare

@@ -95,34 +95,8 @@ fn start_adjoint(function: &mut Function, block: &mut Block, position: usize, va
 
 fn mentions(stmt: &Stmt, var: Var) -> bool {
     let mut found = false;
-    stmt.accesses(&mut |access| {
-        found |= match access {
-            Access::Read(operand) => operand_mentions(operand, var),
-            Access::ReadPlace(place) | Access::WritePlace(place) => {
-                place.root == var || place.operands().any(|operand| operand_mentions(operand, var))
-            }
-        };
-    });
+    stmt.accesses(&mut |access| found |= access.mentions(var));
     found
-}
-
-fn operand_mentions(operand: &Operand, var: Var) -> bool {
-    match operand {
-        Operand::Var(other) => *other == var,
-        Operand::Constant(_) => false,
-        Operand::Nested(expr) => {
-            let mut found = false;
-            expr.accesses(&mut |access| {
-                found |= match access {
-                    Access::Read(operand) => operand_mentions(operand, var),
-                    Access::ReadPlace(place) | Access::WritePlace(place) => {
-                        place.root == var || place.operands().any(|operand| operand_mentions(operand, var))
-                    }
-                };
-            });
-            found
-        }
-    }
 }
 
 fn writes(stmt: &Stmt, var: Var) -> bool {
@@ -367,7 +341,7 @@ fn writes_where_it_reads(stmt: &Stmt) -> bool {
     let mut found = false;
     stmt.accesses(&mut |access| {
         if let Access::WritePlace(place) = access {
-            found |= place.operands().any(|operand| operand_mentions(operand, place.root));
+            found |= place.operands().any(|operand| operand.mentions(place.root));
         }
     });
     found
