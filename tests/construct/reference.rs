@@ -114,7 +114,8 @@ fn what_an_option_behind_a_reference_holds() {
 
 #[differentiable]
 fn within(x: f64, n: usize) -> f64 {
-    let (span, rows) = (0.0..1.0, 1..=n);
+    let span = 0.0..1.0;
+    let rows = 1..=n;
     let mut sum = if span.contains(&x) { x * x } else { 3.0 * x };
     for i in rows {
         sum += x.powi(i as i32);
