@@ -28,12 +28,17 @@ impl Emitter<'_> {
     }
 
     fn results(&self, call: &Call) -> TokenStream {
-        let names = call.results.iter().map(|result| {
-            let variable = self.function.var(*result);
+        self.bound_together(&call.results, call.tuple)
+    }
+
+    /// What the results of a call are bound to, or their tangents.
+    fn bound_together(&self, vars: &[Var], tuple: bool) -> TokenStream {
+        let names = vars.iter().map(|var| {
+            let variable = self.function.var(*var);
             let (name, mutability) = (&variable.name, variable.mutable.then(|| quote!(mut)));
             quote!(#mutability #name)
         });
-        if call.tuple {
+        if tuple {
             quote!((#(#names),*))
         } else {
             quote!(#(#names)*)
@@ -295,7 +300,7 @@ impl Emitter<'_> {
     }
 
     pub(super) fn tangent(&self, call: &Call, shadows: &[ShadowArgument], tangents: &[Var]) -> TokenStream {
-        let (results, tangents) = (self.results(call), self.tangents(call, tangents));
+        let (results, tangents) = (self.results(call), self.bound_together(tangents, call.tuple));
         let (probes, shadows) = self.passed_shadows(call, shadows, "inert");
         let called = self.called(call, Some("tangent"), &shadows);
         quote!(#probes let (#results, #tangents) = #called;)
@@ -309,24 +314,14 @@ impl Emitter<'_> {
         shadows: &[ShadowArgument],
         tangents: &[Var],
     ) -> TokenStream {
-        let (results, tangents, pullback) = (self.results(call), self.tangents(call, tangents), self.name(pullback));
+        let (results, tangents, pullback) = (
+            self.results(call),
+            self.bound_together(tangents, call.tuple),
+            self.name(pullback),
+        );
         let (probes, shadows) = self.passed_shadows(call, shadows, "inert");
         let called = self.called(call, Some("forward_tangent"), &shadows);
         quote!(#probes let (#results, #tangents, #pullback) = #called;)
-    }
-
-    /// What the tangents of a call's results are bound to.
-    fn tangents(&self, call: &Call, tangents: &[Var]) -> TokenStream {
-        let names = tangents.iter().map(|tangent| {
-            let variable = self.function.var(*tangent);
-            let (name, mutability) = (&variable.name, variable.mutable.then(|| quote!(mut)));
-            quote!(#mutability #name)
-        });
-        if call.tuple {
-            quote!((#(#names),*))
-        } else {
-            quote!(#(#names)*)
-        }
     }
 
     /// The call itself, or that of one of its derivatives, which takes further arguments.

@@ -2,7 +2,7 @@
 
 use super::Emitter;
 use super::formals::{
-    modes, output, parameters, primal_formal_type, seed_type, shadow_formal_type, shadow_formal_types,
+    modes, output, parameters, primal_formal_type, primal_formals, seed_type, shadow_formal_type, shadow_formal_types,
 };
 use super::generics::{self, captured};
 use super::surface::Surface;
@@ -116,10 +116,7 @@ impl Companion<'_> {
         let generics = generics::of_function(request, None, &modes);
         let parameters = parameters(request, None);
         let primal_types: Vec<TokenStream> = request.parameters.iter().map(primal_formal_type).collect();
-        let primal_names = request.parameters.iter().map(|parameter| match parameter.reference() {
-            Some(_) => parameter.name.to_token_stream(),
-            None => quote!(_),
-        });
+        let primal_names = primal_formals(request);
         let shadow_types: Vec<TokenStream> = shadow_formal_types(request, &modes);
         let output = output(request);
         let seed_type = seed_type(request);

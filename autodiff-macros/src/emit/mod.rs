@@ -148,6 +148,9 @@ impl Emitter<'_> {
 
     fn shape(&self, place: &Place) -> Shape {
         let mut ty = self.function.var(place.root).ty;
+        if place.path.is_empty() {
+            return self.function.types.shape(ty);
+        }
         let mut types = self.function.types.clone();
         for projection in &place.path {
             ty = match projection {

@@ -7,7 +7,7 @@
 use super::Emitter;
 use super::companion::{Companion, Second, collected, methods, result_shadow, returned_value, seed};
 use super::formals::{
-    again_formal_types, modes, output, parameters, primal_formal_type, seed_type, shadow_formal_types,
+    again_formal_types, modes, output, parameters, primal_formal_type, primal_formals, seed_type, shadow_formal_types,
 };
 use super::generics::{self, captured};
 use crate::ir::{Function, Role, Var};
@@ -72,10 +72,7 @@ impl Companion<'_> {
         let generics = generics::of_function(request, None, &modes);
         let parameters = parameters(request, None);
         let primal_types: Vec<TokenStream> = request.parameters.iter().map(primal_formal_type).collect();
-        let primal_names = request.parameters.iter().map(|parameter| match parameter.reference() {
-            Some(_) => parameter.name.to_token_stream(),
-            None => quote!(_),
-        });
+        let primal_names = primal_formals(request);
         let shadow_types: Vec<TokenStream> = shadow_formal_types(request, &modes);
         let again_types = again_formal_types(request, &shadow_types);
         let (output, seed_type) = (output(request), seed_type(request));

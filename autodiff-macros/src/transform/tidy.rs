@@ -88,8 +88,7 @@ fn start_adjoint(function: &mut Function, block: &mut Block, position: usize, va
         function.vars[var.0].mutable = written;
         block.stmts.remove(position);
     } else {
-        let declaration = block.stmts.remove(position);
-        block.stmts.insert(first - 1, declaration);
+        block.stmts[position..first].rotate_left(1);
     }
 }
 
@@ -295,6 +294,12 @@ fn fold_into_use(block: &mut Block, position: usize, var: Var) -> bool {
         if is_call(&block.stmts[later]) && reads.iter().any(|read| writes(&block.stmts[later], *read)) {
             return false;
         }
+        if !mentions(&block.stmts[later], var) {
+            if mutates || reads.iter().any(|read| writes(&block.stmts[later], *read)) {
+                return false;
+            }
+            continue;
+        }
         let mut folded = false;
         let unfolded = block.stmts[later].clone();
         block.stmts[later].own_operands_mut(&mut |operand| {
@@ -310,11 +315,7 @@ fn fold_into_use(block: &mut Block, position: usize, var: Var) -> bool {
             block.stmts.remove(position);
             return true;
         }
-        let stmt = &block.stmts[later];
-        let conflicts = mutates || reads.iter().any(|read| writes(stmt, *read));
-        if conflicts || mentions(stmt, var) {
-            return false;
-        }
+        return false;
     }
     false
 }
