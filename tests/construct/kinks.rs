@@ -59,6 +59,8 @@ kink! {
     ln: |x| x.ln(); 0.0 => INF;
     log2: |x| x.log2(); 0.0 => INF;
     log10: |x| x.log10(); 0.0 => INF;
+    ln_1p: |x| x.ln_1p(); -1.0 => INF;
+    powi_minus_one: |x| x.powi(-1); 0.0 => -INF;
     asin: |x| x.asin(); 1.0 => INF, -1.0 => INF, 2.0 => NAN;
     acos: |x| x.acos(); 1.0 => -INF, -1.0 => -INF, 2.0 => NAN;
     acosh: |x| x.acosh(); 1.0 => INF, 0.5 => NAN;
@@ -143,6 +145,30 @@ fn equal_arguments_give_all_to_the_first() {
     assert_eq!(extremes::grad(1.5, NAN), (11.0, 0.0));
     assert_eq!(extremes::jvp(1.5, 1.5, 1.0, 0.0).1, 11.0);
     assert_eq!(extremes::jvp(1.5, 1.5, 0.0, 1.0).1, 0.0);
+}
+
+#[differentiable]
+fn chosen(x: &[f64], order: usize) -> f64 {
+    let by_size = |a: &&f64, b: &&f64| a.total_cmp(b);
+    let found = match order {
+        0 => x.iter().min_by(by_size),
+        1 => x.iter().max_by(by_size),
+        _ => x.iter().reduce(|a, b| if *b > *a { b } else { a }),
+    };
+    *found.unwrap_or(&0.0)
+}
+
+#[differentiable]
+fn greatest(x: &[f64]) -> f64 {
+    x.iter().copied().fold(f64::NEG_INFINITY, f64::max)
+}
+
+#[test]
+fn of_equal_elements_the_one_that_is_taken_gets_all() {
+    assert_eq!(chosen::grad(&[1.0, 1.0], 0), [1.0, 0.0]);
+    assert_eq!(chosen::grad(&[1.0, 1.0], 1), [0.0, 1.0]);
+    assert_eq!(chosen::grad(&[1.0, 1.0], 2), [1.0, 0.0]);
+    assert_eq!(greatest::grad(&[1.0, 1.0]), [1.0, 0.0]);
 }
 
 #[differentiable]
