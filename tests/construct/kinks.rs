@@ -1,6 +1,8 @@
 //! At kinks and poles the derivative is the one that `docs/language.md` tabulates, in both modes.
 
+use pullback::exoplanet::kepler;
 use pullback::prelude::*;
+use pullback::{linear_algebra, special};
 
 /// Asserts derivatives by one number: `kink!(x => x.abs(), at 0.0, is 0.0)`.
 macro_rules! kink {
@@ -57,6 +59,8 @@ kink! {
     ln: |x| x.ln(); 0.0 => INF;
     log2: |x| x.log2(); 0.0 => INF;
     log10: |x| x.log10(); 0.0 => INF;
+    ln_1p: |x| x.ln_1p(); -1.0 => INF;
+    powi_minus_one: |x| x.powi(-1); 0.0 => -INF;
     asin: |x| x.asin(); 1.0 => INF, -1.0 => INF, 2.0 => NAN;
     acos: |x| x.acos(); 1.0 => -INF, -1.0 => -INF, 2.0 => NAN;
     acosh: |x| x.acosh(); 1.0 => INF, 0.5 => NAN;
@@ -74,6 +78,26 @@ kink! {
     atan2: |x| x.atan2(0.0); 0.0 => 0.0;
     atan2_second: |x| f64::atan2(0.0, x); 0.0 => 0.0;
     branch_on_boundary: |x| if x <= 1.0 { 2.0 * x } else { 3.0 * x - 1.0 }; 1.0 => 2.0;
+    branch_of_a_match_on_boundary: |x| match x { y if y < 1.0 => 2.0 * y, y => 3.0 * y }; 1.0 => 3.0;
+    cast_to_an_integer: |x| x + (2.5 * x) as i64 as f64; 0.4 => 1.0, 0.5 => 1.0, -0.4 => 1.0;
+    cast_to_a_count: |x| { let n = x as usize; x * n as f64 }; 2.0 => 2.0, 2.5 => 2.0;
+    ln_gamma: |x| special::ln_gamma(x); 0.0 => NAN, -1.0 => NAN;
+    gamma: |x| special::gamma(x); 0.0 => NAN, -1.0 => NAN;
+    digamma: |x| special::digamma(x); 0.0 => NAN, -2.0 => NAN;
+    polygamma: |x| special::polygamma(1, x); 0.0 => NAN, -2.0 => NAN;
+    log_sum_exp_of_infinity: |x| special::log_sum_exp(&[x, 2.0]); INF => 1.0;
+    log_sum_exp_of_infinities: |x| special::log_sum_exp(&[x, INF]); INF => 0.5, 1.0 => 0.0;
+    log_sum_exp_of_nothing: |x| special::log_sum_exp(&[x, -INF]); -INF => 0.5;
+    cholesky_of_an_indefinite_matrix: |x| linear_algebra::cholesky(&[1.0, 0.0, 2.0, x], 2)[3]; 1.0 => NAN;
+    ln_determinant_of_an_indefinite_matrix: |x| linear_algebra::ln_determinant(&[1.0, 0.0, 2.0, x], 2); 1.0 => NAN;
+    solution_of_an_indefinite_matrix: |x| linear_algebra::solve_positive_definite(&[1.0, 0.0, 2.0, x], &[1.0, 1.0], 2)[1];
+        1.0 => NAN;
+    cholesky_above_the_diagonal: |x| linear_algebra::cholesky(&[4.0, x, 2.0, 5.0], 2)[3]; 2.0 => 0.0;
+    ln_determinant_above_the_diagonal: |x| linear_algebra::ln_determinant(&[4.0, x, 2.0, 5.0], 2); 2.0 => 0.0;
+    solution_above_the_diagonal: |x| linear_algebra::solve_positive_definite(&[4.0, x, 2.0, 5.0], &[1.0, 1.0], 2)[1];
+        2.0 => 0.0;
+    eccentric_anomaly: |x| { let (sin, cos) = kepler(1.0, x); sin + cos }; -0.1 => NAN, 1.0 => NAN, NAN => NAN;
+    mean_anomaly: |x| { let (sin, cos) = kepler(x, 0.1); sin + cos }; NAN => NAN;
     relu: |x| x.max(0.0) * 3.0; 0.0 => 3.0, -1.0 => 0.0, 1.0 => 3.0;
     relu_the_other_way: |x| f64::max(0.0, x) * 3.0; 0.0 => 0.0, -1.0 => 0.0, 1.0 => 3.0;
 }
@@ -121,6 +145,30 @@ fn equal_arguments_give_all_to_the_first() {
     assert_eq!(extremes::grad(1.5, NAN), (11.0, 0.0));
     assert_eq!(extremes::jvp(1.5, 1.5, 1.0, 0.0).1, 11.0);
     assert_eq!(extremes::jvp(1.5, 1.5, 0.0, 1.0).1, 0.0);
+}
+
+#[differentiable]
+fn chosen(x: &[f64], order: usize) -> f64 {
+    let by_size = |a: &&f64, b: &&f64| a.total_cmp(b);
+    let found = match order {
+        0 => x.iter().min_by(by_size),
+        1 => x.iter().max_by(by_size),
+        _ => x.iter().reduce(|a, b| if *b > *a { b } else { a }),
+    };
+    *found.unwrap_or(&0.0)
+}
+
+#[differentiable]
+fn greatest(x: &[f64]) -> f64 {
+    x.iter().copied().fold(f64::NEG_INFINITY, f64::max)
+}
+
+#[test]
+fn of_equal_elements_the_one_that_is_taken_gets_all() {
+    assert_eq!(chosen::grad(&[1.0, 1.0], 0), [1.0, 0.0]);
+    assert_eq!(chosen::grad(&[1.0, 1.0], 1), [0.0, 1.0]);
+    assert_eq!(chosen::grad(&[1.0, 1.0], 2), [1.0, 0.0]);
+    assert_eq!(greatest::grad(&[1.0, 1.0]), [1.0, 0.0]);
 }
 
 #[differentiable]

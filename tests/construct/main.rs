@@ -55,6 +55,7 @@ mod question_mark;
 mod ranges_and_arrays;
 mod receivers;
 mod recursion;
+mod reference;
 mod references;
 mod scalars;
 mod second_order;

@@ -28,12 +28,17 @@ impl Emitter<'_> {
     }
 
     fn results(&self, call: &Call) -> TokenStream {
-        let names = call.results.iter().map(|result| {
-            let variable = self.function.var(*result);
+        self.bound_together(&call.results, call.tuple)
+    }
+
+    /// What the results of a call are bound to, or their tangents.
+    fn bound_together(&self, vars: &[Var], tuple: bool) -> TokenStream {
+        let names = vars.iter().map(|var| {
+            let variable = self.function.var(*var);
             let (name, mutability) = (&variable.name, variable.mutable.then(|| quote!(mut)));
             quote!(#mutability #name)
         });
-        if call.tuple {
+        if tuple {
             quote!((#(#names),*))
         } else {
             quote!(#(#names)*)
@@ -168,11 +173,11 @@ impl Emitter<'_> {
         match argument {
             Argument::Value(Operand::Var(var)) if passes_again(self.function, *var) => {
                 let name = self.name(*var);
-                quote!({ use #support::{PassAgainReference as _, PassAgainValue as _}; (&#support::Probe(&#name)).pass_again() })
+                quote!((&#support::Probe(&#name)).pass_again())
             }
             // The name of a constant, or text.
             Argument::Value(Operand::Constant(tokens)) if may_be_reference(tokens) => {
-                quote!({ use #support::{PassAgainReference as _, PassAgainValue as _}; (&#support::Probe(&#tokens)).pass_again() })
+                quote!((&#support::Probe(&#tokens)).pass_again())
             }
             Argument::Value(_) => quote!(#support::ByValue),
             reference => self.argument(reference),
@@ -212,7 +217,7 @@ impl Emitter<'_> {
     /// The shadow of something that the macro knows nothing of, and that is constant for the caller.
     fn probe(&self, primal: &TokenStream) -> TokenStream {
         let support = support();
-        quote!({ use #support::{InertShadow as _, OpaqueShadow as _}; (&#support::Probe(#primal)).inert() })
+        quote!((&#support::Probe(#primal)).inert())
     }
 
     /// Whether a callee that changes lengths may change those of the shadow along: not where it is shared.
@@ -253,7 +258,7 @@ impl Emitter<'_> {
                     && matches!(self.shape(place), Shape::Unknown | Shape::Named(_))
                     && place.path.iter().any(|part| matches!(part, Projection::Field(_)))
                 {
-                    return quote!(#support::pass(#primal, { use #support::{LendInert as _, LendShadow as _}; (&#support::Lend(#primal, #shadow)).lend() }.shadow()));
+                    return quote!(#support::pass(#primal, (&#support::Lend(#primal, #shadow)).lend().shadow()));
                 }
                 quote!(#support::pass(#primal, #shadow))
             }
@@ -261,7 +266,7 @@ impl Emitter<'_> {
             ShadowArgument::Ignored => quote!(#support::pass(&(), &::pullback::runtime::Constant)),
             ShadowArgument::Probe if matches!(argument, Argument::Value(Operand::Constant(_))) => {
                 let argument = self.argument(argument);
-                quote!(#support::pass(&(), &{ use #support::{InertConstant as _, InertReferent as _, OpaqueConstant as _}; (&&#support::Probe(&#argument)).inert_constant() }))
+                quote!(#support::pass(&(), &(&&#support::Probe(&#argument)).inert_constant()))
             }
             ShadowArgument::Probe => {
                 let primal = match (argument, part) {
@@ -296,7 +301,7 @@ impl Emitter<'_> {
     }
 
     pub(super) fn tangent(&self, call: &Call, shadows: &[ShadowArgument], tangents: &[Var]) -> TokenStream {
-        let (results, tangents) = (self.results(call), self.tangents(call, tangents));
+        let (results, tangents) = (self.results(call), self.bound_together(tangents, call.tuple));
         let (probes, shadows) = self.passed_shadows(call, shadows, "inert");
         let called = self.called(call, Some("tangent"), &shadows);
         quote!(#probes let (#results, #tangents) = #called;)
@@ -310,24 +315,14 @@ impl Emitter<'_> {
         shadows: &[ShadowArgument],
         tangents: &[Var],
     ) -> TokenStream {
-        let (results, tangents, pullback) = (self.results(call), self.tangents(call, tangents), self.name(pullback));
+        let (results, tangents, pullback) = (
+            self.results(call),
+            self.bound_together(tangents, call.tuple),
+            self.name(pullback),
+        );
         let (probes, shadows) = self.passed_shadows(call, shadows, "inert");
         let called = self.called(call, Some("forward_tangent"), &shadows);
         quote!(#probes let (#results, #tangents, #pullback) = #called;)
-    }
-
-    /// What the tangents of a call's results are bound to.
-    fn tangents(&self, call: &Call, tangents: &[Var]) -> TokenStream {
-        let names = tangents.iter().map(|tangent| {
-            let variable = self.function.var(*tangent);
-            let (name, mutability) = (&variable.name, variable.mutable.then(|| quote!(mut)));
-            quote!(#mutability #name)
-        });
-        if call.tuple {
-            quote!((#(#names),*))
-        } else {
-            quote!(#(#names)*)
-        }
     }
 
     /// The call itself, or that of one of its derivatives, which takes further arguments.

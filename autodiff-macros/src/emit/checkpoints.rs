@@ -28,7 +28,7 @@ impl Emitter<'_> {
         let repeated = self.repeat(head, body, exit, None, Some(start));
         quote! {
             let mut #checkpoints = #support::Checkpoints::new();
-            #(let mut #logs = { use #support::{WatchSequence as _, WatchWhole as _}; (&#support::Watch(#places)).watch() };)*
+            #(let mut #logs = (&#support::Watch(#places)).watch();)*
             #repeated
             #(#logs.end(#places);)*
         }

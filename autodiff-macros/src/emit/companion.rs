@@ -2,12 +2,12 @@
 
 use super::Emitter;
 use super::formals::{
-    modes, output, parameters, primal_formal_type, seed_type, shadow_formal_type, shadow_formal_types,
+    modes, output, parameters, primal_formal_type, primal_formals, seed_type, shadow_formal_type, shadow_formal_types,
 };
 use super::generics::{self, captured};
 use super::surface::Surface;
 use crate::analyse::activity::each_stmt;
-use crate::ir::{Block, Function, Operator, Role, Stmt, Target, Var, generic_constant};
+use crate::ir::{Block, Expr, Function, Operator, Role, Stmt, Target, Var, generic_constant};
 use crate::lower::types::Number;
 use crate::request::{Parameter, Request};
 use crate::rules;
@@ -92,7 +92,7 @@ impl Companion<'_> {
             }
         }
         let bar = result_shadow(function, shadows);
-        let (seed, prepare) = seed(request, function, bar);
+        let (seed, prepare) = seed(request, function, bar, &self.reverse_sweep);
         let function = &self.reverse.function;
         let emitter = Emitter {
             function,
@@ -103,20 +103,23 @@ impl Companion<'_> {
             float: super::float_type(request),
             taped: Some(super::tape::taped(function, [&self.forward_sweep, &self.reverse_sweep])),
         };
-        let forward = emitter.block(&self.forward_sweep);
+        let mut forward_sweep = self.forward_sweep.stmts.as_slice();
+        let result = function.result.filter(|result| !self.kept.contains(result));
+        let result = result.filter(|result| !emitter.late.contains(result));
+        let result = match result.and_then(|result| emitter.take_last_value(&mut forward_sweep, result)) {
+            Some(value) => emitter.expr(value),
+            None => returned_value(function, &self.kept),
+        };
+        let forward = emitter.stmts(forward_sweep);
         let reverse = emitter.block(&self.reverse_sweep);
         let (made, (turned, kept)) = (emitter.stacks(&self.stacks), emitter.turned_stacks(&self.stacks));
-        let result = returned_value(function, &self.kept);
         let tape = super::tape::name_of_tape();
         let tape_type = super::tape::reference();
 
         let generics = generics::of_function(request, None, &modes);
         let parameters = parameters(request, None);
         let primal_types: Vec<TokenStream> = request.parameters.iter().map(primal_formal_type).collect();
-        let primal_names = request.parameters.iter().map(|parameter| match parameter.reference() {
-            Some(_) => parameter.name.to_token_stream(),
-            None => quote!(_),
-        });
+        let primal_names = primal_formals(request);
         let shadow_types: Vec<TokenStream> = shadow_formal_types(request, &modes);
         let output = output(request);
         let seed_type = seed_type(request);
@@ -135,7 +138,7 @@ impl Companion<'_> {
                 #methods
                 #made
                 #forward
-                (#result, move |#seed: #seed_type, #(#primal_names: #primal_types,)* #(#formals: #shadow_types,)* #tape: #tape_type| {
+                (#result, move |#seed, #(#primal_names,)* #(#formals,)* #tape| {
                     #turned
                     #prepare
                     #(#before)*
@@ -208,7 +211,7 @@ impl Companion<'_> {
                 .map(|(position, _)| Var(position))
                 .collect(),
         };
-        let body = emitter.block(&self.tangent_body);
+        let mut body = self.tangent_body.stmts.as_slice();
         let support = super::support();
         let methods = methods(function);
         let value = match result {
@@ -232,9 +235,14 @@ impl Companion<'_> {
                     None => quote!(#support::zero_tangent(&#name)),
                 };
                 let local = super::local("tangent");
-                quote!({ #(#arrived)* let #local = #tangent; (#name, #local) })
+                match dot.filter(|dot| late.is_empty() && function.var(*dot).role == Role::Plain) {
+                    Some(dot) => emitter.number_and_tangent(&mut body, result, dot),
+                    // A shadow is turned into the tangent of the value before that is moved.
+                    None => quote!({ #(#arrived)* let #local = #tangent; (#name, #local) }),
+                }
             }
         };
+        let body = emitter.stmts(body);
         let generics = generics::of_function(request, None, &modes);
         let parameters = parameters(request, None);
         let (output, tangent_output) = (output(request), seed_type(request));
@@ -287,6 +295,39 @@ pub(super) fn methods(function: &Function) -> TokenStream {
         use #support::methods::*;
         #cells
         #(use ::pullback::runtime::operators::#called as _;)*
+    }
+}
+
+impl Emitter<'_> {
+    /// What `variable` is bound to by the last of some statements, which is taken off them: it need not have a name.
+    fn take_last_value<'b>(&self, stmts: &mut &'b [Stmt], variable: Var) -> Option<&'b Expr> {
+        let (last, rest) = stmts.split_last()?;
+        match last {
+            Stmt::Let { var, value } if *var == variable && self.function.var(variable).annotation.is_none() => {
+                *stmts = rest;
+                Some(value)
+            }
+            _ => None,
+        }
+    }
+
+    /// The value and the tangent that forward mode returns, both numbers.
+    fn number_and_tangent(&self, stmts: &mut &[Stmt], result: Var, dot: Var) -> TokenStream {
+        let (name, dot_name) = (self.name(result), self.name(dot));
+        let Some(dot) = self.take_last_value(stmts, dot) else {
+            return quote!((#name, #dot_name));
+        };
+        let tangent = self.expr(dot);
+        // The tangent of a square root, say, is made of it.
+        let mut mentioned = false;
+        dot.accesses(&mut |access| mentioned |= access.mentions(result));
+        match (!mentioned).then(|| self.take_last_value(stmts, result)).flatten() {
+            Some(value) => {
+                let value = self.expr(value);
+                quote!((#value, #tangent))
+            }
+            None => quote!((#name, #tangent)),
+        }
     }
 }
 
@@ -348,13 +389,20 @@ pub(super) fn collected(function: &mut Function, parameter: &Parameter, bar: Var
 }
 
 /// The seed's name in the pullback, and what turns it into the adjoint of the result, or its tangent.
-pub(super) fn seed(request: &Request, function: &mut Function, bar: Option<Var>) -> (TokenStream, TokenStream) {
+/// `reverse`: the sweep that starts from it.
+pub(super) fn seed(
+    request: &Request,
+    function: &mut Function,
+    bar: Option<Var>,
+    reverse: &Block,
+) -> (TokenStream, TokenStream) {
     let Some(bar) = bar else {
         return (quote!(_), TokenStream::new());
     };
     let name = function.var(bar).name.clone();
     if function.var(bar).role == Role::Plain {
-        return (quote!(mut #name), TokenStream::new());
+        let mutability = reverse.writes(bar).then(|| quote!(mut));
+        return (quote!(#mutability #name), TokenStream::new());
     }
     let seed = function.names.unique("seed", name.span());
     let ty = output(request);

@@ -142,6 +142,15 @@ pub(super) fn primal_formal_type(parameter: &Parameter) -> TokenStream {
     }
 }
 
+/// What a pullback calls the arguments that it takes again.
+pub(super) fn primal_formals(request: &Request) -> Vec<TokenStream> {
+    let formal = |parameter: &Parameter| match parameter.reference() {
+        Some(_) => parameter.name.to_token_stream(),
+        None => quote!(_),
+    };
+    request.parameters.iter().map(formal).collect()
+}
+
 pub(super) fn shadow_formal_type(parameter: &Parameter, mode: Option<&Ident>) -> TokenStream {
     match mode {
         Some(mode) => {

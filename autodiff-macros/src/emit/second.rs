@@ -7,7 +7,7 @@
 use super::Emitter;
 use super::companion::{Companion, Second, collected, methods, result_shadow, returned_value, seed};
 use super::formals::{
-    again_formal_types, modes, output, parameters, primal_formal_type, seed_type, shadow_formal_types,
+    again_formal_types, modes, output, parameters, primal_formal_type, primal_formals, seed_type, shadow_formal_types,
 };
 use super::generics::{self, captured};
 use crate::ir::{Function, Role, Var};
@@ -45,9 +45,9 @@ impl Companion<'_> {
         } = &mut self.second;
         let function = &mut direction.function;
         let bar = result_shadow(function, &mut direction.shadows);
-        let (first_seed, prepare) = seed(request, function, bar);
+        let (first_seed, prepare) = seed(request, function, bar, reverse_sweep);
         let bar_dot = bar.map(|bar| dots.of(function, bar));
-        let (second_seed, prepare_dot) = seed(request, function, bar_dot);
+        let (second_seed, prepare_dot) = seed(request, function, bar_dot, reverse_sweep);
         let result = function.result.filter(|result| dots.active.contains(result));
         let result_dot = result.map(|result| dots.of(function, result));
         let function = &*function;
@@ -73,10 +73,7 @@ impl Companion<'_> {
         let generics = generics::of_function(request, None, &modes);
         let parameters = parameters(request, None);
         let primal_types: Vec<TokenStream> = request.parameters.iter().map(primal_formal_type).collect();
-        let primal_names = request.parameters.iter().map(|parameter| match parameter.reference() {
-            Some(_) => parameter.name.to_token_stream(),
-            None => quote!(_),
-        });
+        let primal_names = primal_formals(request);
         let shadow_types: Vec<TokenStream> = shadow_formal_types(request, &modes);
         let again_types = again_formal_types(request, &shadow_types);
         let (output, seed_type) = (output(request), seed_type(request));
@@ -110,8 +107,7 @@ impl Companion<'_> {
                 let #value: #output = #result;
                 let #value_dot: #seed_type = #result_dot;
                 (#value, #value_dot, move |
-                    #first_seed: #seed_type, #second_seed: #seed_type, #(#primal_names: #primal_types,)*
-                    #(#dots_again: #again_types,)* #(#shadows: #shadow_types,)* #(#shadow_dots: #shadow_types),*
+                    #first_seed, #second_seed, #(#primal_names,)* #(#dots_again,)* #(#shadows,)* #(#shadow_dots),*
                 | {
                     #turned
                     #prepare

@@ -8,7 +8,11 @@ use quote::{quote, quote_spanned};
 
 impl Emitter<'_> {
     pub fn block(&self, block: &Block) -> TokenStream {
-        block.stmts.iter().map(|stmt| self.stmt(stmt)).collect()
+        self.stmts(&block.stmts)
+    }
+
+    pub(super) fn stmts(&self, stmts: &[Stmt]) -> TokenStream {
+        stmts.iter().map(|stmt| self.stmt(stmt)).collect()
     }
 
     fn stmt(&self, stmt: &Stmt) -> TokenStream {

@@ -121,6 +121,42 @@ pub enum Access<'a> {
     WritePlace(&'a Place),
 }
 
+impl Access<'_> {
+    /// Whether a variable is read or written, be it in the middle of an operation.
+    pub fn mentions(&self, var: Var) -> bool {
+        match self {
+            Self::Read(operand) => operand.mentions(var),
+            Self::ReadPlace(place) | Self::WritePlace(place) => {
+                place.root == var || place.operands().any(|operand| operand.mentions(var))
+            }
+        }
+    }
+    fn writes(&self, var: Var) -> bool {
+        match self {
+            Self::Read(operand) => operand.writes(var),
+            Self::ReadPlace(place) => place.operands().any(|operand| operand.writes(var)),
+            Self::WritePlace(place) => place.root == var || place.operands().any(|operand| operand.writes(var)),
+        }
+    }
+}
+
+impl Operand {
+    pub fn mentions(&self, var: Var) -> bool {
+        self.var() == Some(var) || self.any_access(|access| access.mentions(var))
+    }
+    fn writes(&self, var: Var) -> bool {
+        self.any_access(|access| access.writes(var))
+    }
+    /// Whether something in the operation, if it is one, is accessed in a certain way.
+    fn any_access(&self, is_such: impl Fn(&Access<'_>) -> bool) -> bool {
+        let mut found = false;
+        if let Self::Nested(expr) = self {
+            expr.accesses(&mut |access| found |= is_such(&access));
+        }
+        found
+    }
+}
+
 impl Expr {
     /// Calls `visit` with everything the expression reads.
     pub fn accesses<'a>(&'a self, visit: &mut dyn FnMut(Access<'a>)) {
@@ -452,6 +488,12 @@ impl Block {
             }
         });
         roots
+    }
+    /// Whether a statement of this block changes a variable, be it in the middle of an operation.
+    pub fn writes(&self, var: Var) -> bool {
+        let mut found = false;
+        self.accesses(&mut |access| found |= access.writes(var));
+        found
     }
 }
 

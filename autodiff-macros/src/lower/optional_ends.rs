@@ -85,7 +85,10 @@ impl<'r> Lowerer<'r> {
                     let value = this.apply(closure, Vec::from_iter(error));
                     this.name_value(value, "value")
                 }
-                (None, None) => this.name_value(Expr::Default, "default"),
+                (None, None) => {
+                    let default = quote!(::core::default::Default::default());
+                    this.name_value(Expr::Constant(default, Vec::new()), "default")
+                }
             };
             this.choose(chosen, value);
         });

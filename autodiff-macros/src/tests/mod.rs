@@ -2,6 +2,7 @@
 
 pub(crate) mod disturbance;
 mod expansion_time;
+mod expansions;
 mod fixtures;
 mod garbled;
 mod how_it_works;

@@ -88,41 +88,14 @@ fn start_adjoint(function: &mut Function, block: &mut Block, position: usize, va
         function.vars[var.0].mutable = written;
         block.stmts.remove(position);
     } else {
-        let declaration = block.stmts.remove(position);
-        block.stmts.insert(first - 1, declaration);
+        block.stmts[position..first].rotate_left(1);
     }
 }
 
 fn mentions(stmt: &Stmt, var: Var) -> bool {
     let mut found = false;
-    stmt.accesses(&mut |access| {
-        found |= match access {
-            Access::Read(operand) => operand_mentions(operand, var),
-            Access::ReadPlace(place) | Access::WritePlace(place) => {
-                place.root == var || place.operands().any(|operand| operand_mentions(operand, var))
-            }
-        };
-    });
+    stmt.accesses(&mut |access| found |= access.mentions(var));
     found
-}
-
-fn operand_mentions(operand: &Operand, var: Var) -> bool {
-    match operand {
-        Operand::Var(other) => *other == var,
-        Operand::Constant(_) => false,
-        Operand::Nested(expr) => {
-            let mut found = false;
-            expr.accesses(&mut |access| {
-                found |= match access {
-                    Access::Read(operand) => operand_mentions(operand, var),
-                    Access::ReadPlace(place) | Access::WritePlace(place) => {
-                        place.root == var || place.operands().any(|operand| operand_mentions(operand, var))
-                    }
-                };
-            });
-            found
-        }
-    }
 }
 
 fn writes(stmt: &Stmt, var: Var) -> bool {
@@ -321,6 +294,12 @@ fn fold_into_use(block: &mut Block, position: usize, var: Var) -> bool {
         if is_call(&block.stmts[later]) && reads.iter().any(|read| writes(&block.stmts[later], *read)) {
             return false;
         }
+        if !mentions(&block.stmts[later], var) {
+            if mutates || reads.iter().any(|read| writes(&block.stmts[later], *read)) {
+                return false;
+            }
+            continue;
+        }
         let mut folded = false;
         let unfolded = block.stmts[later].clone();
         block.stmts[later].own_operands_mut(&mut |operand| {
@@ -336,11 +315,7 @@ fn fold_into_use(block: &mut Block, position: usize, var: Var) -> bool {
             block.stmts.remove(position);
             return true;
         }
-        let stmt = &block.stmts[later];
-        let conflicts = mutates || reads.iter().any(|read| writes(stmt, *read));
-        if conflicts || mentions(stmt, var) {
-            return false;
-        }
+        return false;
     }
     false
 }
@@ -367,7 +342,7 @@ fn writes_where_it_reads(stmt: &Stmt) -> bool {
     let mut found = false;
     stmt.accesses(&mut |access| {
         if let Access::WritePlace(place) = access {
-            found |= place.operands().any(|operand| operand_mentions(operand, place.root));
+            found |= place.operands().any(|operand| operand.mentions(place.root));
         }
     });
     found

@@ -50,9 +50,13 @@ pub mod standard {
     pub use std::dbg;
 }
 
-/// Traits whose methods generated code calls on floats: none where there is a standard library, as they are methods of
-/// the floats themselves then.
+/// Traits whose methods generated code calls: those that choose by a type which the macro does not see, and without a standard
+/// library [`Real`], whose methods are those of the floats themselves where there is one.
 pub mod methods {
+    pub use super::{
+        InertConstant as _, InertReferent as _, InertShadow as _, LendInert as _, LendShadow as _, OpaqueConstant as _,
+        OpaqueShadow as _, PassAgainReference as _, PassAgainValue as _, WatchSequence as _, WatchWhole as _,
+    };
     #[cfg(not(feature = "std"))]
     pub use crate::Real as _;
 }
