@@ -115,9 +115,13 @@ impl Emitter<'_> {
             && !self.uses_tape(body)
         {
             let (stack, pattern) = (self.name(stack), self.record_pattern(record));
-            let (var, reversed, trips) = (self.name(*var), self.reversed_range(range), self.trips(range));
-            let body = self.block(body);
-            return quote!(for (#var, #pattern) in (#reversed).zip(#stack.back(#tape, #trips).rev()) { #body });
+            let (name, trips, body) = (self.name(*var), self.trips(range), self.block(body));
+            if self.function.forwards.contains(var) {
+                let range = self.range(range);
+                return quote!(for (#name, #pattern) in (#range).zip(#stack.back(#tape, #trips)) { #body });
+            }
+            let reversed = self.reversed_range(range);
+            return quote!(for (#name, #pattern) in (#reversed).zip(#stack.back(#tape, #trips).rev()) { #body });
         }
         let next = stack.map(|stack| {
             let (name, pattern) = (self.name(stack), self.record_pattern(record));
@@ -130,7 +134,13 @@ impl Emitter<'_> {
         let body = self.block(body);
         match (head, trips) {
             (Some((var, range)), _) => {
-                let (var, range) = (self.name(*var), self.reversed_range(range));
+                let forwards = stack.is_none() && self.function.forwards.contains(var);
+                let range = if forwards {
+                    self.range(range)
+                } else {
+                    self.reversed_range(range)
+                };
+                let var = self.name(*var);
                 quote!(for #var in #range { #next #body })
             }
             (None, Some(trips)) => {

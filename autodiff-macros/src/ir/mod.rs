@@ -82,6 +82,8 @@ pub struct Function {
     pub growing: std::collections::HashSet<Var>,
     pub body: Block,
     pub result: Option<Var>,
+    /// The variables of loops of the reverse sweep that run forwards.
+    pub forwards: std::collections::HashSet<Var>,
     /// Copies of whole slices that the reverse sweep puts back at its end.
     pub snapshots: std::collections::HashSet<Var>,
     /// Variables that wait for their value in an `Option`: their type need not have a default, and neither need that of

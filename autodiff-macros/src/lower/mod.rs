@@ -175,6 +175,7 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         result: None,
         late: HashSet::new(),
         snapshots: HashSet::new(),
+        forwards: HashSet::new(),
         types: number_types(request),
         names,
     };

@@ -1,14 +1,17 @@
 //! Fifth phase: the IR of a function becomes the IR of its derivatives.
 //!
 //! * `adjoint`: reverse mode; a forward sweep, and the statements that undo it and propagate adjoints
+//! * `accumulate`, `forwards`: sums in registers, and loops in the order of memory
 //! * `assemble`: the two sweeps of reverse mode as blocks
 //! * `tangent`: forward mode
 //! * `partials`: the rules of single operations, as IR
 //! * `shadows`: the derivative of each variable, and what calls hand down
 //! * `tidy`: folds single-use temporaries back into expressions
 
+pub mod accumulate;
 pub mod adjoint;
 pub mod assemble;
+pub mod forwards;
 pub mod partials;
 pub mod shadows;
 pub mod tangent;
