@@ -242,7 +242,7 @@ pub fn definition(structs: &Structs, which: usize) -> String {
         .filter(|(_, _, constant)| !constant)
         .map(|(field, ..)| field.as_str())
         .collect();
-    text + &format!("numbers!({name}, {name}Tangent; {});\n", active.join(", "))
+    text + &format!("numbers!({name}, {name}Tangent; {{ {} }});\n", active.join(", "))
 }
 
 /// The definition of an enum, and how the examination reads its numbers.
@@ -274,5 +274,5 @@ pub fn enum_definition(structs: &Structs, which: usize) -> String {
             names.collect::<Vec<_>>().join(", ")
         ));
     }
-    text + &format!("}}\nvariants!({name}, {name}Tangent; {});\n", shapes.join(", "))
+    text + &format!("}}\nvariants!({name}, {name}Tangent; {{ {} }});\n", shapes.join(", "))
 }
