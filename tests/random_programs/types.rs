@@ -72,6 +72,8 @@ impl Variant {
 pub struct Structs {
     pub structs: Vec<Struct>,
     pub enums: Vec<Enumeration>,
+    /// The struct that has operators.
+    pub operators: Option<usize>,
 }
 
 impl std::ops::Index<usize> for Structs {

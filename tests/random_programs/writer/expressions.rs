@@ -64,6 +64,9 @@ impl Writer<'_> {
         if self.random.percent(8) {
             return self.literal();
         }
+        if self.random.percent(3) {
+            return self.constant();
+        }
         let variable = self.pick(|variable, structs| variable.ty.has_float(structs));
         variable
             .and_then(|variable| self.float_in(&variable))
@@ -348,6 +351,9 @@ impl Writer<'_> {
                 format!("[{}]", items.join(", "))
             }
             Ty::Vec(item) | Ty::Slice(item) => self.vector(item, depth),
+            Ty::Struct(which) if self.structs.operators == Some(*which) && depth > 0 && self.random.percent(50) => {
+                self.operated(ty, depth)
+            }
             Ty::Struct(which) => self.struct_value(*which, deeper),
             Ty::Option(item) => self.option_value(item, deeper),
             Ty::Enum(which) => self.enum_value(*which, deeper),
