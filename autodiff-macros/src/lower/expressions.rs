@@ -51,6 +51,8 @@ impl<'r> Lowerer<'r> {
             Syntax::Paren(paren) => self.value(&paren.expr),
             Syntax::Group(group) => self.value(&group.expr),
             Syntax::Unary(unary) => self.unary(unary),
+            Syntax::Assign(_) => self.effect(expr),
+            Syntax::Binary(binary) if super::is_compound(&binary.op) => self.effect(expr),
             Syntax::Binary(binary) => self.binary(binary),
             Syntax::Cast(cast) => self.cast(cast),
             Syntax::Tuple(tuple) => {
@@ -106,6 +108,12 @@ impl<'r> Lowerer<'r> {
             Syntax::Return(_) | Syntax::Break(_) | Syntax::Continue(_) => self.refuse(expr, Refusal::ExitHere),
             _ => self.refuse(expr, Refusal::Expression("this expression")),
         }
+    }
+
+    /// An assignment where a value stands, which is `()`.
+    fn effect(&mut self, expr: &Syntax) -> Expr {
+        self.expression_statement(expr);
+        Expr::Use(Operand::Constant(quote!(())))
     }
 
     /// A path that is not a variable: a constant.
