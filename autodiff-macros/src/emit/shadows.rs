@@ -89,7 +89,8 @@ impl Emitter<'_> {
     pub(super) fn restore_tangent(&self, place: &Place, saved: Var, reshaped: bool) -> TokenStream {
         let support = support();
         let saved = self.name(saved);
-        if self.is_whole_late(place) {
+        // What was not there yet at that time is not there again.
+        if place.path.is_empty() && self.is_late(place.root) {
             let late = self.name(place.root);
             return quote!(#late = #saved;);
         }

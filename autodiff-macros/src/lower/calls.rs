@@ -76,7 +76,8 @@ impl<'r> Lowerer<'r> {
     /// A call by path, without its results.
     fn lowered_call(&mut self, path: &syn::ExprPath, call: &syn::ExprCall) -> (Call, Option<Signature>) {
         let signature = self.associated_signature(path);
-        let arguments: Vec<Argument> = call.args.iter().map(|argument| self.argument(argument)).collect();
+        let mut arguments: Vec<Argument> = call.args.iter().map(|argument| self.argument(argument)).collect();
+        super::lent::share(&call.args, &mut arguments);
         if arguments.iter().any(|argument| self.is_telling(argument)) {
             self.refusals.refuse(call, Refusal::Telling);
         }

@@ -79,7 +79,9 @@ impl OptionUses {
         }
         self.options.insert(text(expr));
         match expr {
-            Syntax::MethodCall(call) if call.method == "map" => self.note(&call.receiver, is_result),
+            Syntax::MethodCall(call) if call.method == "map" || call.method == "zip" => {
+                self.note(&call.receiver, is_result);
+            }
             Syntax::MethodCall(call) if is_result && (call.method == "and_then" || call.method == "or_else") => {
                 self.note(&call.receiver, true);
             }
