@@ -77,7 +77,7 @@ impl Writer<'_> {
     fn operand(&mut self, depth: usize) -> String {
         if self.random.percent(15)
             && let Some(variable) =
-                self.pick(|variable, _| variable.reference && variable.ty == Ty::Float && !variable.mutable)
+                self.pick(|variable, _| variable.reference && variable.ty == Ty::Float && !variable.exclusive)
         {
             self.note("operator on a reference");
             return variable.name;

@@ -45,6 +45,8 @@ struct Variable {
     mutable: bool,
     /// Whether it is a reference.
     reference: bool,
+    /// Whether it is a mutable reference, even where nothing may be written.
+    exclusive: bool,
     /// For an integer: the sequence that it is an index of, or a bound.
     below: Below,
     /// For a vector: whether its length must stay.
@@ -166,6 +168,7 @@ impl Writer<'_> {
             ty,
             mutable,
             reference: false,
+            exclusive: false,
             below: Below::Unknown,
             fixed: false,
         });
@@ -173,7 +176,8 @@ impl Writer<'_> {
 
     fn declare_reference(&mut self, name: &str, ty: Ty, mutable: bool) {
         self.declare(name, ty, mutable);
-        self.last().reference = true;
+        let last = self.last();
+        (last.reference, last.exclusive) = (true, mutable);
     }
 
     fn last(&mut self) -> &mut Variable {
