@@ -1,7 +1,6 @@
 //! Operators of the user's own types: `a + b * 2.0` of vectors, complex numbers and matrices.
 
 #![allow(clippy::op_ref, reason = "both spellings are ordinary")]
-use crate::check::Numbers;
 use crate::{check, check_map, numbers};
 use pullback::prelude::*;
 use std::ops::{Add, AddAssign, Div, Mul, MulAssign, Neg, Sub, SubAssign};

@@ -1,7 +1,7 @@
 //! Methods by what they are called on: data, names that sequences have too, other kinds of `self`, generic types, the method
 //! itself.
 
-use crate::{check, check_in_place, check_map, numbers};
+use crate::{check, check_in_place, numbers};
 use pullback::prelude::*;
 
 mod data {

@@ -1,7 +1,7 @@
 //! Linear systems and inverses: elimination, iterations, conjugate gradients.
 
 use super::matrices::{dot, matrix_vector};
-use crate::{check, check_first, check_map};
+use crate::{check, check_map};
 use pullback::prelude::*;
 
 /// Solves A x = b by elimination with partial pivoting; A and b are consumed.
