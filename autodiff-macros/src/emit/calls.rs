@@ -1,5 +1,6 @@
 //! Calls of differentiable functions: in the primal, in both sweeps, in forward mode.
 
+use super::expressions::Binding;
 use super::siblings::sibling;
 use super::{Emitter, passes_again, support};
 use crate::ir::{Argument, Call, Operand, Place, Projection, Seed, ShadowArgument, Target, Var};
@@ -305,7 +306,7 @@ impl Emitter<'_> {
                 let primal = match (argument, part) {
                     (Argument::Borrow(_), Some(part)) => part,
                     (Argument::Value(operand), _) => {
-                        let operand = self.operand(operand);
+                        let operand = self.operand_within(operand, Binding::Unary);
                         quote!(&#operand)
                     }
                     (Argument::Borrow(place) | Argument::BorrowMut(place), _) => self.borrow(place),

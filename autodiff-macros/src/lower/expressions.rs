@@ -261,6 +261,11 @@ impl<'r> Lowerer<'r> {
     /// `Struct { field: value, ..base }`: a copy of the base with some fields assigned.
     fn structure_update(&mut self, structure: &syn::ExprStruct, base: &Syntax) -> Expr {
         let values: Vec<Operand> = structure.fields.iter().map(|field| self.operand(&field.expr)).collect();
+        self.relate_fields(
+            &structure.path,
+            structure.fields.iter().map(|field| &field.member),
+            &values,
+        );
         // The type is known here, and not where the value will stand.
         let path = &structure.path;
         let default: Syntax = syn::parse_quote!(<#path as ::core::default::Default>::default());

@@ -56,7 +56,13 @@ const FUNCTIONS: &[&str] = &[
 impl Writer<'_> {
     /// A number with a type that is known.
     pub(super) fn literal(&mut self) -> String {
-        format!("{:?}_f64", self.random.number(0.1, 1.5))
+        let number = self.random.number(0.1, 1.5);
+        // A minus sign binds less than a method.
+        if number < 0.0 {
+            format!("({number:?}_f64)")
+        } else {
+            format!("{number:?}_f64")
+        }
     }
 
     /// A variable or a part of one, or a number.
