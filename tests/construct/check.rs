@@ -196,6 +196,14 @@ impl<T: Numbers, const N: usize> Numbers for [T; N] {
         self.iter_mut().for_each(|part| part.write(numbers));
     }
 }
+impl<T: Numbers> Numbers for Option<T> {
+    fn read(&self, numbers: &mut Vec<f64>) {
+        self.iter().for_each(|part| part.read(numbers));
+    }
+    fn write(&mut self, numbers: &mut dyn Iterator<Item = f64>) {
+        self.iter_mut().for_each(|part| part.write(numbers));
+    }
+}
 macro_rules! without_numbers {
     ($($ty:ty),*) => {$(
         impl Numbers for $ty {
@@ -242,6 +250,26 @@ macro_rules! numbers {
     };
 }
 
+/// `variants!(Shape, ShapeTangent; { Disc { 0: radius }, Nothing {} })`: the numbers of an enum and of its tangent.
+#[macro_export]
+macro_rules! variants {
+    ($($ty:ident),+ ; $fields:tt) => { $($crate::variants!(@one $ty, $fields);)+ };
+    (@one $ty:ident, { $($variant:ident { $($field:tt: $part:ident),* }),+ }) => {
+        impl $crate::check::Numbers for $ty {
+            fn read(&self, numbers: &mut Vec<f64>) {
+                match self {
+                    $($ty::$variant { $($field: $part),* } => { $($crate::check::Numbers::read($part, numbers);)* })+
+                }
+            }
+            fn write(&mut self, numbers: &mut dyn Iterator<Item = f64>) {
+                match self {
+                    $($ty::$variant { $($field: $part),* } => { $($crate::check::Numbers::write($part, numbers);)* })+
+                }
+            }
+        }
+    };
+}
+
 /// Numbers that are the same in every run and have no pattern.
 fn scattered(count: usize, seed: f64) -> Vec<f64> {
     let mut state = seed;
@@ -250,6 +278,11 @@ fn scattered(count: usize, seed: f64) -> Vec<f64> {
         2.0 * state - 1.0
     };
     (0..count).map(next).collect()
+}
+
+/// One at a position, zero elsewhere.
+pub fn unit(count: usize, at: usize) -> Vec<f64> {
+    (0..count).map(|i| f64::from(u8::from(i == at))).collect()
 }
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {
@@ -286,7 +319,6 @@ pub fn compare<A, R, G>(
             "the value in {mode} mode"
         );
     };
-    let unit = |count: usize, at: usize| (0..count).map(|i| f64::from(u8::from(i == at))).collect::<Vec<_>>();
     let along = |numbers: &[f64]| {
         let (value, tangent) = jvp(arguments, direction.with(numbers));
         same_value(&value, "forward");

@@ -6,7 +6,7 @@
     clippy::useless_vec
 )]
 
-use crate::{check_numbers, check_slice};
+use crate::{check, check_numbers, check_slice};
 use pullback::prelude::*;
 
 /// What the loop reads is overwritten after it, and before.
@@ -414,4 +414,34 @@ fn loops_among_loops() {
     check_slice!(in_a_plain_loop, [0.4, 1.3, 0.7]);
     check_slice!(stack_machine, [0.4, 1.3, 0.7]);
     check_numbers!(in_a_closure(x = 0.4, z = 1.3));
+}
+
+/// A result that is no number, and comes out of the loop early, or after it.
+#[differentiable]
+fn first_large(x: f64, y: &[f64]) -> Option<f64> {
+    if x > 5.0 {
+        return None;
+    }
+    #[checkpoint]
+    for i in 0..3 {
+        if y[i] > 1.0 {
+            return Some(x * y[i]);
+        }
+    }
+    Some(x)
+}
+
+#[differentiable]
+fn of_first_large(x: f64, y: &[f64]) -> f64 {
+    match first_large(x, y) {
+        Some(found) => found * found,
+        None => x,
+    }
+}
+
+#[test]
+fn an_option_left_early() {
+    for y in [vec![0.4, 0.6, 0.7], vec![0.4, 2.6, 0.7]] {
+        check!(of_first_large; x = 0.3, &y = y);
+    }
 }

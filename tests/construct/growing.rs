@@ -1,6 +1,6 @@
 //! Vectors that change their length behind references and in fields.
 
-use crate::check_slice;
+use crate::{check, check_slice};
 use pullback::prelude::*;
 
 #[derive(Differentiable, Clone)]
@@ -156,4 +156,22 @@ fn a_grown_output_has_seeds_and_tangents_for_all_its_elements() {
     let (mut out, mut out_dot) = (vec![2.0], vec![0.5]);
     record::jvp(&mut out, 3.0, &mut out_dot, 1.0);
     assert_eq!((out, out_dot), (vec![2.0, 9.0], vec![0.5, 6.0]));
+}
+
+const START: [f64; 2] = [0.3, 0.4];
+
+#[differentiable]
+fn rows_of_constants(x: f64) -> f64 {
+    let mut rows = Vec::new();
+    rows.push(START);
+    rows.push([x, 1.0]);
+    rows.push(START);
+    let mut numbers = vec![];
+    numbers.push(3);
+    rows[0][1] * rows[1][0] * rows[2][0] * numbers[0] as f64
+}
+
+#[test]
+fn constants_pushed() {
+    check!(rows_of_constants; x = 0.3);
 }

@@ -1,6 +1,6 @@
 //! Iterator chains become loops: every adapter and every end.
 
-use crate::check_slice;
+use crate::{check, check_slice};
 use pullback::prelude::*;
 
 #[differentiable]
@@ -142,4 +142,24 @@ fn local_closures() {
     check_slice!(closures, X);
     check_slice!(closures, [0.3, 0.4, 0.5, -1.1, 0.2]);
     check_slice!(moved, X);
+}
+
+#[differentiable]
+fn sum_of_a_part(x: &[f64], start: usize) -> f64 {
+    let sum: f64 = x[start..].iter().sum();
+    sum
+}
+
+#[differentiable]
+fn sum_of_squares_of<T: Real>(x: &[T], start: usize) -> T {
+    x[start..].iter().map(|v| *v * *v).sum()
+}
+
+/// It is minus zero, in the standard library.
+#[test]
+fn the_sum_of_nothing() {
+    for start in [0, 2] {
+        check!(sum_of_a_part; &x = vec![0.3, 0.4], const start);
+        check!(sum_of_squares_of; &x = vec![0.3, 0.4], const start);
+    }
 }

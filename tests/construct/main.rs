@@ -49,6 +49,7 @@ mod own_rules;
 mod own_rules_twice;
 mod parts_of_one;
 mod patterns;
+mod payloads;
 mod printing;
 mod programs;
 mod question_mark;

@@ -370,3 +370,16 @@ fn methods_on_results(z: Complex, w: Complex) -> f64 {
 fn methods_of_what_operators_give() {
     check!(methods_on_results; z = Complex { re: 0.3, im: 0.4 }, w = Complex { re: -0.7, im: 0.2 });
 }
+
+/// Operands that are constant for the caller, as the expressions that they are.
+#[differentiable]
+fn of_constants(x: f64, #[constant] y: f64) -> f64 {
+    let fixed = Vec3 { x: 0.3, y: 0.4, z: 0.5 } - Vec3::new(0.2, 0.1, 0.3);
+    let scaled: Vec3 = x * (Vec3 { x: y, y, z: 0.1 } - Vec3 { x: 0.2, y, z: y });
+    scaled.x + (x * fixed).y
+}
+
+#[test]
+fn constant_operands() {
+    check!(of_constants; x = 0.4, const 0.7);
+}

@@ -88,3 +88,42 @@ fn none_may_say_of_what() {
     check!(none_with_its_type; x = 0.7, y = 0.4);
     check!(none_with_its_type; x = 0.4, y = 1.7);
 }
+
+#[differentiable]
+fn other_than_none(x: &Option<f64>, y: &[f64]) -> f64 {
+    let or = (*x).or(Some(y[0])).unwrap();
+    let large = (*x).filter(|value| *value > 0.1).unwrap_or(y[1]);
+    or * large
+        * y.windows(2)
+            .map(|pair| (*x).or(Some(pair[pair.len() - 1])).unwrap() * pair[0])
+            .sum::<f64>()
+}
+
+#[differentiable]
+fn pairs(x: Option<f64>, y: &[f64]) -> f64 {
+    let both = x.zip(y.first().copied());
+    let product = both.map_or(0.5, |(a, b)| a * b.sin());
+    let ends = y.first().zip(y.last()).map(|(a, b)| a * b);
+    product + ends.unwrap_or(0.2) * x.zip(Some(y[1])).map_or(y[1], |(a, b)| a - b * b)
+}
+
+#[differentiable]
+fn grown(mut x: Vec<Option<f64>>, y: f64) -> f64 {
+    x.push(None::<f64>);
+    x.push(None);
+    x.push(Some(y));
+    x[0].unwrap_or(0.2) * x[1].unwrap_or(y) * x[2].unwrap_or(y) * x[3].unwrap_or(y)
+}
+
+#[test]
+fn pushed() {
+    check!(grown; x = vec![Some(0.4)], y = 0.7);
+}
+
+#[test]
+fn several_options() {
+    for x in [None, Some(0.3)] {
+        check!(other_than_none; &x = x, &y = vec![0.4, 0.6, 0.2]);
+        check!(pairs; x = x, &y = vec![0.4, 0.6, 0.2]);
+    }
+}

@@ -268,3 +268,52 @@ fn literals_of_the_fields_type(pair: Pair) -> Pair {
 fn literals_take_the_type_of_a_struct() {
     check_map!(literals_of_the_fields_type; pair = Pair { first: 0.4, second: 1.3 });
 }
+
+#[derive(Differentiable, Clone, Debug)]
+struct Counted {
+    x: f64,
+    speed: Vec<f64>,
+    #[constant]
+    count: usize,
+    #[constant]
+    table: Vec<f64>,
+}
+numbers!(Counted, CountedTangent; { x, speed });
+
+#[differentiable]
+fn recounted(x: Counted, y: f64) -> Counted {
+    let mut copy = x.clone();
+    copy.count = x.count;
+    copy.speed = vec![copy.x, y];
+    let negated = Counted {
+        x: -copy.x,
+        count: 3 + 1,
+        ..copy.clone()
+    };
+    Counted {
+        speed: vec![negated.x, y * negated.speed[1]],
+        count: negated.count,
+        ..negated
+    }
+}
+
+#[differentiable]
+fn counts(counted: &mut Counted, x: &f64) {
+    counted.count = counted.count + 1;
+    counted.table = vec![0.3, 0.4];
+    counted.speed = vec![*x, 0.5, counted.x];
+    counted.x *= counted.table[0] * x;
+}
+
+/// A field marked `#[constant]` that gets another value, whatever its type.
+#[test]
+fn constant_fields_assigned() {
+    let counted = Counted {
+        x: 0.3,
+        speed: vec![0.2],
+        count: 2,
+        table: vec![0.5],
+    };
+    check_map!(recounted; x = counted.clone(), y = 0.8);
+    check_in_place!(counts; counted = counted.clone(); &x = 0.3);
+}

@@ -141,11 +141,17 @@ impl Compiler {
         }
         main += &format!("const PROGRAMS: &[(u64, fn() -> Verdict)] = &[\n{calls}];\n");
         if !annotated {
-            main = main.replace("mod examine;", "").replace("use examine::Verdict;", "");
+            let modules = ["#[macro_use]\nmod check;", "mod examine;", "use examine::Verdict;"];
+            main = modules.iter().fold(main, |main, module| main.replace(module, ""));
             main.truncate(main.find("const PROGRAMS").unwrap_or(main.len()));
         }
         std::fs::write(source.join("main.rs"), main).expect("a file is written");
-        std::fs::write(source.join("examine.rs"), include_str!("batch/examine.rs")).expect("a file is written");
+        for (name, text) in [
+            ("check.rs", include_str!("../construct/check.rs")),
+            ("examine.rs", include_str!("batch/examine.rs")),
+        ] {
+            std::fs::write(source.join(name), text).expect("a file is written");
+        }
         for program in programs {
             let module = if annotated {
                 program.module()

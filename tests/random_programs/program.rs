@@ -45,6 +45,15 @@ impl Program {
         format!("use pullback::{{Real, constant}};\n\n{text}")
     }
 
+    /// The line that an error of the plain module is about.
+    pub fn plain_line(&self, message: &str) -> Option<String> {
+        let number: usize = message.strip_prefix("line ")?.split(':').next()?.parse().ok()?;
+        self.plain_module()
+            .lines()
+            .nth(number.checked_sub(1)?)
+            .map(str::to_owned)
+    }
+
     /// What a person wants to see.
     pub fn text(&self) -> String {
         format!(

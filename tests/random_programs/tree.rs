@@ -28,6 +28,14 @@ impl Node {
         }
     }
 
+    /// A public function without its `pub`.
+    pub fn private(mut self) -> Self {
+        if let Self::Blocks { parts, .. } = &mut self {
+            parts[0].0 = parts[0].0.replacen("pub fn", "fn", 1);
+        }
+        self
+    }
+
     fn write(&self, indent: usize, out: &mut String) {
         let pad = "    ".repeat(indent);
         match self {

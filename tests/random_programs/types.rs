@@ -72,6 +72,8 @@ impl Variant {
 pub struct Structs {
     pub structs: Vec<Struct>,
     pub enums: Vec<Enumeration>,
+    /// The struct that has operators.
+    pub operators: Option<usize>,
 }
 
 impl std::ops::Index<usize> for Structs {
@@ -242,7 +244,7 @@ pub fn definition(structs: &Structs, which: usize) -> String {
         .filter(|(_, _, constant)| !constant)
         .map(|(field, ..)| field.as_str())
         .collect();
-    text + &format!("numbers!({name}, {name}Tangent; {});\n", active.join(", "))
+    text + &format!("numbers!({name}, {name}Tangent; {{ {} }});\n", active.join(", "))
 }
 
 /// The definition of an enum, and how the examination reads its numbers.
@@ -274,5 +276,5 @@ pub fn enum_definition(structs: &Structs, which: usize) -> String {
             names.collect::<Vec<_>>().join(", ")
         ));
     }
-    text + &format!("}}\nvariants!({name}, {name}Tangent; {});\n", shapes.join(", "))
+    text + &format!("}}\nvariants!({name}, {name}Tangent; {{ {} }});\n", shapes.join(", "))
 }

@@ -1,5 +1,6 @@
 //! Calls of differentiable functions: in the primal, in both sweeps, in forward mode.
 
+use super::expressions::Binding;
 use super::siblings::sibling;
 use super::{Emitter, passes_again, support, tape};
 use crate::ir::{Argument, Call, Operand, Place, Projection, Seed, ShadowArgument, Target, Var};
@@ -15,6 +16,22 @@ fn may_be_reference(tokens: &TokenStream) -> bool {
             matches!(literal.lit, syn::Lit::Str(_) | syn::Lit::ByteStr(_) | syn::Lit::CStr(_))
         }
         _ => false,
+    }
+}
+
+/// What is done with the shadows of arguments before a call and after it.
+#[derive(Default)]
+struct Around {
+    before: TokenStream,
+    after: TokenStream,
+}
+
+impl Around {
+    fn extend(&mut self, more: impl IntoIterator<Item = Self>) {
+        for Self { before, after } in more {
+            self.before.extend(before);
+            self.after.extend(after);
+        }
     }
 }
 
@@ -78,11 +95,11 @@ impl Emitter<'_> {
     ) -> TokenStream {
         let (pullback, seed) = (self.name(pullback), self.seeds(call, seeds));
         let primals = self.primals_again(call);
-        let (probes, shadows) = self.passed_shadows(call, shadows, "inert");
+        let (Around { before, after }, shadows) = self.passed_shadows(call, shadows, "inert");
         let separated = self.separated(&call.arguments);
         let tape = tape::name_of_tape();
         let called = separated.around(quote!(#pullback(#seed, #(#primals,)* #(#shadows,)* #tape)));
-        quote!(#probes #called;)
+        quote!(#before #called; #after)
     }
 
     /// The pullback of a call in the tangent of the reverse sweep: seeds, arguments and shadows, each with its tangent.
@@ -99,7 +116,7 @@ impl Emitter<'_> {
         let primals = self.primals_again(call);
         let support = support();
         let all: Vec<ShadowArgument> = dots.iter().flatten().cloned().collect();
-        let mut probes = TokenStream::new();
+        let mut around = Around::default();
         let mut passed_dots = Vec::new();
         let separated = self.separated(&call.arguments);
         for (position, (argument, dot)) in call.arguments.iter().zip(dots).enumerate() {
@@ -111,7 +128,7 @@ impl Emitter<'_> {
                         dot,
                         &all,
                         &format!("inert_dot_{position}"),
-                        &mut probes,
+                        &mut around,
                     )
                 }
                 // By value, or a literal that is a reference.
@@ -121,11 +138,12 @@ impl Emitter<'_> {
         let dots = passed_dots;
         let (more, shadows) = self.passed_shadows(call, shadows, "inert");
         let (further, shadow_dots) = self.passed_shadows(call, shadow_dots, "inert_bar_dot");
-        probes.extend([more, further]);
+        around.extend([more, further]);
+        let Around { before, after } = around;
         let called = separated.around(quote! {
             #pullback(#seed, #seed_dot, #(#primals,)* #(#dots,)* #(#shadows,)* #(#shadow_dots),*)
         });
-        quote!(#probes #called;)
+        quote!(#before #called; #after)
     }
 
     fn seeds(&self, call: &Call, seeds: &[Seed]) -> TokenStream {
@@ -143,7 +161,8 @@ impl Emitter<'_> {
         arguments
             .map(
                 |(position, argument)| match (&call.target, separated.argument(position)) {
-                    (Target::Method, _) if position == 0 => self.receiver(call, "again"),
+                    (Target::Method, Some(part)) if position == 0 => self.receiver_of(call, &quote!((#part)), "again"),
+                    (Target::Method, None) if position == 0 => self.receiver(call, "again"),
                     (_, Some(part)) if !matches!(argument, Argument::Value(_)) => part,
                     _ => self.passed_again(argument),
                 },
@@ -184,17 +203,17 @@ impl Emitter<'_> {
         }
     }
 
-    /// The shadows of all arguments, and what must be asked before the call: an argument that is lent mutably cannot be asked
+    /// The shadows of all arguments, and what must be done around the call: an argument that is lent mutably cannot be asked
     /// for its shadow in the middle of it. `what` tells several shadows of one argument apart.
-    fn passed_shadows(&self, call: &Call, shadows: &[ShadowArgument], what: &str) -> (TokenStream, Vec<TokenStream>) {
-        let mut probes = TokenStream::new();
+    fn passed_shadows(&self, call: &Call, shadows: &[ShadowArgument], what: &str) -> (Around, Vec<TokenStream>) {
+        let mut around = Around::default();
         let mut passed = Vec::new();
         let separated = self.separated(&call.arguments);
         for (position, (argument, shadow)) in call.arguments.iter().zip(shadows).enumerate() {
             let (name, part) = (format!("{what}_{position}"), separated.argument(position));
-            passed.push(self.probed((argument, part), shadow, shadows, &name, &mut probes));
+            passed.push(self.probed((argument, part), shadow, shadows, &name, &mut around));
         }
-        (probes, passed)
+        (around, passed)
     }
 
     fn probed(
@@ -203,14 +222,24 @@ impl Emitter<'_> {
         shadow: &ShadowArgument,
         all: &[ShadowArgument],
         name: &str,
-        probes: &mut TokenStream,
+        around: &mut Around,
     ) -> TokenStream {
+        if let ShadowArgument::Place(place) = shadow
+            && self.is_held_beside(argument, place, all)
+        {
+            let (copy, support) = (Ident::new(name, proc_macro2::Span::mixed_site()), support());
+            let (from, to) = (self.borrow(place), self.target(place));
+            let before = quote!(let mut #copy = ::pullback::runtime::alloc::borrow::ToOwned::to_owned(#from););
+            let after = quote!(#to = #copy;);
+            around.extend([Around { before, after }]);
+            return quote!(#support::pass_mut(&mut #copy));
+        }
         let (Argument::BorrowMut(place), ShadowArgument::Probe) = (argument, shadow) else {
             return self.passed_shadow(argument, part, shadow, all);
         };
         let inert = Ident::new(name, proc_macro2::Span::mixed_site());
         let (probe, support) = (self.probe(&self.borrow(place)), support());
-        probes.extend(quote!(let mut #inert = #probe;));
+        around.before.extend(quote!(let mut #inert = #probe;));
         quote!(#support::pass_mut(&mut #inert))
     }
 
@@ -218,6 +247,17 @@ impl Emitter<'_> {
     fn probe(&self, primal: &TokenStream) -> TokenStream {
         let support = support();
         quote!((&#support::Probe(#primal)).inert())
+    }
+
+    /// Whether the shadow is lent mutably and is in an enum, another part of which is lent, too: both cannot be taken out of
+    /// the enum's shadow at once, and the callee gets a copy.
+    fn is_held_beside(&self, argument: &Argument, shadow: &Place, all: &[ShadowArgument]) -> bool {
+        let is_payload = |step: &Projection| matches!(step, Projection::Variant { .. });
+        let shares =
+            |other: &&ShadowArgument| matches!(other, ShadowArgument::Place(other) if other.root == shadow.root);
+        shadow.path.iter().any(is_payload)
+            && all.iter().filter(shares).count() > 1
+            && self.passes_mutably(argument, shadow, all)
     }
 
     /// Whether a callee that changes lengths may change those of the shadow along: not where it is shared.
@@ -272,7 +312,7 @@ impl Emitter<'_> {
                 let primal = match (argument, part) {
                     (Argument::Borrow(_), Some(part)) => part,
                     (Argument::Value(operand), _) => {
-                        let operand = self.operand(operand);
+                        let operand = self.operand_within(operand, Binding::Unary);
                         quote!(&#operand)
                     }
                     (Argument::Borrow(place) | Argument::BorrowMut(place), _) => self.borrow(place),
@@ -302,9 +342,9 @@ impl Emitter<'_> {
 
     pub(super) fn tangent(&self, call: &Call, shadows: &[ShadowArgument], tangents: &[Var]) -> TokenStream {
         let (results, tangents) = (self.results(call), self.bound_together(tangents, call.tuple));
-        let (probes, shadows) = self.passed_shadows(call, shadows, "inert");
+        let (Around { before, after }, shadows) = self.passed_shadows(call, shadows, "inert");
         let called = self.called(call, Some("tangent"), &shadows);
-        quote!(#probes let (#results, #tangents) = #called;)
+        quote!(#before let (#results, #tangents) = #called; #after)
     }
 
     /// The forward sweep of a call with the tangents of its arguments.
@@ -320,9 +360,9 @@ impl Emitter<'_> {
             self.bound_together(tangents, call.tuple),
             self.name(pullback),
         );
-        let (probes, shadows) = self.passed_shadows(call, shadows, "inert");
+        let (Around { before, after }, shadows) = self.passed_shadows(call, shadows, "inert");
         let called = self.called(call, Some("forward_tangent"), &shadows);
-        quote!(#probes let (#results, #tangents, #pullback) = #called;)
+        quote!(#before let (#results, #tangents, #pullback) = #called; #after)
     }
 
     /// The call itself, or that of one of its derivatives, which takes further arguments.
@@ -335,12 +375,18 @@ impl Emitter<'_> {
             .map(|(position, argument)| separated.argument(position).unwrap_or_else(|| self.argument(argument)));
         let receiver = match (&call.target, derivative) {
             (Target::Method, _) => {
-                arguments.next();
-                match (call.arguments.first(), derivative) {
+                let separate = arguments.next().filter(|_| separated.argument(0).is_some());
+                match (separate, call.arguments.first(), derivative) {
                     // What the function owns could be moved into a method, and the reverse sweep still wants it.
-                    (Some(argument), Some(_)) if !self.is_behind_reference(argument) => self.receiver(call, "receiver"),
-                    (Some(argument), _) => self.receiver_place(argument),
-                    (None, _) => TokenStream::new(),
+                    (Some(part), Some(argument), Some(_)) if !self.is_behind_reference(argument) => {
+                        self.receiver_of(call, &quote!((#part)), "receiver")
+                    }
+                    (Some(part), ..) => quote!((#part)),
+                    (None, Some(argument), Some(_)) if !self.is_behind_reference(argument) => {
+                        self.receiver(call, "receiver")
+                    }
+                    (None, Some(argument), _) => self.receiver_place(argument),
+                    (None, None, _) => TokenStream::new(),
                 }
             }
             _ => TokenStream::new(),
@@ -357,6 +403,10 @@ impl Emitter<'_> {
     /// The receiver of a method as the method takes it, or as its pullback does.
     fn receiver(&self, call: &Call, what: &str) -> TokenStream {
         let place = call.arguments.first().map(|argument| self.receiver_place(argument));
+        self.receiver_of(call, &quote!(#place), what)
+    }
+
+    fn receiver_of(&self, call: &Call, place: &TokenStream, what: &str) -> TokenStream {
         let sibling = callee(call, Some(what));
         quote!(#place.#sibling())
     }
@@ -364,7 +414,8 @@ impl Emitter<'_> {
     fn receiver_place(&self, argument: &Argument) -> TokenStream {
         match argument {
             Argument::Value(operand) => self.operand(operand),
-            Argument::Borrow(place) | Argument::BorrowMut(place) => self.place_atom(place),
+            Argument::Borrow(place) => self.place_atom(place),
+            Argument::BorrowMut(place) => self.target_atom(place),
         }
     }
 
@@ -437,6 +488,7 @@ fn overlap(first: &Place, second: &Place) -> bool {
     first.root == second.root
         && first.path.iter().zip(&second.path).all(|steps| match steps {
             (Projection::Field(a), Projection::Field(b)) => a == b,
+            (Projection::Variant { member: a, .. }, Projection::Variant { member: b, .. }) => a == b,
             _ => true,
         })
 }

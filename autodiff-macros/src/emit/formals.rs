@@ -10,7 +10,8 @@ use syn::{Lifetime, Type};
 pub(super) fn tangent_type(ty: &Type) -> TokenStream {
     match ty {
         Type::Reference(reference) => tangent_type(&reference.elem),
-        Type::Paren(paren) => tangent_type(&paren.elem),
+        // `<A + B as …>` would not be a type.
+        Type::Paren(paren) if !matches!(&*paren.elem, Type::TraitObject(_)) => tangent_type(&paren.elem),
         Type::Group(group) => tangent_type(&group.elem),
         ty if is_number(ty) => quote!(#ty),
         Type::Slice(slice) => {
@@ -54,7 +55,7 @@ pub(super) fn is_number(ty: &Type) -> bool {
 pub(super) fn shadow_type(ty: &Type, mode: &Ident) -> TokenStream {
     match ty {
         ty if is_number(ty) => quote!(::pullback::runtime::Adjoint<#ty, #mode>),
-        Type::Paren(paren) => shadow_type(&paren.elem, mode),
+        Type::Paren(paren) if !matches!(&*paren.elem, Type::TraitObject(_)) => shadow_type(&paren.elem, mode),
         Type::Slice(slice) => {
             let element = shadow_type(&slice.elem, mode);
             quote!([#element])

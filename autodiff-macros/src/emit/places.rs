@@ -59,19 +59,21 @@ impl Emitter<'_> {
     /// The payload of a variant: found by a pattern in a value, by its number in a shadow, whose type has no name here.
     fn payload(&self, place: &Place, of: &TokenStream, path: &syn::Path, member: &syn::Member, to: Use) -> TokenStream {
         let support = support();
-        // A reference needs none to itself.
+        // A reference needs none to itself; one that is mutable is lent, or it would stay borrowed.
         let is_reference = self.is_reference(place.root) && *self.name(place.root) == of.to_string();
+        let is_mutable = self.growing.contains_key(&place.root)
+            || matches!(self.function.var(place.root).role, Role::Reference { mutable: true });
         let borrowed = match (is_reference, to) {
-            (true, Use::Read) => quote!(#of),
-            (true, Use::Write) if !self.is_shadow(place) => quote!(&mut *#of),
-            (true, Use::Write) => quote!(#of),
+            (true, Use::Read) if is_mutable => quote!(&*#of),
+            (true, Use::Write) if is_mutable => quote!(&mut *#of),
+            (true, _) => quote!(#of),
             (false, Use::Read) => quote!(&#of),
             (false, Use::Write) => quote!(&mut #of),
         };
         if self.is_shadow(place) {
             let name = part_name(path, member);
             return match to {
-                Use::Write if !is_reference => {
+                Use::Write if !is_reference || is_mutable => {
                     quote!((*#support::payload_mut::<{ #support::part(#name) }, _, _>(#borrowed)))
                 }
                 _ => quote!((*#support::payload::<{ #support::part(#name) }, _, _>(#borrowed))),

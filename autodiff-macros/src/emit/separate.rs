@@ -1,6 +1,6 @@
 //! Arguments that are parts of one sequence, at least one of them mutable: `combine(left, right)` behind
 //! `let (left, right) = v.split_at_mut(middle);`. Their places are ranges of one variable, which cannot be borrowed twice:
-//! the sequence is split again around the call.
+//! the sequence is split again around the call. What a variant of an enum holds is taken out of it once, for all of them.
 
 use super::Emitter;
 use crate::ir::{Argument, Operand, Place, Projection, Var};
@@ -16,7 +16,7 @@ struct Part {
 }
 
 /// The splits that come before a call, and what its arguments are behind them.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Separated {
     pub splits: TokenStream,
     arguments: Vec<(usize, TokenStream)>,
@@ -71,13 +71,21 @@ impl Emitter<'_> {
                 names: separated.names,
                 ..Separated::default()
             };
-            let base = |emitter: &Self, path: &[Projection], _: bool| {
-                emitter.target_atom(&Place {
-                    root,
-                    path: path.to_vec(),
-                })
+            let base = |emitter: &Self, path: &[Projection], is_receiver: bool| {
+                let path = path.to_vec();
+                let place = Place { root, path };
+                if is_receiver {
+                    emitter.target_atom(&place)
+                } else {
+                    emitter.target(&place)
+                }
             };
-            if self.split(&base, parts, &mut attempt).is_some() {
+            let split = self.split(&base, parts.clone(), &mut attempt.clone());
+            let done = match split {
+                Some(()) => self.split(&base, parts, &mut attempt),
+                None => self.open(&base, &parts, &mut attempt),
+            };
+            if done.is_some() {
                 separated.splits.extend(attempt.splits);
                 separated.arguments.extend(attempt.arguments);
                 separated.names = attempt.names;
@@ -146,6 +154,74 @@ impl Emitter<'_> {
                 false => emitter.steps(quote!(#name), path),
             };
             self.split(&base, half, into)?;
+        }
+        Some(())
+    }
+
+    /// Takes out what a variant holds, and hands it to the parts that are in it.
+    fn open(
+        &self,
+        base: &dyn Fn(&Self, &[Projection], bool) -> TokenStream,
+        parts: &[Part],
+        into: &mut Separated,
+    ) -> Option<()> {
+        let is_variant = |step: &Projection| matches!(step, Projection::Variant { .. });
+        let common = (0..).take_while(|depth| self.agree(parts, *depth)).count();
+        let first = &parts.first()?.path;
+        let depth = match first.get(..common)?.iter().rposition(is_variant) {
+            // All are in one payload.
+            Some(last) => {
+                let (name, whole) = (into.name(), base(self, first.get(..=last)?, false));
+                into.splits.extend(quote!(let #name = &mut #whole;));
+                return self.hand_out(&name, parts.to_vec(), last + 1, into);
+            }
+            None => common,
+        };
+        // They are in different payloads of one variant.
+        let mut payloads: Vec<(Ident, syn::Member, Vec<Part>)> = Vec::new();
+        let mut variant = None;
+        for part in parts {
+            let Projection::Variant { path, member } = part.path.get(depth)? else {
+                return None;
+            };
+            let path = super::places::full_path(path);
+            if variant.get_or_insert_with(|| path.clone()).to_string() != path.to_string() {
+                return None;
+            }
+            match payloads.iter_mut().find(|(_, of, _)| of == member) {
+                Some((_, _, parts)) => parts.push(part.clone()),
+                None => payloads.push((into.name(), member.clone(), vec![part.clone()])),
+            }
+        }
+        let (variant, whole, support) = (variant?, base(self, first.get(..depth)?, false), super::support());
+        let fields = payloads.iter().map(|(name, member, _)| quote!(#member: #name));
+        into.splits
+            .extend(quote!(let #variant { #(#fields,)* .. } = &mut #whole else { #support::other_variant() };));
+        for (name, _, parts) in payloads {
+            self.hand_out(&name, parts, depth + 1, into)?;
+        }
+        Some(())
+    }
+
+    /// Hands what a mutable reference names to the parts that are behind so many steps.
+    fn hand_out(&self, name: &Ident, mut parts: Vec<Part>, depth: usize, into: &mut Separated) -> Option<()> {
+        for part in &mut parts {
+            part.path.drain(..depth);
+            if part.path.iter().any(|step| matches!(step, Projection::Variant { .. })) {
+                return None;
+            }
+        }
+        let base = |emitter: &Self, path: &[Projection], is_receiver: bool| match path.is_empty() && !is_receiver {
+            true => quote!(*#name),
+            false => emitter.steps(quote!(#name), path),
+        };
+        let mut attempt = into.clone();
+        if self.split(&base, parts.clone(), &mut attempt).is_some() {
+            *into = attempt;
+            return Some(());
+        }
+        for part in parts {
+            self.split(&base, vec![part], into)?;
         }
         Some(())
     }

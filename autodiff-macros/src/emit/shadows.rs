@@ -2,7 +2,7 @@
 
 use super::expressions::span_of;
 use super::{Emitter, support};
-use crate::ir::{Operand, Place, Transfer, Var};
+use crate::ir::{Operand, Place, Projection, Transfer, Var};
 use crate::lower::types::Number;
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -68,10 +68,17 @@ impl Emitter<'_> {
             return quote!(#place = #support::zero_shadow(&#of););
         }
         let mode = self.growing.get(&place.root);
+        let is_field = place.path.iter().any(|step| matches!(step, Projection::Field(_)));
         let (place, of) = (self.target(place), self.borrow(of));
-        match mode {
-            Some(mode) => quote!(#place = #support::zero_shadow_in::<_, #mode>(#of);),
-            None => quote!(#place = #support::zero_shadow(#of);),
+        let zero = match mode {
+            Some(mode) => quote!(#support::zero_shadow_in::<_, #mode>(#of)),
+            None => quote!(#support::zero_shadow(#of)),
+        };
+        // A field may be marked `#[constant]`.
+        if is_field {
+            quote!(#support::Renew::renew(&mut #place, #zero);)
+        } else {
+            quote!(#place = #zero;)
         }
     }
 
@@ -89,7 +96,8 @@ impl Emitter<'_> {
     pub(super) fn restore_tangent(&self, place: &Place, saved: Var, reshaped: bool) -> TokenStream {
         let support = support();
         let saved = self.name(saved);
-        if self.is_whole_late(place) {
+        // What was not there yet at that time is not there again.
+        if place.path.is_empty() && self.is_late(place.root) {
             let late = self.name(place.root);
             return quote!(#late = #saved;);
         }

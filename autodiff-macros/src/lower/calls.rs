@@ -6,7 +6,7 @@ use crate::lower::numbers::with_suffix;
 use crate::lower::types::TypeId;
 use crate::reject::Refusal;
 use crate::request::methods::Signature;
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::{Expr as Syntax, Pat};
 
@@ -76,7 +76,8 @@ impl<'r> Lowerer<'r> {
     /// A call by path, without its results.
     fn lowered_call(&mut self, path: &syn::ExprPath, call: &syn::ExprCall) -> (Call, Option<Signature>) {
         let signature = self.associated_signature(path);
-        let arguments: Vec<Argument> = call.args.iter().map(|argument| self.argument(argument)).collect();
+        let mut arguments: Vec<Argument> = call.args.iter().map(|argument| self.argument(argument)).collect();
+        super::lent::share(&call.args, &mut arguments);
         if arguments.iter().any(|argument| self.is_telling(argument)) {
             self.refusals.refuse(call, Refusal::Telling);
         }
@@ -220,17 +221,28 @@ impl<'r> Lowerer<'r> {
             None if matches!(expr, Syntax::Closure(_)) => Argument::Value(self.closure_of_constants(expr)),
             None => Argument::Value(match self.operand(expr) {
                 // A variable, whose type is found once for the call and for its reverse.
-                Operand::Constant(tokens) if is_none(&tokens) => {
-                    let var = self.function.fresh("none", Role::Local, false);
-                    self.constant.insert(var);
-                    let (path, members) = (syn::parse_quote!(#tokens), Vec::new());
-                    let value = Expr::Aggregate(Aggregate::Variant { path, members }, Vec::new());
-                    self.push(Stmt::Let { var, value });
-                    Operand::Var(var)
-                }
+                Operand::Constant(tokens) if is_none(&tokens) => self.named_constant(tokens),
                 operand => operand,
             }),
         }
+    }
+
+    /// A constant in a variable.
+    pub(super) fn named_constant(&mut self, tokens: TokenStream) -> Operand {
+        let is_none = is_none(&tokens);
+        let name = if is_none { "none" } else { "constant" };
+        let var = self.function.fresh(name, Role::Local, false);
+        let ty = self.type_of(&Operand::Constant(tokens.clone()));
+        self.function.types.unify(self.ty(var), ty);
+        self.constant.insert(var);
+        let value = if is_none {
+            let (path, members) = (syn::parse_quote!(#tokens), Vec::new());
+            Expr::Aggregate(Aggregate::Variant { path, members }, Vec::new())
+        } else {
+            Expr::Use(Operand::Constant(tokens))
+        };
+        self.push(Stmt::Let { var, value });
+        Operand::Var(var)
     }
 
     /// Whether a path names a constant, as its capital letters say.

@@ -51,6 +51,8 @@ impl<'r> Lowerer<'r> {
             Syntax::Paren(paren) => self.value(&paren.expr),
             Syntax::Group(group) => self.value(&group.expr),
             Syntax::Unary(unary) => self.unary(unary),
+            Syntax::Assign(_) => self.effect(expr),
+            Syntax::Binary(binary) if super::is_compound(&binary.op) => self.effect(expr),
             Syntax::Binary(binary) => self.binary(binary),
             Syntax::Cast(cast) => self.cast(cast),
             Syntax::Tuple(tuple) => {
@@ -106,6 +108,12 @@ impl<'r> Lowerer<'r> {
             Syntax::Return(_) | Syntax::Break(_) | Syntax::Continue(_) => self.refuse(expr, Refusal::ExitHere),
             _ => self.refuse(expr, Refusal::Expression("this expression")),
         }
+    }
+
+    /// An assignment where a value stands, which is `()`.
+    fn effect(&mut self, expr: &Syntax) -> Expr {
+        self.expression_statement(expr);
+        Expr::Use(Operand::Constant(quote!(())))
     }
 
     /// A path that is not a variable: a constant.
@@ -253,6 +261,11 @@ impl<'r> Lowerer<'r> {
     /// `Struct { field: value, ..base }`: a copy of the base with some fields assigned.
     fn structure_update(&mut self, structure: &syn::ExprStruct, base: &Syntax) -> Expr {
         let values: Vec<Operand> = structure.fields.iter().map(|field| self.operand(&field.expr)).collect();
+        self.relate_fields(
+            &structure.path,
+            structure.fields.iter().map(|field| &field.member),
+            &values,
+        );
         // The type is known here, and not where the value will stand.
         let path = &structure.path;
         let default: Syntax = syn::parse_quote!(<#path as ::core::default::Default>::default());

@@ -127,9 +127,10 @@ impl<'r> Lowerer<'r> {
         if !may_exit(right) {
             return None;
         }
+        // In parentheses, `{ … } > 0.0` is one expression at the start of a block, too, and a struct may stand in a condition.
         match binary.op {
-            syn::BinOp::And(_) => Some(syn::parse_quote!(if #left { #right } else { false })),
-            syn::BinOp::Or(_) => Some(syn::parse_quote!(if #left { true } else { #right })),
+            syn::BinOp::And(_) => Some(syn::parse_quote!(if (#left) { (#right) } else { false })),
+            syn::BinOp::Or(_) => Some(syn::parse_quote!(if (#left) { true } else { (#right) })),
             _ => None,
         }
     }

@@ -36,6 +36,7 @@ mod hoist;
 mod iterators;
 mod jumps;
 mod known_methods;
+mod lent;
 mod loops;
 mod macros;
 mod matching;

@@ -79,7 +79,14 @@ impl OptionUses {
         }
         self.options.insert(text(expr));
         match expr {
-            Syntax::MethodCall(call) if call.method == "map" => self.note(&call.receiver, is_result),
+            // Of something else, these are something else.
+            Syntax::MethodCall(call)
+                if ["map", "zip", "filter", "copied", "cloned", "as_ref", "as_mut"]
+                    .iter()
+                    .any(|name| call.method == name) =>
+            {
+                self.note(&call.receiver, is_result);
+            }
             Syntax::MethodCall(call) if is_result && (call.method == "and_then" || call.method == "or_else") => {
                 self.note(&call.receiver, true);
             }

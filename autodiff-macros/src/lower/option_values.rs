@@ -68,7 +68,7 @@ impl<'r> Lowerer<'r> {
                 (Place::whole(self.name_value(value, "result").var()?), None)
             }
             Syntax::MethodCall(call)
-                if ["and_then", "or", "or_else", "take"]
+                if ["and_then", "or", "or_else", "take", "zip"]
                     .iter()
                     .any(|name| call.method == name) =>
             {
@@ -172,11 +172,13 @@ impl<'r> Lowerer<'r> {
                         "ok_or",
                         "ok_or_else",
                         "map_err",
+                        "zip",
                     ]
                     .contains(&name.as_str())
                         && self.is_option(&call.receiver))
             }
-            _ => false,
+            // What stands behind a reference, an element, a branch: by what is done with it.
+            _ => self.option_uses.contains(expr),
         }
     }
 
@@ -242,6 +244,23 @@ impl<'r> Lowerer<'r> {
                 let otherwise = &mut |this: &mut Self| this.applied(&closure, Vec::new());
                 Some(self.one_of(&optional, &mut |this, item| this.some_of(item), otherwise))
             }
+            ("zip", Some(other)) if self.is_option(&call.receiver) && self.zips_option(call) => {
+                let (first, second) = (self.option_like(&call.receiver)?, self.option_like(other)?);
+                let both = &mut |this: &mut Self, item| {
+                    let left = this.item_operand(item);
+                    let pair = this.one_of(
+                        &second,
+                        &mut |this, item| {
+                            let right = this.item_operand(item);
+                            let pair = Expr::Aggregate(Aggregate::Tuple, vec![left.clone(), right]);
+                            this.some_of(Item::Source(Source::Value(pair)))
+                        },
+                        &mut |_| none(),
+                    );
+                    this.name_value(pair, "pair")
+                };
+                Some(self.one_of(&first, both, &mut |_| none()))
+            }
             ("take", None) => {
                 let place = self.place(&call.receiver)?;
                 let taken = self.load_named(place.clone());
@@ -265,6 +284,13 @@ impl<'r> Lowerer<'r> {
             }
             _ => None,
         }
+    }
+
+    /// Whether `zip` is that of an `Option`: iterators have one, too.
+    fn zips_option(&self, call: &syn::ExprMethodCall) -> bool {
+        is_optional(&call.receiver)
+            || self.option_uses.contains(&call.receiver)
+            || self.option_uses.contains(&Syntax::MethodCall(call.clone()))
     }
 
     pub(super) fn applied(&mut self, closure: &Closure, arguments: Vec<Item>) -> Operand {

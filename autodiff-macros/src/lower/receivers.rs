@@ -123,6 +123,7 @@ impl<'r> Lowerer<'r> {
         let receiver = self.receiver(call, signature.as_ref());
         let mut arguments = vec![receiver];
         arguments.extend(call.args.iter().map(|argument| self.argument(argument)));
+        super::lent::share(std::iter::once(&*call.receiver).chain(&call.args), &mut arguments);
         if arguments.iter().any(|argument| self.is_telling(argument)) {
             self.refusals.refuse(call, Refusal::Telling);
         }

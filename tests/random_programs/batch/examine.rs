@@ -4,6 +4,7 @@
 //! must agree with eighth-order differences, of values or of gradients, unless the differences of two step sizes say that they
 //! cannot be trusted at this point: near a kink, or where the program is too wild.
 
+use crate::check::{Numbers, unit};
 use pullback::Differentiable;
 use pullback::runtime::support::zero_tangent;
 
@@ -25,132 +26,8 @@ std::thread_local! {
     pub static IN_PRIMAL: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
 }
 
-/// A value made of numbers.
-pub trait Numbers {
-    fn read(&self, numbers: &mut Vec<f64>);
-    fn write(&mut self, numbers: &mut dyn Iterator<Item = f64>);
-    fn numbers(&self) -> Vec<f64> {
-        let mut numbers = Vec::new();
-        self.read(&mut numbers);
-        numbers
-    }
-    fn with(&self, numbers: &[f64]) -> Self
-    where
-        Self: Clone,
-    {
-        let mut copy = self.clone();
-        copy.write(&mut numbers.iter().copied());
-        copy
-    }
-}
-impl Numbers for f64 {
-    fn read(&self, numbers: &mut Vec<f64>) {
-        numbers.push(*self);
-    }
-    fn write(&mut self, numbers: &mut dyn Iterator<Item = f64>) {
-        *self = numbers.next().expect("as many numbers as were read");
-    }
-}
-macro_rules! without_numbers {
-    ($($ty:ty),*) => {$(
-        impl Numbers for $ty {
-            fn read(&self, _: &mut Vec<f64>) {}
-            fn write(&mut self, _: &mut dyn Iterator<Item = f64>) {}
-        }
-    )*};
-}
-without_numbers!((), usize, bool);
-impl<T: Numbers> Numbers for Vec<T> {
-    fn read(&self, numbers: &mut Vec<f64>) {
-        self.iter().for_each(|part| part.read(numbers));
-    }
-    fn write(&mut self, numbers: &mut dyn Iterator<Item = f64>) {
-        self.iter_mut().for_each(|part| part.write(numbers));
-    }
-}
-impl<T: Numbers, const N: usize> Numbers for [T; N] {
-    fn read(&self, numbers: &mut Vec<f64>) {
-        self.iter().for_each(|part| part.read(numbers));
-    }
-    fn write(&mut self, numbers: &mut dyn Iterator<Item = f64>) {
-        self.iter_mut().for_each(|part| part.write(numbers));
-    }
-}
-impl<T: Numbers> Numbers for Option<T> {
-    fn read(&self, numbers: &mut Vec<f64>) {
-        self.iter().for_each(|part| part.read(numbers));
-    }
-    fn write(&mut self, numbers: &mut dyn Iterator<Item = f64>) {
-        self.iter_mut().for_each(|part| part.write(numbers));
-    }
-}
-macro_rules! tuple_numbers {
-    ($($part:ident),*) => {
-        #[allow(non_snake_case)]
-        impl<$($part: Numbers),*> Numbers for ($($part,)*) {
-            fn read(&self, numbers: &mut Vec<f64>) {
-                let ($($part,)*) = self;
-                $($part.read(numbers);)*
-            }
-            fn write(&mut self, numbers: &mut dyn Iterator<Item = f64>) {
-                let ($($part,)*) = self;
-                $($part.write(numbers);)*
-            }
-        }
-    };
-}
-tuple_numbers!(A);
-tuple_numbers!(A, B);
-tuple_numbers!(A, B, C);
-tuple_numbers!(A, B, C, D);
-tuple_numbers!(A, B, C, D, E);
-
-/// The numbers of a struct and of its tangent.
-#[macro_export]
-macro_rules! numbers {
-    ($($ty:ty),+ ; $($field:ident),*) => { numbers!(@each [$($ty),+] [$($field),*]); };
-    (@each [$one:ty, $other:ty] $fields:tt) => { numbers!(@one $one, $fields); numbers!(@one $other, $fields); };
-    (@one $ty:ty, [$($field:ident),*]) => {
-        impl $crate::examine::Numbers for $ty {
-            fn read(&self, numbers: &mut Vec<f64>) {
-                $($crate::examine::Numbers::read(&self.$field, numbers);)*
-            }
-            fn write(&mut self, numbers: &mut dyn Iterator<Item = f64>) {
-                $($crate::examine::Numbers::write(&mut self.$field, numbers);)*
-            }
-        }
-    };
-}
-
-/// The numbers of an enum and of its tangent.
-#[macro_export]
-macro_rules! variants {
-    ($one:ident, $other:ident; $($variant:ident $fields:tt),*) => {
-        variants!(@one $one; $($variant $fields),*);
-        variants!(@one $other; $($variant $fields),*);
-    };
-    (@one $ty:ident; $($variant:ident { $($field:tt: $part:ident),* }),*) => {
-        impl $crate::examine::Numbers for $ty {
-            fn read(&self, numbers: &mut Vec<f64>) {
-                match self {
-                    $($ty::$variant { $($field: $part),* } => { $($crate::examine::Numbers::read($part, numbers);)* })*
-                }
-            }
-            fn write(&mut self, numbers: &mut dyn Iterator<Item = f64>) {
-                match self {
-                    $($ty::$variant { $($field: $part),* } => { $($crate::examine::Numbers::write($part, numbers);)* })*
-                }
-            }
-        }
-    };
-}
-
 fn bits(numbers: &[f64]) -> Vec<u64> {
     numbers.iter().map(|number| number.to_bits()).collect()
-}
-
-fn unit(count: usize, at: usize) -> Vec<f64> {
-    (0..count).map(|i| f64::from(u8::from(i == at))).collect()
 }
 
 /// The largest number, and at least one.

@@ -3,6 +3,7 @@
 #![allow(warnings)]
 
 #[macro_use]
+mod check;
 mod examine;
 use examine::Verdict;
 

@@ -46,7 +46,16 @@ impl Writer<'_> {
             Some(ty) => {
                 let name = self.name();
                 let mutable = self.random.percent(40);
-                self.line(format!("let {}{name} = {call};", if mutable { "mut " } else { "" }));
+                let checkpoint = if self.random.percent(8) && !helper.method && !helper.name.starts_with("inner") {
+                    self.note("checkpoint of a call");
+                    "#[checkpoint] "
+                } else {
+                    ""
+                };
+                self.line(format!(
+                    "{checkpoint}let {}{name} = {call};",
+                    if mutable { "mut " } else { "" }
+                ));
                 self.declare(&name, ty.clone(), mutable);
             }
         }

@@ -30,7 +30,7 @@ impl Writer<'_> {
     }
 
     /// A number of a sequence that may be missing.
-    fn option_of(&mut self, place: &str) -> String {
+    pub(super) fn option_of(&mut self, place: &str) -> String {
         let number = self.random.number(0.2, 1.2);
         match self.random.below(8) {
             0 => {

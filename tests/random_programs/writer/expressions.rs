@@ -56,13 +56,22 @@ const FUNCTIONS: &[&str] = &[
 impl Writer<'_> {
     /// A number with a type that is known.
     pub(super) fn literal(&mut self) -> String {
-        format!("{:?}_f64", self.random.number(0.1, 1.5))
+        let number = self.random.number(0.1, 1.5);
+        // A minus sign binds less than a method.
+        if number < 0.0 {
+            format!("({number:?}_f64)")
+        } else {
+            format!("{number:?}_f64")
+        }
     }
 
     /// A variable or a part of one, or a number.
     pub(super) fn atom(&mut self) -> String {
         if self.random.percent(8) {
             return self.literal();
+        }
+        if self.random.percent(3) {
+            return self.constant();
         }
         let variable = self.pick(|variable, structs| variable.ty.has_float(structs));
         variable
@@ -74,7 +83,7 @@ impl Writer<'_> {
     fn operand(&mut self, depth: usize) -> String {
         if self.random.percent(15)
             && let Some(variable) =
-                self.pick(|variable, _| variable.reference && variable.ty == Ty::Float && !variable.mutable)
+                self.pick(|variable, _| variable.reference && variable.ty == Ty::Float && !variable.exclusive)
         {
             self.note("operator on a reference");
             return variable.name;
@@ -348,6 +357,9 @@ impl Writer<'_> {
                 format!("[{}]", items.join(", "))
             }
             Ty::Vec(item) | Ty::Slice(item) => self.vector(item, depth),
+            Ty::Struct(which) if self.structs.operators == Some(*which) && depth > 0 && self.random.percent(50) => {
+                self.operated(ty, depth)
+            }
             Ty::Struct(which) => self.struct_value(*which, deeper),
             Ty::Option(item) => self.option_value(item, deeper),
             Ty::Enum(which) => self.enum_value(*which, deeper),

@@ -16,12 +16,14 @@ pub fn program(seed: u64, mut random: Random, coverage: &mut Coverage) -> Progra
         helpers: Vec::new(),
         scope: Vec::new(),
         closures: Vec::new(),
+        fallible: Vec::new(),
         blocks: vec![Vec::new()],
         loops: Vec::new(),
         result: None,
         budget: 0,
         names: 0,
     };
+    writer.operators();
     for which in 0..writer.structs.structs.len() {
         if writer.random.percent(45) {
             writer.methods(which);
@@ -32,9 +34,8 @@ pub fn program(seed: u64, mut random: Random, coverage: &mut Coverage) -> Progra
     }
     let examination = writer.examined();
     let (structs, enums) = (writer.structs.structs.len(), writer.structs.enums.len());
-    let mut head: String = (0..enums)
-        .map(|which| types::enum_definition(&writer.structs, which))
-        .collect();
+    let mut head = super::items::CONSTANTS.to_owned();
+    head.extend((0..enums).map(|which| types::enum_definition(&writer.structs, which)));
     head.extend((0..structs).map(|which| types::definition(&writer.structs, which)));
     Program {
         seed,
@@ -63,6 +64,13 @@ fn structs(random: &mut Random) -> Structs {
         structs.structs.push(Struct {
             name: format!("Body{number}"),
             fields,
+        });
+    }
+    if random.percent(25) {
+        structs.operators = Some(structs.structs.len());
+        structs.structs.push(Struct {
+            name: "Flow".to_owned(),
+            fields: ["x", "y"].map(|field| (field.to_owned(), Ty::Float, false)).to_vec(),
         });
     }
     structs
@@ -155,6 +163,8 @@ impl Writer<'_> {
             0..10 => return self.recursion(number),
             10..22 => return self.generic(number),
             22..32 => return self.fixed(number),
+            32..42 => return self.fallible(number),
+            42..48 => return self.taking_apart(number),
             _ => {}
         }
         let name = format!("helper{number}");
@@ -168,8 +178,9 @@ impl Writer<'_> {
             parameters.push((Ty::Float, Pass::Constant));
         }
         let writes = parameters.iter().any(|(_, pass)| *pass == Pass::Mutable);
-        let result = match self.random.below(10) {
+        let result = match self.random.below(11) {
             0..5 if writes => None,
+            10 => Some(Ty::Option(Box::new(Ty::Float))),
             0..7 => Some(Ty::Float),
             _ => Some(Ty::random(&self.structs, &mut self.random, 1)),
         };
@@ -251,7 +262,12 @@ impl Writer<'_> {
             signature.push(self.parameter(stems[i], ty, *pass));
         }
         self.result = Some(result.cloned());
+        let helpers = self.helpers.len();
         let body = self.nested(|writer| {
+            if !method && writer.random.percent(10) {
+                let inner = writer.inner_function();
+                writer.helpers.push(inner);
+            }
             let least = writer.budget / 3;
             writer.statements(least);
             while writer.budget > 0 {
@@ -260,6 +276,7 @@ impl Writer<'_> {
             writer.result = None;
             writer.end(result);
         });
+        self.helpers.truncate(helpers);
         self.scope.clear();
         let arrow = result
             .map(|ty| format!(" -> {}", ty.text(&self.structs)))

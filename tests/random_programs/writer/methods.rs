@@ -9,6 +9,14 @@ impl Writer<'_> {
     pub(super) fn methods(&mut self, which: usize) {
         let name = self.structs[which].name.clone();
         let methods: Vec<_> = (0..self.random.between(1, 2)).map(|i| self.method(which, i)).collect();
+        if self.random.percent(30) {
+            let methods: Vec<_> = methods.into_iter().map(Node::private).collect();
+            self.trait_of(which, &methods);
+            return self.push(Node::block(
+                format!("#[differentiable]\nimpl Ways{which} for {name}"),
+                methods,
+            ));
+        }
         self.push(Node::block(format!("#[differentiable]\nimpl {name}"), methods));
     }
 

@@ -4,6 +4,8 @@
 //! * `functions`: signatures, helpers, the function that is examined; `methods`: those of structs; `generic`: those of any number
 //! * `expressions`: floats, integers, conditions, values of any type; `choices`: `Option` and enums
 //! * `chains`: iterator chains
+//! * `items`: constants, operators, traits, functions that may fail or take a slice apart
+//! * `idioms`: small pieces as people write them
 //! * `statements`, `bindings`, `assignments`, `calls`, `loops`, `sequences`: what the bodies are made of
 //!
 //! Every float is of order one: what is stored is often put through `sin` or `tanh`. Every vector has an element, and an index is
@@ -17,6 +19,8 @@ mod choices;
 mod expressions;
 mod functions;
 mod generic;
+mod idioms;
+mod items;
 mod loops;
 mod methods;
 mod sequences;
@@ -41,6 +45,8 @@ struct Variable {
     mutable: bool,
     /// Whether it is a reference.
     reference: bool,
+    /// Whether it is a mutable reference, even where nothing may be written.
+    exclusive: bool,
     /// For an integer: the sequence that it is an index of, or a bound.
     below: Below,
     /// For a vector: whether its length must stay.
@@ -91,6 +97,8 @@ struct Writer<'c> {
     helpers: Vec<Helper>,
     scope: Vec<Variable>,
     closures: Vec<Closure>,
+    /// Functions of a number and a slice that return a `Result`.
+    fallible: Vec<String>,
     /// The blocks under construction, innermost last.
     blocks: Vec<Vec<Node>>,
     /// Labels of the enclosing loops.
@@ -160,6 +168,7 @@ impl Writer<'_> {
             ty,
             mutable,
             reference: false,
+            exclusive: false,
             below: Below::Unknown,
             fixed: false,
         });
@@ -167,7 +176,8 @@ impl Writer<'_> {
 
     fn declare_reference(&mut self, name: &str, ty: Ty, mutable: bool) {
         self.declare(name, ty, mutable);
-        self.last().reference = true;
+        let last = self.last();
+        (last.reference, last.exclusive) = (true, mutable);
     }
 
     fn last(&mut self) -> &mut Variable {

@@ -43,6 +43,10 @@ impl Writer<'_> {
             2,
             if nested { 0 } else { 7 },
             if nested { 0 } else { 4 },
+            if nested { 0 } else { 11 },
+            if nested { 0 } else { 3 },
+            3,
+            if self.structs.operators.is_some() { 7 } else { 0 },
         ];
         match self.random.weighted(&weights) {
             0 => self.let_float(),
@@ -66,7 +70,11 @@ impl Writer<'_> {
             18 => self.let_long(),
             19 => self.assertion(),
             20 => self.choose(),
-            _ => self.labelled_block(),
+            21 => self.labelled_block(),
+            22 => self.idiom(),
+            23 => self.attempt(),
+            24 => self.question(),
+            _ => self.operate(),
         }
     }
 

@@ -90,8 +90,9 @@ impl<'r> Lowerer<'r> {
         let start = match (self.function.types.is_inactive(self.ty(total)), multiply) {
             (true, false) => quote!(0),
             (true, true) => quote!(1),
-            (false, false) => self.start(self.ty(total), quote!(0.0), quote!(zero)),
-            (false, true) => self.start(self.ty(total), quote!(1.0), quote!(one)),
+            // As in the standard library: the sum of nothing is the zero that changes no number.
+            (false, false) => self.start(self.ty(total), quote!(-0.0), quote!(from_f64(-0.0))),
+            (false, true) => self.start(self.ty(total), quote!(1.0), quote!(one())),
         };
         self.push(Stmt::Let {
             var: total,
@@ -101,11 +102,12 @@ impl<'r> Lowerer<'r> {
         Expr::Load(Place::whole(total))
     }
 
-    /// What a sum or product of numbers starts at: `literal`, or where the number has none, what the function `named` returns.
+    /// What a sum or product of numbers starts at: `literal`, or where the number has none, what the function `named` of its
+    /// trait returns.
     pub(in crate::lower) fn start(&self, number: TypeId, literal: TokenStream, named: TokenStream) -> TokenStream {
         match self.function.types.number_of(number) {
             Some(Number::Parameter(name)) => generic_constant(name, &literal),
-            None if self.function.types.is_generic() => quote!(::pullback::runtime::Real::#named()),
+            None if self.function.types.is_generic() => quote!(::pullback::runtime::Real::#named),
             _ => literal,
         }
     }

@@ -120,7 +120,7 @@ impl Lowerer<'_> {
         match number.map(|ty| (ty, self.function.types.number_of(ty))) {
             Some((_, Some(Number::F32))) => quote!(0.0_f32),
             Some((_, Some(Number::F64))) => quote!(0.0_f64),
-            Some((ty, _)) => self.start(ty, quote!(0.0), quote!(zero)),
+            Some((ty, _)) => self.start(ty, quote!(0.0), quote!(zero())),
             // Arrays of any length have no default.
             None if matches!(shape, Some(Shape::Sequence(_) | Shape::Tuple(_))) => {
                 quote!(::pullback::runtime::support::Blank::blank())

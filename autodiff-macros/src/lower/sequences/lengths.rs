@@ -144,6 +144,15 @@ impl<'r> Lowerer<'r> {
         let element = self.function.types.element(ty);
         let value_type = self.type_of(&value);
         self.function.types.unify(element, value_type);
+        // A constant that is no number, `None` or one of the user's, has a shadow of its own shape.
+        let value = match value {
+            Operand::Constant(tokens)
+                if !self.function.types.is_float(element) && syn::parse2::<syn::Lit>(tokens.clone()).is_err() =>
+            {
+                self.named_constant(tokens)
+            }
+            value => value,
+        };
         self.push(Stmt::Push {
             place: place.clone(),
             value,

@@ -46,3 +46,14 @@ pub const SEEDS: &[&str] = &[
     "fn f() {} ",
     "fn f(x: f64) -> f64 { for i in (0..10).rev().step_by(3) { if x > i as f64 { return x * x } } for _ in 0..=2 {} -x }",
 ];
+
+/// What the macro once failed on.
+pub const FOUND: &[&str] = &[
+    // An assignment where an index stands.
+    "fn f(x: &[f64], mut t: usize) -> f64 { let b = &x[..(t += 1)]; let c = [x[0], (t = 2)]; b[0] * c[0] }",
+    "fn f(x: &[f64]) -> f64 { let mut s = 0.0; for i in 0..(s += x[i]) { s += x[i]; } s }",
+    // The type of a trait object, in parentheses.
+    "fn f(masses: (Copy +), r: f64) -> f64 { r * r }",
+    // A block that may exit, as the first operand behind a short circuit.
+    "fn f(x: f64, k: u32) -> f64 { if k > 2 && { return x; } > 0.0 || !(k == 1) { x } else { x * x } }",
+];
