@@ -7,7 +7,8 @@
 //! are shared; and to what is shared, the reverse sweep only ever adds.)
 
 use super::shadows::zero_of;
-use crate::ir::{Access, Block, Expr, Function, Operand, Place, Projection, Range, Role, Stmt, Var};
+use crate::ir::{Block, Expr, Function, Operand, Place, Projection, Role, Stmt, Var};
+use crate::lower::types::Number;
 use quote::quote;
 use std::collections::HashSet;
 
@@ -19,17 +20,16 @@ pub fn accumulate(function: &mut Function, block: &mut Block) {
             accumulate(function, inner);
         }
         if let Stmt::ReplayLoop {
-            head: Some((var, range)),
+            head: Some((var, _)),
             record,
             body,
             ..
         } = &mut stmt
         {
-            let (var, range) = (*var, range.clone());
-            let mut varying: HashSet<Var> = record.iter().copied().chain([var]).collect();
-            changed(body, &mut varying);
-            let sums = sums(function, body, &varying);
-            let (before, after) = around(function, &sums, &range);
+            let mut own: HashSet<Var> = record.iter().chain([&*var]).copied().collect();
+            defined(body, &mut own);
+            let sums = sums(function, body, &own);
+            let (before, after) = around(function, &sums);
             replace(body, &sums);
             stmts.extend(before);
             stmts.push(stmt);
@@ -48,11 +48,16 @@ struct Sum {
     collected: Var,
 }
 
-/// The variables that statements define or change.
-fn changed(block: &Block, vars: &mut HashSet<Var>) {
+/// The variables that statements define.
+fn defined(block: &Block, vars: &mut HashSet<Var>) {
     for stmt in &block.stmts {
         match stmt {
-            Stmt::Let { var, .. } | Stmt::Declare { var } | Stmt::Pop { var, .. } | Stmt::Save { var, .. } => {
+            Stmt::Let { var, .. }
+            | Stmt::Declare { var }
+            | Stmt::Pop { var, .. }
+            | Stmt::Save { var, .. }
+            | Stmt::ShadowFrom { shadow: var, .. }
+            | Stmt::PopShadow { var, .. } => {
                 vars.insert(*var);
             }
             Stmt::Call(call) => vars.extend(&call.results),
@@ -71,23 +76,19 @@ fn changed(block: &Block, vars: &mut HashSet<Var>) {
             } => vars.extend(then_record.iter().chain(otherwise_record)),
             _ => {}
         }
-        stmt.blocks().for_each(|inner| changed(inner, vars));
+        stmt.blocks().for_each(|inner| defined(inner, vars));
     }
-    block.accesses(&mut |access| {
-        if let Access::WritePlace(place) = access {
-            vars.insert(place.root);
-        }
-    });
 }
 
 /// The sums of a loop's body whose place does not vary.
-fn sums(function: &mut Function, body: &Block, varying: &HashSet<Var>) -> Vec<Sum> {
+fn sums(function: &mut Function, body: &Block, own: &HashSet<Var>) -> Vec<Sum> {
+    let written = body.written_roots();
     let mut found: Vec<(Place, Operand)> = Vec::new();
     each_update(body, &mut |place, value| {
-        let is_shadow = function.var(place.root).role == Role::Shadow;
+        let is_shadow = function.var(place.root).role == Role::Shadow && !own.contains(&place.root);
         let is_steady = place.operands().all(|operand| match operand {
             Operand::Constant(_) => true,
-            Operand::Var(var) => !varying.contains(var),
+            Operand::Var(var) => !own.contains(var) && !written.contains(var),
             Operand::Nested(_) => false,
         });
         // A cell of its own is as good as a variable.
@@ -103,6 +104,14 @@ fn sums(function: &mut Function, body: &Block, varying: &HashSet<Var>) -> Vec<Su
         }
         let hint = format!("{}_sum", function.var(place.root).name);
         let collected = function.fresh_number(&hint, &Expr::Use(value));
+        // Of other numbers it is not known what it means to be zero.
+        let is_plain = matches!(
+            function.types.number_of(function.var(collected).ty),
+            Some(Number::F64 | Number::F32 | Number::Literal)
+        );
+        if !is_plain && !is_always_there(&place) {
+            continue;
+        }
         function.vars[collected.0].role = Role::Plain;
         function.vars[collected.0].mutable = true;
         sums.push(Sum { place, key, collected });
@@ -129,13 +138,16 @@ fn is_read(block: &Block, root: Var) -> bool {
             is_read(then, root) || is_read(otherwise, root)
         }
         Stmt::ReplayLoop { body, .. } => is_read(body, root),
-        Stmt::AssignShadow { .. } | Stmt::ShadowFrom { .. } => true,
-        stmt => {
-            let mut mentioned = false;
-            stmt.accesses(&mut |access| mentioned |= access.mentions(root));
-            mentioned
-        }
+        stmt => mentions(stmt, root),
     })
+}
+
+/// Whether a statement, or what is in it, does anything with a variable.
+pub(super) fn mentions(stmt: &Stmt, root: Var) -> bool {
+    // Of these it is not said.
+    let mut mentioned = matches!(stmt, Stmt::AssignShadow { .. } | Stmt::ShadowFrom { .. });
+    stmt.accesses(&mut |access| mentioned |= access.mentions(root));
+    mentioned
 }
 
 /// A text that is equal for equal places.
@@ -157,10 +169,10 @@ fn key(place: &Place) -> String {
     format!("{}{}", place.root.0, steps.collect::<String>())
 }
 
-/// What stands before a loop and behind it. An index is only looked at where the loop has iterations: else it may be out of
-/// bounds.
-fn around(function: &mut Function, sums: &[Sum], range: &Range) -> (Vec<Stmt>, Vec<Stmt>) {
-    let (mut before, mut guarded, mut after) = (Vec::new(), Vec::new(), Vec::new());
+/// What stands before a loop and behind it. An index is only looked at where something was added: where the loop has no
+/// iterations, or a branch is never taken, it may be out of bounds.
+fn around(function: &mut Function, sums: &[Sum]) -> (Vec<Stmt>, Vec<Stmt>) {
+    let (mut before, mut after) = (Vec::new(), Vec::new());
     for sum in sums {
         before.push(Stmt::Let {
             var: sum.collected,
@@ -171,31 +183,28 @@ fn around(function: &mut Function, sums: &[Sum], range: &Range) -> (Vec<Stmt>, V
             subtract: false,
             value: Operand::Var(sum.collected),
         };
-        let is_field = |step: &Projection| matches!(step, Projection::Field(_));
-        if sum.place.path.iter().all(is_field) {
+        if is_always_there(&sum.place) {
             after.push(update);
-        } else {
-            guarded.push(update);
+            continue;
         }
-    }
-    if !guarded.is_empty() {
         let condition = function.fresh("any", Role::Local, false);
-        let compare = if range.inclusive {
-            syn::BinOp::Le(Default::default())
-        } else {
-            syn::BinOp::Lt(Default::default())
-        };
+        function.vars[condition.0].ty = function.types.inactive();
+        let zero = Operand::Constant(quote!(0.0));
         after.push(Stmt::Let {
             var: condition,
-            value: Expr::Binary(compare, range.low.clone(), range.high.clone()),
+            value: Expr::Binary(syn::BinOp::Ne(Default::default()), Operand::Var(sum.collected), zero),
         });
         after.push(Stmt::If {
             condition: Operand::Var(condition),
-            then: Block { stmts: guarded },
+            then: Block { stmts: vec![update] },
             otherwise: Block::default(),
         });
     }
     (before, after)
+}
+
+fn is_always_there(place: &Place) -> bool {
+    place.path.iter().all(|step| matches!(step, Projection::Field(_)))
 }
 
 /// Lets a loop's body add to the variables.

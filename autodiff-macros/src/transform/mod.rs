@@ -1,7 +1,7 @@
 //! Fifth phase: the IR of a function becomes the IR of its derivatives.
 //!
 //! * `adjoint`: reverse mode; a forward sweep, and the statements that undo it and propagate adjoints
-//! * `accumulate`, `forwards`: sums in registers, and loops in the order of memory
+//! * `accumulate`, `forwards`, `stencils`: sums in registers, loops in the order of memory, neighbours carried along
 //! * `assemble`: the two sweeps of reverse mode as blocks
 //! * `tangent`: forward mode
 //! * `partials`: the rules of single operations, as IR
@@ -14,5 +14,6 @@ pub mod assemble;
 pub mod forwards;
 pub mod partials;
 pub mod shadows;
+pub mod stencils;
 pub mod tangent;
 pub mod tidy;
