@@ -31,7 +31,7 @@ pub fn rows() -> Vec<Row> {
             [construct, status, ..] if is_table => {
                 let tests = known.iter().find(|(start, _)| construct.starts_with(start.as_str()));
                 // `yes, where the result is a number`
-                let status = status.split([',', ':']).next().unwrap_or_default();
+                let status = status.split([',', ':', '|']).next().unwrap_or_default().trim();
                 rows.push(Row {
                     construct: (*construct).to_owned(),
                     status: status.to_owned(),

@@ -139,8 +139,14 @@ fn copied(function: &Function, stmt: &Stmt, pinned: &HashSet<Var>) -> Option<(Va
     else {
         return None;
     };
-    let both_numbers = function.var(*var).role == Role::Plain && function.var(*source).role == Role::Plain;
-    (both_numbers && !function.var(*var).mutable && !pinned.contains(var)).then_some((*var, *source))
+    let (copy, original) = (function.var(*var), function.var(*source));
+    let is_number = match original.role {
+        Role::Plain => true,
+        // A step of a rule, which has the name of an adjoint, too: `numerator_bar`.
+        Role::Local => !original.mutable && original.name.to_string().ends_with("_bar"),
+        _ => false,
+    };
+    (copy.role == Role::Plain && is_number && !copy.mutable && !pinned.contains(var)).then_some((*var, *source))
 }
 
 fn rename(stmt: &mut Stmt, var: Var, source: Var) {
