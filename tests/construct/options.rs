@@ -88,3 +88,33 @@ fn none_may_say_of_what() {
     check!(none_with_its_type; x = 0.7, y = 0.4);
     check!(none_with_its_type; x = 0.4, y = 1.7);
 }
+
+#[differentiable]
+fn optzip(x: Option<f64>, y: Option<f64>) -> f64 {
+    match x.zip(y) {
+        Some((a, b)) => a * b,
+        None => 1.0,
+    }
+}
+#[differentiable]
+fn optzip2(x: &[f64]) -> f64 {
+    let mut s = 0.0;
+    if let Some((a, b)) = x.first().zip(x.last()) {
+        s += a * b;
+    }
+    s + x
+        .iter()
+        .copied()
+        .reduce(f64::max)
+        .zip(x.get(1))
+        .map_or(0.0, |(m, f)| m * f)
+}
+
+#[test]
+fn two_options_together() {
+    check!(optzip2; &x = vec![0.5, 0.9, -0.3, 1.3, 0.7]);
+    assert_eq!(
+        optzip::value_and_grad(Some(0.4), Some(0.6)),
+        (0.24, (Some(0.6), Some(0.4)))
+    );
+}

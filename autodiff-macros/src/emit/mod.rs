@@ -19,6 +19,7 @@ mod control_flow;
 mod expressions;
 mod formals;
 pub mod generics;
+pub mod indices;
 pub mod inner_functions;
 pub mod operators;
 mod places;
@@ -154,6 +155,7 @@ impl Emitter<'_> {
                 crate::ir::Projection::Field(member) => types.field(ty, member),
                 crate::ir::Projection::Variant { path, member } => types.payload(ty, path, member),
                 crate::ir::Projection::Index(_) => types.element(ty),
+                crate::ir::Projection::Located(_) => types.located(ty),
                 crate::ir::Projection::Range { .. } => ty,
             };
         }

@@ -30,7 +30,7 @@ impl Payload {
     /// Whether taking it twice is not the same as taking it once.
     pub(super) fn has_effects(&self) -> bool {
         match self {
-            Self::Pop(_) => true,
+            Self::Pop(_) | Self::Removed(_) => true,
             Self::Copied(inner) => inner.has_effects(),
             Self::Mapped(inner, closure) => inner.has_effects() || closure.has_effects(),
             Self::Item(_) | Self::Indexed { .. } | Self::End { .. } => false,
@@ -156,6 +156,7 @@ impl<'r> Lowerer<'r> {
                 if path.path.segments.last().is_some_and(|last| last.ident.to_string().starts_with(char::is_lowercase))),
             Syntax::MethodCall(call) if call.method == "map" && !is_optional(expr) => self.maps_option(call),
             Syntax::MethodCall(call) if self.calls_own_method(call) => true,
+            Syntax::MethodCall(call) if call.method == "zip" => self.is_surely_option(&call.receiver),
             Syntax::MethodCall(call) => {
                 let name = call.method.to_string();
                 is_optional(expr)
@@ -254,8 +255,9 @@ impl<'r> Lowerer<'r> {
                 Some(Expr::Use(taken))
             }
             ("map", _) if !self.maps_option(call) => None,
+            ("zip", _) if !self.is_surely_option(&call.receiver) => None,
             ("copied" | "cloned" | "filter", _) if !self.is_option(&call.receiver) => None,
-            ("map" | "copied" | "cloned" | "filter", _) => {
+            ("map" | "copied" | "cloned" | "filter" | "zip", _) => {
                 let optional = self.optional(&Syntax::MethodCall(call.clone()))?;
                 Some(self.option_value(&optional))
             }
