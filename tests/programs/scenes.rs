@@ -209,7 +209,7 @@ fn spheres_in_a_picture() {
         radius: 1.6,
         albedo: 0.8,
     };
-    check!(render; &s = vec![sphere], light = Vec3::new(1.0, 2.0, 3.0));
+    check!(render; &s = vec![sphere.clone()], light = Vec3::new(1.0, 2.0, 3.0));
 }
 
 #[derive(Differentiable, Clone, Copy, Debug)]
