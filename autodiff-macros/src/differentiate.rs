@@ -5,6 +5,7 @@ use crate::depth;
 use crate::emit::companion::{Companion, Direction, Second};
 use crate::emit::exemption;
 use crate::emit::generics::spell_tangents;
+use crate::emit::indices;
 use crate::emit::inner_functions;
 use crate::emit::operators;
 use crate::emit::rule;
@@ -25,6 +26,9 @@ pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
         return quote!(#item #errors);
     }
     if let Ok(block) = syn::parse2::<syn::ItemImpl>(item.clone()) {
+        if let Some(mutable) = request::indices::implemented(&block) {
+            return expand_index(arguments, block, mutable);
+        }
         return match request::operators::implemented(&block) {
             Some(operator) => expand_operator(arguments, block, operator),
             None => expand_block(arguments, block),
@@ -128,6 +132,16 @@ fn expand_operator(arguments: TokenStream, mut block: syn::ItemImpl, operator: c
     }
     let errors = refusals.into_compile_errors();
     quote!(#[allow(dead_code)] #block #implementation #errors)
+}
+
+/// What `#[differentiable(arguments)] impl Index<(usize, usize)> for Matrix` expands to: the block as written, and the same place
+/// in shadows.
+fn expand_index(arguments: TokenStream, block: syn::ItemImpl, mutable: bool) -> TokenStream {
+    let mut refusals = Refusals::default();
+    let own = request::indices::parse(arguments, block.clone(), mutable, &mut refusals);
+    let implementations = own.and_then(|own| indices::implementations(&own));
+    let errors = refusals.into_compile_errors();
+    quote!(#block #implementations #errors)
 }
 
 /// The companion of a function whose body was refused: its functions have their types, and never run.

@@ -32,6 +32,10 @@ pub enum Refusal {
     BoundedParameter(String),
     MethodOfBound(String),
     OwnIndex,
+    IntegerIndex,
+    OwnSum(String),
+    ReturnedSelf,
+    Keyed,
     MethodRule,
     TooDeep,
     AttributeArgument(String),
@@ -184,10 +188,28 @@ impl Refusal {
                 "write a function with the rule, `#[differentiable(vjp = …)] fn read(gauge: &Gauge, x: f64) -> f64`, and call it in the method",
             ),
             Self::OwnIndex => (
-                plain(
-                    "cannot differentiate an index into a type of one's own: it gives a reference, which the macro cannot follow",
+                plain("cannot differentiate this index: it is not seen which place it gives"),
+                "end the body with `&self.field[…]`, or an `if` or `match` of such; or call a method in a `#[differentiable] impl`",
+            ),
+            Self::OwnSum(method) => (
+                format!(
+                    "cannot differentiate a `{method}` of values of one's own type: it is not seen what it starts from"
                 ),
-                "index the field that holds the numbers, `m.data[i * m.columns + j]`, or call a method `get` and `set` in a `#[differentiable] impl`",
+                "write `.fold(start, |a, b| a + b)`",
+            ),
+            Self::IntegerIndex => (
+                plain("cannot differentiate an index by an integer that leads to a place which other fields determine"),
+                "index by a tuple, `m[(i, j)]`, or call a method in a `#[differentiable] impl`",
+            ),
+            Self::ReturnedSelf => (
+                plain(
+                    "cannot differentiate a method that returns `&mut Self`: its calls are places, and values at once",
+                ),
+                "take `mut self` and return `Self`, or return nothing and call one method after another",
+            ),
+            Self::Keyed => (
+                plain("cannot differentiate what is found by a key: only maps of constants can be asked"),
+                "mark the map `#[constant]`, or keep active values in a `Vec` and the positions in the map",
             ),
             Self::TooDeep => (
                 plain("cannot differentiate code that is nested this deeply: the compiler's stack would overflow"),

@@ -3,6 +3,7 @@
 pub mod checkpoints;
 mod fragments;
 pub mod generics;
+pub mod indices;
 pub mod methods;
 pub mod operators;
 pub mod rule;
@@ -112,7 +113,7 @@ fn signature(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusa
         ReturnType::Type(_, ty) => Some((**ty).clone()),
     };
     match &result {
-        Some(Type::Reference(reference)) => refusals.refuse(reference, Refusal::ReturnedReference),
+        Some(Type::Reference(reference)) => refusals.refuse(reference, returned(reference)),
         Some(ty @ Type::ImplTrait(_)) => refusals.refuse(ty, Refusal::ReturnedTrait),
         Some(ty) => refuse_inner(ty, refusals),
         None => {}
@@ -134,6 +135,16 @@ fn signature(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusa
     };
     rule::refuse(&request.rule, &request, refusals);
     request
+}
+
+/// Why a reference is not returned.
+fn returned(reference: &syn::TypeReference) -> Refusal {
+    let is_self = matches!(&*reference.elem, Type::Path(path) if path.path.is_ident("Self"));
+    if is_self && reference.mutability.is_some() {
+        Refusal::ReturnedSelf
+    } else {
+        Refusal::ReturnedReference
+    }
 }
 
 const PRIMITIVES: [&str; 17] = [

@@ -233,3 +233,30 @@ fn every_adapter() {
     check_slice!(arrays, x);
     check_slice!(counted_until_found, x);
 }
+
+#[differentiable]
+fn left_over(x: &[f64]) -> f64 {
+    let ex = x.chunks_exact(2);
+    let rem = ex.remainder();
+    let mut t = 0.0;
+    for c in ex {
+        t += c[0] * c[1];
+    }
+    for r in rem {
+        t += r * r * r;
+    }
+    let mut it = x.chunks_exact(3);
+    for c in it.by_ref() {
+        t += c[0].sin() * c[2];
+    }
+    t += it.remainder().iter().sum::<f64>() * 0.3;
+    for r in x.chunks_exact(4).remainder() {
+        t *= r;
+    }
+    t
+}
+
+#[test]
+fn what_exact_chunks_leave_over() {
+    check_slice!(left_over, vec![0.5, 0.9, -0.3, 1.3, 0.7]);
+}

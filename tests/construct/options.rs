@@ -127,3 +127,33 @@ fn several_options() {
         check!(pairs; x = x, &y = vec![0.4, 0.6, 0.2]);
     }
 }
+
+#[differentiable]
+fn optional_product(x: Option<f64>, y: Option<f64>) -> f64 {
+    match x.zip(y) {
+        Some((a, b)) => a * b,
+        None => 1.0,
+    }
+}
+#[differentiable]
+fn first_and_last(x: &[f64]) -> f64 {
+    let mut s = 0.0;
+    if let Some((a, b)) = x.first().zip(x.last()) {
+        s += a * b;
+    }
+    s + x
+        .iter()
+        .copied()
+        .reduce(f64::max)
+        .zip(x.get(1))
+        .map_or(0.0, |(m, f)| m * f)
+}
+
+#[test]
+fn two_options_together() {
+    check!(first_and_last; &x = vec![0.5, 0.9, -0.3, 1.3, 0.7]);
+    assert_eq!(
+        optional_product::value_and_grad(Some(0.4), Some(0.6)),
+        (0.24, (Some(0.6), Some(0.4)))
+    );
+}

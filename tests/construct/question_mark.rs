@@ -371,3 +371,36 @@ fn returning_closures(x: &[f64]) -> f64 {
 fn returns_that_leave_closures() {
     check!(returning_closures; &x = vec![0.7, 1.3, 0.4, 0.9]);
 }
+
+#[derive(Debug, Clone, PartialEq)]
+enum Misfit {
+    TooShort { need: usize, got: usize },
+}
+
+/// Errors that tell of lengths.
+#[differentiable]
+fn autoregression(phi: &[f64], sigma: f64, #[constant] y: &[f64]) -> Result<f64, Misfit> {
+    let p = phi.len();
+    if y.len() <= p {
+        return Err(Misfit::TooShort {
+            need: p + 1,
+            got: y.len(),
+        });
+    }
+    let residuals = (p..y.len()).map(|t| y[t] - (0..p).map(|i| phi[i] * y[t - i - 1]).sum::<f64>());
+    Ok(residuals.map(|r| (r / sigma).powi(2)).sum::<f64>() + sigma.ln())
+}
+
+#[differentiable]
+fn of_all_series(phi: &[f64], sigma: f64, #[constant] series: &[Vec<f64>]) -> f64 {
+    series
+        .iter()
+        .map(|y| autoregression(phi, sigma, y).unwrap_or(-1e3))
+        .sum()
+}
+
+#[test]
+fn errors_that_tell_of_lengths() {
+    let series = [vec![0.3, 0.5, -0.1, 0.4], vec![0.2]];
+    check!(of_all_series; &phi = vec![0.4], sigma = 0.8, const &series);
+}

@@ -4,7 +4,7 @@
     reason = "each form is tested as people write it, the long-winded ones too"
 )]
 
-use crate::check;
+use crate::{check, check_map};
 use pullback::prelude::*;
 
 #[differentiable]
@@ -79,4 +79,39 @@ fn repeated(x: &[f64]) -> f64 {
 #[test]
 fn repeated_elements() {
     check!(repeated; &x = vec![0.7, 1.3, 0.4, 0.9]);
+}
+
+#[differentiable]
+fn arr_of(x: &[f64]) -> f64 {
+    let a: [f64; 3] = x[..3].try_into().unwrap();
+    let b: &[f64; 2] = x[1..3].try_into().unwrap();
+    let &[u, v]: &[f64; 2] = x[..2].try_into().expect("two");
+    let [p, q, r] = a;
+    p * q + r * b[0] * b[1] + u * u * v
+}
+
+#[test]
+fn references_to_arrays_made_of_slices() {
+    check!(arr_of; &x = vec![0.5, 0.9, -0.3, 1.3, 0.7]);
+}
+
+#[differentiable]
+fn nested(a: f64, b: f64) -> f64 {
+    let m: [[f64; 2]; 3] = std::array::from_fn(|i| std::array::from_fn(|j| a * i as f64 + b * (j as f64 + 1.0).sqrt()));
+    let t: [[f64; 3]; 2] = core::array::from_fn(|i| m.map(|r| r[i] * a));
+    m[2][1] * t[0][1] + t[1][2]
+}
+
+type Square = [[f64; 2]; 2];
+
+/// The length is known by the result's type alone.
+#[differentiable]
+fn product(a: &Square, b: &Square) -> Square {
+    std::array::from_fn(|i| std::array::from_fn(|j| (0..2).map(|k| a[i][k] * b[k][j]).sum()))
+}
+
+#[test]
+fn arrays_of_arrays_that_are_made() {
+    check!(nested; a = 0.4, b = 0.7);
+    check_map!(product; &a = [[0.3, 0.4], [0.5, -0.6]], &b = [[0.7, 0.1], [-0.2, 0.9]]);
 }

@@ -173,3 +173,31 @@ fn every_method() {
     check_slice!(memory, [0.7, -0.4, 1.3, 0.9, 0.3]);
     check_slice!(questions, x);
 }
+
+/// What the vectors hold is known after they are used.
+#[differentiable]
+fn late(x: &[f64]) -> f64 {
+    let mut kept = Vec::new();
+    let mut total = 0.0;
+    for &v in x {
+        if kept.len() == 2 {
+            total -= kept.remove(0);
+        }
+        kept.push(v * v);
+        total += kept[0];
+    }
+    let mut pairs = vec![];
+    for w in x.windows(2) {
+        if let Some(&(a, b)) = pairs.last() {
+            let (a, b): (f64, f64) = (a, b);
+            total += a * b;
+        }
+        pairs.push((w[0], w[1]));
+    }
+    total
+}
+
+#[test]
+fn vectors_filled_after_they_are_asked() {
+    check_slice!(late, vec![0.4, 0.5, 0.9, 1.2]);
+}

@@ -430,3 +430,67 @@ mod recursion_between_writes {
         check_slice!(f, [0.7, 1.3, 0.4, 2.1]);
     }
 }
+
+mod elements_that_are_dropped_after_they_were_read {
+    use crate::check;
+    use pullback::prelude::*;
+
+    /// Elements that are read, and dropped later: the tangent of what is put back counts.
+    #[differentiable]
+    fn dropped(x: &[f64], rounds: usize) -> f64 {
+        let mut line = x.to_vec();
+        let mut sum = 0.0;
+        for _ in 0..rounds {
+            for (i, v) in line.iter().enumerate() {
+                sum += v * v * (i + 1) as f64;
+            }
+            line.remove(0);
+            line.pop();
+            sum *= line[0];
+        }
+        line.truncate(1);
+        sum + line[0]
+    }
+    #[differentiable]
+    fn dropped_rows(x: &[f64]) -> f64 {
+        let mut rows = vec![x.to_vec(), x.iter().map(|v| v * v).collect()];
+        let mut sum = 0.0;
+        for row in &rows {
+            for v in row {
+                sum += v * v;
+            }
+        }
+        rows.pop();
+        sum * rows[0][0]
+    }
+    #[differentiable]
+    fn dropped_under_condition(x: &[f64]) -> f64 {
+        let mut line = x.to_vec();
+        let mut sum = 0.0;
+        while !line.is_empty() {
+            for v in &line {
+                sum += v.sin() * v;
+            }
+            if sum > 0.5 {
+                line.pop();
+            } else {
+                line.remove(0);
+            }
+            #[checkpoint]
+            for k in 0..2 {
+                if line.len() > 3 {
+                    sum *= line[k];
+                    line.pop();
+                }
+            }
+        }
+        sum
+    }
+
+    #[test]
+    fn is_right() {
+        check!(dropped; &x = vec![0.5, 0.9, -0.3, 1.3, 0.2, 0.4, 0.7], const 2);
+        check!(dropped_rows; &x = vec![0.5, 0.9]);
+        check!(dropped_under_condition; &x = vec![0.5, 0.9, -0.3, 1.3, 0.2]);
+    }
+}

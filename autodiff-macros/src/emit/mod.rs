@@ -20,6 +20,7 @@ mod control_flow;
 mod expressions;
 mod formals;
 pub mod generics;
+pub mod indices;
 pub mod inner_functions;
 pub mod operators;
 mod places;
@@ -157,6 +158,7 @@ fn shape(function: &Function, place: &Place) -> Shape {
             crate::ir::Projection::Field(member) => types.field(ty, member),
             crate::ir::Projection::Variant { path, member } => types.payload(ty, path, member),
             crate::ir::Projection::Index(_) => types.element(ty),
+            crate::ir::Projection::Located(_) => types.located(ty),
             crate::ir::Projection::Range { .. } => ty,
         };
     }

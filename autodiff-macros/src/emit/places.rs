@@ -31,7 +31,7 @@ impl Emitter<'_> {
         for projection in path {
             match projection {
                 Projection::Field(member) | Projection::Variant { member, .. } => tokens.extend(quote!(.#member)),
-                Projection::Index(index) => {
+                Projection::Index(index) | Projection::Located(index) => {
                     let index = self.operand(index);
                     tokens.extend(quote!([#index]));
                 }

@@ -33,6 +33,7 @@ impl Function {
                 Projection::Field(member) => types.field(ty, member),
                 Projection::Variant { path, member } => types.payload(ty, path, member),
                 Projection::Index(_) => types.element(ty),
+                Projection::Located(_) => types.located(ty),
                 Projection::Range { .. } => return false,
             };
         }
@@ -75,6 +76,7 @@ impl Function {
                 Projection::Field(member) => self.types.known_field(ty, member)?,
                 Projection::Variant { path, member } => self.types.known_payload(ty, path, member)?,
                 Projection::Index(_) => self.types.known_element(ty)?,
+                Projection::Located(_) => self.types.known_located(ty)?,
                 Projection::Range { .. } => ty,
             };
         }
@@ -207,7 +209,7 @@ impl Projection {
     pub(super) fn operands(&self) -> impl Iterator<Item = &Operand> {
         let ends = match self {
             Self::Field(_) | Self::Variant { .. } => [None, None],
-            Self::Index(index) => [Some(index), None],
+            Self::Index(index) | Self::Located(index) => [Some(index), None],
             Self::Range { low, high, .. } => [low.as_ref(), high.as_ref()],
         };
         ends.into_iter().flatten()
@@ -215,7 +217,7 @@ impl Projection {
     pub(super) fn operands_mut(&mut self) -> impl Iterator<Item = &mut Operand> {
         let ends = match self {
             Self::Field(_) | Self::Variant { .. } => [None, None],
-            Self::Index(index) => [Some(index), None],
+            Self::Index(index) | Self::Located(index) => [Some(index), None],
             Self::Range { low, high, .. } => [low.as_mut(), high.as_mut()],
         };
         ends.into_iter().flatten()

@@ -23,6 +23,8 @@ pub enum Projection {
         member: syn::Member,
     },
     Index(Operand),
+    /// What an index of the user's own leads to, found beforehand: a `support::Located`.
+    Located(Operand),
     Range {
         low: Option<Operand>,
         high: Option<Operand>,

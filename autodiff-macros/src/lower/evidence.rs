@@ -17,6 +17,8 @@ pub(super) struct Evidence {
     pub(super) results: HashSet<String>,
     /// Types that are made: `Vector { … }`, `Vector::new(…)`.
     pub(super) made: HashSet<String>,
+    /// Those of them that are written out, `Vector { … }`, and so are no other name of a number.
+    pub(super) written: HashSet<String>,
 }
 
 impl Evidence {
@@ -114,6 +116,7 @@ impl<'ast> Visit<'ast> for Evidence {
     }
     fn visit_expr_struct(&mut self, structure: &'ast syn::ExprStruct) {
         self.made.insert(structure.path.to_token_stream().to_string());
+        self.written.insert(structure.path.to_token_stream().to_string());
         syn::visit::visit_expr_struct(self, structure);
     }
     fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {

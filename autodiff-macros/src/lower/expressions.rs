@@ -99,6 +99,10 @@ impl<'r> Lowerer<'r> {
                     self.load(place)
                 }
             }
+            Syntax::Index(index) => match self.value_of_key(index) {
+                Some(value) => value,
+                None => self.refuse(expr, Refusal::Keyed),
+            },
             Syntax::Closure(_) => self.refuse(expr, Refusal::Closure),
             Syntax::Unsafe(_) | Syntax::RawAddr(_) => self.refuse(expr, Refusal::Unsafe),
             Syntax::Const(_) => Expr::Use(Operand::Constant(expr.to_token_stream())),

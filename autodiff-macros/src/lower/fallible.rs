@@ -141,18 +141,33 @@ impl<'r> Lowerer<'r> {
                 None => self.value(argument),
             },
         };
-        let error = self.name_value(value, "error");
-        self.check_error(&error, argument);
+        let error = self.named_error(value, argument);
         Expr::Aggregate(variant(path.clone()), vec![error])
     }
 
-    /// Refuses what would take a derivative into an error, which has none.
-    fn check_error(&mut self, error: &Operand, at: &Syntax) {
-        if let Operand::Var(var) = error
-            && !self.constant.contains(var)
-            && !self.function.types.is_inactive(self.ty(*var))
-        {
+    /// Names an error; refuses one that would take a derivative along, as it has none.
+    fn named_error(&mut self, error: Expr, at: &Syntax) -> Operand {
+        // Lengths and other integers may tell of what is active.
+        let is_inert = match &error {
+            Expr::Aggregate(_, parts) => parts.iter().all(|part| self.is_inert(part)),
+            Expr::Constant(_, arguments) => self.reads_only_constants(arguments),
+            _ => false,
+        };
+        let error = self.name_value(error, "error");
+        if !is_inert && !self.is_inert(&error) {
             self.refusals.refuse(at, Refusal::ActiveError);
+        } else if let Operand::Var(var) = error {
+            self.constant.insert(var);
+        }
+        error
+    }
+
+    /// Whether an operand has no derivative.
+    fn is_inert(&self, operand: &Operand) -> bool {
+        match operand {
+            Operand::Var(var) => self.constant.contains(var) || self.function.types.is_inactive(self.ty(*var)),
+            Operand::Constant(_) => true,
+            Operand::Nested(_) => false,
         }
     }
 
@@ -312,8 +327,7 @@ impl<'r> Lowerer<'r> {
     }
 
     fn error_of(&mut self, error: Expr, at: &Syntax) -> Operand {
-        let error = self.name_value(error, "error");
-        self.check_error(&error, at);
+        let error = self.named_error(error, at);
         self.name_value(Expr::Aggregate(variant(syn::parse_quote!(Err)), vec![error]), "failed")
     }
 

@@ -1,6 +1,6 @@
 //! The frame around the statements: what the parameters stand for, and where the result goes.
 
-use super::{Binding, Lowerer, iterators, jumps, spellings, statements};
+use super::{Binding, Lowerer, iterators, jumps, sequences, spellings, statements};
 use crate::ir::{Expr, Operand, Place, Role, Stmt, Var};
 use crate::request::Request;
 
@@ -111,6 +111,11 @@ impl Lowerer<'_> {
             && let Some(typed) = iterators::with_wanted_type(tail, ty)
         {
             *tail = typed;
+        } else if let (Some(syn::Stmt::Expr(tail, None)), Some(ty)) = (stmts.last_mut(), &request.result)
+            && sequences::makes_array(tail)
+        {
+            // How long it is, its uses do not say.
+            *tail = syn::parse_quote!({ let made__: #ty = #tail; made__ });
         }
         self.statements(&stmts, &mut |this, value| {
             if let (Some(result), Some(value)) = (this.result, value) {

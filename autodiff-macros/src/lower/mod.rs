@@ -7,6 +7,7 @@
 //! * `expressions`: values; `constants`: those that are copied as they are
 //! * `calls`, `methods`, `macros`
 //! * `places`: memory with a name
+//! * `keyed`: maps that are data; `deques`: those that are `Vec`s here
 //! * `receivers`: methods of the user's own types
 //! * `branches`: `if` and `match`; `matching`: their patterns; `options`, `variants`: what may be there or be one of several
 //! * `loops`: the three loops
@@ -18,6 +19,7 @@
 //! * `operators`: those that may be of the user's own types
 //! * `spellings`: methods spelled as functions, comparisons spelled as ranges
 //! * `numbers`: functions and constants of `f64`, `f32` and `T: Real`
+//! * `empties`: what `Vec`s without elements will hold
 //! * `types`, `names`: what is known about types; unique names
 
 mod assignments;
@@ -27,6 +29,8 @@ mod capitals;
 mod chosen_references;
 mod closures;
 mod constants;
+mod deques;
+mod empties;
 mod evidence;
 mod exits;
 mod expressions;
@@ -35,6 +39,7 @@ mod frame;
 mod hoist;
 mod iterators;
 mod jumps;
+mod keyed;
 mod known_methods;
 mod lent;
 mod loops;
@@ -133,6 +138,8 @@ struct Lowerer<'r> {
     of_traits: HashSet<Var>,
     /// Arrays whose first value is one of zeros, if their elements turn out to be numbers; and the type of the elements.
     started: HashMap<Var, TypeId>,
+    /// The type of the array that is made next, where it is written.
+    wanted: Option<syn::Type>,
     /// What operators say of types.
     relations: Vec<operators::Relation>,
     /// Variables that stand for shared references, and hold a copy of what is behind them.
@@ -163,6 +170,7 @@ pub struct Lowered {
 pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
     let mut request = request.clone();
     capitals::mark(&mut request.function);
+    let checks = deques::write_out(&mut request.function);
     let request = &request;
     let mut names = names::Names::reserving(request.function.to_token_stream());
     for keyword in ["self", "Self"] {
@@ -211,12 +219,13 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         evidence: evidence::Evidence::of(&request.function.block),
         names_numbers: evidence::names_numbers(request.function.to_token_stream()),
         speaks_of_structures: operators::speaks_of_structures(&request.function),
+        wanted: None,
         relations: Vec::new(),
         of_traits: HashSet::new(),
         started: HashMap::new(),
         ranges: HashMap::new(),
         items: Vec::new(),
-        checks: Vec::new(),
+        checks,
         checkpoints: HashSet::new(),
         option_uses: option_uses::OptionUses::of(request),
     };
@@ -235,6 +244,7 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
     function.body = blocks.pop().unwrap_or_default();
     function.result = result;
     function.find_late();
+    empties::annotate(&mut function);
     Lowered {
         function,
         items,

@@ -249,7 +249,12 @@ impl Lowerer<'_> {
     /// vary it may be taken all the same.
     pub(super) fn is_own_index(&mut self, index: &syn::ExprIndex, base: &Place) -> bool {
         let ty = self.type_of_place(base);
-        let is_own = matches!(&*index.index, Syntax::Tuple(_) | Syntax::Array(_)) || self.is_own_type(ty);
+        let is_pair = |this: &mut Self| {
+            let index = this.peek(&index.index);
+            index.is_some_and(|ty| matches!(this.function.types.shape(ty), Shape::Tuple(_)))
+        };
+        let is_own =
+            matches!(&*index.index, Syntax::Tuple(_) | Syntax::Array(_)) || self.is_own_type(ty) || is_pair(self);
         is_own && !self.constant.contains(&base.root)
     }
 
@@ -261,6 +266,12 @@ impl Lowerer<'_> {
         };
         let is_used = matches!(expr, Syntax::Path(path) if path.path.get_ident().is_some_and(|name| self.evidence.names.contains(&name.to_string())));
         is_named || is_used || self.is_own_type(ty)
+    }
+
+    /// Whether a type of this name is a struct, as the code writes out values of it, or stands in its block.
+    pub(super) fn is_written_out(&self, name: &str) -> bool {
+        let own = self.implementation.as_ref().map(|own| own.self_name());
+        self.evidence.written.contains(name) || own.is_some_and(|own| own == name)
     }
 
     /// Whether a type is that of the block.

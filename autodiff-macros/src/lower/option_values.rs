@@ -30,7 +30,7 @@ impl Payload {
     /// Whether taking it twice is not the same as taking it once.
     pub(super) fn has_effects(&self) -> bool {
         match self {
-            Self::Pop(_) => true,
+            Self::Pop(_) | Self::Removed(_) => true,
             Self::Copied(inner) => inner.has_effects(),
             Self::Mapped(inner, closure) => inner.has_effects() || closure.has_effects(),
             Self::Item(_) | Self::Indexed { .. } | Self::End { .. } => false,
@@ -156,6 +156,7 @@ impl<'r> Lowerer<'r> {
                 if path.path.segments.last().is_some_and(|last| last.ident.to_string().starts_with(char::is_lowercase))),
             Syntax::MethodCall(call) if call.method == "map" && !is_optional(expr) => self.maps_option(call),
             Syntax::MethodCall(call) if self.calls_own_method(call) => true,
+            Syntax::MethodCall(call) if call.method == "zip" => self.is_surely_option(&call.receiver),
             Syntax::MethodCall(call) => {
                 let name = call.method.to_string();
                 is_optional(expr)
@@ -244,23 +245,6 @@ impl<'r> Lowerer<'r> {
                 let otherwise = &mut |this: &mut Self| this.applied(&closure, Vec::new());
                 Some(self.one_of(&optional, &mut |this, item| this.some_of(item), otherwise))
             }
-            ("zip", Some(other)) if self.is_option(&call.receiver) && self.zips_option(call) => {
-                let (first, second) = (self.option_like(&call.receiver)?, self.option_like(other)?);
-                let both = &mut |this: &mut Self, item| {
-                    let left = this.item_operand(item);
-                    let pair = this.one_of(
-                        &second,
-                        &mut |this, item| {
-                            let right = this.item_operand(item);
-                            let pair = Expr::Aggregate(Aggregate::Tuple, vec![left.clone(), right]);
-                            this.some_of(Item::Source(Source::Value(pair)))
-                        },
-                        &mut |_| none(),
-                    );
-                    this.name_value(pair, "pair")
-                };
-                Some(self.one_of(&first, both, &mut |_| none()))
-            }
             ("take", None) => {
                 let place = self.place(&call.receiver)?;
                 let taken = self.load_named(place.clone());
@@ -273,8 +257,9 @@ impl<'r> Lowerer<'r> {
                 Some(Expr::Use(taken))
             }
             ("map", _) if !self.maps_option(call) => None,
+            ("zip", _) if !self.is_surely_option(&call.receiver) => None,
             ("copied" | "cloned" | "filter", _) if !self.is_option(&call.receiver) => None,
-            ("map" | "copied" | "cloned" | "filter", _) => {
+            ("map" | "copied" | "cloned" | "filter" | "zip", _) => {
                 let optional = self.optional(&Syntax::MethodCall(call.clone()))?;
                 Some(self.option_value(&optional))
             }
@@ -284,13 +269,6 @@ impl<'r> Lowerer<'r> {
             }
             _ => None,
         }
-    }
-
-    /// Whether `zip` is that of an `Option`: iterators have one, too.
-    fn zips_option(&self, call: &syn::ExprMethodCall) -> bool {
-        is_optional(&call.receiver)
-            || self.option_uses.contains(&call.receiver)
-            || self.option_uses.contains(&Syntax::MethodCall(call.clone()))
     }
 
     pub(super) fn applied(&mut self, closure: &Closure, arguments: Vec<Item>) -> Operand {

@@ -8,6 +8,7 @@ use super::iterators::{Item, Items};
 use super::statements::Source;
 use super::{Binding, Lowerer};
 use crate::ir::{Argument, Expr, Operand, Place, Projection, Role, Stmt};
+use crate::lower::types::Shape;
 use proc_macro2::{Ident, Span};
 use quote::quote;
 use std::rc::Rc;
@@ -39,6 +40,8 @@ pub(super) enum Payload {
         split: bool,
     },
     Pop(Place),
+    /// What some other code takes off, once.
+    Removed(Rc<Syntax>),
     Copied(Box<Payload>),
     Mapped(Box<Payload>, Rc<Closure>),
 }
@@ -74,7 +77,7 @@ impl<'r> Lowerer<'r> {
         if self.is_own_method(call) {
             return None;
         }
-        if let Some(found) = self.search(call) {
+        if let Some(found) = self.search(call).or_else(|| self.found_by_key(call)) {
             return Some(found);
         }
         let wrap = |optional: Optional, wrapper: &dyn Fn(Box<Payload>) -> Payload| Optional {
@@ -109,6 +112,17 @@ impl<'r> Lowerer<'r> {
                     whole: None,
                 })
             }
+            super::deques::POP_FRONT if call.args.is_empty() => {
+                let place = self.place_or_temporary(&call.receiver);
+                let empty = self.flag(Expr::Query(place, question("is_empty")), "is_empty");
+                let present = self.flag(Expr::Unary(syn::UnOp::Not(Default::default()), empty), "present");
+                let deque = &call.receiver;
+                Some(Optional {
+                    present,
+                    payload: Payload::Removed(Rc::new(syn::parse_quote!(#deque.remove(0)))),
+                    whole: None,
+                })
+            }
             "get" | "get_mut" if call.args.len() == 1 && !matches!(call.args[0], Syntax::Range(_)) => {
                 let place = self.place_or_temporary(&call.receiver);
                 let index = self.index(&call.args[0]);
@@ -138,6 +152,12 @@ impl<'r> Lowerer<'r> {
                     payload: Payload::Mapped(Box::new(nothing), closure),
                     whole: None,
                 })
+            }
+            "zip" if call.args.len() == 1 && self.is_surely_option(&call.receiver) => {
+                let [one, other] = [&*call.receiver, &call.args[0]].map(|expr| self.in_place(expr));
+                let ((one, first), (other, second)) = (one?, other?);
+                let present = self.short_circuit(one, true, |_| other);
+                Some(Optional::item(present, Item::Pair(Box::new(first), Box::new(second))))
             }
             "copied" | "cloned" => {
                 let optional = self.of_option(&call.receiver)?;
@@ -192,6 +212,26 @@ impl<'r> Lowerer<'r> {
         Some(Optional::item(present, Item::Source(Source::View { place, mutable })))
     }
 
+    /// Whether an expression is an `Option`, by its type or by the method that makes it.
+    pub(super) fn is_surely_option(&mut self, expr: &Syntax) -> bool {
+        let shape = self.peek(expr).map(|ty| self.function.types.shape(ty));
+        matches!(shape, Some(Shape::Optional(_))) || is_optional(expr)
+    }
+
+    /// An optional value that was evaluated: whether there is one, and the value.
+    fn in_place(&mut self, expr: &Syntax) -> Option<(Operand, Item)> {
+        let mut optional = self.option_like(expr)?;
+        if !matches!(optional.payload, Payload::Item(_)) {
+            let value = self.option_value(&optional);
+            let place = Place::whole(self.name_value(value, "option").var()?);
+            optional = self.option_in(place, None, Span::call_site());
+        }
+        match optional.payload {
+            Payload::Item(item) => Some((optional.present, item)),
+            _ => None,
+        }
+    }
+
     /// The receiver of a method that iterators have, too.
     fn of_option(&mut self, receiver: &Syntax) -> Option<Optional> {
         if self.is_option(receiver) {
@@ -206,7 +246,7 @@ impl<'r> Lowerer<'r> {
         match self.optional(expr) {
             Some(Optional {
                 present,
-                payload: payload @ Payload::Pop(_),
+                payload: payload @ (Payload::Pop(_) | Payload::Removed(_)),
                 ..
             }) => self.when(present, |this| {
                 this.take(payload);
@@ -244,6 +284,7 @@ impl<'r> Lowerer<'r> {
                 self.push(Stmt::Pop { place, var: popped });
                 Item::value(Operand::Var(popped))
             }
+            Payload::Removed(code) => Item::value(self.operand(&code)),
             Payload::Copied(payload) => self.take(*payload).copied(),
             Payload::Mapped(payload, closure) => {
                 let item = self.take(*payload);
@@ -301,7 +342,10 @@ impl<'r> Lowerer<'r> {
                     return Some(Item::Source(Source::Value(value)));
                 }
                 let optional = self.option_like(&call.receiver)?;
-                let checked = !matches!(optional.payload, Payload::End { .. } | Payload::Pop(_));
+                let checked = !matches!(
+                    optional.payload,
+                    Payload::End { .. } | Payload::Pop(_) | Payload::Removed(_)
+                );
                 if checked {
                     self.push(Stmt::Assert {
                         path: syn::parse_quote!(::core::assert),
@@ -357,7 +401,8 @@ fn is_lazy(call: &syn::ExprMethodCall) -> bool {
 
 /// Whether an expression is an optional value of a known kind, by its method.
 pub(super) fn is_optional(expr: &Syntax) -> bool {
-    const MAKERS: [&str; 27] = [
+    const MAKERS: [&str; 28] = [
+        super::deques::POP_FRONT,
         "first",
         "first_mut",
         "last",
@@ -392,7 +437,7 @@ pub(super) fn is_optional(expr: &Syntax) -> bool {
             let method = call.method.to_string();
             let takes_none = matches!(method.as_str(), "max" | "min") && !call.args.is_empty();
             (MAKERS.contains(&method.as_str()) && !takes_none && (method != "then" || is_lazy(call)))
-                || (matches!(method.as_str(), "copied" | "cloned" | "map") && is_optional(&call.receiver))
+                || (matches!(method.as_str(), "copied" | "cloned" | "map" | "zip") && is_optional(&call.receiver))
         }
         _ => false,
     }

@@ -3,8 +3,8 @@
 use super::iterators::Item;
 use super::statements::Source;
 use super::{Binding, Lowerer};
-use crate::ir::{Expr, Operand, Place, Projection, Role};
-use crate::lower::types::TypeId;
+use crate::ir::{Argument, Expr, Operand, Place, Projection, Role};
+use crate::lower::types::{Shape, TypeId};
 use crate::reject::Refusal;
 use quote::ToTokens;
 use syn::{Expr as Syntax, Member, UnOp};
@@ -28,11 +28,11 @@ impl Lowerer<'_> {
                 Some(place) => Some(place),
                 None => Some(self.place_or_temporary(&field.base).field(field.member.clone())),
             },
+            Syntax::Index(index) if self.is_keyed(&index.expr, &index.index) => None,
             Syntax::Index(index) => {
                 let base = self.place_or_temporary(&index.expr);
                 if self.is_own_index(index, &base) {
-                    self.refusals.refuse(expr, Refusal::OwnIndex);
-                    return Some(base);
+                    return Some(self.located(&base, &index.index));
                 }
                 Some(self.indexed(&base, &index.index))
             }
@@ -107,6 +107,42 @@ impl Lowerer<'_> {
         }
     }
 
+    /// The place that an index of the user's own leads to: where it is, is found now.
+    fn located(&mut self, base: &Place, index: &Syntax) -> Place {
+        let span = proc_macro2::Span::call_site().located_at(syn::spanned::Spanned::span(index));
+        let arguments = match index {
+            Syntax::Paren(paren) => return self.located(base, &paren.expr),
+            Syntax::Tuple(tuple) => &tuple.elems,
+            Syntax::Array(array) => &array.elems,
+            other => {
+                let shape = self.peek(other).map(|ty| self.function.types.shape(ty));
+                let operand = self.operand(other);
+                if !matches!(shape, Some(Shape::Tuple(_))) {
+                    // What an integer leads to does not depend on the rest of the value.
+                    return base.then(Projection::Located(operand));
+                }
+                let operands = vec![Argument::Borrow(base.clone()), Argument::Value(operand)];
+                let template =
+                    quote::quote_spanned!(span=> ::pullback::runtime::support::locate(argument_0__, argument_1__));
+                let located = self.flag(Expr::Constant(template, operands), "located");
+                return base.then(Projection::Located(located));
+            }
+        };
+        let mut operands = vec![Argument::Borrow(base.clone())];
+        for argument in arguments {
+            let operand = self.index(argument);
+            operands.push(Argument::Value(operand));
+        }
+        let names = (1..operands.len()).map(|position| quote::format_ident!("argument_{position}__"));
+        let index = match index {
+            Syntax::Array(_) => quote::quote!([#(#names),*]),
+            _ => quote::quote!((#(#names,)*)),
+        };
+        let template = quote::quote_spanned!(span=> ::pullback::runtime::support::locate(argument_0__, #index));
+        let located = self.flag(Expr::Constant(template, operands), "located");
+        base.then(Projection::Located(located))
+    }
+
     /// An index: an integer, and never a mutable variable itself, so that the place stays the same when it changes.
     pub(super) fn index(&mut self, expr: &Syntax) -> Operand {
         let operand = self.operand(expr);
@@ -145,6 +181,7 @@ impl Lowerer<'_> {
             {
                 Some(self.place_or_temporary(&call.receiver))
             }
+            "remainder" | "into_remainder" if call.args.is_empty() => self.remainder(&call.receiver),
             _ => None,
         }
     }
@@ -218,7 +255,7 @@ impl Lowerer<'_> {
             key += &match projection {
                 Projection::Field(member) => format!(".{}", member.to_token_stream()),
                 Projection::Variant { path, member } => format!(".{}", super::types::part_name(path, member)),
-                Projection::Index(index) => format!("[{}]", operand(index)),
+                Projection::Index(index) | Projection::Located(index) => format!("[{}]", operand(index)),
                 Projection::Range { low, high, inclusive } => {
                     format!(
                         "[{:?}..{inclusive}{:?}]",
@@ -248,7 +285,7 @@ impl Lowerer<'_> {
                 Projection::Field(Member::Unnamed(index)) => hint = format!("{hint}_{}", index.index),
                 Projection::Index(Operand::Var(var)) => hint = format!("{hint}_{}", self.function.var(*var).name),
                 Projection::Index(Operand::Constant(tokens)) => hint = format!("{hint}_{tokens}"),
-                Projection::Index(Operand::Nested(_)) | Projection::Range { .. } => {}
+                Projection::Index(Operand::Nested(_)) | Projection::Located(_) | Projection::Range { .. } => {}
             }
         }
         hint
@@ -261,6 +298,7 @@ impl Lowerer<'_> {
                 Projection::Field(member) => self.function.types.field(ty, member),
                 Projection::Variant { path, member } => self.function.types.payload(ty, path, member),
                 Projection::Index(_) => self.function.types.element(ty),
+                Projection::Located(_) => self.function.types.located(ty),
                 Projection::Range { .. } => {
                     let element = self.function.types.element(ty);
                     self.function.types.sequence(element)
@@ -294,7 +332,9 @@ impl Lowerer<'_> {
             }
             Syntax::MethodCall(call) => {
                 let place = self.view_method(call)?;
-                let mutable = call.method == "iter_mut" || call.method == "as_mut_slice" || call.method == "as_mut";
+                let mutable = ["iter_mut", "as_mut_slice", "as_mut", "into_remainder"]
+                    .iter()
+                    .any(|name| call.method == name);
                 Some((place, mutable))
             }
             _ => None,

@@ -210,6 +210,16 @@ impl<'r> Lowerer<'r> {
             return self.bind_expression(pattern, &expr);
         }
         if let Pat::Type(typed) = pattern
+            && super::sequences::makes_array(expr)
+        {
+            self.wanted = Some((*typed.ty).clone());
+        }
+        if let Pat::Type(typed) = pattern
+            && let Some(typed) = self.typed_copy(typed, expr)
+        {
+            return self.bind_expression(&Pat::Type(typed), expr);
+        }
+        if let Pat::Type(typed) = pattern
             && is_function_type(&typed.ty)
         {
             return self.bind_expression(&typed.pat, expr);

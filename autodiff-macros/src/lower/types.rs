@@ -110,6 +110,11 @@ pub fn without_references(ty: &Type) -> Type {
     stripped
 }
 
+/// A field that no type has, which stands for what an index of the user's own gives.
+fn located_member() -> syn::Member {
+    syn::Member::Named(proc_macro2::Ident::new("located__", proc_macro2::Span::call_site()))
+}
+
 /// Whether a type is an integer, or converts to one as they do.
 pub fn is_integer(name: &str) -> bool {
     INACTIVE[..14].contains(&name)
@@ -441,6 +446,14 @@ impl Types {
             (Shape::Named(name), member) => self.fields.get(&(name, quote::quote!(#member).to_string())).copied(),
             _ => None,
         }
+    }
+    /// The type of what an index of the user's own gives: of one type, the same for all.
+    pub fn located(&mut self, id: TypeId) -> TypeId {
+        self.field(id, &located_member())
+    }
+    /// The type of what an index of the user's own gives, if something was learned of it.
+    pub fn known_located(&self, id: TypeId) -> Option<TypeId> {
+        self.known_field(id, &located_member())
     }
     /// The type of the elements, if something was learned of it.
     pub fn known_element(&self, id: TypeId) -> Option<TypeId> {

@@ -161,6 +161,7 @@ fn key(place: &Place) -> String {
         Projection::Field(member) => format!(".{}", quote!(#member)),
         Projection::Variant { path, member } => format!(".{}.{}", quote!(#path), quote!(#member)),
         Projection::Index(index) => format!("[{}]", operand(index)),
+        Projection::Located(at) => format!("[[{}]]", operand(at)),
         Projection::Range { low, high, inclusive } => {
             let [low, high] = [low, high].map(|bound| bound.as_ref().map(operand).unwrap_or_default());
             format!("[{low}..{high}{inclusive}]")

@@ -6,6 +6,7 @@ mod counts;
 mod derivatives;
 mod fallible;
 mod lend;
+mod located;
 mod order;
 mod own_rules;
 mod payloads;
@@ -27,6 +28,7 @@ pub use derivatives::{
 };
 pub use fallible::{Fallible, copied_error, held_value, held_value_mut, holds_value};
 pub use lend::{Lend, LendInert, LendShadow, Lent, LentInert};
+pub use located::{Locate, Located, is_same_way, locate};
 pub use order::{emptied, order, order_by_key};
 pub use own_rules::{by_units, contribute, no_direction, product, tangent_in};
 pub use payloads::{Payload, late, late_mut, other_variant, part, payload, payload_mut};

@@ -6,7 +6,7 @@ use crate::ir::{Aggregate, Block, Expr, LoopHead, Operand, Place, Role, Stmt, Va
 use crate::lower::Lowerer;
 use crate::lower::fallible::Failure;
 use crate::lower::statements::Source;
-use crate::lower::types::{Number, TypeId};
+use crate::lower::types::{Number, Shape, TypeId};
 use crate::reject::Refusal;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -87,6 +87,17 @@ impl<'r> Lowerer<'r> {
                 });
             }
         });
+        match self.function.types.shape(self.ty(total)) {
+            Shape::Named(name) if self.is_written_out(&name) => {
+                return self.refuse(&call.method, Refusal::OwnSum(call.method.to_string()));
+            }
+            // What starts at a number is one.
+            Shape::Unknown => {
+                let float = self.function.types.float();
+                self.function.types.unify(self.ty(total), float);
+            }
+            _ => {}
+        }
         let start = match (self.function.types.is_inactive(self.ty(total)), multiply) {
             (true, false) => quote!(0),
             (true, true) => quote!(1),

@@ -16,6 +16,9 @@ impl<'r> Lowerer<'r> {
             let high = Some(high);
             return Some(Items::Numbers { low, high, inclusive });
         }
+        if let Some(entries) = self.entries(expr) {
+            return Some(elements(entries, false, true));
+        }
         match expr {
             Syntax::Paren(paren) => self.items(&paren.expr),
             Syntax::Group(group) => self.items(&group.expr),
@@ -53,6 +56,7 @@ impl<'r> Lowerer<'r> {
                     "map" | "filter" | "zip" | "take" | "copied" | "cloned" | "inspect" | "flatten" | "by_ref"
                     | "fuse" => self.is_iterator(&call.receiver),
                     "clone" => self.is_iterator(&call.receiver),
+                    "keys" | "values" | "into_keys" | "into_values" => self.map_named(&call.receiver).is_some(),
                     method => is_adapter(method),
                 }
             }
@@ -286,6 +290,34 @@ impl<'r> Lowerer<'r> {
             }
             _ => None,
         }
+    }
+
+    /// What `chunks_exact` leaves over.
+    pub(in crate::lower) fn remainder(&mut self, chunks: &Syntax) -> Option<Place> {
+        let items = match chunks {
+            Syntax::Path(path) => match self.look_up(&path.path.get_ident()?.to_string())? {
+                Binding::Items(items, _) => (*items).clone(),
+                _ => return None,
+            },
+            Syntax::MethodCall(call) if call.method.to_string().starts_with("chunks_exact") => {
+                self.source_method(call)?
+            }
+            _ => return None,
+        };
+        let Items::Chunks {
+            place,
+            length,
+            from_end: false,
+            ..
+        } = items
+        else {
+            return None;
+        };
+        Some(place.then(Projection::Range {
+            low: Some(length),
+            high: None,
+            inclusive: false,
+        }))
     }
 
     /// How many items there are; of a stream, how many its source has.

@@ -56,13 +56,22 @@ impl Lowerer<'_> {
             Some(syn::PathArguments::AngleBracketed(arguments)) => arguments.args.iter().nth(1).cloned(),
             _ => None,
         };
-        let arguments = length.map(|length| quote!(::<_, #length, _>));
+        let arguments = length.as_ref().map(|length| quote!(::<_, #length, _>));
+        let wanted = self.wanted.take();
         let closure = self.closure_argument(closure, 1)?;
         let made = self.function.fresh("array", Role::Local, true);
+        if let Some(ty) = &wanted
+            && length.is_none()
+        {
+            self.annotate(made, ty);
+        }
+        let inner = wanted.filter(|_| makes_array(&closure.body)).map(element_type);
         let mut element = None;
         let index = self.loop_index("index");
         let (body, exit) = self.loop_body(None, None, |this| {
+            this.wanted = inner;
             let value = this.apply(&closure, vec![Item::value(Operand::Var(index))]);
+            this.wanted = None;
             let value = this.name_value(value, "value");
             let ty = this.type_of(&value);
             let sequence = this.function.types.sequence(ty);
@@ -166,6 +175,23 @@ impl Lowerer<'_> {
         }
     }
 
+    /// `let part: &[f64; 2] = slice.try_into().unwrap();`, which is a copy here.
+    pub(in crate::lower) fn typed_copy(&mut self, typed: &syn::PatType, expr: &Syntax) -> Option<syn::PatType> {
+        let syn::Type::Reference(reference) = &*typed.ty else {
+            return None;
+        };
+        let Syntax::MethodCall(call) = expr else { return None };
+        let is_taken = call.method == "unwrap" || call.method == "expect";
+        if !is_taken || reference.mutability.is_some() || !matches!(*reference.elem, syn::Type::Array(_)) {
+            return None;
+        }
+        self.tried_slice(&call.receiver)?;
+        Some(syn::PatType {
+            ty: reference.elem.clone(),
+            ..typed.clone()
+        })
+    }
+
     /// Whether an expression is a slice or `Vec`, as far as can be seen.
     fn is_slice(&mut self, expr: &Syntax) -> bool {
         match expr {
@@ -178,5 +204,29 @@ impl Lowerer<'_> {
                 None => false,
             },
         }
+    }
+}
+
+/// Whether an expression is `std::array::from_fn(…)`.
+pub(in crate::lower) fn makes_array(expr: &Syntax) -> bool {
+    match expr {
+        Syntax::Paren(paren) => makes_array(&paren.expr),
+        Syntax::Call(call) => match &*call.func {
+            Syntax::Path(path) => {
+                let mut names = path.path.segments.iter().rev().map(|segment| &segment.ident);
+                names.next().is_some_and(|name| name == "from_fn") && names.next().is_some_and(|name| name == "array")
+            }
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// The type of the elements of an array, which may have another name.
+fn element_type(array: syn::Type) -> syn::Type {
+    match array {
+        syn::Type::Array(array) => *array.elem,
+        syn::Type::Paren(paren) => element_type(*paren.elem),
+        named => syn::parse_quote!(<#named as ::core::ops::Index<usize>>::Output),
     }
 }

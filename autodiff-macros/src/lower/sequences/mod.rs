@@ -8,6 +8,7 @@ mod exchange;
 mod lengths;
 mod order;
 
+pub(super) use arrays::makes_array;
 pub(super) use exchange::memory_function;
 
 use super::Lowerer;

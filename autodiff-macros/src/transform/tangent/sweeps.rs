@@ -42,7 +42,8 @@ fn grow(function: &Function, block: &Block, primal: usize, varying: &mut HashSet
                     varying.insert(*var);
                 }
             }
-            Stmt::Save { var, place, .. } if varying.contains(&place.root) => {
+            // What is taken off a `Vec` is put back with its tangent, whether anything else needs it or not.
+            Stmt::Save { var, place, .. } | Stmt::Pop { var, place } if varying.contains(&place.root) => {
                 varying.insert(*var);
             }
             _ => {}
