@@ -349,6 +349,24 @@ impl Request {
         let is_generic = self.numbers.iter().any(|number| path.path.is_ident(number));
         is_generic || path.path.is_ident("f64") || path.path.is_ident("f32")
     }
+    /// Whether a type mentions a lifetime, or a generic parameter of the function or of the block around it.
+    pub fn is_generic(&self, ty: &Type) -> bool {
+        let own = self
+            .function
+            .sig
+            .generics
+            .params
+            .iter()
+            .filter_map(|parameter| match parameter {
+                syn::GenericParam::Type(ty) => Some(&ty.ident),
+                syn::GenericParam::Const(constant) => Some(&constant.ident),
+                syn::GenericParam::Lifetime(_) => None,
+            });
+        let names: Vec<&Ident> = own
+            .chain(self.anonymous.iter().map(|parameter| &parameter.ident))
+            .collect();
+        generics::mentions(ty.to_token_stream(), &names)
+    }
     /// Whether nothing but traits is known of a type.
     pub fn is_of_trait(&self, ty: &Type) -> bool {
         let Type::Path(path) = ty else {

@@ -1,6 +1,6 @@
 //! Calls of differentiable functions: in the primal, in both sweeps, in forward mode.
 
-use super::siblings::sibling;
+use super::siblings::{self, sibling};
 use super::{Emitter, passes_again, support};
 use crate::ir::{Argument, Call, Operand, Place, Projection, Seed, ShadowArgument, Target, Var};
 use crate::lower::types::{Number, Shape};
@@ -342,7 +342,9 @@ impl Emitter<'_> {
                 arguments.next();
                 match (call.arguments.first(), derivative) {
                     // What the function owns could be moved into a method, and the reverse sweep still wants it.
-                    (Some(argument), Some(_)) if !self.is_behind_reference(argument) => self.receiver(call, "receiver"),
+                    (Some(argument), Some(_)) if !self.is_behind_reference(argument) || may_be_asked(call) => {
+                        self.receiver(call, "receiver")
+                    }
                     (Some(argument), _) => self.receiver_place(argument),
                     (None, _) => TokenStream::new(),
                 }
@@ -361,8 +363,18 @@ impl Emitter<'_> {
     /// The receiver of a method as the method takes it, or as its pullback does.
     fn receiver(&self, call: &Call, what: &str) -> TokenStream {
         let place = call.arguments.first().map(|argument| self.receiver_place(argument));
-        let sibling = callee(call, Some(what));
-        quote!(#place.#sibling())
+        let name = call.path.segments.last().map(|last| last.ident.to_string());
+        if name.is_some_and(|name| siblings::is_of_numbers(&name)) {
+            let sibling = callee(call, Some(what));
+            return quote!(#place.#sibling());
+        }
+        let sibling = callee(call, Some(siblings::RECEIVER));
+        let what = if what == "receiver" {
+            quote!(once)
+        } else {
+            quote!(again)
+        };
+        quote!(#place.#sibling().#what())
     }
 
     fn receiver_place(&self, argument: &Argument) -> TokenStream {
@@ -378,6 +390,25 @@ impl Emitter<'_> {
             Argument::Borrow(place) | Argument::BorrowMut(place) => self.is_reference(place.root),
         }
     }
+}
+
+/// Whether a receiver that is behind a reference can be asked first how the method takes it: then a method without derivatives is
+/// one mistake. If it is lent mutably for that, the other arguments cannot read it.
+fn may_be_asked(call: &Call) -> bool {
+    let root = |argument: &Argument| match argument {
+        Argument::Value(Operand::Var(var)) => Some(*var),
+        Argument::Value(_) => None,
+        Argument::Borrow(place) | Argument::BorrowMut(place) => Some(place.root),
+    };
+    let simple = |argument: &Argument| !matches!(argument, Argument::Value(Operand::Nested(_)));
+    let Some((receiver, others)) = call.arguments.split_first() else {
+        return false;
+    };
+    let name = call.path.segments.last().map(|last| last.ident.to_string());
+    !name.is_some_and(|name| siblings::is_of_numbers(&name))
+        && others
+            .iter()
+            .all(|other| simple(other) && root(other) != root(receiver))
 }
 
 /// What a call calls: the function itself, or one of its derivatives.

@@ -2,7 +2,7 @@
 
 use super::Emitter;
 use super::formals::{
-    modes, output, parameters, primal_formal_type, seed_type, shadow_formal_type, shadow_formal_types,
+    headed, modes, output, parameters, primal_formal_type, seed_type, shadow_formal_type, shadow_formal_types,
 };
 use super::generics::{self, captured};
 use super::surface::Surface;
@@ -100,12 +100,13 @@ impl Companion<'_> {
             growing,
             kept: self.kept.clone(),
             late: function.late_result().into_iter().collect(),
+            elsewhere: super::origins::Elsewhere::of(function),
             float: super::float_type(request),
         };
         let forward = emitter.block(&self.forward_sweep);
         let reverse = emitter.block(&self.reverse_sweep);
         let stacks: Vec<&Ident> = self.stacks.iter().map(|stack| &function.var(*stack).name).collect();
-        let result = returned_value(function, &self.kept);
+        let result = emitter.at_origin(function.result, returned_value(function, &self.kept));
 
         let generics = generics::of_function(request, None, &modes);
         let parameters = parameters(request, None);
@@ -122,7 +123,7 @@ impl Companion<'_> {
         let methods = methods(function);
         let where_clause = generics::where_clause(request, None, None);
         let visibility = &request.function.vis;
-        quote! {
+        let function = quote! {
             #[doc(hidden)]
             #[inline]
             #visibility fn forward #generics(#(#parameters),*)
@@ -140,7 +141,8 @@ impl Companion<'_> {
                     #(#after)*
                 })
             }
-        }
+        };
+        headed(function, request)
     }
 
     /// Forward mode: value and tangent.
@@ -195,6 +197,7 @@ impl Companion<'_> {
             formal_shadows,
             growing,
             late: late.clone(),
+            elsewhere: super::origins::Elsewhere::of(function),
             float: super::float_type(request),
             kept: function
                 .vars
@@ -227,7 +230,8 @@ impl Companion<'_> {
                     None => quote!(#support::zero_tangent(&#name)),
                 };
                 let local = super::local("tangent");
-                quote!({ #(#arrived)* let #local = #tangent; (#name, #local) })
+                let value = quote!({ #(#arrived)* let #local = #tangent; (#name, #local) });
+                emitter.at_origin(Some(result), value)
             }
         };
         let generics = generics::of_function(request, None, &modes);
@@ -235,7 +239,7 @@ impl Companion<'_> {
         let (output, tangent_output) = (output(request), seed_type(request));
         let where_clause = generics::where_clause(request, None, None);
         let visibility = &request.function.vis;
-        quote! {
+        let function = quote! {
             #[doc(hidden)]
             #[inline]
             #visibility fn tangent #generics(#(#parameters,)* #(#formals),*) -> (#output, #tangent_output) #where_clause {
@@ -245,7 +249,8 @@ impl Companion<'_> {
                 #body
                 #value
             }
-        }
+        };
+        headed(function, request)
     }
 }
 

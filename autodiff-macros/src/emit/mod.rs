@@ -9,6 +9,7 @@
 //! * `operators`: what an operator of the user's own implements
 //! * `rule`: the companion of a function whose derivative is the user's own
 //! * `inner_functions`: functions inside the function
+//! * `origins`: where in the user's code all of that stands
 //! * `formals`: the types in their signatures; `generics`: what they are generic over
 
 mod calls;
@@ -19,6 +20,7 @@ mod formals;
 pub mod generics;
 pub mod inner_functions;
 pub mod operators;
+pub mod origins;
 mod places;
 mod records;
 pub mod rule;
@@ -50,6 +52,7 @@ pub struct Emitter<'f> {
     pub late: HashSet<Var>,
     /// The one type of float literals in this function, where its signature tells.
     pub float: Option<Float>,
+    pub elsewhere: origins::Elsewhere,
 }
 
 /// Whether an argument that was passed by value may be a reference all the same, so that a pullback may want it again.
@@ -77,6 +80,22 @@ pub fn exemption() -> TokenStream {
 /// A variable of generated code that no variable of the user's is confused with, whatever its name.
 pub fn local(name: &str) -> Ident {
     Ident::new(name, proc_macro2::Span::mixed_site())
+}
+
+/// Moves all tokens to a span.
+pub fn at(tokens: TokenStream, span: proc_macro2::Span) -> TokenStream {
+    let moved = |tree| match tree {
+        TokenTree::Group(group) => {
+            let mut new = proc_macro2::Group::new(group.delimiter(), at(group.stream(), span));
+            new.set_span(span);
+            TokenTree::Group(new)
+        }
+        mut other => {
+            other.set_span(span);
+            other
+        }
+    };
+    tokens.into_iter().map(moved).collect()
 }
 
 /// The path of the runtime's support functions.

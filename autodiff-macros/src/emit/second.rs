@@ -7,7 +7,7 @@
 use super::Emitter;
 use super::companion::{Companion, Second, collected, methods, result_shadow, returned_value, seed};
 use super::formals::{
-    again_formal_types, modes, output, parameters, primal_formal_type, seed_type, shadow_formal_types,
+    again_formal_types, headed, modes, output, parameters, primal_formal_type, seed_type, shadow_formal_types,
 };
 use super::generics::{self, captured};
 use crate::ir::{Function, Role, Var};
@@ -61,12 +61,13 @@ impl Companion<'_> {
             growing: formals.growing,
             kept: (0..function.vars.len()).map(Var).collect(),
             late: late.flatten().collect(),
+            elsewhere: super::origins::Elsewhere::of(function),
             float: super::float_type(request),
         };
         let (forward, reverse) = (emitter.block(forward_sweep), emitter.block(reverse_sweep));
         let stacks: Vec<&Ident> = stacks.iter().map(|stack| &function.var(*stack).name).collect();
-        let result = returned_value(function, &emitter.kept);
-        let result_dot = returned_tangent(function, result_dot);
+        let result = emitter.at_origin(function.result, returned_value(function, &emitter.kept));
+        let result_dot = emitter.at_origin(function.result, returned_tangent(function, result_dot));
 
         let (value, value_dot) = (super::local("value"), super::local("value_dot"));
         let generics = generics::of_function(request, None, &modes);
@@ -93,7 +94,7 @@ impl Companion<'_> {
             after,
             ..
         } = formals;
-        quote! {
+        let function = quote! {
             #[doc(hidden)]
             #[inline]
             #visibility fn forward_tangent #generics(#(#parameters,)* #(#dots: #shadow_types),*)
@@ -120,7 +121,8 @@ impl Companion<'_> {
                     #(#after)*
                 })
             }
-        }
+        };
+        headed(function, request)
     }
 
     fn second_formals(&mut self, modes: &[Option<Ident>]) -> Formals {

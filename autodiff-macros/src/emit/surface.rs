@@ -3,12 +3,16 @@
 mod derivatives;
 mod second;
 
-use super::formals::{direction_type, output, parameters, seed_type, tangent_type, with_lifetime};
+use super::at;
+use super::formals::{
+    assumed_clone, assumed_differentiable, direction_type, output, parameters, seed_type, tangent_type, with_lifetime,
+};
 use super::generics::{captured, of_function, where_clause};
 use crate::lower::names::Names;
 use crate::request::{Parameter, Request, is_inactive};
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Lifetime, Type};
 
 /// The functions that users call.
@@ -219,12 +223,31 @@ impl<'r> Surface<'r> {
             .collect()
     }
 
+    /// The conditions of a function that users call. What its types must be is one of them: if one is not, the compiler says so
+    /// where the user wrote it, and not of everything that would follow.
+    fn where_clause(&self, one: Option<&Lifetime>, condition: Option<&TokenStream>) -> TokenStream {
+        let conditions_on = |types: Vec<Type>, bound: TokenStream| {
+            types.into_iter().map(move |ty| {
+                let bound = at(bound.clone(), ty.span());
+                quote_spanned!(ty.span()=> #ty: #bound)
+            })
+        };
+        let differentiable = conditions_on(
+            assumed_differentiable(self.request),
+            quote!(::pullback::runtime::Differentiable),
+        );
+        let copied = conditions_on(assumed_clone(self.request), quote!(::core::clone::Clone));
+        let conditions: Vec<TokenStream> = differentiable.chain(copied).chain(condition.cloned()).collect();
+        let conditions = (!conditions.is_empty()).then(|| quote!(#(#conditions),*));
+        where_clause(self.request, one, conditions.as_ref())
+    }
+
     pub(super) fn gradient(&self, seed: &TokenStream, condition: Option<&TokenStream>) -> TokenStream {
         let request = self.request;
         let (pullback, value) = (&self.pullback, &self.value);
         let parameters = parameters(request, None);
         let own = of_function(request, None, &[]);
-        let where_clause = where_clause(request, None, condition);
+        let where_clause = self.where_clause(None, condition);
         let (visibility, output, gradient_type) = (&request.function.vis, output(request), self.gradient_type());
         let names = self.names();
         quote! {
@@ -247,7 +270,7 @@ impl<'r> Surface<'r> {
         let (pullback, value) = (&self.pullback, &self.value);
         let parameters = parameters(request, None);
         let own = of_function(request, None, &[]);
-        let where_clause = where_clause(request, None, condition);
+        let where_clause = self.where_clause(None, condition);
         let (visibility, output) = (&request.function.vis, output(request));
         let (names, afters, arguments) = (self.names(), self.afters(), self.pullback_arguments());
         let (support, import) = (&self.support, self.import());
@@ -304,7 +327,7 @@ impl<'r> Surface<'r> {
         let parameters = parameters(request, Some(&lifetime));
         let own = of_function(request, Some(&lifetime), &[]);
         let captured = captured(request, &[]);
-        let where_clause = where_clause(request, Some(&lifetime), None);
+        let where_clause = self.where_clause(Some(&lifetime), None);
         let (visibility, output, gradient_type) = (&request.function.vis, output(request), self.gradient_type());
         let (shadows, gradients, names, arguments) = (
             self.zero_shadows(&self.shadows),
@@ -354,7 +377,7 @@ impl<'r> Surface<'r> {
         let request = self.request;
         let parameters = parameters(request, None);
         let own = of_function(request, None, &[]);
-        let where_clause = where_clause(request, None, None);
+        let where_clause = self.where_clause(None, None);
         let (visibility, output, tangent_output) = (&request.function.vis, output(request), seed_type(request));
         let names = self.names();
         let (formals, shadows) = self.directions(&self.shadows);
@@ -472,7 +495,7 @@ impl<'r> Surface<'r> {
         let own = of_function(request, Some(&lifetime), &[]);
         let captured = captured(request, &[]);
         let (visibility, function) = (&request.function.vis, &request.function.sig.ident);
-        let where_clause = where_clause(request, Some(&lifetime), condition);
+        let where_clause = self.where_clause(Some(&lifetime), condition);
         let plain_value = as_f64(quote!(#function(#(#arguments),*)));
         let differentiated_value = as_f64(quote!(#value));
         quote! {

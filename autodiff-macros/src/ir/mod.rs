@@ -27,7 +27,7 @@ pub use access::Access;
 pub use build::{generic_constant, typed_float};
 pub use operators::Operator;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 
 /// A variable, by its position in [`Function::vars`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -60,6 +60,8 @@ pub struct Variable {
     pub mutable: bool,
     pub ty: super::lower::types::TypeId,
     pub annotation: Option<syn::Type>,
+    /// Where the code stands that it came from.
+    pub origin: Option<Span>,
 }
 
 /// An operand of an operation.
@@ -567,4 +569,6 @@ pub struct Function {
     pub late: std::collections::HashSet<Var>,
     pub types: super::lower::types::Types,
     pub names: super::lower::names::Names,
+    /// Where the code stands that is being worked on: the origin of what it becomes.
+    pub here: Option<Span>,
 }

@@ -170,6 +170,7 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         late: HashSet::new(),
         types: number_types(request),
         names,
+        here: None,
     };
     let mut lowerer = Lowerer {
         function,
@@ -333,6 +334,9 @@ impl Lowerer<'_> {
         let stmts = &request.function.block.stmts;
         let early = exits::returns_early(&request.function.block) || exits::diverges(stmts);
         if returns_value {
+            if let Some(syn::Stmt::Expr(tail, _)) = stmts.last() {
+                self.stand_at(tail);
+            }
             let result = self.function.fresh("result", Role::Local, early);
             if let Some(ty) = &request.result {
                 let ty = self.function.types.written(ty);
@@ -416,6 +420,7 @@ impl Lowerer<'_> {
             mutable,
             ty,
             annotation: None,
+            origin: self.function.here,
         });
         Var(self.function.vars.len() - 1)
     }

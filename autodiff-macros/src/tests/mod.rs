@@ -39,6 +39,7 @@ fn shown(function: &Function, block: &Block) -> String {
         growing: std::collections::HashMap::new(),
         kept: HashSet::new(),
         late: HashSet::new(),
+        elsewhere: crate::emit::origins::Elsewhere::of(function),
         float: None,
     };
     let body = emitter.block(block);

@@ -10,6 +10,7 @@ mod order;
 mod own_rules;
 mod payloads;
 mod plain;
+mod receivers;
 mod shadows;
 mod slopes;
 mod watch;
@@ -29,6 +30,7 @@ pub use order::{emptied, order, order_by_key};
 pub use own_rules::{by_units, contribute, no_direction, product, tangent_in};
 pub use payloads::{Payload, late, late_mut, other_variant, part, payload, payload_mut};
 pub use plain::{Plain, plain};
+pub use receivers::{Cloned, Exclusive, Shared};
 pub use shadows::{
     Clear, ConvertedTangent, Convertible, Leaf, Restore, add_converted, add_converted_number, cell, clear,
     converted_tangent, copied_shadow, inert_number, into_tangent, lend, like, number_cell, push_assigned, shadow,
