@@ -2,7 +2,7 @@
 
 use super::siblings::{self, sibling};
 use super::{Emitter, passes_again, support};
-use crate::ir::{Argument, Call, Operand, Place, Projection, Seed, ShadowArgument, Target, Var};
+use crate::ir::{Access, Argument, Call, Operand, Place, Projection, Seed, ShadowArgument, Target, Var};
 use crate::lower::types::{Number, Shape};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
@@ -395,20 +395,37 @@ impl Emitter<'_> {
 /// Whether a receiver that is behind a reference can be asked first how the method takes it: then a method without derivatives is
 /// one mistake. If it is lent mutably for that, the other arguments cannot read it.
 fn may_be_asked(call: &Call) -> bool {
-    let root = |argument: &Argument| match argument {
-        Argument::Value(Operand::Var(var)) => Some(*var),
-        Argument::Value(_) => None,
-        Argument::Borrow(place) | Argument::BorrowMut(place) => Some(place.root),
-    };
-    let simple = |argument: &Argument| !matches!(argument, Argument::Value(Operand::Nested(_)));
-    let Some((receiver, others)) = call.arguments.split_first() else {
+    let (Some((receiver, others)), Some(name)) = (call.arguments.split_first(), call.path.segments.last()) else {
         return false;
     };
-    let name = call.path.segments.last().map(|last| last.ident.to_string());
-    !name.is_some_and(|name| siblings::is_of_numbers(&name))
-        && others
-            .iter()
-            .all(|other| simple(other) && root(other) != root(receiver))
+    let root = match receiver {
+        Argument::Value(Operand::Var(var)) => *var,
+        Argument::Value(_) => return false,
+        Argument::Borrow(place) | Argument::BorrowMut(place) => place.root,
+    };
+    let reads_it = |argument: &Argument| match argument {
+        Argument::Value(operand) => reads(operand, root),
+        Argument::Borrow(place) | Argument::BorrowMut(place) => place.root == root,
+    };
+    !siblings::is_of_numbers(&name.ident.to_string()) && !others.iter().any(reads_it)
+}
+
+/// Whether an operand reads of a variable.
+fn reads(operand: &Operand, root: Var) -> bool {
+    match operand {
+        Operand::Var(var) => *var == root,
+        Operand::Constant(_) => false,
+        Operand::Nested(expr) => {
+            let mut found = false;
+            expr.accesses(&mut |access| {
+                found |= match access {
+                    Access::Read(operand) => reads(operand, root),
+                    Access::ReadPlace(place) | Access::WritePlace(place) => place.root == root,
+                }
+            });
+            found
+        }
+    }
 }
 
 /// What a call calls: the function itself, or one of its derivatives.

@@ -360,10 +360,15 @@ impl Lowerer<'_> {
         {
             *tail = typed;
         }
-        self.statements(&stmts, &mut |this, value| {
-            if let (Some(result), Some(value)) = (this.result, value) {
-                this.set_result(result, value, early);
-            }
+        // Where the user's eye should go: the last statement, or the name of a function without any.
+        let last = match stmts.last() {
+            Some(last) => last.to_token_stream(),
+            None => request.function.sig.ident.to_token_stream(),
+        };
+        self.statements(&stmts, &mut |this, value| match (this.result, value) {
+            (Some(result), Some(value)) => this.set_result(result, value, early),
+            (Some(_), None) if !early && this.refusals.is_empty() => this.refusals.refuse(&last, Refusal::NoResult),
+            _ => {}
         });
     }
 

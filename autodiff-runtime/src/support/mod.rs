@@ -84,6 +84,10 @@ pub fn popped<T>(last: Option<T>) -> T {
 pub struct Ignored;
 
 /// Hands a shadow to a pullback: `Self` is what the caller has, `Formal` what the callee declares.
+#[diagnostic::on_unimplemented(
+    message = "cannot pass this argument's derivative on: the called function takes an argument of another type",
+    label = "the derivative that is passed does not fit"
+)]
 pub trait PassAs<'a, Primal: ?Sized, Formal> {
     /// The shadow in the callee's type.
     fn pass(&'a self, primal: &Primal) -> Formal;
