@@ -17,6 +17,7 @@ mod inference;
 mod integrators;
 mod language;
 mod learning;
+mod linear_systems;
 mod matrices;
 mod motion;
 mod objects;

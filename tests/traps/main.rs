@@ -14,3 +14,4 @@ mod namesakes;
 mod scopes;
 mod smuggled;
 mod types;
+mod writes;

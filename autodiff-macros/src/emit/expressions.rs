@@ -37,7 +37,9 @@ fn binding(op: &BinOp) -> Binding {
         BinOp::BitOr(_) => Binding::BitOr,
         BinOp::And(_) => Binding::And,
         BinOp::Or(_) => Binding::Or,
-        _ => Binding::Compare,
+        BinOp::Lt(_) | BinOp::Le(_) | BinOp::Gt(_) | BinOp::Ge(_) | BinOp::Eq(_) | BinOp::Ne(_) => Binding::Compare,
+        // Those that assign, which bind nothing.
+        _ => Binding::Loose,
     }
 }
 

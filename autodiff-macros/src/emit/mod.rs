@@ -1,7 +1,8 @@
 //! Last phase: IR becomes Rust again.
 //!
 //! * `expressions`, `places`: values, with no more parentheses than needed
-//! * `statements`: control flow and everything else; `calls`: calls and pullbacks
+//! * `statements`: one after another; `control_flow`: branches and loops; `calls`: calls and pullbacks
+//! * `records`: what goes from one sweep to the other; `shadows`: what happens to derivatives of whole values
 //! * `checkpoints`: loops whose records are not kept
 //! * `companion`: the type that carries the derivatives, with the two sweeps
 //! * `second`: the forward sweep with tangents
@@ -15,6 +16,7 @@
 mod calls;
 mod checkpoints;
 pub mod companion;
+mod control_flow;
 mod expressions;
 mod formals;
 pub mod generics;
@@ -26,6 +28,7 @@ mod records;
 pub mod rule;
 mod second;
 pub mod separate;
+mod shadows;
 pub mod siblings;
 mod statements;
 mod surface;

@@ -3,7 +3,7 @@
 use super::{Emitter, support};
 use crate::ir::{Operand, Place, Role, Var};
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 impl Emitter<'_> {
     pub(super) fn unpush(&self, place: &Place, shadow: Option<&Place>, into: Option<&Place>) -> TokenStream {
@@ -114,5 +114,21 @@ impl Emitter<'_> {
         }
         let place = self.place(place);
         quote!(let #name = #place;)
+    }
+
+    pub(super) fn restore(&self, place: &Place, saved: Var, shared: bool) -> TokenStream {
+        let support = support();
+        let saved = self.name(saved);
+        if shared {
+            let place = self.borrow_mut(place);
+            quote!(#support::Restore::restore(#place, #saved);)
+        } else {
+            let place = if self.is_whole_late(place) {
+                self.name(place.root).to_token_stream()
+            } else {
+                self.target(place)
+            };
+            quote!(#place = #saved;)
+        }
     }
 }

@@ -1,10 +1,10 @@
-//! Statements and control flow of both sweeps.
+//! Statements of both sweeps, one after another; those with more to them have a file of their own.
 
 use super::{Emitter, support};
-use crate::ir::{Block, Expr, LoopHead, Operand, Place, Range, Role, Stmt, Transfer, Var, generic_constant};
+use crate::ir::{Block, Expr, Operand, Place, Role, Stmt, Var, generic_constant};
 use crate::lower::types::Number;
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 
 impl Emitter<'_> {
     pub fn block(&self, block: &Block) -> TokenStream {
@@ -110,33 +110,9 @@ impl Emitter<'_> {
     fn transformed(&self, stmt: &Stmt) -> TokenStream {
         let support = support();
         match stmt {
-            Stmt::Transfer { place, local, transfer } => {
-                let span = super::expressions::span_of(place);
-                let (place, local) = (self.borrow(place), self.borrow(local));
-                let function = match transfer {
-                    Transfer::Absorb => quote_spanned!(span=> ShadowOf::absorb),
-                    Transfer::Release => quote_spanned!(span=> AssignedShadow::release_to),
-                    Transfer::CopyTo => quote_spanned!(span=> ShadowOf::copy_to),
-                    Transfer::Assign => quote_spanned!(span=> AssignedShadow::assign),
-                };
-                quote_spanned!(span=> ::pullback::runtime::#function(#place, #local);)
-            }
-            Stmt::AddConverted { place, value } => {
-                let value = self.operand(value);
-                if self.is_shadow(place) {
-                    let place = self.borrow(place);
-                    return quote!(#support::add_converted(#place, #value););
-                }
-                let place = self.borrow_mut(place);
-                quote!(#support::add_converted_number(#place, #value);)
-            }
-            Stmt::AssignShadow { var, value } => {
-                let (name, value) = (self.name(*var), self.name(*value));
-                if self.is_late(*var) {
-                    return quote!(#name = ::core::option::Option::Some(#value););
-                }
-                quote!(#name = #value;)
-            }
+            Stmt::Transfer { place, local, transfer } => self.transfer(place, local, *transfer),
+            Stmt::AddConverted { place, value } => self.add_converted(place, value),
+            Stmt::AssignShadow { var, value } => self.assign_shadow(*var, *value),
             Stmt::ShadowFrom { shadow, of, tangent } => {
                 let (binding, of, tangent) = (self.binding(*shadow), self.name(*of), self.name(*tangent));
                 quote!(let #binding = #support::shadow_from(&#of, #tangent);)
@@ -153,15 +129,7 @@ impl Emitter<'_> {
                 place,
                 of,
                 is_number,
-            } => {
-                let (binding, vec) = (self.binding(*var), self.target_atom(place));
-                if self.growing.contains_key(&place.root) && !is_number {
-                    let of = self.operand(of);
-                    return quote!(let #binding = #support::copied_shadow(&#of, &#support::popped(#vec.pop())););
-                }
-                let read = is_number.then(|| quote!(.get()));
-                quote!(let #binding = #support::popped(#vec.pop())#read;)
-            }
+            } => self.pop_shadow(*var, place, of, *is_number),
             Stmt::PushShadow {
                 place,
                 value,
@@ -176,37 +144,13 @@ impl Emitter<'_> {
                 };
                 self.push_shadow(place, &target, of.as_ref(), &element)
             }
-            Stmt::ResetShadow { place, of } => {
-                if self.is_whole_late(place) && self.is_whole_late(of) {
-                    let (place, of) = (self.name(place.root), self.name(of.root));
-                    return quote!(#place = #support::zero_shadow(&#of););
-                }
-                let mode = self.growing.get(&place.root);
-                let (place, of) = (self.target(place), self.borrow(of));
-                match mode {
-                    Some(mode) => quote!(#place = #support::zero_shadow_in::<_, #mode>(#of);),
-                    None => quote!(#place = #support::zero_shadow(#of);),
-                }
-            }
+            Stmt::ResetShadow { place, of } => self.reset_shadow(place, of),
             Stmt::Clear { place } => {
                 let place = self.borrow(place);
                 quote!(#support::clear(#place);)
             }
             Stmt::Save { var, place, shared } => self.save(*var, place, *shared),
-            Stmt::Restore { place, saved, shared } => {
-                let saved = self.name(*saved);
-                if *shared {
-                    let place = self.borrow_mut(place);
-                    quote!(#support::Restore::restore(#place, #saved);)
-                } else {
-                    let place = if self.is_whole_late(place) {
-                        self.name(place.root).to_token_stream()
-                    } else {
-                        self.target(place)
-                    };
-                    quote!(#place = #saved;)
-                }
-            }
+            Stmt::Restore { place, saved, shared } => self.restore(place, *saved, *shared),
             Stmt::Forward { call, pullback } => self.forward_call(call, *pullback),
             Stmt::RecordIf {
                 branch,
@@ -215,28 +159,14 @@ impl Emitter<'_> {
                 then_record,
                 otherwise,
                 otherwise_record,
-            } => {
-                let (branch, condition) = (self.name(*branch), self.operand(condition));
-                let (then, otherwise) = (self.block(then), self.block(otherwise));
-                let (first, second) = (self.record(then_record), self.record(otherwise_record));
-                quote! {
-                    let #branch = if #condition { #then #support::Either::First(#first) } else { #otherwise #support::Either::Second(#second) };
-                }
-            }
+            } => self.record_if(*branch, condition, [(then, then_record), (otherwise, otherwise_record)]),
             Stmt::ReplayIf {
                 branch,
                 then,
                 then_record,
                 otherwise,
                 otherwise_record,
-            } => {
-                let branch = self.name(*branch);
-                let (then, otherwise) = (self.block(then), self.block(otherwise));
-                let (first, second) = (self.record_pattern(then_record), self.record_pattern(otherwise_record));
-                quote! {
-                    match #branch { #support::Either::First(#first) => { #then } #support::Either::Second(#second) => { #otherwise } }
-                }
-            }
+            } => self.replay_if(*branch, [(then, then_record), (otherwise, otherwise_record)]),
             Stmt::RecordLoop {
                 head,
                 body,
@@ -244,40 +174,7 @@ impl Emitter<'_> {
                 stack,
                 record,
                 trips,
-            } => {
-                let count = trips.map(|trips| {
-                    let name = self.name(trips);
-                    quote!(let mut #name = 0_usize;)
-                });
-                let push = stack.map(|stack| {
-                    let (stack, record) = (self.name(stack), self.record(record));
-                    quote!(#stack.push(#record);)
-                });
-                let increment = trips.map(|trips| {
-                    let name = self.name(trips);
-                    quote!(#name += 1;)
-                });
-                // A loop that may be left early is often given a bound that it never reaches.
-                let reserve = match (head, stack) {
-                    (LoopHead::Segment { trips, .. }, Some(stack)) => {
-                        let (stack, trips) = (self.name(*stack), self.name(*trips));
-                        quote!(#stack.reserve(#trips);)
-                    }
-                    (LoopHead::For { range, .. }, Some(stack)) if exit.is_none() => {
-                        let (stack, range) = (self.name(*stack), self.range(range));
-                        let count = quote!(::core::iter::Iterator::size_hint(&(#range)).0);
-                        // A loop that may end early may run over a range without end.
-                        match exit {
-                            Some(_) => quote!(#stack.reserve(::core::cmp::min(#count, 1024));),
-                            None => quote!(#stack.reserve(#count);),
-                        }
-                    }
-                    _ => TokenStream::new(),
-                };
-                let end = quote!(#push #increment);
-                let repeated = self.repeat(head, body, *exit, Some(end), None);
-                quote!(#count #reserve #repeated)
-            }
+            } => self.record_loop(head, body, *exit, stack.map(|stack| (stack, record.as_slice())), *trips),
             Stmt::ReplayLoop {
                 head,
                 trips,
@@ -320,34 +217,8 @@ impl Emitter<'_> {
                 shadows,
                 tangents,
             } => self.tangent(call, shadows, tangents),
-            Stmt::SaveTangent { var, place } => {
-                let name = self.name(*var);
-                let place = if self.is_whole_late(place) {
-                    let late = self.name(place.root);
-                    quote!(&#late)
-                } else {
-                    self.borrow(place)
-                };
-                quote!(let #name = ::pullback::runtime::alloc::borrow::ToOwned::to_owned(#place);)
-            }
-            Stmt::RestoreTangent { place, saved, reshaped } => {
-                let saved = self.name(*saved);
-                if self.is_whole_late(place) {
-                    let late = self.name(place.root);
-                    return quote!(#late = #saved;);
-                }
-                if *reshaped && place.path.is_empty() && self.growing.contains_key(&place.root) {
-                    // It may be a slice, which keeps its length.
-                    let place = self.borrow_mut(place);
-                    return quote!(#support::Restore::restore(#place, #saved););
-                }
-                if *reshaped {
-                    let place = self.target(place);
-                    return quote!(#place = #saved;);
-                }
-                let place = self.borrow(place);
-                quote!(::pullback::runtime::PutBack::put_back(#place, &#saved);)
-            }
+            Stmt::SaveTangent { var, place } => self.save_tangent(*var, place),
+            Stmt::RestoreTangent { place, saved, reshaped } => self.restore_tangent(place, *saved, *reshaped),
             Stmt::ForwardTangent {
                 call,
                 pullback,
@@ -379,17 +250,7 @@ impl Emitter<'_> {
         }
     }
 
-    /// A cell of its own for the derivative of a number.
-    pub(super) fn cell(&self, number: Option<&Number>, start: &Operand) -> TokenStream {
-        let (support, start) = (support(), self.operand(start));
-        match number {
-            Some(Number::F64 | Number::F32 | Number::Literal) => quote!(#support::cell(#start)),
-            _ if self.function.types.is_generic() => quote!(#support::number_cell(#start)),
-            _ => quote!(#support::cell(#start)),
-        }
-    }
-
-    fn binding(&self, var: Var) -> TokenStream {
+    pub(super) fn binding(&self, var: Var) -> TokenStream {
         let variable = self.function.var(var);
         let name = &variable.name;
         let mutability = variable.mutable.then(|| quote!(mut));
@@ -402,7 +263,7 @@ impl Emitter<'_> {
         place.path.is_empty() && self.function.late.contains(&place.root)
     }
 
-    fn is_late(&self, var: Var) -> bool {
+    pub(super) fn is_late(&self, var: Var) -> bool {
         self.late.contains(&var) || self.function.late.contains(&var)
     }
 
@@ -444,126 +305,6 @@ impl Emitter<'_> {
             quote!(#place -= #amount;)
         } else {
             quote!(#place += #amount;)
-        }
-    }
-
-    // ---- control flow --------------------------------------------------------------------------------------------------
-
-    fn branch(&self, condition: &Operand, then: &Block, otherwise: &Block) -> TokenStream {
-        let condition = self.operand(condition);
-        let (then_tokens, otherwise_tokens) = (self.block(then), self.block(otherwise));
-        match (then.stmts.is_empty(), otherwise.stmts.is_empty()) {
-            (_, true) => quote!(if #condition { #then_tokens }),
-            (true, false) => quote!(if !(#condition) { #otherwise_tokens }),
-            (false, false) => quote!(if #condition { #then_tokens } else { #otherwise_tokens }),
-        }
-    }
-
-    fn range(&self, range: &Range) -> TokenStream {
-        let (low, high) = (self.operand(&range.low), self.operand(&range.high));
-        let simple = if range.inclusive {
-            quote!(#low..=#high)
-        } else {
-            quote!(#low..#high)
-        };
-        let step = range.step.as_ref().map(|step| {
-            let step = self.operand(step);
-            quote!(.step_by(#step))
-        });
-        match (range.reversed, step) {
-            (false, None) => simple,
-            (false, Some(step)) => quote!((#simple)#step),
-            (true, None) => quote!((#simple).rev()),
-            (true, Some(step)) if range.reversed_first => quote!((#simple).rev()#step),
-            (true, Some(step)) => quote!((#simple)#step.rev()),
-        }
-    }
-
-    /// The same numbers from the last to the first.
-    fn reversed_range(&self, range: &Range) -> TokenStream {
-        let mut reversed = range.clone();
-        if range.reversed && range.step.is_none() {
-            reversed.reversed = false;
-            return self.range(&reversed);
-        }
-        if range.reversed && !range.reversed_first {
-            reversed.reversed = false;
-            return self.range(&reversed);
-        }
-        let forwards = self.range(range);
-        if range.reversed || range.step.is_some() {
-            return quote!(#forwards.rev());
-        }
-        quote!((#forwards).rev())
-    }
-
-    pub(super) fn repeat(
-        &self,
-        head: &LoopHead<Block>,
-        body: &Block,
-        exit: Option<Var>,
-        end: Option<TokenStream>,
-        start: Option<TokenStream>,
-    ) -> TokenStream {
-        let body = self.block(body);
-        let leave = exit.map(|exit| {
-            let exit = self.name(exit);
-            quote!(if #exit { break; })
-        });
-        let body = quote!(#start #body #end #leave);
-        match head {
-            LoopHead::For { var, range } => {
-                let (var, range) = (self.name(*var), self.range(range));
-                quote!(for #var in #range { #body })
-            }
-            LoopHead::While { condition, test } if condition.stmts.is_empty() => {
-                let test = self.operand(test);
-                quote!(while #test { #body })
-            }
-            LoopHead::While { condition, test } => {
-                let (condition, test) = (self.block(condition), self.operand(test));
-                quote!(loop { #condition if !(#test) { break; } #body })
-            }
-            LoopHead::Endless => quote!(loop { #body }),
-            LoopHead::Segment { of: None, trips, .. } => {
-                let trips = self.name(*trips);
-                quote!(for _ in 0..#trips { #body })
-            }
-            LoopHead::Segment {
-                of: Some((var, range)),
-                done,
-                trips,
-            } => {
-                let (var, range) = (self.name(*var), self.range(range));
-                let (done, trips) = (self.name(*done), self.name(*trips));
-                quote!(for #var in (#range).skip(#done).take(#trips) { #body })
-            }
-        }
-    }
-
-    fn replay(
-        &self,
-        head: Option<&(Var, Range)>,
-        trips: Option<Var>,
-        stack: Option<Var>,
-        record: &[Var],
-        body: &Block,
-    ) -> TokenStream {
-        let next = stack.map(|stack| {
-            let (stack, pattern) = (self.name(stack), self.record_pattern(record));
-            quote!(let ::core::option::Option::Some(#pattern) = #stack.next() else { break; };)
-        });
-        let body = self.block(body);
-        match (head, trips) {
-            (Some((var, range)), _) => {
-                let (var, range) = (self.name(*var), self.reversed_range(range));
-                quote!(for #var in #range { #next #body })
-            }
-            (None, Some(trips)) => {
-                let trips = self.name(trips);
-                quote!(for _ in 0..#trips { #next #body })
-            }
-            (None, None) => quote!(loop { #next #body }),
         }
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn arms_of_if(branch: &syn::ExprIf) -> Vec<Arm> {
         stmts: branch.then_branch.stmts.clone(),
     }];
     match branch.else_branch.as_ref().map(|(_, otherwise)| &**otherwise) {
-        Some(Syntax::If(next)) if !super::exits::may_exit(&next.cond) => arms.extend(arms_of_if(next)),
+        Some(Syntax::If(next)) if !super::jumps::may_exit(&next.cond) => arms.extend(arms_of_if(next)),
         Some(Syntax::Block(block)) => arms.push(Arm {
             test: Test::Always,
             stmts: block.block.stmts.clone(),

@@ -3,7 +3,7 @@
 //! A reference is a name for one place, so what follows is written out once for each place that it may name:
 //! `if first { let r = &mut a; … } else { let r = &mut b; … }`.
 
-use super::{Binding, Lowerer, exits};
+use super::{Binding, Lowerer, jumps};
 use syn::{Expr as Syntax, Stmt};
 
 /// How often what follows may be written out within itself.
@@ -88,7 +88,7 @@ fn continue_arms(choice: &mut Syntax, continued: &dyn Fn(&Syntax) -> Vec<Stmt>) 
             .iter_mut()
             .for_each(|arm| continue_arms(&mut arm.body, continued)),
         Syntax::Block(block) if block.label.is_none() => continue_block(&mut block.block, continued),
-        value if exits::diverges_expr(value) => {}
+        value if jumps::diverges_expr(value) => {}
         value => {
             let stmts = continued(value);
             *value = syn::parse_quote!({ #(#stmts)* });
@@ -100,7 +100,7 @@ fn continue_block(block: &mut syn::Block, continued: &dyn Fn(&Syntax) -> Vec<Stm
     let Some(Stmt::Expr(tail, None)) = block.stmts.last() else {
         return;
     };
-    if exits::diverges_expr(tail) {
+    if jumps::diverges_expr(tail) {
         return;
     }
     match tail {

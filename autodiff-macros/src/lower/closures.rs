@@ -6,7 +6,7 @@
 
 use super::iterators::Item;
 use super::statements::Source;
-use super::{Binding, Lowerer, exits};
+use super::{Binding, Lowerer, jumps};
 use crate::ir::{Expr, Operand, Place, Role, Stmt};
 use crate::reject::Refusal;
 use std::collections::HashMap;
@@ -151,9 +151,9 @@ impl<'r> Lowerer<'r> {
             self.bind_item(pattern, argument);
         }
         let value = match &closure.body {
-            Syntax::Block(block) if exits::returns_early(&block.block) => self.returning_body(&block.block, closure),
+            Syntax::Block(block) if jumps::returns_early(&block.block) => self.returning_body(&block.block, closure),
             // A `return` in a body without braces of its own, such as `|v| if v < 0.0 { return 0.0 } else { v }`.
-            body if exits::returns(body) => {
+            body if jumps::returns(body) => {
                 let stmts = vec![syn::Stmt::Expr(body.clone(), None)];
                 let brace_token = syn::token::Brace::default();
                 self.returning_body(&syn::Block { brace_token, stmts }, closure)

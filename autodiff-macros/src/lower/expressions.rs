@@ -1,10 +1,9 @@
 //! Values: every operation on named operands.
 
 use super::{Binding, Lowerer};
-use crate::ir::{Access, Aggregate, Argument, Expr, Operand, Place, Role};
+use crate::ir::{Aggregate, Argument, Expr, Operand, Place, Role};
 use crate::lower::types::TypeId;
 use crate::reject::Refusal;
-use crate::request::checkpoints;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
@@ -306,83 +305,6 @@ impl<'r> Lowerer<'r> {
     }
 
     // ---- what is only known to be constant ----------------------------------------------------------------------------
-
-    /// An expression that reads nothing but constants, whatever its form: it is copied as it is.
-    pub(super) fn opaque_constant(&mut self, expr: &Syntax) -> Option<Expr> {
-        if leaves_or_hides(expr) {
-            return None;
-        }
-        let mut arguments = Vec::new();
-        let template = self.constant_tokens(expr.to_token_stream(), &mut arguments)?;
-        Some(Expr::Constant(template, arguments))
-    }
-
-    /// Replaces the names of constants in tokens by placeholders; `None` if a name is active.
-    pub(super) fn constant_tokens(
-        &mut self,
-        tokens: TokenStream,
-        arguments: &mut Vec<Argument>,
-    ) -> Option<TokenStream> {
-        use proc_macro2::TokenTree;
-        let mut result = TokenStream::new();
-        let mut after_dot = false;
-        for tree in checkpoints::without(tokens) {
-            let is_dot = matches!(&tree, TokenTree::Punct(punct) if punct.as_char() == '.');
-            let replaced = match tree {
-                TokenTree::Group(group) => {
-                    let inner = self.constant_tokens(group.stream(), arguments)?;
-                    let mut new = proc_macro2::Group::new(group.delimiter(), inner);
-                    new.set_span(group.span());
-                    TokenTree::Group(new).into_token_stream()
-                }
-                TokenTree::Ident(ident) if !after_dot => match self.look_up(&ident.to_string()) {
-                    Some(Binding::Variable(var)) => {
-                        if !self.constant.contains(&var) && !self.function.types.is_inactive(self.ty(var)) {
-                            return None;
-                        }
-                        if self.function.types.is_telling(self.ty(var)) {
-                            return None;
-                        }
-                        if self.function.var(var).mutable {
-                            // A copy, which the unknown code cannot change behind our back.
-                            if !self.is_plain_integer(var) {
-                                return None;
-                            }
-                            let copy = self.load_named(Place::whole(var));
-                            placeholder(arguments, Argument::Value(copy))
-                        } else {
-                            placeholder(arguments, Argument::Value(Operand::Var(var)))
-                        }
-                    }
-                    Some(Binding::Closure(_) | Binding::Maybe(_) | Binding::Items(..)) => return None,
-                    Some(Binding::Part(place)) => {
-                        if !self.constant.contains(&place.root) {
-                            return None;
-                        }
-                        let part = self.load_named(place);
-                        placeholder(arguments, Argument::Value(part))
-                    }
-                    Some(Binding::View { place, mutable }) => {
-                        if mutable || !self.constant.contains(&place.root) {
-                            return None;
-                        }
-                        placeholder(arguments, Argument::Borrow(place))
-                    }
-                    None => ident.into_token_stream(),
-                },
-                other => other.into_token_stream(),
-            };
-            after_dot = is_dot;
-            result.extend(replaced);
-        }
-        Some(result)
-    }
-
-    /// Whether a variable is a number, `bool` or `char` without derivative: copied when it is read.
-    fn is_plain_integer(&self, var: crate::ir::Var) -> bool {
-        self.function.types.shape(self.ty(var)) == crate::lower::types::Shape::Inactive
-    }
-
     // ---- types --------------------------------------------------------------------------------------------------------
 
     pub(super) fn type_of(&mut self, operand: &Operand) -> TypeId {
@@ -487,66 +409,6 @@ impl<'r> Lowerer<'r> {
         };
         self.function.types.is_telling(ty)
     }
-
-    /// Whether code names text or bits that an active value can be read from.
-    pub(super) fn names_telling(&self, tokens: TokenStream) -> bool {
-        tokens.into_iter().any(|tree| match tree {
-            proc_macro2::TokenTree::Group(group) => self.names_telling(group.stream()),
-            proc_macro2::TokenTree::Ident(ident) => match self.look_up(&ident.to_string()) {
-                Some(Binding::Variable(var)) => self.function.types.is_telling(self.ty(var)),
-                _ => false,
-            },
-            _ => false,
-        })
-    }
-
-    /// Whether everything an expression reads is constant.
-    pub(super) fn reads_only_constants(&self, arguments: &[Argument]) -> bool {
-        arguments.iter().all(|argument| {
-            let mut constant = true;
-            argument.accesses(&mut |access| match access {
-                Access::Read(Operand::Var(var)) => {
-                    constant &= self.constant.contains(var) || self.function.types.is_inactive(self.ty(*var));
-                }
-                Access::Read(_) => {}
-                Access::ReadPlace(place) | Access::WritePlace(place) => constant &= self.constant.contains(&place.root),
-            });
-            constant
-        })
-    }
-}
-
-impl Lowerer<'_> {
-    /// Whether a constant of this name is declared in the function.
-    pub(super) fn is_constant_item(&self, name: &str) -> bool {
-        self.items.iter().any(|item| is_named(item, name))
-    }
-}
-
-fn is_named(item: &syn::Item, name: &str) -> bool {
-    match item {
-        syn::Item::Const(item) => item.ident == name,
-        syn::Item::Static(item) => item.ident == name,
-        _ => false,
-    }
-}
-
-/// Whether code that would be copied leaves the function, or is of a kind that is refused elsewhere too.
-fn leaves_or_hides(expr: &Syntax) -> bool {
-    #[derive(Default)]
-    struct Finder(bool);
-    impl<'ast> syn::visit::Visit<'ast> for Finder {
-        fn visit_expr(&mut self, expr: &'ast Syntax) {
-            self.0 |= matches!(
-                expr,
-                Syntax::Try(_) | Syntax::Unsafe(_) | Syntax::Async(_) | Syntax::Await(_) | Syntax::Return(_)
-            );
-            syn::visit::visit_expr(self, expr);
-        }
-    }
-    let mut finder = Finder::default();
-    syn::visit::Visit::visit_expr(&mut finder, expr);
-    finder.0
 }
 
 /// `Default::default()`.
@@ -558,12 +420,6 @@ fn is_default(expr: &Syntax) -> bool {
 
 fn is_text(expr: &Syntax) -> bool {
     matches!(expr, Syntax::Lit(lit) if matches!(lit.lit, Lit::Str(_)))
-}
-
-fn placeholder(arguments: &mut Vec<Argument>, argument: Argument) -> TokenStream {
-    let name = quote::format_ident!("argument_{}__", arguments.len());
-    arguments.push(argument);
-    name.into_token_stream()
 }
 
 /// A readable name for the value of an expression.

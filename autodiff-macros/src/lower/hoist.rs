@@ -3,7 +3,7 @@
 //! The operands that are evaluated before the one that exits get names, and so does that one: it becomes the value of a `let`
 //! of its own, which `exits` understands.
 
-use super::exits::may_exit;
+use super::jumps::may_exit;
 use super::statements::Continuation;
 use super::{Binding, Lowerer};
 use crate::reject::Refusal;

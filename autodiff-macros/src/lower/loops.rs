@@ -225,7 +225,7 @@ impl<'r> Lowerer<'r> {
     }
 
     fn while_loop(&mut self, inner: &syn::ExprWhile) {
-        if super::exits::may_exit(&inner.cond) || super::branches::has_let(&inner.cond) {
+        if super::jumps::may_exit(&inner.cond) || super::branches::has_let(&inner.cond) {
             return self.loop_statement(&endless(inner), None);
         }
         self.loaded.clear();

@@ -3,17 +3,18 @@
 //! All sugar disappears here, so that the transforms see few cases: every operand gets a name, compound assignment and
 //! slices iteration are written out, references are replaced by the places they name, early exits become flags.
 //!
-//! * `statements`: blocks and `let`; `patterns`: the names it binds; `assignments`
-//! * `expressions`: values
+//! * `frame`: parameters and the result; `statements`: blocks and `let`; `patterns`: the names it binds; `assignments`
+//! * `expressions`: values; `constants`: those that are copied as they are
 //! * `calls`, `methods`, `macros`
 //! * `places`: memory with a name
 //! * `receivers`: methods of the user's own types
 //! * `branches`: `if` and `match`; `matching`: their patterns; `options`, `variants`: what may be there or be one of several
 //! * `loops`: the three loops
 //! * `iterators`: what `for` runs over, and chains that end in `sum`, `fold`, `collect`
-//! * `sequences`: methods of `Vec`s and slices; `optional`: `last`, `get`, `pop` and what else may have no value
+//! * `sequences`: methods of `Vec`s and slices; `optional`: `last`, `get`, `pop` and what else may have no
+//!   value; `optional_ends`: `unwrap_or` and the like; `optional_parts`: closures that return it
 //! * `closures`: local closures, which are written out where they are called
-//! * `exits`: `break`, `continue` and `return`; `hoist`: where they stand in the middle of an expression
+//! * `exits`: `break`, `continue` and `return`; `jumps`: where there are any; `hoist`: where they stand in the middle of an expression
 //! * `operators`: those that may be of the user's own types
 //! * `spellings`: methods spelled as functions, comparisons spelled as ranges
 //! * `numbers`: functions and constants of `f64`, `f32` and `T: Real`
@@ -25,12 +26,15 @@ mod calls;
 mod capitals;
 mod chosen_references;
 mod closures;
+mod constants;
 mod evidence;
 mod exits;
 mod expressions;
 mod fallible;
+mod frame;
 mod hoist;
 mod iterators;
+mod jumps;
 mod known_methods;
 mod loops;
 mod macros;
@@ -43,6 +47,8 @@ mod operators;
 mod option_uses;
 mod option_values;
 mod optional;
+mod optional_ends;
+mod optional_parts;
 mod patterns;
 mod peek;
 mod places;
@@ -250,153 +256,6 @@ fn number_types(request: &Request) -> types::Types {
 }
 
 impl Lowerer<'_> {
-    fn parameters(&mut self, request: &Request) {
-        for parameter in &request.parameters {
-            let ty = if parameter.active {
-                self.function.types.written(&parameter.ty)
-            } else {
-                self.function.types.written_inactive(&parameter.ty)
-            };
-            let role = match parameter.reference() {
-                Some(mutable) => Role::Reference { mutable },
-                None => Role::Parameter,
-            };
-            let var = self.variable(parameter.name.clone(), role, false, ty);
-            self.function.parameters.push(var);
-            if parameter.may_grow() {
-                self.function.growing.insert(var);
-            }
-            let inner = parameter.inner();
-            if matches!(inner, syn::Type::Slice(_))
-                || matches!(inner, syn::Type::Path(path) if path.path.is_ident("str"))
-            {
-                self.unsized_parameters.insert(var);
-            }
-            if let Some(inclusive) = spellings::range_type(inner) {
-                self.ranges.insert(var, inclusive);
-            }
-            if !parameter.active {
-                self.constant.insert(var);
-                self.must_be_plain(var, parameter);
-            }
-            if request.is_of_trait(inner) {
-                self.of_traits.insert(var);
-            }
-            let name = parameter.name.to_string();
-            self.declared.insert(name.clone());
-            let binding = match role {
-                Role::Reference { mutable } => Binding::View {
-                    place: Place::whole(var),
-                    mutable,
-                },
-                _ => Binding::Variable(var),
-            };
-            if let Some(pattern) = &parameter.pattern {
-                let source = match role {
-                    Role::Reference { mutable } => statements::Source::View {
-                        place: Place::whole(var),
-                        mutable,
-                    },
-                    _ => statements::Source::Place(Place::whole(var)),
-                };
-                self.bind(pattern, source);
-                continue;
-            }
-            self.scopes[0].insert(name, binding);
-            if parameter.mutable && role == (Role::Reference { mutable: false }) {
-                // It may point elsewhere later: the variable holds a copy of what is behind it.
-                let copy = self.load_sized(Place::whole(var));
-                let local = self.declare(&parameter.name, true);
-                self.function.types.unify(self.ty(local), ty);
-                self.references.insert(local);
-                self.push(Stmt::Let {
-                    var: local,
-                    value: Expr::Use(copy),
-                });
-            }
-            if parameter.mutable && role == Role::Parameter {
-                let local = self.declare(&parameter.name, true);
-                self.function.types.unify(self.ty(local), ty);
-                self.push(Stmt::Let {
-                    var: local,
-                    value: Expr::Use(Operand::Var(var)),
-                });
-            }
-        }
-    }
-
-    fn body(&mut self, request: &Request) {
-        let returns_value = request
-            .result
-            .as_ref()
-            .is_some_and(|ty| !matches!(ty, syn::Type::Tuple(tuple) if tuple.elems.is_empty()));
-        // Where the function ends in a `panic!`, nothing else gives the result a value.
-        let stmts = &request.function.block.stmts;
-        let early = exits::returns_early(&request.function.block) || exits::diverges(stmts);
-        if returns_value {
-            if let Some(syn::Stmt::Expr(tail, _)) = stmts.last() {
-                self.stand_at(tail);
-            }
-            let result = self.function.fresh("result", Role::Local, early);
-            if let Some(ty) = &request.result {
-                let ty = self.function.types.written(ty);
-                self.function.types.unify(self.ty(result), ty);
-            }
-            self.result = Some(result);
-            if early {
-                self.function.vars[result.0].annotation = request
-                    .result
-                    .clone()
-                    .filter(|ty| !matches!(ty, syn::Type::ImplTrait(_)));
-                self.push(Stmt::Let {
-                    var: result,
-                    value: Expr::Default,
-                });
-            }
-        }
-        let mut stmts = request.function.block.stmts.clone();
-        if let (Some(syn::Stmt::Expr(tail, None)), Some(ty)) = (stmts.last_mut(), &request.result)
-            && let Some(typed) = iterators::with_wanted_type(tail, ty)
-        {
-            *tail = typed;
-        }
-        // Where the user's eye should go: the last statement, or the name of a function without any.
-        let last = match stmts.last() {
-            Some(last) => last.to_token_stream(),
-            None => request.function.sig.ident.to_token_stream(),
-        };
-        self.statements(&stmts, &mut |this, value| match (this.result, value) {
-            (Some(result), Some(value)) => this.set_result(result, value, early),
-            (Some(_), None) if !early && this.refusals.is_empty() => this.refusals.refuse(&last, Refusal::NoResult),
-            _ => {}
-        });
-    }
-
-    fn set_result(&mut self, result: Var, value: Expr, early: bool) {
-        let ty = self.type_of_expr(&value);
-        self.function.types.unify(self.ty(result), ty);
-        if early {
-            let value = match self.name_value(value, "value") {
-                Operand::Constant(tokens) if !self.function.types.is_float(self.ty(result)) => {
-                    let var = self.function.fresh("value", Role::Local, false);
-                    self.function.types.unify(self.ty(var), ty);
-                    self.constant.insert(var);
-                    let value = Expr::Use(Operand::Constant(tokens));
-                    self.push(Stmt::Let { var, value });
-                    Operand::Var(var)
-                }
-                value => value,
-            };
-            self.push(Stmt::Assign {
-                place: Place::whole(result),
-                value,
-                first: false,
-            });
-        } else {
-            self.push(Stmt::Let { var: result, value });
-        }
-    }
-
     /// Whether a loop or call is marked `#[checkpoint]`.
     fn is_checkpoint(&mut self, attributes: &[syn::Attribute]) -> bool {
         let number = checkpoints::number_of(attributes);

@@ -1,6 +1,6 @@
 //! Blocks, `let` with its patterns, and assignment.
 
-use super::{Binding, Lowerer, exits};
+use super::{Binding, Lowerer, jumps};
 use crate::ir::{Expr, Operand, Place, Role, Stmt, Var};
 use crate::reject::Refusal;
 use quote::ToTokens;
@@ -46,7 +46,7 @@ impl<'r> Lowerer<'r> {
         {
             return self.let_else(&local.pat, expr, otherwise, rest, then);
         }
-        if exits::may_exit_stmt(first) {
+        if jumps::may_exit_stmt(first) {
             return self.exiting_statement(first, rest, then);
         }
         match first {
@@ -399,8 +399,8 @@ fn is_function_type(ty: &syn::Type) -> bool {
 /// Whether a statement is a `panic!` or the like, behind which nothing runs.
 fn panics(stmt: &syn::Stmt) -> bool {
     match stmt {
-        syn::Stmt::Macro(mac) => exits::is_panic(&mac.mac),
-        syn::Stmt::Expr(Syntax::Macro(mac), _) => exits::is_panic(&mac.mac),
+        syn::Stmt::Macro(mac) => jumps::is_panic(&mac.mac),
+        syn::Stmt::Expr(Syntax::Macro(mac), _) => jumps::is_panic(&mac.mac),
         _ => false,
     }
 }

@@ -1,0 +1,187 @@
+//! Branches and loops: as they were written, with their records, and in reverse.
+
+use super::{Emitter, support};
+use crate::ir::{Block, LoopHead, Operand, Range, Var};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// An arm of a branch, and what it hands to the reverse sweep.
+type Arm<'a> = (&'a Block, &'a [Var]);
+
+impl Emitter<'_> {
+    pub(super) fn branch(&self, condition: &Operand, then: &Block, otherwise: &Block) -> TokenStream {
+        let condition = self.operand(condition);
+        let (then_tokens, otherwise_tokens) = (self.block(then), self.block(otherwise));
+        match (then.stmts.is_empty(), otherwise.stmts.is_empty()) {
+            (_, true) => quote!(if #condition { #then_tokens }),
+            (true, false) => quote!(if !(#condition) { #otherwise_tokens }),
+            (false, false) => quote!(if #condition { #then_tokens } else { #otherwise_tokens }),
+        }
+    }
+
+    fn range(&self, range: &Range) -> TokenStream {
+        let (low, high) = (self.operand(&range.low), self.operand(&range.high));
+        let simple = if range.inclusive {
+            quote!(#low..=#high)
+        } else {
+            quote!(#low..#high)
+        };
+        let step = range.step.as_ref().map(|step| {
+            let step = self.operand(step);
+            quote!(.step_by(#step))
+        });
+        match (range.reversed, step) {
+            (false, None) => simple,
+            (false, Some(step)) => quote!((#simple)#step),
+            (true, None) => quote!((#simple).rev()),
+            (true, Some(step)) if range.reversed_first => quote!((#simple).rev()#step),
+            (true, Some(step)) => quote!((#simple)#step.rev()),
+        }
+    }
+
+    /// The same numbers from the last to the first.
+    fn reversed_range(&self, range: &Range) -> TokenStream {
+        let mut reversed = range.clone();
+        if range.reversed && range.step.is_none() {
+            reversed.reversed = false;
+            return self.range(&reversed);
+        }
+        if range.reversed && !range.reversed_first {
+            reversed.reversed = false;
+            return self.range(&reversed);
+        }
+        let forwards = self.range(range);
+        if range.reversed || range.step.is_some() {
+            return quote!(#forwards.rev());
+        }
+        quote!((#forwards).rev())
+    }
+
+    pub(super) fn repeat(
+        &self,
+        head: &LoopHead<Block>,
+        body: &Block,
+        exit: Option<Var>,
+        end: Option<TokenStream>,
+        start: Option<TokenStream>,
+    ) -> TokenStream {
+        let body = self.block(body);
+        let leave = exit.map(|exit| {
+            let exit = self.name(exit);
+            quote!(if #exit { break; })
+        });
+        let body = quote!(#start #body #end #leave);
+        match head {
+            LoopHead::For { var, range } => {
+                let (var, range) = (self.name(*var), self.range(range));
+                quote!(for #var in #range { #body })
+            }
+            LoopHead::While { condition, test } if condition.stmts.is_empty() => {
+                let test = self.operand(test);
+                quote!(while #test { #body })
+            }
+            LoopHead::While { condition, test } => {
+                let (condition, test) = (self.block(condition), self.operand(test));
+                quote!(loop { #condition if !(#test) { break; } #body })
+            }
+            LoopHead::Endless => quote!(loop { #body }),
+            LoopHead::Segment { of: None, trips, .. } => {
+                let trips = self.name(*trips);
+                quote!(for _ in 0..#trips { #body })
+            }
+            LoopHead::Segment {
+                of: Some((var, range)),
+                done,
+                trips,
+            } => {
+                let (var, range) = (self.name(*var), self.range(range));
+                let (done, trips) = (self.name(*done), self.name(*trips));
+                quote!(for #var in (#range).skip(#done).take(#trips) { #body })
+            }
+        }
+    }
+
+    pub(super) fn replay(
+        &self,
+        head: Option<&(Var, Range)>,
+        trips: Option<Var>,
+        stack: Option<Var>,
+        record: &[Var],
+        body: &Block,
+    ) -> TokenStream {
+        let next = stack.map(|stack| {
+            let (stack, pattern) = (self.name(stack), self.record_pattern(record));
+            quote!(let ::core::option::Option::Some(#pattern) = #stack.next() else { break; };)
+        });
+        let body = self.block(body);
+        match (head, trips) {
+            (Some((var, range)), _) => {
+                let (var, range) = (self.name(*var), self.reversed_range(range));
+                quote!(for #var in #range { #next #body })
+            }
+            (None, Some(trips)) => {
+                let trips = self.name(trips);
+                quote!(for _ in 0..#trips { #next #body })
+            }
+            (None, None) => quote!(loop { #next #body }),
+        }
+    }
+
+    /// A branch of the forward sweep, which keeps what the arm that was taken records.
+    pub(super) fn record_if(&self, branch: Var, condition: &Operand, [then, otherwise]: [Arm; 2]) -> TokenStream {
+        let (support, branch, condition) = (support(), self.name(branch), self.operand(condition));
+        let (first, second) = (self.record(then.1), self.record(otherwise.1));
+        let (then, otherwise) = (self.block(then.0), self.block(otherwise.0));
+        quote! {
+            let #branch = if #condition { #then #support::Either::First(#first) } else { #otherwise #support::Either::Second(#second) };
+        }
+    }
+
+    /// The reverse of the arm that was taken.
+    pub(super) fn replay_if(&self, branch: Var, [then, otherwise]: [Arm; 2]) -> TokenStream {
+        let (support, branch) = (support(), self.name(branch));
+        let (first, second) = (self.record_pattern(then.1), self.record_pattern(otherwise.1));
+        let (then, otherwise) = (self.block(then.0), self.block(otherwise.0));
+        quote! {
+            match #branch { #support::Either::First(#first) => { #then } #support::Either::Second(#second) => { #otherwise } }
+        }
+    }
+
+    /// A loop of the forward sweep: each iteration pushes its record, or is counted.
+    pub(super) fn record_loop(
+        &self,
+        head: &LoopHead<Block>,
+        body: &Block,
+        exit: Option<Var>,
+        records: Option<(Var, &[Var])>,
+        trips: Option<Var>,
+    ) -> TokenStream {
+        let trips = trips.map(|trips| self.name(trips));
+        let count = trips.map(|trips| quote!(let mut #trips = 0_usize;));
+        let increment = trips.map(|trips| quote!(#trips += 1;));
+        let push = records.map(|(stack, record)| {
+            let (stack, record) = (self.name(stack), self.record(record));
+            quote!(#stack.push(#record);)
+        });
+        let reserve = records.and_then(|(stack, _)| self.reserve(head, exit, stack));
+        let repeated = self.repeat(head, body, exit, Some(quote!(#push #increment)), None);
+        quote!(#count #reserve #repeated)
+    }
+
+    /// Memory for the records of all iterations, where their number is known. A loop that may be left early is often given a
+    /// bound that it never reaches.
+    fn reserve(&self, head: &LoopHead<Block>, exit: Option<Var>, stack: Var) -> Option<TokenStream> {
+        let stack = self.name(stack);
+        match head {
+            LoopHead::Segment { trips, .. } => {
+                let trips = self.name(*trips);
+                Some(quote!(#stack.reserve(#trips);))
+            }
+            LoopHead::For { range, .. } if exit.is_none() => {
+                let range = self.range(range);
+                Some(quote!(#stack.reserve(::core::iter::Iterator::size_hint(&(#range)).0);))
+            }
+            _ => None,
+        }
+    }
+}
