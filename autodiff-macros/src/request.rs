@@ -381,6 +381,13 @@ impl Request {
         let names: Vec<&Ident> = own
             .chain(self.anonymous.iter().map(|parameter| &parameter.ident))
             .collect();
+        let own = Ident::new("Self", proc_macro2::Span::call_site());
+        let mut names = names;
+        if let Some(block) = &self.implementation
+            && (!names.is_empty() || generics::mentions(block.self_type.to_token_stream(), &[]))
+        {
+            names.push(&own);
+        }
         generics::mentions(ty.to_token_stream(), &names)
     }
     /// Whether nothing but traits is known of a type.
