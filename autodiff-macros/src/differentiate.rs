@@ -15,7 +15,7 @@ use crate::reject::{Refusal, Refusals};
 use crate::transform::shadows::Shadows;
 use crate::transform::{accumulate, adjoint, assemble, forwards, stencils, tangent, tidy};
 use crate::{lower, request};
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::HashSet;
 
@@ -36,12 +36,15 @@ pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     }
     let function = match syn::parse2::<syn::ItemFn>(item.clone()) {
         Ok(function) => function,
-        Err(_) => {
-            let refusal = match syn::parse2::<syn::ItemTrait>(item.clone()) {
-                Ok(_) => Refusal::Trait,
-                Err(_) => Refusal::NotAFunction,
-            };
-            refusals.refuse(first_token(&item), refusal);
+        Err(error) => {
+            let is_function = |tree: TokenTree| matches!(tree, TokenTree::Ident(word) if word == "fn");
+            match syn::parse2::<syn::ItemTrait>(item.clone()) {
+                Ok(_) => refusals.refuse(first_token(&item), Refusal::Trait),
+                Err(_) if item.clone().into_iter().any(is_function) => {
+                    refusals.refuse_span(error.span(), Refusal::Unreadable(error.to_string()));
+                }
+                Err(_) => refusals.refuse(first_token(&item), Refusal::NotAFunction),
+            }
             let errors = refusals.into_compile_errors();
             return quote!(#item #errors);
         }
@@ -54,7 +57,6 @@ pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
         let errors = refusals.into_compile_errors();
         return quote!(#function #errors);
     }
-    let has_signature = refusals.is_empty();
     match differentiate(&request, &mut refusals) {
         Some(companion) if refusals.is_empty() => {
             let companion = spell_tangents(companion, &request.numbers);
@@ -67,7 +69,7 @@ pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
             // A function of which only derivatives are called is used.
             quote!(#[allow(dead_code)] #function #companion #print)
         }
-        _ => fallback(request, has_signature, refusals),
+        _ => fallback(request, refusals),
     }
 }
 
@@ -117,7 +119,7 @@ fn expand_operator(arguments: TokenStream, mut block: syn::ItemImpl, operator: c
         let errors = refusals.into_compile_errors();
         return quote!(#block #errors);
     };
-    let has_signature = refusals.is_empty();
+    let has_signature = own.request.has_signature;
     let companion = match differentiate(&own.request, &mut refusals) {
         Some(companion) if refusals.is_empty() => Some(companion),
         _ if has_signature => stub(&own.request),
@@ -200,7 +202,7 @@ fn first_token(item: &TokenStream) -> TokenStream {
 
 /// After an error: the function as written, and a companion whose functions have their types and no bodies, so that errors
 /// don't cascade to their callers. Where the signature itself was refused, the companion is empty.
-fn fallback(request: request::Request, has_signature: bool, refusals: Refusals) -> TokenStream {
+fn fallback(request: request::Request, refusals: Refusals) -> TokenStream {
     let errors = refusals.into_compile_errors();
     let (function, visibility, name) = (written(&request), &request.function.vis, &request.companion);
     // A type cannot stand beside a method.
@@ -209,7 +211,7 @@ fn fallback(request: request::Request, has_signature: bool, refusals: Refusals) 
     } else {
         empty(visibility, name)
     };
-    let companion = if has_signature {
+    let companion = if request.has_signature {
         stub(&request).unwrap_or(empty)
     } else {
         empty

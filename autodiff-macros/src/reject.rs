@@ -39,6 +39,10 @@ pub enum Refusal {
     MethodRule,
     TooDeep,
     AttributeArgument(String),
+    AttributeSyntax(String),
+    Unreadable(String),
+    NotMutable(String),
+    NoResult,
     ConstantArgument,
     CheckpointArgument,
     CheckpointHere,
@@ -215,6 +219,22 @@ impl Refusal {
                 plain("cannot differentiate code that is nested this deeply: the compiler's stack would overflow"),
                 "give parts of it names with `let`, or write a loop",
             ),
+            Self::AttributeSyntax(text) => (
+                format!("cannot understand the arguments of `#[differentiable(…)]`: {text}"),
+                "known ones are `print`, `companion = name`, `vjp = path`, `jvp = path`, `owned_pullback` and `second_order`",
+            ),
+            Self::Unreadable(text) => (
+                format!("cannot differentiate this function, as it cannot be read: {text}"),
+                "write it so that it compiles without `#[differentiable]`",
+            ),
+            Self::NotMutable(name) => (
+                format!("cannot change `{name}`: it is not declared as `mut`"),
+                "write `let mut` where it is declared",
+            ),
+            Self::NoResult => (
+                plain("cannot differentiate this function: it ends without a value"),
+                "end it with the value, on a line without a semicolon",
+            ),
             Self::AttributeArgument(text) => (
                 format!("cannot understand `{text}` in `#[differentiable(…)]`"),
                 "known arguments are `print`, `companion = name`, `vjp = path`, `jvp = path`, `owned_pullback` and `second_order`",
@@ -269,8 +289,8 @@ impl Refusal {
                 "write what takes it as a closure beside it, `let area = |a: f64, b: f64| …`, which may call this one, or as a `macro_rules!`",
             ),
             Self::Method(name) => (
-                format!("cannot differentiate the method `{name}`: the macro cannot see through it"),
-                "call a `#[differentiable]` function instead, as `name(&value)`",
+                format!("cannot differentiate the method `{name}`: no derivative of it is known"),
+                "check its name and the number of its arguments; write a loop, or a `#[differentiable]` function, `name(&value)`, instead",
             ),
             Self::Into => (
                 plain("cannot differentiate `into`: the macro cannot see what it converts to"),
@@ -281,7 +301,7 @@ impl Refusal {
                 "write its expansion, or compute it outside the function",
             ),
             Self::Pattern => (
-                plain("cannot differentiate a binding with this pattern"),
+                plain("cannot differentiate a binding with this pattern: its parts cannot be followed"),
                 "bind names, tuples or structs of names",
             ),
             Self::Expression(what) => (
@@ -319,7 +339,9 @@ impl Refusal {
                 "put it in a statement of its own, inside `if` or `match`",
             ),
             Self::Item => (
-                plain("cannot differentiate a function with this item inside"),
+                plain(
+                    "cannot differentiate a function with this item inside: the macro cannot see what it means there",
+                ),
                 "move the item out of the function",
             ),
             Self::MissingValue => (
@@ -327,7 +349,7 @@ impl Refusal {
                 "give every branch a value",
             ),
             Self::AssignTarget => (
-                plain("cannot differentiate an assignment to this"),
+                plain("cannot differentiate an assignment to this: it is no variable, and no element or field of one"),
                 "assign to a variable, an element or a field",
             ),
             Self::NoVariable(name) => (

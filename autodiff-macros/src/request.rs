@@ -45,6 +45,8 @@ pub struct Request {
     pub print: bool,
     /// The derivative, where it is the user's own.
     pub rule: rule::OwnRule,
+    /// Whether nothing but parameters was refused of the signature: those count as data.
+    pub has_signature: bool,
 }
 
 /// Reads `#[differentiable(arguments)] fn …`.
@@ -53,7 +55,7 @@ pub fn parse(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusa
     checkpoints::number(&mut function, refusals);
     let body = function.clone();
     let request = signature(arguments, function, refusals);
-    // A function with a rule of its own may do as it likes.
+    // What is wrong with the body leaves the types of the companion's functions as they are. A function with a rule of its own may do as it likes.
     if !request.rule.is_given() {
         surroundings::refuse(&body, refusals);
     }
@@ -98,29 +100,37 @@ fn signature(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusa
         Ok(())
     });
     if let Err(error) = syn::parse::Parser::parse2(parser, arguments) {
-        refusals.refuse_span(error.span(), Refusal::AttributeArgument(error.to_string()));
+        refusals.refuse_span(error.span(), Refusal::AttributeSyntax(error.to_string()));
     }
-    refuse_signature(&function, &companion, refusals);
-    let mut parameters: Vec<Parameter> = function
-        .sig
-        .inputs
-        .iter_mut()
-        .enumerate()
-        .filter_map(|(position, input)| parameter(position, input, refusals))
-        .collect();
+    let mut own_refusals = Refusals::default();
+    refuse_signature(&function, &companion, &mut own_refusals);
+    let mut parameters = Vec::new();
+    for (position, input) in function.sig.inputs.iter_mut().enumerate() {
+        let mut of_this = Refusals::default();
+        match parameter(position, input, &mut of_this) {
+            Some(mut parameter) => {
+                if !of_this.is_empty() {
+                    (parameter.active, parameter.is_marked) = (false, true);
+                }
+                parameters.push(parameter);
+                refusals.extend(of_this);
+            }
+            None => own_refusals.extend(of_this),
+        }
+    }
     let result = match &function.sig.output {
         ReturnType::Default => None,
         ReturnType::Type(_, ty) => Some((**ty).clone()),
     };
     match &result {
-        Some(Type::Reference(reference)) => refusals.refuse(reference, returned(reference)),
-        Some(ty @ Type::ImplTrait(_)) => refusals.refuse(ty, Refusal::ReturnedTrait),
-        Some(ty) => refuse_inner(ty, refusals),
+        Some(Type::Reference(reference)) => own_refusals.refuse(reference, returned(reference)),
+        Some(ty @ Type::ImplTrait(_)) => own_refusals.refuse(ty, Refusal::ReturnedTrait),
+        Some(ty) => refuse_inner(ty, &mut own_refusals),
         None => {}
     }
     let own = &function.sig.generics;
     let numbers = generics::numbers(own);
-    generics::refuse(own, &numbers, &parameters, result.as_ref(), refusals);
+    generics::refuse(own, &numbers, &parameters, result.as_ref(), &mut own_refusals);
     let anonymous = generics::name_anonymous(&mut parameters);
     let request = Request {
         function,
@@ -132,9 +142,15 @@ fn signature(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusa
         implementation: None,
         print,
         rule,
+        has_signature: true,
     };
-    rule::refuse(&request.rule, &request, refusals);
-    request
+    rule::refuse(&request.rule, &request, &mut own_refusals);
+    let has_signature = own_refusals.is_empty();
+    refusals.extend(own_refusals);
+    Request {
+        has_signature,
+        ..request
+    }
 }
 
 /// Why a reference is not returned.
@@ -359,6 +375,31 @@ impl Request {
         let Type::Path(path) = ty else { return false };
         let is_generic = self.numbers.iter().any(|number| path.path.is_ident(number));
         is_generic || path.path.is_ident("f64") || path.path.is_ident("f32")
+    }
+    /// Whether a type mentions a lifetime, or a generic parameter of the function or of the block around it.
+    pub fn is_generic(&self, ty: &Type) -> bool {
+        let own = self
+            .function
+            .sig
+            .generics
+            .params
+            .iter()
+            .filter_map(|parameter| match parameter {
+                syn::GenericParam::Type(ty) => Some(&ty.ident),
+                syn::GenericParam::Const(constant) => Some(&constant.ident),
+                syn::GenericParam::Lifetime(_) => None,
+            });
+        let names: Vec<&Ident> = own
+            .chain(self.anonymous.iter().map(|parameter| &parameter.ident))
+            .collect();
+        let own = Ident::new("Self", proc_macro2::Span::call_site());
+        let mut names = names;
+        if let Some(block) = &self.implementation
+            && (!names.is_empty() || generics::mentions(block.self_type.to_token_stream(), &[]))
+        {
+            names.push(&own);
+        }
+        generics::mentions(ty.to_token_stream(), &names)
     }
     /// Whether nothing but traits is known of a type.
     pub fn is_of_trait(&self, ty: &Type) -> bool {

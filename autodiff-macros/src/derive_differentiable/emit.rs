@@ -37,7 +37,7 @@ fn payloads(shape: &Shape, family: &Family) -> TokenStream {
     let part = |field: &Field| {
         let member = &field.member;
         let found = [&quote!(&self.#member), &quote!(&mut self.#member)];
-        super::enums::payload(&shadow, family, &shape.name, field, found)
+        super::payloads::payload(&shadow, family, &shape.name, field, found)
     };
     shape.fields.iter().map(part).collect()
 }

@@ -5,75 +5,12 @@
 
 use super::emit::{assembled, field_docs};
 use super::generics::{Family, arguments_with_mode, family};
+use super::payloads::payload;
 use super::shape::{Errors, Field, Policy, Shape, Style, read_fields};
+use super::variants::Variant;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
-use syn::{DataEnum, DeriveInput, Fields, Member};
-
-struct Variant {
-    name: Ident,
-    style: Style,
-    fields: Vec<Field>,
-}
-
-impl Variant {
-    fn active(&self) -> impl Iterator<Item = &Field> {
-        self.fields.iter().filter(|field| !field.constant)
-    }
-    /// The variant's name for each of its active fields, and the pattern that binds them all.
-    fn names(&self, prefix: &str) -> Vec<Ident> {
-        let name = |field: &Field| match &field.member {
-            Member::Named(name) => format_ident!("{prefix}_{name}"),
-            Member::Unnamed(index) => format_ident!("{prefix}_{}", index.index),
-        };
-        self.active().map(name).collect()
-    }
-    /// `Circle { 0: prefix_0, .. }`.
-    fn pattern(&self, of: &Ident, prefix: &str) -> TokenStream {
-        let (name, members, names) = (&self.name, self.active().map(|field| &field.member), self.names(prefix));
-        quote!(#of::#name { #(#members: #names,)* .. })
-    }
-    fn tangent_pattern(&self, of: &Ident, prefix: &str) -> TokenStream {
-        let (name, members) = (&self.name, self.active().map(|field| &field.tangent_member));
-        let names = self.names(prefix);
-        quote!(#of::#name { #(#members: #names,)* })
-    }
-    /// The variant of the tangent, with a value for each active field.
-    fn tangent(&self, of: &Ident, value: impl Fn(&Field, &Ident) -> TokenStream) -> TokenStream {
-        let (name, members) = (&self.name, self.active().map(|field| &field.tangent_member));
-        let values = self
-            .active()
-            .zip(self.names("part"))
-            .map(|(field, name)| value(field, &name));
-        quote!(#of::#name { #(#members: #values,)* })
-    }
-    /// The variant of the shadow.
-    fn shadow(&self, of: &Ident, value: impl Fn(&Field, &Ident) -> TokenStream) -> TokenStream {
-        let (name, members) = (&self.name, self.fields.iter().map(|field| &field.member));
-        let mut names = self.names("part").into_iter();
-        let values = self.fields.iter().map(|field| {
-            if field.constant {
-                return quote!(::pullback::runtime::Constant);
-            }
-            let name = names.next().unwrap_or_else(|| format_ident!("part"));
-            value(field, &name)
-        });
-        quote!(#of::#name { #(#members: #values,)* })
-    }
-    /// Of fields with their documentation.
-    fn definition(&self, fields: impl Iterator<Item = (TokenStream, Member, TokenStream)>) -> TokenStream {
-        let name = &self.name;
-        let fields = fields.map(|(docs, member, ty)| match member {
-            Member::Named(name) => quote!(#docs #name: #ty),
-            Member::Unnamed(_) => quote!(#docs #ty),
-        });
-        match self.style {
-            Style::Named => quote!(#name { #(#fields,)* }),
-            Style::Tuple => quote!(#name(#(#fields,)*)),
-            Style::Unit => quote!(#name),
-        }
-    }
-}
+use syn::{DataEnum, DeriveInput, Fields};
 
 struct Enum {
     shape: Shape,
@@ -462,41 +399,5 @@ impl Enum {
             })
         });
         parts.collect()
-    }
-}
-
-/// The part of a shadow with a number; `found` is a reference to it.
-pub(super) fn payload(
-    shadow: &Ident,
-    family: &Family,
-    of: &Ident,
-    field: &Field,
-    found: [&TokenStream; 2],
-) -> TokenStream {
-    let [shared, mutable] = found;
-    let mode = &family.mode;
-    let (impl_generics, _, where_clause) = family.shadow.split_for_impl();
-    let arguments = arguments_with_mode(family, &quote!(#mode));
-    let path = syn::Path::from(of.clone());
-    let name = crate::lower::types::part_name(&path, &field.member);
-    let ty = &field.ty;
-    let part = if field.constant {
-        quote!(::pullback::runtime::Constant)
-    } else {
-        quote!(<#ty as ::pullback::runtime::Differentiable>::Shadow<#mode>)
-    };
-    quote! {
-        impl #impl_generics ::pullback::runtime::support::Payload<{ ::pullback::runtime::support::part(#name) }, #part>
-            for #shadow #arguments #where_clause
-        {
-            #[inline(always)]
-            fn payload(&self) -> &#part {
-                #shared
-            }
-            #[inline(always)]
-            fn payload_mut(&mut self) -> &mut #part {
-                #mutable
-            }
-        }
     }
 }

@@ -8,7 +8,9 @@
 mod emit;
 mod enums;
 mod generics;
+mod payloads;
 mod shape;
+mod variants;
 
 pub(crate) use emit::{all as expand_shape, opaque as expand_opaque};
 pub(crate) use shape::{Errors, Field, Policy, Refusal, Shape, Style, last_segment, read, why_no_derivative};

@@ -1,9 +1,9 @@
 //! Calls of differentiable functions: in the primal, in both sweeps, in forward mode.
 
 use super::expressions::Binding;
-use super::siblings::sibling;
+use super::siblings::{self, sibling};
 use super::{Emitter, passes_again, support, tape};
-use crate::ir::{Argument, Call, Operand, Place, Projection, Seed, ShadowArgument, Target, Var};
+use crate::ir::{Access, Argument, Call, Operand, Place, Projection, Seed, ShadowArgument, Target, Var};
 use crate::lower::types::{Number, Shape};
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
@@ -161,7 +161,7 @@ impl Emitter<'_> {
         arguments
             .map(
                 |(position, argument)| match (&call.target, separated.argument(position)) {
-                    (Target::Method, Some(part)) if position == 0 => self.receiver_of(call, &quote!((#part)), "again"),
+                    (Target::Method, Some(part)) if position == 0 => receiver_of(call, &quote!((#part)), "again"),
                     (Target::Method, None) if position == 0 => self.receiver(call, "again"),
                     (_, Some(part)) if !matches!(argument, Argument::Value(_)) => part,
                     _ => self.passed_again(argument),
@@ -378,11 +378,13 @@ impl Emitter<'_> {
                 let separate = arguments.next().filter(|_| separated.argument(0).is_some());
                 match (separate, call.arguments.first(), derivative) {
                     // What the function owns could be moved into a method, and the reverse sweep still wants it.
-                    (Some(part), Some(argument), Some(_)) if !self.is_behind_reference(argument) => {
-                        self.receiver_of(call, &quote!((#part)), "receiver")
+                    (Some(part), Some(argument), Some(_))
+                        if !self.is_behind_reference(argument) || may_be_asked(call) =>
+                    {
+                        receiver_of(call, &quote!((#part)), "receiver")
                     }
                     (Some(part), ..) => quote!((#part)),
-                    (None, Some(argument), Some(_)) if !self.is_behind_reference(argument) => {
+                    (None, Some(argument), Some(_)) if !self.is_behind_reference(argument) || may_be_asked(call) => {
                         self.receiver(call, "receiver")
                     }
                     (None, Some(argument), _) => self.receiver_place(argument),
@@ -403,12 +405,7 @@ impl Emitter<'_> {
     /// The receiver of a method as the method takes it, or as its pullback does.
     fn receiver(&self, call: &Call, what: &str) -> TokenStream {
         let place = call.arguments.first().map(|argument| self.receiver_place(argument));
-        self.receiver_of(call, &quote!(#place), what)
-    }
-
-    fn receiver_of(&self, call: &Call, place: &TokenStream, what: &str) -> TokenStream {
-        let sibling = callee(call, Some(what));
-        quote!(#place.#sibling())
+        receiver_of(call, &quote!(#place), what)
     }
 
     fn receiver_place(&self, argument: &Argument) -> TokenStream {
@@ -425,6 +422,58 @@ impl Emitter<'_> {
             Argument::Borrow(place) | Argument::BorrowMut(place) => self.is_reference(place.root),
         }
     }
+}
+
+/// Whether a receiver that is behind a reference can be asked first how the method takes it: then a method without derivatives is
+/// one mistake. If it is lent mutably for that, the other arguments cannot read it.
+fn may_be_asked(call: &Call) -> bool {
+    let (Some((receiver, others)), Some(name)) = (call.arguments.split_first(), call.path.segments.last()) else {
+        return false;
+    };
+    let root = match receiver {
+        Argument::Value(Operand::Var(var)) => *var,
+        Argument::Value(_) => return false,
+        Argument::Borrow(place) | Argument::BorrowMut(place) => place.root,
+    };
+    let reads_it = |argument: &Argument| match argument {
+        Argument::Value(operand) => reads(operand, root),
+        Argument::Borrow(place) | Argument::BorrowMut(place) => place.root == root,
+    };
+    !siblings::is_of_numbers(&name.ident.to_string()) && !others.iter().any(reads_it)
+}
+
+/// Whether an operand reads of a variable.
+fn reads(operand: &Operand, root: Var) -> bool {
+    match operand {
+        Operand::Var(var) => *var == root,
+        Operand::Constant(_) => false,
+        Operand::Nested(expr) => {
+            let mut found = false;
+            expr.accesses(&mut |access| {
+                found |= match access {
+                    Access::Read(operand) => reads(operand, root),
+                    Access::ReadPlace(place) | Access::WritePlace(place) => place.root == root,
+                }
+            });
+            found
+        }
+    }
+}
+
+/// What stands at `place` as a method takes it, or as its pullback does.
+fn receiver_of(call: &Call, place: &TokenStream, what: &str) -> TokenStream {
+    let name = call.path.segments.last().map(|last| last.ident.to_string());
+    if name.is_some_and(|name| siblings::is_of_numbers(&name)) {
+        let sibling = callee(call, Some(what));
+        return quote!(#place.#sibling());
+    }
+    let sibling = callee(call, Some(siblings::RECEIVER));
+    let what = if what == "receiver" {
+        quote!(once)
+    } else {
+        quote!(again)
+    };
+    quote!(#place.#sibling().#what())
 }
 
 /// What a call calls: the function itself, or one of its derivatives.

@@ -2,7 +2,8 @@
 
 use super::Emitter;
 use super::formals::{
-    modes, output, parameters, primal_formal_type, primal_formals, seed_type, shadow_formal_type, shadow_formal_types,
+    headed, modes, output, parameters, primal_formal_type, primal_formals, seed_type, shadow_formal_type,
+    shadow_formal_types,
 };
 use super::generics::{self, captured};
 use super::surface::Surface;
@@ -100,6 +101,7 @@ impl Companion<'_> {
             growing,
             kept: self.kept.clone(),
             late: function.late_result().into_iter().collect(),
+            elsewhere: super::origins::Elsewhere::of(function),
             float: super::float_type(request),
             taped: Some(super::tape::taped(function, [&self.forward_sweep, &self.reverse_sweep])),
         };
@@ -112,6 +114,7 @@ impl Companion<'_> {
         };
         let forward = emitter.stmts(forward_sweep);
         let reverse = emitter.block(&self.reverse_sweep);
+        let result = emitter.at_origin(function.result, result);
         let (made, (turned, kept)) = (emitter.stacks(&self.stacks), emitter.turned_stacks(&self.stacks));
         let tape = super::tape::name_of_tape();
         let tape_type = super::tape::reference();
@@ -128,7 +131,7 @@ impl Companion<'_> {
         let methods = methods(function);
         let where_clause = generics::where_clause(request, None, None);
         let visibility = &request.function.vis;
-        quote! {
+        let function = quote! {
             #[doc(hidden)]
             #[inline]
             #visibility fn forward #generics(#(#parameters,)* #tape: #tape_type)
@@ -147,7 +150,8 @@ impl Companion<'_> {
                     #kept
                 })
             }
-        }
+        };
+        headed(function, request)
     }
 
     /// Forward mode: value and tangent.
@@ -202,6 +206,7 @@ impl Companion<'_> {
             formal_shadows,
             growing,
             late: late.clone(),
+            elsewhere: super::origins::Elsewhere::of(function),
             float: super::float_type(request),
             taped: None,
             kept: function
@@ -235,11 +240,12 @@ impl Companion<'_> {
                     None => quote!(#support::zero_tangent(&#name)),
                 };
                 let local = super::local("tangent");
-                match dot.filter(|dot| late.is_empty() && function.var(*dot).role == Role::Plain) {
+                let value = match dot.filter(|dot| late.is_empty() && function.var(*dot).role == Role::Plain) {
                     Some(dot) => emitter.number_and_tangent(&mut body, result, dot),
                     // A shadow is turned into the tangent of the value before that is moved.
                     None => quote!({ #(#arrived)* let #local = #tangent; (#name, #local) }),
-                }
+                };
+                emitter.at_origin(Some(result), value)
             }
         };
         let body = emitter.stmts(body);
@@ -248,7 +254,7 @@ impl Companion<'_> {
         let (output, tangent_output) = (output(request), seed_type(request));
         let where_clause = generics::where_clause(request, None, None);
         let visibility = &request.function.vis;
-        quote! {
+        let function = quote! {
             #[doc(hidden)]
             #[inline]
             #visibility fn tangent #generics(#(#parameters,)* #(#formals),*) -> (#output, #tangent_output) #where_clause {
@@ -258,7 +264,8 @@ impl Companion<'_> {
                 #body
                 #value
             }
-        }
+        };
+        headed(function, request)
     }
 }
 

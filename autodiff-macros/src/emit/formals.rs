@@ -1,13 +1,17 @@
 //! The types that stand in signatures: tangents, shadows, lifetimes.
 
-use crate::request::{Parameter, Request};
-use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote};
+use super::at;
+use crate::request::{Parameter, Request, is_inactive};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use std::collections::HashSet;
+use syn::spanned::Spanned;
 use syn::visit_mut::VisitMut;
 use syn::{Lifetime, Type};
 
 /// The tangent type that belongs to a type the user wrote.
 pub(super) fn tangent_type(ty: &Type) -> TokenStream {
+    let span = place_of(ty);
     match ty {
         Type::Reference(reference) => tangent_type(&reference.elem),
         // `<A + B as …>` would not be a type.
@@ -16,33 +20,106 @@ pub(super) fn tangent_type(ty: &Type) -> TokenStream {
         ty if is_number(ty) => quote!(#ty),
         Type::Slice(slice) => {
             let element = tangent_type(&slice.elem);
-            quote!(::pullback::runtime::alloc::vec::Vec<#element>)
+            quote_spanned!(span=> ::pullback::runtime::alloc::vec::Vec<#element>)
         }
         Type::Array(array) => {
             let (element, length) = (tangent_type(&array.elem), &array.len);
-            quote!([#element; #length])
+            quote_spanned!(span=> [#element; #length])
         }
         Type::Tuple(tuple) => {
             let parts = tuple.elems.iter().map(tangent_type);
-            quote!((#(#parts,)*))
+            quote_spanned!(span=> (#(#parts,)*))
         }
-        ty => quote!(<#ty as ::pullback::runtime::Differentiable>::Tangent),
+        ty => of_differentiable(ty, &quote!(Tangent)),
+    }
+}
+
+/// A type that a type's derivative names. It stands where the user wrote the type: if that has no derivative, the compiler says so
+/// there, and of equal errors it shows one.
+fn of_differentiable(ty: &Type, name: &TokenStream) -> TokenStream {
+    let name = at(name.clone(), ty.span());
+    quote_spanned!(ty.span()=> <#ty as ::pullback::runtime::Differentiable>::#name)
+}
+
+/// The types of a signature that must have a derivative: those of active parameters and of the result.
+pub(super) fn assumed_differentiable(request: &Request) -> Vec<Type> {
+    let active = request.parameters.iter().filter(|parameter| parameter.active);
+    assumed(request, active.map(|parameter| &parameter.ty).chain(&request.result))
+}
+
+/// The types of a signature that must be `Clone`: those behind `&mut`, of which derivatives are taken on a copy.
+pub(super) fn assumed_clone(request: &Request) -> Vec<Type> {
+    let parameters = request.parameters.iter();
+    let written = parameters.filter(|parameter| parameter.reference() == Some(true));
+    assumed(request, written.map(|parameter| &parameter.ty))
+}
+
+/// What types are made of, each once. Of a generic one only a call tells what it is.
+fn assumed<'t>(request: &Request, types: impl Iterator<Item = &'t Type>) -> Vec<Type> {
+    let mut parts = Vec::new();
+    types.for_each(|ty| leaves(ty, &mut parts));
+    let mut said = HashSet::new();
+    parts.retain(|ty| !request.is_generic(ty) && said.insert(ty.to_token_stream().to_string()));
+    parts
+}
+
+/// Where errors about a type belong: at the first part of it that need not have a derivative.
+fn place_of(ty: &Type) -> Span {
+    let mut types = Vec::new();
+    leaves(ty, &mut types);
+    types.first().map_or_else(|| ty.span(), Spanned::span)
+}
+
+/// A generated function whose head stands where the user wrote the first type that must have a derivative: what the compiler says
+/// of all types of its signature together is said there.
+pub(super) fn headed(function: TokenStream, request: &Request) -> TokenStream {
+    let Some(span) = assumed_differentiable(request).first().map(Spanned::span) else {
+        return function;
+    };
+    let moved = |mut tree: TokenTree| {
+        match &mut tree {
+            TokenTree::Group(group) => {
+                let mut new = Group::new(group.delimiter(), group.stream());
+                new.set_span(span);
+                *group = new;
+            }
+            TokenTree::Ident(keyword) if keyword == "fn" => keyword.set_span(span),
+            _ => {}
+        }
+        tree
+    };
+    function.into_iter().map(moved).collect()
+}
+
+/// What a type is made of that is no number, reference, tuple or sequence.
+fn leaves(ty: &Type, into: &mut Vec<Type>) {
+    match ty {
+        ty if is_number(ty) || is_inactive(ty) => {}
+        Type::Reference(reference) => leaves(&reference.elem, into),
+        Type::Paren(paren) => leaves(&paren.elem, into),
+        Type::Group(group) => leaves(&group.elem, into),
+        Type::Slice(slice) => leaves(&slice.elem, into),
+        Type::Array(array) => leaves(&array.elem, into),
+        Type::Tuple(tuple) => tuple.elems.iter().for_each(|part| leaves(part, into)),
+        Type::Path(_) => into.push(ty.clone()),
+        _ => {}
     }
 }
 
 /// The type in which a parameter's tangent is passed: a reference if the parameter is one.
 pub(super) fn direction_type(parameter: &Parameter) -> TokenStream {
     let inner = with_lifetime(parameter.inner(), None);
+    let span = place_of(&inner);
     let behind = match &inner {
         Type::Slice(slice) => {
             let element = tangent_type(&slice.elem);
-            quote!([#element])
+            quote_spanned!(span=> [#element])
         }
         other => tangent_type(other),
     };
     match parameter.reference() {
-        Some(true) => quote!(&mut #behind),
-        Some(false) => quote!(&#behind),
+        Some(true) => quote_spanned!(span=> &mut #behind),
+        Some(false) => quote_spanned!(span=> &#behind),
         None => quote!(#behind),
     }
 }
@@ -53,18 +130,19 @@ pub(super) fn is_number(ty: &Type) -> bool {
 
 /// The type of a parameter's shadow, as what a reference to it points to.
 pub(super) fn shadow_type(ty: &Type, mode: &Ident) -> TokenStream {
+    let span = place_of(ty);
     match ty {
         ty if is_number(ty) => quote!(::pullback::runtime::Adjoint<#ty, #mode>),
         Type::Paren(paren) if !matches!(&*paren.elem, Type::TraitObject(_)) => shadow_type(&paren.elem, mode),
         Type::Slice(slice) => {
             let element = shadow_type(&slice.elem, mode);
-            quote!([#element])
+            quote_spanned!(span=> [#element])
         }
         Type::Array(array) => {
             let (element, length) = (shadow_type(&array.elem, mode), &array.len);
-            quote!([#element; #length])
+            quote_spanned!(span=> [#element; #length])
         }
-        ty => quote!(<#ty as ::pullback::runtime::Differentiable>::Shadow<#mode>),
+        ty => of_differentiable(ty, &quote!(Shadow<#mode>)),
     }
 }
 
@@ -156,9 +234,10 @@ pub(super) fn shadow_formal_type(parameter: &Parameter, mode: Option<&Ident>) ->
     match mode {
         Some(mode) => {
             let ty = shadow_type(&with_lifetime(parameter.inner(), None), mode);
+            let span = place_of(parameter.inner());
             match parameter.may_grow() {
-                true => quote!(&mut #ty),
-                false => quote!(&#ty),
+                true => quote_spanned!(span=> &mut #ty),
+                false => quote_spanned!(span=> &#ty),
             }
         }
         None => quote!(::pullback::runtime::support::Ignored),

@@ -11,6 +11,7 @@
 //! * `operators`: what an operator of the user's own implements
 //! * `rule`: the companion of a function whose derivative is the user's own
 //! * `inner_functions`: functions inside the function
+//! * `origins`: where in the user's code all of that stands
 //! * `formals`: the types in their signatures; `generics`: what they are generic over
 
 mod calls;
@@ -23,6 +24,7 @@ pub mod generics;
 pub mod indices;
 pub mod inner_functions;
 pub mod operators;
+pub mod origins;
 mod places;
 mod records;
 pub mod rule;
@@ -58,6 +60,7 @@ pub struct Emitter<'f> {
     pub float: Option<Float>,
     /// Where loops record, in a function with a tape.
     pub taped: Option<tape::Taped>,
+    pub elsewhere: origins::Elsewhere,
 }
 
 /// Whether an argument that was passed by value may be a reference all the same, so that a pullback may want it again.
@@ -85,6 +88,22 @@ pub fn exemption() -> TokenStream {
 /// A variable of generated code that no variable of the user's is confused with, whatever its name.
 pub fn local(name: &str) -> Ident {
     Ident::new(name, proc_macro2::Span::mixed_site())
+}
+
+/// Moves all tokens to a span.
+pub fn at(tokens: TokenStream, span: proc_macro2::Span) -> TokenStream {
+    let moved = |tree| match tree {
+        TokenTree::Group(group) => {
+            let mut new = proc_macro2::Group::new(group.delimiter(), at(group.stream(), span));
+            new.set_span(span);
+            TokenTree::Group(new)
+        }
+        mut other => {
+            other.set_span(span);
+            other
+        }
+    };
+    tokens.into_iter().map(moved).collect()
 }
 
 /// The path of the runtime's support functions.

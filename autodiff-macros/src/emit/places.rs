@@ -4,8 +4,8 @@ use super::expressions::Binding;
 use super::{Emitter, support};
 use crate::ir::{Place, Projection, Role};
 use crate::lower::types::part_name;
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
 
 /// What is done to a place.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -121,6 +121,15 @@ impl Emitter<'_> {
         self.projected(place, Use::Write)
     }
 
+    /// Where errors about a whole variable belong: where the user gave it its name.
+    fn span_of_whole(&self, place: &Place) -> Span {
+        if place.path.is_empty() {
+            self.name(place.root).span()
+        } else {
+            Span::call_site()
+        }
+    }
+
     /// A shared reference to the place.
     pub(super) fn borrow(&self, place: &Place) -> TokenStream {
         if self.is_bare_reference(place) {
@@ -131,8 +140,8 @@ impl Emitter<'_> {
                 _ => quote!(#root),
             };
         }
-        let place = self.projected(place, Use::Read);
-        quote!(&#place)
+        let (span, place) = (self.span_of_whole(place), self.projected(place, Use::Read));
+        quote_spanned!(span=> &#place)
     }
 
     pub(super) fn borrow_mut(&self, place: &Place) -> TokenStream {

@@ -7,7 +7,8 @@
 use super::Emitter;
 use super::companion::{Companion, Second, collected, methods, result_shadow, returned_value, seed};
 use super::formals::{
-    again_formal_types, modes, output, parameters, primal_formal_type, primal_formals, seed_type, shadow_formal_types,
+    again_formal_types, headed, modes, output, parameters, primal_formal_type, primal_formals, seed_type,
+    shadow_formal_types,
 };
 use super::generics::{self, captured};
 use crate::ir::{Function, Role, Var};
@@ -61,13 +62,14 @@ impl Companion<'_> {
             growing: formals.growing,
             kept: (0..function.vars.len()).map(Var).collect(),
             late: late.flatten().collect(),
+            elsewhere: super::origins::Elsewhere::of(function),
             float: super::float_type(request),
             taped: None,
         };
         let (forward, reverse) = (emitter.block(forward_sweep), emitter.block(reverse_sweep));
         let (made, (turned, _)) = (emitter.stacks(stacks), emitter.turned_stacks(stacks));
-        let result = returned_value(function, &emitter.kept);
-        let result_dot = returned_tangent(function, result_dot);
+        let result = emitter.at_origin(function.result, returned_value(function, &emitter.kept));
+        let result_dot = emitter.at_origin(function.result, returned_tangent(function, result_dot));
 
         let (value, value_dot) = (super::local("value"), super::local("value_dot"));
         let generics = generics::of_function(request, None, &modes);
@@ -91,7 +93,7 @@ impl Companion<'_> {
             after,
             ..
         } = formals;
-        quote! {
+        let function = quote! {
             #[doc(hidden)]
             #[inline]
             #visibility fn forward_tangent #generics(#(#parameters,)* #(#dots: #shadow_types),*)
@@ -117,7 +119,8 @@ impl Companion<'_> {
                     #(#after)*
                 })
             }
-        }
+        };
+        headed(function, request)
     }
 
     fn second_formals(&mut self, modes: &[Option<Ident>]) -> Formals {

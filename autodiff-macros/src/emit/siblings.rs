@@ -4,7 +4,9 @@
 //! the receiver and what they call of each other differ, which is rewritten here.
 
 use super::formals::with_lifetime;
+use crate::ir::Operator;
 use crate::request::methods::{Method, Receiver};
+use crate::rules;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use std::collections::HashSet;
@@ -112,12 +114,38 @@ fn take_receiver(function: &mut ImplItemFn, method: &Method, receiver: Receiver)
     function.block.stmts.insert(0, parse_quote!(let #this = #own;));
 }
 
+/// Whether numbers, or all types, have siblings of a method of this name: then a type's own are called as those are.
+pub fn is_of_numbers(name: &str) -> bool {
+    Operator::has_method(name) || rules::of(name).is_some()
+}
+
+/// The sibling that says how a method takes its receiver. If it is missing, its name is what the compiler tells the user.
+pub const RECEIVER: &str = "differentiable";
+
 /// What callers need who cannot see how a method takes its receiver: the receiver itself, and what the pullback takes for it.
 fn receivers(method: &Method) -> TokenStream {
     let (Some(receiver), name) = (method.receiver, &method.request.function.sig.ident) else {
         return TokenStream::new();
     };
     let visibility = &method.request.function.vis;
+    let (support, of_method) = (super::support(), sibling(name, RECEIVER));
+    let (how, borrowed) = match receiver {
+        Receiver::Shared => (quote!(Shared), quote!(&self)),
+        Receiver::Exclusive => (quote!(Exclusive), quote!(&mut self)),
+        Receiver::Owned => (quote!(Cloned), quote!(&self)),
+    };
+    let of_numbers = is_of_numbers(&name.to_string().trim_start_matches("r#")).then(|| of_numbers(method, receiver));
+    quote! {
+        #[doc(hidden)]
+        #[inline(always)]
+        #visibility fn #of_method(#borrowed) -> #support::#how<'_, Self> { #support::#how(self) }
+        #of_numbers
+    }
+}
+
+/// The same as numbers have it.
+fn of_numbers(method: &Method, receiver: Receiver) -> TokenStream {
+    let (visibility, name) = (&method.request.function.vis, &method.request.function.sig.ident);
     let (once, again) = (sibling(name, "receiver"), sibling(name, "again"));
     let support = super::support();
     match receiver {

@@ -3,7 +3,7 @@
 use super::{Emitter, support};
 use crate::ir::{Block, Expr, Operand, Place, Role, Stmt, Var, generic_constant};
 use crate::lower::types::Number;
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 impl Emitter<'_> {
@@ -15,7 +15,24 @@ impl Emitter<'_> {
         stmts.iter().map(|stmt| self.stmt(stmt)).collect()
     }
 
+    /// A statement, at the place of the code that it came from: what the compiler says of it, and where it panics, is there.
     fn stmt(&self, stmt: &Stmt) -> TokenStream {
+        self.at(self.function.origin(stmt), self.stmt_anywhere(stmt))
+    }
+
+    /// What is made of a variable, at the place that it came from.
+    pub(super) fn at_origin(&self, var: Option<Var>, tokens: TokenStream) -> TokenStream {
+        self.at(var.and_then(|var| self.function.var(var).origin), tokens)
+    }
+
+    fn at(&self, origin: Option<Span>, tokens: TokenStream) -> TokenStream {
+        match origin {
+            Some(span) => self.elsewhere.moved(tokens, span),
+            None => tokens,
+        }
+    }
+
+    fn stmt_anywhere(&self, stmt: &Stmt) -> TokenStream {
         match stmt {
             Stmt::Let {
                 var,

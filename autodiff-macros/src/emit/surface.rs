@@ -1,15 +1,20 @@
 //! The functions that users call: thin wrappers that make shadows, run the sweeps and unwrap tangents.
 
 mod derivatives;
+mod gradient;
 mod second;
 
-use super::formals::{direction_type, output, parameters, seed_type, tangent_type, with_lifetime};
+use super::at;
+use super::formals::{
+    assumed_clone, assumed_differentiable, direction_type, output, parameters, seed_type, tangent_type, with_lifetime,
+};
 use super::generics::{captured, of_function, where_clause};
 use super::tape;
 use crate::lower::names::Names;
 use crate::request::{Parameter, Request, is_inactive};
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::{Lifetime, Type};
 
 /// The functions that users call.
@@ -117,6 +122,7 @@ impl<'r> Surface<'r> {
             let (second, with) = (self.second(&seed, condition), self.with(&seed, condition));
             quote!(#gradient #into #second #with)
         });
+        let scalar = scalar.unwrap_or_else(|| self.no_gradient());
         let (vjp, jvp, derivatives) = (self.vjp(), self.jvp(), self.derivatives());
         quote!(#scalar #vjp #jvp #derivatives)
     }
@@ -220,64 +226,23 @@ impl<'r> Surface<'r> {
             .collect()
     }
 
-    pub(super) fn gradient(&self, seed: &TokenStream, condition: Option<&TokenStream>) -> TokenStream {
-        let request = self.request;
-        let (pullback, value) = (&self.pullback, &self.value);
-        let parameters = parameters(request, None);
-        let own = of_function(request, None, &[]);
-        let where_clause = where_clause(request, None, condition);
-        let (visibility, output, gradient_type) = (&request.function.vis, output(request), self.gradient_type());
-        let names = self.names();
-        quote! {
-            /// The gradient by the active parameters, in order; bare where there is one.
-            #[inline]
-            #visibility fn grad #own(#(#parameters),*) -> #gradient_type #where_clause {
-                Self::value_and_grad(#(#names),*).1
-            }
-            /// The value, and the gradient by the active parameters.
-            #[inline]
-            #visibility fn value_and_grad #own(#(#parameters),*) -> (#output, #gradient_type) #where_clause {
-                let (#value, #pullback) = Self::vjp(#(#names),*);
-                (#value, #pullback(#seed))
-            }
-        }
-    }
-
-    pub(super) fn gradient_into(&self, seed: &TokenStream, condition: Option<&TokenStream>) -> TokenStream {
-        let request = self.request;
-        let (pullback, value) = (&self.pullback, &self.value);
-        let parameters = parameters(request, None);
-        let own = of_function(request, None, &[]);
-        let where_clause = where_clause(request, None, condition);
-        let (visibility, output) = (&request.function.vis, output(request));
-        let (names, afters, arguments) = (self.names(), self.afters(), self.pullback_arguments());
-        let (support, import, tape) = (&self.support, self.import(), tape::name_of_tape());
-        let mut formals = Vec::new();
-        let (mut lent, mut given_back) = (TokenStream::new(), TokenStream::new());
-        for (position, parameter) in self.active() {
-            let (buffer, shadow) = (&self.tangents[position], &self.shadows[position]);
-            let (ty, looked_at) = (with_lifetime(parameter.inner(), None), looked_at(parameter));
-            let tangent = tangent_type(&ty);
-            formals.push(quote!(#buffer: &mut #tangent));
-            lent.extend(quote!(let #shadow = #support::lend::<#ty>(#looked_at, #buffer);));
-            given_back.extend(quote!(*#buffer = #support::tangent::<#ty>(#shadow);));
-        }
-        quote! {
-            /// The value; the gradient is added into buffers, one for each active parameter, whose memory is reused. An empty
-            /// `Vec` stands for zeros.
-            #[inline]
-            #visibility fn value_and_grad_into #own(#(#parameters,)* #(#formals),*) -> #output #where_clause {
-                #import
-                #lent
-                let mut #tape = #support::Tape::new();
-                let (#value, #pullback) = Self::forward(#(#names,)* &mut #tape);
-                #afters
-                #pullback(#seed, #arguments &mut #tape);
-                #tape.give_back();
-                #given_back
-                #value
-            }
-        }
+    /// The conditions of a function that users call. What its types must be is one of them: if one is not, the compiler says so
+    /// where the user wrote it, and not of everything that would follow.
+    fn where_clause(&self, one: Option<&Lifetime>, condition: Option<&TokenStream>) -> TokenStream {
+        let conditions_on = |types: Vec<Type>, bound: TokenStream| {
+            types.into_iter().map(move |ty| {
+                let bound = at(bound.clone(), ty.span());
+                quote_spanned!(ty.span()=> #ty: #bound)
+            })
+        };
+        let differentiable = conditions_on(
+            assumed_differentiable(self.request),
+            quote!(::pullback::runtime::Differentiable),
+        );
+        let copied = conditions_on(assumed_clone(self.request), quote!(::core::clone::Clone));
+        let conditions: Vec<TokenStream> = differentiable.chain(copied).chain(condition.cloned()).collect();
+        let conditions = (!conditions.is_empty()).then(|| quote!(#(#conditions),*));
+        where_clause(self.request, one, conditions.as_ref())
     }
 
     /// The tangents of all outputs: the result, then the `&mut` parameters; bare where there is one.
@@ -307,7 +272,7 @@ impl<'r> Surface<'r> {
         let parameters = parameters(request, Some(&lifetime));
         let own = of_function(request, Some(&lifetime), &[]);
         let captured = captured(request, &[]);
-        let where_clause = where_clause(request, Some(&lifetime), None);
+        let where_clause = self.where_clause(Some(&lifetime), None);
         let (visibility, output, gradient_type) = (&request.function.vis, output(request), self.gradient_type());
         let (shadows, gradients, names, arguments) = (
             self.zero_shadows(&self.shadows),
@@ -360,7 +325,7 @@ impl<'r> Surface<'r> {
         let request = self.request;
         let parameters = parameters(request, None);
         let own = of_function(request, None, &[]);
-        let where_clause = where_clause(request, None, None);
+        let where_clause = self.where_clause(None, None);
         let (visibility, output, tangent_output) = (&request.function.vis, output(request), seed_type(request));
         let names = self.names();
         let (formals, shadows) = self.directions(&self.shadows);
@@ -414,91 +379,6 @@ impl<'r> Surface<'r> {
             start.extend(quote!(let #mutability #shadow = #support::shadow::<#inner>(#owned);));
         }
         (formals, start)
-    }
-
-    /// The function of its one active parameter, everything else bound: what a posterior takes.
-    pub(super) fn with(&self, seed: &TokenStream, condition: Option<&TokenStream>) -> TokenStream {
-        let request = self.request;
-        // An objective is an `f64`.
-        let as_f64 = |number: TokenStream| match (&request.result, condition) {
-            (Some(ty), None) if *ty == syn::parse_quote!(f64) => number,
-            (Some(ty), Some(_)) => {
-                let tangent = tangent_type(ty);
-                quote!(<#ty as ::pullback::runtime::support::GradientOf<#tangent>>::into_f64(#number))
-            }
-            _ => quote!(::pullback::runtime::Real::to_f64(#number)),
-        };
-        let active: Vec<(usize, &Parameter)> = self.active().collect();
-        let [(position, parameter)] = active.as_slice() else {
-            return TokenStream::new();
-        };
-        let is_struct = matches!(parameter.inner(), Type::Path(_)) && !request.is_number(parameter.inner());
-        if parameter.reference() != Some(false) || !is_struct {
-            return TokenStream::new();
-        }
-        let lifetime = Lifetime::new("'data", proc_macro2::Span::call_site());
-        let mut constants = Vec::new();
-        let mut arguments = Vec::new();
-        for (other, constant) in request.parameters.iter().enumerate() {
-            let name = &self.tangents[other];
-            let copied = if constant.reference().is_some() {
-                quote!(#name)
-            } else {
-                quote!(#name.clone())
-            };
-            arguments.push(copied);
-            if other != *position {
-                let ty = with_lifetime(&constant.ty, Some(&lifetime));
-                constants.push(quote!(#name: #ty));
-            }
-        }
-        let ty = with_lifetime(parameter.inner(), None);
-        let (p, shadow, value, pullback) = (
-            &self.tangents[*position],
-            &self.shadows[*position],
-            &self.value,
-            &self.pullback,
-        );
-        let (support, import, tape) = (&self.support, self.import(), tape::name_of_tape());
-        let again = request.parameters.iter().enumerate().map(|(other, parameter)| {
-            let name = &self.tangents[other];
-            if parameter.reference().is_some() {
-                quote!(#name)
-            } else {
-                quote!(#support::ByValue)
-            }
-        });
-        let passed = (0..request.parameters.len()).map(|other| {
-            if other == *position {
-                quote!(#shadow)
-            } else {
-                quote!(#support::Ignored)
-            }
-        });
-        let own = of_function(request, Some(&lifetime), &[]);
-        let captured = captured(request, &[]);
-        let (visibility, function) = (&request.function.vis, &request.function.sig.ident);
-        let where_clause = where_clause(request, Some(&lifetime), condition);
-        let plain_value = as_f64(quote!(#function(#(#arguments),*)));
-        let differentiated_value = as_f64(quote!(#value));
-        quote! {
-            /// The function of its active parameter, with the constants bound.
-            #visibility fn with #own(#(#constants),*)
-                -> impl ::pullback::runtime::Objective<#ty> + ::core::clone::Clone + use<#lifetime, #(#captured),*> #where_clause
-            {
-                #import
-                ::pullback::runtime::ObjectiveFn::new::<#ty>(
-                    move |#p: &#ty| #plain_value,
-                    move |#p: &#ty, #shadow: &<#ty as ::pullback::runtime::Differentiable>::Shadow<::pullback::runtime::Active>| {
-                        let mut #tape = #support::Tape::new();
-                        let (#value, #pullback) = Self::forward(#(#arguments,)* &mut #tape);
-                        #pullback(#seed, #(#again,)* #(#passed,)* &mut #tape);
-                        #tape.give_back();
-                        #differentiated_value
-                    },
-                )
-            }
-        }
     }
 }
 

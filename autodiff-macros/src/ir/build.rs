@@ -1,7 +1,8 @@
 //! Making variables, places, operands and counted loops.
 
 use super::{
-    Aggregate, Argument, Block, Expr, Function, LoopHead, Operand, Place, Projection, Range, Role, Stmt, Var, Variable,
+    Access, Aggregate, Argument, Block, Expr, Function, LoopHead, Operand, Place, Projection, Range, Role, Stmt, Var,
+    Variable,
 };
 use crate::analyse::activity::each_stmt;
 use crate::lower::types::Number;
@@ -137,8 +138,43 @@ impl Function {
             mutable,
             ty,
             annotation: None,
+            origin: self.here,
         });
         Var(self.vars.len() - 1)
+    }
+    /// Where the code stands that a statement came from, if it is one that does not contain others.
+    pub fn origin(&self, stmt: &Stmt) -> Option<Span> {
+        let of = |var: &Var| self.var(*var).origin;
+        match stmt {
+            Stmt::Let { var, .. } | Stmt::Pop { var, .. } | Stmt::Declare { var } => of(var),
+            Stmt::Call(call)
+            | Stmt::Forward { call, .. }
+            | Stmt::Tangent { call, .. }
+            | Stmt::ForwardTangent { call, .. } => call.results.first().and_then(of),
+            Stmt::Pullback { pullback, .. } => of(pullback),
+            Stmt::Assign { place, value, .. }
+            | Stmt::Update { place, value, .. }
+            | Stmt::Push { place, value }
+            | Stmt::AddConverted { place, value } => self.origin_of(value).or_else(|| of(&place.root)),
+            Stmt::Transfer { place, local, .. } => of(&local.root).or_else(|| of(&place.root)),
+            _ => None,
+        }
+    }
+    /// Where the code stands that an operand came from.
+    fn origin_of(&self, operand: &Operand) -> Option<Span> {
+        match operand {
+            Operand::Var(var) => self.var(*var).origin,
+            Operand::Constant(_) => None,
+            Operand::Nested(expr) => {
+                let mut found = None;
+                expr.accesses(&mut |access| {
+                    if let Access::Read(operand) = access {
+                        found = found.or_else(|| self.origin_of(operand));
+                    }
+                });
+                found
+            }
+        }
     }
 }
 

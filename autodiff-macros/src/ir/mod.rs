@@ -31,7 +31,7 @@ pub use expressions::{Aggregate, Argument, Expr, Operand, Place, Projection, cal
 pub use operators::Operator;
 pub use statements::{Call, LoopHead, Range, Seed, ShadowArgument, Stmt, Target, Touched, Transfer, Watched};
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 
 /// A variable, by its position in [`Function::vars`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -64,6 +64,8 @@ pub struct Variable {
     pub mutable: bool,
     pub ty: super::lower::types::TypeId,
     pub annotation: Option<syn::Type>,
+    /// Where the code stands that it came from.
+    pub origin: Option<Span>,
 }
 
 /// Statements in order.
@@ -91,4 +93,6 @@ pub struct Function {
     pub late: std::collections::HashSet<Var>,
     pub types: super::lower::types::Types,
     pub names: super::lower::names::Names,
+    /// Where the code stands that is being worked on: the origin of what it becomes.
+    pub here: Option<Span>,
 }

@@ -213,7 +213,7 @@ impl<'r> Lowerer<'r> {
         match self.view(expr) {
             Some((place, true)) => {
                 if self.constant.contains(&place.root) {
-                    self.refusals.refuse(expr, Refusal::ConstantWritten);
+                    self.refuse_written(&place, expr);
                 }
                 Argument::BorrowMut(place)
             }

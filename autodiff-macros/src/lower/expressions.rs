@@ -4,19 +4,40 @@ use super::{Binding, Lowerer};
 use crate::ir::{Aggregate, Argument, Expr, Operand, Place, Role};
 use crate::lower::types::TypeId;
 use crate::reject::Refusal;
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
+use syn::spanned::Spanned;
 use syn::{BinOp, Expr as Syntax, Lit, UnOp};
 
 impl<'r> Lowerer<'r> {
     /// An expression as an operand: a variable or a literal.
     pub(super) fn operand(&mut self, expr: &Syntax) -> Operand {
+        let outer = self.stand_at(expr);
         if let Some(place) = self.plain_place(expr) {
-            return self.load_sized(place);
+            let operand = self.load_sized(place);
+            self.function.here = outer;
+            return operand;
         }
         let value = self.value(expr);
         let hint = hint(expr);
-        self.name_value(value, &hint)
+        let operand = self.name_value(value, &hint);
+        self.function.here = outer;
+        operand
+    }
+
+    /// Notes where the code stands that is lowered next, and returns where it was before.
+    pub(super) fn stand_at(&mut self, expr: &Syntax) -> Option<Span> {
+        let outer = self.function.here;
+        self.function.here = match expr {
+            // What these contain has places of its own.
+            Syntax::If(_) | Syntax::Match(_) | Syntax::Block(_) | Syntax::Loop(_) => outer,
+            Syntax::ForLoop(_) | Syntax::While(_) => outer,
+            // That is where the compiler reports what is wrong with the operands.
+            Syntax::Binary(binary) => Some(binary.op.span()),
+            Syntax::Paren(paren) => return self.stand_at(&paren.expr),
+            _ => Some(expr.span()),
+        };
+        outer
     }
 
     /// The place of an expression that is a place and not a reference to one.
@@ -33,6 +54,13 @@ impl<'r> Lowerer<'r> {
 
     /// An expression as one operation.
     pub(super) fn value(&mut self, expr: &Syntax) -> Expr {
+        let outer = self.stand_at(expr);
+        let value = self.value_here(expr);
+        self.function.here = outer;
+        value
+    }
+
+    fn value_here(&mut self, expr: &Syntax) -> Expr {
         if let Some(place) = self.plain_place(expr) {
             // The reference to a slice, as it stands in `[left, right]`.
             if self.is_unsized(&place) {

@@ -2,7 +2,9 @@
 
 use super::{Binding, Lowerer, iterators, jumps, sequences, spellings, statements};
 use crate::ir::{Expr, Operand, Place, Role, Stmt, Var};
+use crate::reject::Refusal;
 use crate::request::Request;
+use quote::ToTokens;
 
 impl Lowerer<'_> {
     pub(super) fn parameters(&mut self, request: &Request) {
@@ -89,6 +91,9 @@ impl Lowerer<'_> {
         let stmts = &request.function.block.stmts;
         let early = jumps::returns_early(&request.function.block) || jumps::diverges(stmts);
         if returns_value {
+            if let Some(syn::Stmt::Expr(tail, _)) = stmts.last() {
+                self.stand_at(tail);
+            }
             let result = self.function.fresh("result", Role::Local, early);
             if let Some(ty) = &request.result {
                 let ty = self.function.types.written(ty);
@@ -117,10 +122,15 @@ impl Lowerer<'_> {
             // How long it is, its uses do not say.
             *tail = syn::parse_quote!({ let made__: #ty = #tail; made__ });
         }
-        self.statements(&stmts, &mut |this, value| {
-            if let (Some(result), Some(value)) = (this.result, value) {
-                this.set_result(result, value, early);
-            }
+        // Where the user's eye should go: the last statement, or the name of a function without any.
+        let last = match stmts.last() {
+            Some(last) => last.to_token_stream(),
+            None => request.function.sig.ident.to_token_stream(),
+        };
+        self.statements(&stmts, &mut |this, value| match (this.result, value) {
+            (Some(result), Some(value)) => this.set_result(result, value, early),
+            (Some(_), None) if !early && this.refusals.is_empty() => this.refusals.refuse(&last, Refusal::NoResult),
+            _ => {}
         });
     }
 

@@ -187,6 +187,7 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         forwards: HashSet::new(),
         types: number_types(request),
         names,
+        here: None,
     };
     let mut lowerer = Lowerer {
         function,
@@ -296,6 +297,7 @@ impl Lowerer<'_> {
             mutable,
             ty,
             annotation: None,
+            origin: self.function.here,
         });
         Var(self.function.vars.len() - 1)
     }

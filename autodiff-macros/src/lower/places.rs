@@ -371,8 +371,18 @@ impl Lowerer<'_> {
             _ => true,
         };
         if !inactive && self.constant.contains(&place.root) {
-            self.refusals.refuse(at, Refusal::ConstantWritten);
+            self.refuse_written(place, at);
         }
+    }
+
+    /// An active value is written into something constant. A variable that cannot be written to is a mistake of another kind.
+    pub(super) fn refuse_written(&mut self, place: &Place, at: impl ToTokens) {
+        let variable = self.function.var(place.root);
+        let refusal = match variable.role {
+            Role::Local if !variable.mutable => Refusal::NotMutable(variable.name.to_string()),
+            _ => Refusal::ConstantWritten,
+        };
+        self.refusals.refuse(at, refusal);
     }
 }
 

@@ -160,7 +160,7 @@ impl<'r> Lowerer<'r> {
         );
         let place = self.place_or_temporary(&call.receiver);
         if self.constant.contains(&place.root) && kind == Some(Receiver::Exclusive) {
-            self.refusals.refuse(&call.receiver, Refusal::ConstantWritten);
+            self.refuse_written(&place, &call.receiver);
         }
         if writes && kind.is_none() && self.constant.contains(&place.root) {
             // What it changes there would be seen by nobody.

@@ -108,13 +108,22 @@ impl<'r> Lowerer<'r> {
             self.expression_statement(expr);
             return None;
         }
+        self.stand_at(expr);
         Some(self.value(expr))
     }
 
     fn statement(&mut self, stmt: &syn::Stmt) {
         match stmt {
-            syn::Stmt::Local(local) => self.local(local),
-            syn::Stmt::Expr(expr, _) => self.expression_statement(expr),
+            syn::Stmt::Local(local) => {
+                if let Some(init) = &local.init {
+                    self.stand_at(&init.expr);
+                }
+                self.local(local);
+            }
+            syn::Stmt::Expr(expr, _) => {
+                self.stand_at(expr);
+                self.expression_statement(expr);
+            }
             syn::Stmt::Item(item) => self.item(item),
             syn::Stmt::Macro(mac) => self.macro_statement(&mac.mac),
         }

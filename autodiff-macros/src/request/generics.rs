@@ -193,6 +193,16 @@ pub fn mentions_lifetime(tokens: TokenStream, lifetimes: &HashSet<String>) -> bo
     })
 }
 
+/// Whether tokens speak of one of these names, or of a lifetime.
+pub fn mentions(tokens: TokenStream, names: &[&Ident]) -> bool {
+    tokens.into_iter().any(|tree| match tree {
+        TokenTree::Ident(ident) => names.contains(&&ident),
+        TokenTree::Punct(punct) => punct.as_char() == '\'',
+        TokenTree::Group(group) => mentions(group.stream(), names),
+        TokenTree::Literal(_) => false,
+    })
+}
+
 /// The one number type that a generic function speaks of: that of every number whose type nothing else tells.
 pub fn only_number(function: &syn::ItemFn, numbers: &[Ident]) -> Option<String> {
     #[derive(Default)]

@@ -38,7 +38,7 @@ fn stages() -> Vec<(&'static str, String)> {
     let mut function = lowered.function.clone();
     let (mut sweep, _) = adjoint::transform(&mut function, active.clone());
     let mut kept = record::plan(&function, &mut sweep);
-    while overwrite::plan(&mut function, &mut sweep, &HashSet::new()) {
+    while overwrite::plan(&mut function, &mut sweep, &std::collections::HashSet::new()) {
         kept = record::plan(&function, &mut sweep);
     }
     let mut forward = assemble::forward(&sweep);

@@ -40,6 +40,7 @@ fn shown(function: &Function, block: &Block) -> String {
         growing: std::collections::HashMap::new(),
         kept: HashSet::new(),
         late: HashSet::new(),
+        elsewhere: crate::emit::origins::Elsewhere::of(function),
         float: None,
         taped: None,
     };

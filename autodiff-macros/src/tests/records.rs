@@ -11,7 +11,7 @@ fn decisions(source: &str) -> Vec<String> {
     let active = activity::active_variables(&function, &request);
     let (mut sweep, _) = adjoint::transform(&mut function, active);
     record::plan(&function, &mut sweep);
-    while overwrite::plan(&mut function, &mut sweep, &HashSet::new()) {
+    while overwrite::plan(&mut function, &mut sweep, &std::collections::HashSet::new()) {
         record::plan(&function, &mut sweep);
     }
     let mut lines = Vec::new();

@@ -8,7 +8,7 @@ fn all_errors_of_a_function_come_at_once() {
         "async fn f(x: f64, g: impl Fn(f64) -> f64) -> f64 {
             trace!(\"{x}\");
             let y = unsafe { x };
-            let z = g(y);
+            let z = g(x);
             x.sort();
             z
         }",

@@ -69,7 +69,9 @@ impl Shadows {
             function.types.is_float(variable.ty) && !matches!(variable.role, Role::Reference { .. } | Role::Shadow);
         let role = if is_number { Role::Plain } else { Role::Shadow };
         let ty = variable.ty;
+        let origin = variable.origin;
         let shadow = function.fresh(&hint, role, is_number);
+        function.vars[shadow.0].origin = origin;
         if is_number {
             function.vars[shadow.0].ty = ty;
         }

@@ -11,6 +11,7 @@ mod order;
 mod own_rules;
 mod payloads;
 mod plain;
+mod receivers;
 mod renew;
 mod shadows;
 mod slopes;
@@ -33,6 +34,7 @@ pub use order::{emptied, order, order_by_key};
 pub use own_rules::{by_units, contribute, no_direction, product, tangent_in};
 pub use payloads::{Payload, late, late_mut, other_variant, part, payload, payload_mut};
 pub use plain::{Plain, plain};
+pub use receivers::{Cloned, Exclusive, Shared};
 pub use renew::Renew;
 pub use shadows::{
     Clear, ConvertedTangent, Convertible, Leaf, Restore, add_converted, add_converted_number, cell, clear,
@@ -92,6 +94,10 @@ pub fn popped<T>(last: Option<T>) -> T {
 pub struct Ignored;
 
 /// Hands a shadow to a pullback: `Self` is what the caller has, `Formal` what the callee declares.
+#[diagnostic::on_unimplemented(
+    message = "cannot pass this argument's derivative on: the called function takes an argument of another type",
+    label = "the derivative that is passed does not fit"
+)]
 pub trait PassAs<'a, Primal: ?Sized, Formal> {
     /// The shadow in the callee's type.
     fn pass(&'a self, primal: &Primal) -> Formal;

@@ -2,7 +2,7 @@
 
 use super::{Surface, looked_at};
 use crate::emit::formals::{output, parameters, with_lifetime};
-use crate::emit::generics::{of_function, where_clause};
+use crate::emit::generics::of_function;
 use crate::emit::surface::bare_or_tuple;
 use crate::emit::tape;
 use crate::request::Parameter;
@@ -38,7 +38,7 @@ impl Surface<'_> {
         let parameters = parameters(request, None);
         let own = generic_over_found(of_function(request, None, &[]));
         let conditions = self.copied_conditions(None);
-        let where_clause = where_clause(request, None, conditions.as_ref());
+        let where_clause = self.where_clause(None, conditions.as_ref());
         let (value, seed) = (&self.value, &self.seed);
         let (copies, copied) = self.copies();
         let (inputs, pattern, passed) = (self.inputs(), self.taken_directions(), self.given_directions());
@@ -158,7 +158,7 @@ impl Surface<'_> {
         let parameters = parameters(request, None);
         let own = of_function(request, None, &[]);
         let conditions = self.copied_conditions(None);
-        let where_clause = where_clause(request, None, conditions.as_ref());
+        let where_clause = self.where_clause(None, conditions.as_ref());
         let (visibility, names) = (&request.function.vis, self.names());
         quote! {
             /// The Jacobian: one row for each number of the result (then of `&mut` parameters), one column for each number of the
@@ -177,7 +177,7 @@ impl Surface<'_> {
         let parameters = parameters(request, None);
         let own = of_function(request, None, &[]);
         let conditions = self.checked_conditions();
-        let where_clause = where_clause(request, None, conditions.as_ref());
+        let where_clause = self.where_clause(None, conditions.as_ref());
         let (visibility, output, value) = (&request.function.vis, output(request), &self.value);
         let types = request
             .parameters

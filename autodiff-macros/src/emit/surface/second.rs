@@ -2,7 +2,7 @@
 
 use super::{Surface, looked_at};
 use crate::emit::formals::{parameters, tangent_type};
-use crate::emit::generics::{of_function, where_clause};
+use crate::emit::generics::of_function;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -16,7 +16,7 @@ impl Surface<'_> {
         let request = self.request;
         let parameters = parameters(request, None);
         let own = of_function(request, None, &[]);
-        let where_clause = where_clause(request, None, condition);
+        let where_clause = self.where_clause(None, condition);
         let (visibility, gradient_type, pullback) = (&request.function.vis, self.gradient_type(), &self.pullback);
         let import = self.import();
         let (formals, directions) = self.directions(&self.directions);
@@ -46,7 +46,7 @@ impl Surface<'_> {
         let parameters = parameters(request, None);
         let own = of_function(request, None, &[]);
         let conditions = self.copied_conditions(condition);
-        let where_clause = where_clause(request, None, conditions.as_ref());
+        let where_clause = self.where_clause(None, conditions.as_ref());
         let visibility = &request.function.vis;
         let (copies, copied) = self.copies();
         let (inputs, pattern, passed) = (self.inputs(), self.taken_directions(), self.given_directions());

@@ -15,7 +15,7 @@ impl<'r> Lowerer<'r> {
             return;
         }
         if self.constant.contains(&place.root) && !call.args.iter().all(|value| self.opaque_constant(value).is_some()) {
-            self.refusals.refuse(&call.receiver, Refusal::ConstantWritten);
+            self.refuse_written(place, &call.receiver);
             return;
         }
         let arguments: Vec<&Syntax> = call.args.iter().collect();

@@ -22,7 +22,9 @@ pub(in crate::parameters) fn parameters(shape: &Shape, fields: &[Field]) -> Toke
     let helpers = fields.iter().flat_map(arguments).filter_map(argument::helper);
     let assertions = fields.iter().filter_map(fixed_support);
     let name = &shape.name;
-    let generics = bounded(&shape.generics, fields);
+    let mut generics = bounded(&shape.generics, fields);
+    let assumed = fields.iter().filter_map(|field| assumed(field, &shape.generics));
+    generics.make_where_clause().predicates.extend(assumed);
     let (impl_generics, type_arguments, where_clause) = generics.split_for_impl();
     let methods: TokenStream = [
         dimensions(fields),
@@ -95,6 +97,38 @@ fn bounded(generics: &Generics, fields: &[Field]) -> Generics {
         }
     }
     bounded
+}
+
+/// The condition that the type of a field fits its prior, or has parameters of its own. If it does not, the compiler says so
+/// there, and not of everything that follows. Where the type is generic, [`bounded`] has conditions, or the uses tell.
+fn assumed(field: &Field, generics: &Generics) -> Option<WherePredicate> {
+    let (ty, span) = (field.ty, field.ty.span());
+    let names: Vec<&Ident> = generics
+        .params
+        .iter()
+        .filter_map(|parameter| match parameter {
+            syn::GenericParam::Type(ty) => Some(&ty.ident),
+            syn::GenericParam::Const(constant) => Some(&constant.ident),
+            syn::GenericParam::Lifetime(_) => None,
+        })
+        .collect();
+    if crate::request::generics::mentions(ty.to_token_stream(), &names) {
+        return None;
+    }
+    let bound = match &field.prior {
+        Some(prior) if crate::request::generics::mentions(prior.ty.clone(), &names) => return None,
+        Some(prior) => {
+            let distribution = &prior.ty;
+            quote! {
+                ::pullback::sampler::parameters::elements::Elements<
+                    <#distribution as ::pullback::sampler::distributions::Distribution>::Value
+                >
+            }
+        }
+        None => quote!(::pullback::sampler::Parameters),
+    };
+    let bound = crate::emit::at(bound, span);
+    syn::parse2(quote_spanned!(span=> #ty: #bound)).ok()
 }
 
 fn arguments<'a>(field: &'a Field) -> impl Iterator<Item = &'a Argument> {

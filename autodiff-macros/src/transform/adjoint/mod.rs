@@ -251,6 +251,7 @@ impl Adjoint<'_> {
     }
 
     fn node(&mut self, stmt: &Stmt) -> Node {
+        self.function.here = self.function.origin(stmt);
         let mut reverse = Vec::new();
         let mut forward = vec![stmt.clone()];
         let (mut pullback, mut saved) = (None, Vec::new());

@@ -50,6 +50,7 @@ impl Tangent<'_> {
     }
 
     fn stmt(&mut self, stmt: &Stmt, out: &mut Vec<Stmt>) {
+        self.function.here = self.function.origin(stmt);
         match stmt {
             Stmt::If {
                 condition,
