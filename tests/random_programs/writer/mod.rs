@@ -279,7 +279,12 @@ impl Writer<'_> {
                     .find_map(|i| self.walk(format!("{text}.{i}"), parts[i].clone(), wanted, write))
             }
             Ty::Array(item, length) => {
-                let index = self.index(&text, Some(*length));
+                let mut index = self.index(&text, Some(*length));
+                if write && index.contains('.') {
+                    let name = self.name();
+                    self.line(format!("let {name} = {index};"));
+                    index = name;
+                }
                 self.walk(format!("{text}[{index}]"), (**item).clone(), wanted, write)
             }
             Ty::Vec(item) | Ty::Slice(item) => {
