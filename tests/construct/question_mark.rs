@@ -375,6 +375,10 @@ fn returns_that_leave_closures() {
 #[differentiable]
 fn typed(x: f64, y: Option<f64>) -> Option<f64> {
     let a: f64 = y?;
+    if a > 10.0 {
+        let never: f64 = None::<f64>?;
+        return Some(never);
+    }
     let (first, second): (f64, f64) = y.map(|v| (v, v * x))?;
     if x > 0.2 {
         let b: f64 = y?;
