@@ -445,3 +445,43 @@ fn an_option_left_early() {
         check!(of_first_large; x = 0.3, &y = y);
     }
 }
+
+/// Left by what has no value.
+#[differentiable]
+fn left_by_a_question(x: &[f64]) -> Option<f64> {
+    let mut y = x[0];
+    #[checkpoint]
+    for i in 0..3 {
+        let large: f64 = (if x[i] < 5.0 { Some(x[i]) } else { None })?;
+        if y > 7.0 {
+            return None;
+        }
+        y *= large;
+    }
+    Some(y)
+}
+
+#[differentiable]
+fn left_by_an_error(x: &[f64]) -> Result<f64, String> {
+    let mut y = x[0];
+    #[checkpoint]
+    for i in 0..3 {
+        if y > 7.0 {
+            return Err(format!("large after {i}"));
+        }
+        y *= x[i];
+    }
+    Ok(y)
+}
+
+#[differentiable]
+fn of_both(x: &[f64]) -> f64 {
+    left_by_a_question(x).unwrap_or(x[0]) * left_by_an_error(x).unwrap_or(x[1])
+}
+
+#[test]
+fn left_without_a_value() {
+    for x in [[0.4, 0.6, 0.7], [0.4, 9.0, 0.7], [2.4, 3.5, 0.7]] {
+        check!(of_both; &x = x.to_vec());
+    }
+}

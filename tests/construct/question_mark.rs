@@ -404,3 +404,47 @@ fn errors_that_tell_of_lengths() {
     let series = [vec![0.3, 0.5, -0.1, 0.4], vec![0.2]];
     check!(of_all_series; &phi = vec![0.4], sigma = 0.8, const &series);
 }
+
+#[differentiable]
+fn typed(x: f64, y: Option<f64>) -> Option<f64> {
+    let a: f64 = y?;
+    if a > 10.0 {
+        let never: f64 = None::<f64>?;
+        return Some(never);
+    }
+    let (first, second): (f64, f64) = y.map(|v| (v, v * x))?;
+    if x > 0.2 {
+        let b: f64 = y?;
+        let value: f64 = (if b > 0.0 { Some(x) } else { None })?;
+        return Some(b * a * value + first * second);
+    }
+    Some(a + first)
+}
+
+#[differentiable]
+fn typed_result(x: f64, y: &Result<f64, String>) -> Result<f64, String> {
+    if x > 0.2 {
+        let z: f64 = y.clone()?;
+        let w: Vec<f64> = if z > 7.0 {
+            return Err("large".into());
+        } else {
+            vec![z]
+        };
+        return Ok(z * x * w[0]);
+    }
+    Ok(x)
+}
+
+#[differentiable]
+fn uses_typed(x: f64, y: f64, present: bool) -> f64 {
+    let option = if present { Some(y) } else { None };
+    typed(x, option).unwrap_or(x) * typed_result(x, &Ok(y)).unwrap_or(0.1)
+}
+
+#[test]
+fn bindings_with_types() {
+    for present in [false, true] {
+        check!(uses_typed; x = 0.4, y = 0.7, const present);
+        check!(uses_typed; x = 0.1, y = 0.7, const present);
+    }
+}

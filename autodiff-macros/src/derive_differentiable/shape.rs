@@ -138,6 +138,8 @@ pub(super) fn read_fields(fields: &Fields, shape: &Shape, policy: &Policy, error
 /// Reads one field; `indices` are its places in the struct and in the tangent.
 fn read_field(field: &syn::Field, indices: [usize; 2], shape: &Shape, policy: &Policy, errors: &mut Errors) -> Field {
     let [member, tangent_member] = indices.map(|index| match &field.ident {
+        // Which `rustc` refuses by itself.
+        Some(name) if name == "_" => Member::Named(syn::Ident::new("unnamed", name.span())),
         Some(name) => Member::Named(name.clone()),
         None => Member::Unnamed(Index {
             index: index as u32,

@@ -12,6 +12,7 @@ use crate::ir::{Aggregate, Argument, Expr, Operand, Place};
 use crate::lower::types::Shape;
 use crate::reject::Refusal;
 use quote::quote;
+use syn::spanned::Spanned;
 use syn::visit::Visit;
 use syn::{Expr as Syntax, Member, Pat};
 
@@ -94,11 +95,15 @@ impl<'r> Lowerer<'r> {
             return self.refusals.refuse(expr, Refusal::Question);
         };
         let of = &expr.expr;
-        let name: Pat = syn::parse_quote!(value);
-        let bound = pattern.unwrap_or(&name);
-        let value: Vec<syn::Stmt> = match pattern {
-            Some(_) => rest.to_vec(),
-            None => vec![syn::Stmt::Expr(syn::parse_quote!(value), None)],
+        let name: Pat = syn::parse_quote_spanned!(expr.span()=> value__);
+        let (bound, value): (&Pat, Vec<syn::Stmt>) = match pattern {
+            // A type can stand in a `let`, and in no other pattern.
+            Some(typed @ Pat::Type(_)) => {
+                let binding = syn::parse_quote!(let #typed = value__;);
+                (&name, std::iter::once(binding).chain(rest.iter().cloned()).collect())
+            }
+            Some(pattern) => (pattern, rest.to_vec()),
+            None => (&name, vec![syn::Stmt::Expr(syn::parse_quote!(value__), None)]),
         };
         match failure {
             Failure::Option => {

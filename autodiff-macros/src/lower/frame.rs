@@ -138,10 +138,18 @@ impl Lowerer<'_> {
         let ty = self.type_of_expr(&value);
         self.function.types.unify(self.ty(result), ty);
         if early {
+            // Where a checkpoint runs this again, nothing but its type says what a `None` is, or the other side of an `Err`.
+            let annotation = self.function.var(result).annotation.clone();
+            let is_variant = matches!(value, Expr::Aggregate(crate::ir::Aggregate::Variant { .. }, _));
             let value = match self.name_value(value, "value") {
+                Operand::Var(var) if is_variant => {
+                    self.function.vars[var.0].annotation = annotation;
+                    Operand::Var(var)
+                }
                 Operand::Constant(tokens) if !self.function.types.is_float(self.ty(result)) => {
                     let var = self.function.fresh("value", Role::Local, false);
                     self.function.types.unify(self.ty(var), ty);
+                    self.function.vars[var.0].annotation = annotation;
                     self.constant.insert(var);
                     let value = Expr::Use(Operand::Constant(tokens));
                     self.push(Stmt::Let { var, value });

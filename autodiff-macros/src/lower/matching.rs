@@ -71,6 +71,10 @@ impl<'r> Lowerer<'r> {
             Some(place) => place,
             None => match self.operand(expr) {
                 Operand::Var(var) => Place::whole(var),
+                Operand::Constant(tokens) if super::calls::is_none(&tokens) => match self.named_constant(tokens) {
+                    Operand::Var(var) => Place::whole(var),
+                    other => return Scrutinee::Source(Source::Value(Expr::Use(other))),
+                },
                 constant => return Scrutinee::Source(Source::Value(Expr::Use(constant))),
             },
         };

@@ -415,7 +415,9 @@ impl Writer<'_> {
             (_, Ty::Slice(item)) if **item == Ty::Float => self.slice_argument(depth),
             _ => {
                 let owned = ty.owned();
-                match self.pick(|variable, _| variable.ty.owned() == owned) {
+                // A slice is no `Vec`.
+                let fits = |variable: &super::Variable| *ty != owned || !matches!(variable.ty, Ty::Slice(_));
+                match self.pick(|variable, _| variable.ty.owned() == owned && fits(variable)) {
                     Some(variable) if variable.reference => variable.name,
                     Some(variable) => format!("&{}", variable.name),
                     None => format!("&{}", self.value(&owned, depth)),

@@ -90,6 +90,7 @@ impl Writer<'_> {
             writer.declare("y", Ty::Float, false);
             writer.line("let mut squares = [y; N];");
             writer.line("for i in 0..N { squares[i] += x[i] * x[N - 1 - i]; }");
+            writer.line("let squares = &mut squares[..];");
             writer.declare_reference("squares", Ty::Slice(Box::new(Ty::Float)), true);
             writer.last().fixed = true;
             writer.result = Some(Some(Ty::Float));

