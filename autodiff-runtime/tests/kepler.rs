@@ -1,7 +1,7 @@
 //! `kepler` by its properties: bad input, symmetry, many turns, and its derivatives against finite differences.
 
 use autodiff_runtime::exoplanet::kepler;
-use autodiff_runtime::support::ByValue;
+use autodiff_runtime::support::{ByValue, Tape};
 use autodiff_runtime::{Active, Adjoint, Inert};
 use proptest::prelude::*;
 use std::f64::consts::{PI, TAU};
@@ -123,10 +123,10 @@ fn against_bisection_on_a_grid() {
 
 #[test]
 fn the_convention_of_generated_code() {
-    let (value, pullback) = kepler::forward::<Active, Inert>(0.7, 0.4);
+    let (value, pullback) = kepler::forward::<Active, Inert>(0.7, 0.4, &mut Tape::new());
     assert_eq!(value, kepler(0.7, 0.4));
     let (m_bar, e_bar) = (Adjoint::<f64, Active>::new(10.0), Adjoint::<f64, Inert>::default());
-    pullback((1.0, 2.0), ByValue, ByValue, &m_bar, &e_bar);
+    pullback((1.0, 2.0), ByValue, ByValue, &m_bar, &e_bar, &mut Tape::new());
     let (by_m, by_e) = kepler::vjp(0.7, 0.4).1((1.0, 2.0));
     assert_eq!((m_bar.get(), e_bar.get()), (10.0 + by_m, 0.0)); // shadows are added to
     let (m_dot, e_dot) = (Adjoint::<f64, Active>::new(0.3), Adjoint::<f64, Active>::new(-0.2));

@@ -163,9 +163,8 @@ fn transforms(theta: &[f64], #[constant] model: &Model) -> Vec<Affine> {
     let bones = model.parents.len();
     let angles = angles(theta, bones);
     let mut absolute: Vec<Affine> = Vec::with_capacity(bones);
-    for bone in 0..bones {
-        let [flexion, abduction, twist] = angles[bone];
-        let relative = times(&model.to_parent[bone], &euler(flexion, twist, abduction));
+    for (bone, [flexion, abduction, twist]) in angles.iter().enumerate() {
+        let relative = times(&model.to_parent[bone], &euler(*flexion, *twist, *abduction));
         let placed = match model.parents[bone] {
             Some(parent) => times(&absolute[parent], &relative),
             None => relative,

@@ -161,6 +161,7 @@ fn a_grown_output_has_seeds_and_tangents_for_all_its_elements() {
 const START: [f64; 2] = [0.3, 0.4];
 
 #[differentiable]
+#[allow(clippy::vec_init_then_push, reason = "what is pushed is the test")]
 fn rows_of_constants(x: f64) -> f64 {
     let mut rows = Vec::new();
     rows.push(START);

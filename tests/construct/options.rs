@@ -65,6 +65,7 @@ fn calls() {
 }
 
 #[differentiable]
+#[allow(clippy::unnecessary_literal_unwrap, reason = "what is never there is the test")]
 fn none_with_its_type(x: f64, y: f64) -> f64 {
     let mut best = None::<f64>;
     let first = best.take().unwrap_or(x);
@@ -90,6 +91,7 @@ fn none_may_say_of_what() {
 }
 
 #[differentiable]
+#[allow(clippy::or_then_unwrap, reason = "`or` is the test")]
 fn other_than_none(x: &Option<f64>, y: &[f64]) -> f64 {
     let or = (*x).or(Some(y[0])).unwrap();
     let large = (*x).filter(|value| *value > 0.1).unwrap_or(y[1]);

@@ -97,6 +97,7 @@ fn couple(values: &mut [f64; 3], rate: &mut f64) {
 }
 
 #[differentiable]
+#[allow(clippy::ptr_arg, reason = "vectors behind references are the test")]
 fn exchange(left: &mut [f64], right: &mut Vec<f64>) {
     left[0] *= right[0].sin();
     right[0] *= left[0];

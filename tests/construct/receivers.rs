@@ -149,7 +149,7 @@ mod names_of_sequences {
     }
 }
 
-mod receivers {
+mod of_methods {
     use super::*;
 
     #[derive(Differentiable, Clone, Debug, PartialEq)]

@@ -36,7 +36,7 @@ fn asserted(x: f64, n: usize) -> f64 {
     assert_eq!(n % 2, 0);
     assert_ne!(n, 7, "{n}");
     debug_assert!(x < 10.0);
-    debug_assert_eq!(n, n, "{x}");
+    debug_assert_eq!(n % 2, 0, "{x}");
     debug_assert_ne!(n, n + 1);
     x.sqrt() * n as f64
 }

@@ -299,7 +299,7 @@ fn recounted(x: Counted, y: f64) -> Counted {
 
 #[differentiable]
 fn counts(counted: &mut Counted, x: &f64) {
-    counted.count = counted.count + 1;
+    counted.count += 1;
     counted.table = vec![0.3, 0.4];
     counted.speed = vec![*x, 0.5, counted.x];
     counted.x *= counted.table[0] * x;

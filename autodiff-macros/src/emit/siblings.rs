@@ -134,7 +134,7 @@ fn receivers(method: &Method) -> TokenStream {
         Receiver::Exclusive => (quote!(Exclusive), quote!(&mut self)),
         Receiver::Owned => (quote!(Cloned), quote!(&self)),
     };
-    let of_numbers = is_of_numbers(&name.to_string().trim_start_matches("r#")).then(|| of_numbers(method, receiver));
+    let of_numbers = is_of_numbers(name.to_string().trim_start_matches("r#")).then(|| of_numbers(method, receiver));
     quote! {
         #[doc(hidden)]
         #[inline(always)]

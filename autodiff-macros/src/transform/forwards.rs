@@ -37,7 +37,7 @@ fn is_independent(var: Var, body: &Block) -> bool {
     let is_simple = collect(var, body, &mut uses, &mut own);
     is_simple
         && uses.iter().all(|(root, uses): (&Var, &Uses)| {
-            own.contains(root) || !uses.shared || !uses.writes && !(uses.adds && uses.reads)
+            own.contains(root) || !uses.shared || !(uses.writes || uses.adds && uses.reads)
         })
 }
 

@@ -196,6 +196,10 @@ fn behind(function: &mut Function, root: Var, range: &Range, first: i64, carried
     let mut then = Vec::new();
     for (carried, ahead) in carried.iter().zip(1..) {
         let from_high = last + first + ahead;
+        if from_high == 0 {
+            then.push(add(root, range.high.clone(), *carried));
+            continue;
+        }
         let by = proc_macro2::Literal::i64_unsuffixed(from_high.abs()).into_token_stream();
         let op = if from_high < 0 {
             BinOp::Sub(Default::default())
