@@ -7,6 +7,7 @@
 mod check;
 
 mod adapters;
+mod adjoint_loops;
 mod aliases_of_types;
 mod behind_references;
 mod bindings;

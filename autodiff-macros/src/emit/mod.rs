@@ -165,32 +165,13 @@ fn named(ty: &syn::Type) -> Option<syn::Type> {
     }
 }
 
-/// What is known of the type of what a place holds.
-fn shape(function: &Function, place: &Place) -> Shape {
-    let mut ty = function.var(place.root).ty;
-    if place.path.is_empty() {
-        return function.types.shape(ty);
-    }
-    let mut types = function.types.clone();
-    for projection in &place.path {
-        ty = match projection {
-            crate::ir::Projection::Field(member) => types.field(ty, member),
-            crate::ir::Projection::Variant { path, member } => types.payload(ty, path, member),
-            crate::ir::Projection::Index(_) => types.element(ty),
-            crate::ir::Projection::Located(_) => types.located(ty),
-            crate::ir::Projection::Range { .. } => ty,
-        };
-    }
-    types.shape(ty)
-}
-
 impl Emitter<'_> {
     fn is_reference(&self, var: Var) -> bool {
         matches!(self.function.var(var).role, Role::Reference { .. }) || self.formal_shadows.contains(&var)
     }
 
     fn shape(&self, place: &Place) -> Shape {
-        shape(self.function, place)
+        crate::ir::shape(self.function, place)
     }
 
     /// Whether the value of a place may own memory, so that copying it out needs `clone`.

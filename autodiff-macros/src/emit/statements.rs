@@ -149,6 +149,10 @@ impl Emitter<'_> {
                 self.push_shadow(place, &target, of.as_ref(), &element)
             }
             Stmt::ResetShadow { place, of } => self.reset_shadow(place, of),
+            Stmt::Window { var, place } => {
+                let (name, place) = (self.name(*var), self.borrow(place));
+                quote!(let #name = #place;)
+            }
             Stmt::Clear { place } => {
                 let place = self.borrow(place);
                 quote!(#support::clear(#place);)

@@ -124,7 +124,7 @@ impl Kinds<'_> {
     /// Whether a variable is certainly a float of the language's own, or an integer.
     fn is_number(&self, var: Var, depth: usize) -> bool {
         if let Some(place) = self.saved.get(&var) {
-            return !self.function.types.is_generic() && super::shape(self.function, place) == Shape::Float;
+            return !self.function.types.is_generic() && crate::ir::shape(self.function, place) == Shape::Float;
         }
         let variable = self.function.var(var);
         if self.function.types.is_float(variable.ty) {
@@ -162,7 +162,7 @@ impl Kinds<'_> {
                 Expr::Method(_, receiver, arguments) => {
                     self.is_plain(receiver) && arguments.iter().all(|argument| self.is_plain(argument))
                 }
-                Expr::Load(place) => super::shape(self.function, place) == Shape::Float,
+                Expr::Load(place) => crate::ir::shape(self.function, place) == Shape::Float,
                 Expr::Query(..) | Expr::Cast(..) => true,
                 _ => false,
             },

@@ -61,6 +61,7 @@ impl Stmt {
             | Self::Restore { place, .. }
             | Self::SaveTangent { place, .. }
             | Self::RestoreTangent { place, .. }
+            | Self::Window { place, .. }
             | Self::Clear { place } => place.operands_mut().for_each(visit),
             Self::Transfer { place, local, .. } => place.operands_mut().chain(local.operands_mut()).for_each(visit),
             _ => {}
@@ -352,7 +353,9 @@ impl Stmt {
                 visit(Access::ReadPlace(local));
                 visit(Access::WritePlace(local));
             }
-            Self::Save { place, .. } | Self::SaveTangent { place, .. } => visit(Access::ReadPlace(place)),
+            Self::Save { place, .. } | Self::SaveTangent { place, .. } | Self::Window { place, .. } => {
+                visit(Access::ReadPlace(place));
+            }
             Self::Restore { place, .. } | Self::RestoreTangent { place, .. } => visit(Access::WritePlace(place)),
             Self::ReplayIf { then, otherwise, .. } => {
                 then.accesses(visit);

@@ -96,3 +96,22 @@ pub struct Function {
     /// Where the code stands that is being worked on: the origin of what it becomes.
     pub here: Option<Span>,
 }
+
+/// What is known of the type of what a place holds.
+pub fn shape(function: &Function, place: &Place) -> super::lower::types::Shape {
+    let mut ty = function.var(place.root).ty;
+    if place.path.is_empty() {
+        return function.types.shape(ty);
+    }
+    let mut types = function.types.clone();
+    for projection in &place.path {
+        ty = match projection {
+            Projection::Field(member) => types.field(ty, member),
+            Projection::Variant { path, member } => types.payload(ty, path, member),
+            Projection::Index(_) => types.element(ty),
+            Projection::Located(_) => types.located(ty),
+            Projection::Range { .. } => ty,
+        };
+    }
+    types.shape(ty)
+}

@@ -131,6 +131,11 @@ pub enum Stmt {
         of: Option<Operand>,
         is_number: bool,
     },
+    /// A part of a sequence that a loop of the reverse sweep goes through: `let var = &place`.
+    Window {
+        var: Var,
+        place: Place,
+    },
     /// `place += value`, or `-=`.
     Update {
         place: Place,

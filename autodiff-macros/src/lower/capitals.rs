@@ -5,7 +5,7 @@
 //! variable.
 
 use syn::visit_mut::VisitMut;
-use syn::{ExprClosure, ExprForLoop, ItemFn, Local, Pat, PatIdent};
+use syn::{ExprClosure, ExprForLoop, FieldPat, ItemFn, Local, Pat, PatIdent};
 
 /// Marks the variables of a function that have capital letters.
 pub(super) fn mark(function: &mut ItemFn) {
@@ -41,6 +41,13 @@ impl VisitMut for Names {
             name.subpat = Some((Default::default(), Box::new(anything)));
         }
         syn::visit_mut::visit_pat_ident_mut(self, name);
+    }
+    fn visit_field_pat_mut(&mut self, field: &mut FieldPat) {
+        syn::visit_mut::visit_field_pat_mut(self, field);
+        // `Planet { K, .. }` is short for `Planet { K: K, .. }`, but `K @ _` has no short form.
+        if field.colon_token.is_none() && matches!(&*field.pat, Pat::Ident(name) if name.subpat.is_some()) {
+            field.colon_token = Some(Default::default());
+        }
     }
     fn visit_expr_mut(&mut self, _: &mut syn::Expr) {}
 }

@@ -50,34 +50,37 @@ struct Sum {
 
 /// The variables that statements define.
 fn defined(block: &Block, vars: &mut HashSet<Var>) {
-    for stmt in &block.stmts {
-        match stmt {
-            Stmt::Let { var, .. }
-            | Stmt::Declare { var }
-            | Stmt::Pop { var, .. }
-            | Stmt::Save { var, .. }
-            | Stmt::ShadowFrom { shadow: var, .. }
-            | Stmt::PopShadow { var, .. } => {
-                vars.insert(*var);
-            }
-            Stmt::Call(call) => vars.extend(&call.results),
-            Stmt::Forward { call, pullback } => {
-                vars.extend(&call.results);
-                vars.insert(*pullback);
-            }
-            Stmt::ReplayLoop { head, record, .. } => {
-                vars.extend(head.iter().map(|(var, _)| *var));
-                vars.extend(record);
-            }
-            Stmt::ReplayIf {
-                then_record,
-                otherwise_record,
-                ..
-            } => vars.extend(then_record.iter().chain(otherwise_record)),
-            _ => {}
+    block.stmts.iter().for_each(|stmt| defined_by(stmt, vars));
+}
+
+/// The variables that a statement defines, and what is in it.
+pub(super) fn defined_by(stmt: &Stmt, vars: &mut HashSet<Var>) {
+    match stmt {
+        Stmt::Let { var, .. }
+        | Stmt::Declare { var }
+        | Stmt::Pop { var, .. }
+        | Stmt::Save { var, .. }
+        | Stmt::ShadowFrom { shadow: var, .. }
+        | Stmt::PopShadow { var, .. } => {
+            vars.insert(*var);
         }
-        stmt.blocks().for_each(|inner| defined(inner, vars));
+        Stmt::Call(call) => vars.extend(&call.results),
+        Stmt::Forward { call, pullback } => {
+            vars.extend(&call.results);
+            vars.insert(*pullback);
+        }
+        Stmt::ReplayLoop { head, record, .. } => {
+            vars.extend(head.iter().map(|(var, _)| *var));
+            vars.extend(record);
+        }
+        Stmt::ReplayIf {
+            then_record,
+            otherwise_record,
+            ..
+        } => vars.extend(then_record.iter().chain(otherwise_record)),
+        _ => {}
     }
+    stmt.blocks().for_each(|inner| defined(inner, vars));
 }
 
 /// The sums of a loop's body whose place does not vary.
@@ -151,7 +154,7 @@ pub(super) fn mentions(stmt: &Stmt, root: Var) -> bool {
 }
 
 /// A text that is equal for equal places.
-fn key(place: &Place) -> String {
+pub(super) fn key(place: &Place) -> String {
     let operand = |operand: &Operand| match operand {
         Operand::Var(var) => format!("v{}", var.0),
         Operand::Constant(tokens) => tokens.to_string(),

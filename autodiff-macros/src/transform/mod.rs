@@ -17,3 +17,4 @@ pub mod shadows;
 pub mod stencils;
 pub mod tangent;
 pub mod tidy;
+pub mod windows;

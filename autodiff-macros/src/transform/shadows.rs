@@ -82,6 +82,11 @@ impl Shadows {
         shadow
     }
 
+    /// Whose derivative each shadow is.
+    pub fn primals(&self) -> HashMap<Var, Var> {
+        self.of.iter().map(|(primal, shadow)| (*shadow, *primal)).collect()
+    }
+
     /// A zero shadow of the same shape as a variable.
     pub fn copy(&self, function: &mut Function, var: Var, hint: &str, out: &mut Vec<Stmt>) -> Var {
         let copy = function.fresh(hint, Role::Shadow, false);

@@ -102,21 +102,31 @@ fn add(root: Var, index: Operand, value: Var) -> Stmt {
 fn distances(var: Var, body: &Block) -> HashMap<Var, i64> {
     let mut distances = HashMap::from([(var, 0)]);
     for stmt in &body.stmts {
-        let Stmt::Let {
-            var: defined,
-            value: Expr::Binary(op, left, right),
-        } = stmt
-        else {
-            continue;
+        let (defined, op, left, right) = match stmt {
+            Stmt::Let {
+                var: defined,
+                value: Expr::Use(Operand::Var(of)),
+            } => {
+                let same = distances.get(of).copied();
+                distances.extend(same.map(|same| (*defined, same)));
+                continue;
+            }
+            Stmt::Let {
+                var: defined,
+                value: Expr::Binary(op, left, right),
+            } => (defined, op, left, right),
+            _ => continue,
         };
         let distance = match (op, left, right) {
             (BinOp::Add(_), Operand::Var(of), Operand::Constant(by))
             | (BinOp::Add(_), Operand::Constant(by), Operand::Var(of))
-                if *of == var =>
+                if distances.contains_key(of) =>
             {
-                literal(by)
+                literal(by).map(|by| distances[of] + by)
             }
-            (BinOp::Sub(_), Operand::Var(of), Operand::Constant(by)) if *of == var => literal(by).map(|by| -by),
+            (BinOp::Sub(_), Operand::Var(of), Operand::Constant(by)) if distances.contains_key(of) => {
+                literal(by).map(|by| distances[of] - by)
+            }
             _ => None,
         };
         distances.extend(distance.map(|distance| (*defined, distance)));

@@ -55,6 +55,8 @@ pub const FOUND: &[&str] = &[
     "struct Body { position: [f64; 2], _: f64 }",
     // The type of a trait object, in parentheses.
     "fn f(masses: (Copy +), r: f64) -> f64 { r * r }",
+    // The short form of a field's pattern, with a capital letter.
+    "fn f(p: &Planet, t: f64) -> f64 { let Planet { K, orbit: (a, e), .. } = p; K * a * e * t }",
     // A block that may exit, as the first operand behind a short circuit.
     "fn f(x: f64, k: u32) -> f64 { if k > 2 && { return x; } > 0.0 || !(k == 1) { x } else { x * x } }",
 ];
