@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 #[differentiable]
 fn by_position(x: &[f64]) -> f64 {
-    let map: BTreeMap<usize, f64> = x.iter().copied().enumerate().collect();
+    let map = x.iter().copied().enumerate().collect::<BTreeMap<usize, f64>>();
     map.len() as f64 * x[0]
 }
 
