@@ -9,12 +9,16 @@ use pullback::prelude::*;
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
 
-/// What `run` returns, and the bytes that it had allocated at its peak, above what there was before.
-fn peak<T>(run: impl FnOnce() -> T) -> (T, usize) {
-    let before = MEMORY.current_usage();
-    MEMORY.reset_peak_usage();
-    let result = run();
-    (result, MEMORY.peak_usage() - before)
+/// What `run` returns, and the bytes that it had allocated at its peak, above what there was before. It runs on a thread of its
+/// own, as a thread keeps the memory of its last gradient for the next.
+fn peak<T: Send>(run: impl FnOnce() -> T + Send) -> (T, usize) {
+    let measured = || {
+        let before = MEMORY.current_usage();
+        MEMORY.reset_peak_usage();
+        let result = run();
+        (result, MEMORY.peak_usage() - before)
+    };
+    std::thread::scope(|scope| scope.spawn(measured).join().expect("a gradient"))
 }
 
 #[differentiable]
@@ -149,7 +153,7 @@ fn memory_is_bounded() {
     let (got, few) = peak(|| checkpointed_decay::grad(4.0, 1.0));
     assert_eq!(got, want);
     assert!(
-        all > 20_000 * 8 && few < 4_000,
+        all > 20_000 * 8 && few < 6_000,
         "how long it takes is not known before: {all} and {few} bytes"
     );
 
@@ -175,5 +179,5 @@ fn memory_is_bounded() {
     let (want, all) = peak(|| calls::grad(0.7, 100));
     let (got, few) = peak(|| checkpointed_calls::grad(0.7, 100));
     assert_eq!(got, want);
-    assert!(all > 100 * 200 * 8 && few < 3_000, "calls: {all} and {few} bytes");
+    assert!(all > 100 * 200 * 8 && few < 4_000, "calls: {all} and {few} bytes");
 }

@@ -317,3 +317,20 @@ fn constant_fields_assigned() {
     check_map!(recounted; x = counted.clone(), y = 0.8);
     check_in_place!(counts; counted = counted.clone(); &x = 0.3);
 }
+
+/// A variable that varies with nothing, and has the name of a field.
+#[differentiable]
+fn fields_and_variables_of_one_name(x: f64) -> f64 {
+    let y = x;
+    let x = 2.0_f64;
+    let unit = Vector { x: x.sqrt(), y: 0.5 };
+    let x = 3.0_f64;
+    let other = Vector { x, y: x };
+    let Vector { x: a, y: b } = Vector { x, y: 0.2 };
+    y * (unit.x + unit.y * other.x - other.y * a) + b * y * y
+}
+
+#[test]
+fn variables_named_like_fields() {
+    check!(fields_and_variables_of_one_name; x = 0.7);
+}

@@ -1,13 +1,16 @@
-//! Variables with capital letters: `let K = 2.0 * x;`.
+//! Names that are made plain before anything else: variables with capital letters, and short forms of fields.
 //!
+//! `Planet { mass, .. }` is short for `Planet { mass: mass, .. }`, where the variable may get another name, and the field not.
+//!
+//! `let K = 2.0 * x;` has a variable with a capital letter.
 //! In a pattern such a name may be that of a constant, and is taken for one. Where a pattern must match (`let` without `else`,
 //! `for`, parameters of closures), a constant cannot stand: there it is written `K @ _`, which is the same and can only be a
 //! variable.
 
 use syn::visit_mut::VisitMut;
-use syn::{ExprClosure, ExprForLoop, FieldPat, ItemFn, Local, Pat, PatIdent};
+use syn::{ExprClosure, ExprForLoop, FieldPat, FieldValue, ItemFn, Local, Pat, PatIdent};
 
-/// Marks the variables of a function that have capital letters.
+/// Marks the variables of a function that have capital letters, and writes short forms out.
 pub(super) fn mark(function: &mut ItemFn) {
     Statements.visit_block_mut(&mut function.block);
 }
@@ -29,6 +32,14 @@ impl VisitMut for Statements {
         closure.inputs.iter_mut().for_each(|input| Names.visit_pat_mut(input));
         syn::visit_mut::visit_expr_closure_mut(self, closure);
     }
+    fn visit_field_value_mut(&mut self, field: &mut FieldValue) {
+        field.colon_token.get_or_insert_default();
+        syn::visit_mut::visit_field_value_mut(self, field);
+    }
+    fn visit_field_pat_mut(&mut self, field: &mut FieldPat) {
+        field.colon_token.get_or_insert_default();
+        syn::visit_mut::visit_field_pat_mut(self, field);
+    }
 }
 
 struct Names;
@@ -41,13 +52,6 @@ impl VisitMut for Names {
             name.subpat = Some((Default::default(), Box::new(anything)));
         }
         syn::visit_mut::visit_pat_ident_mut(self, name);
-    }
-    fn visit_field_pat_mut(&mut self, field: &mut FieldPat) {
-        syn::visit_mut::visit_field_pat_mut(self, field);
-        // `Planet { K, .. }` is short for `Planet { K: K, .. }`, but `K @ _` has no short form.
-        if field.colon_token.is_none() && matches!(&*field.pat, Pat::Ident(name) if name.subpat.is_some()) {
-            field.colon_token = Some(Default::default());
-        }
     }
     fn visit_expr_mut(&mut self, _: &mut syn::Expr) {}
 }

@@ -26,17 +26,21 @@ impl<'r> Lowerer<'r> {
     ) -> Option<TokenStream> {
         use proc_macro2::TokenTree;
         let mut result = TokenStream::new();
-        let mut after_dot = false;
-        for tree in checkpoints::without(tokens) {
-            let is_dot = matches!(&tree, TokenTree::Punct(punct) if punct.as_char() == '.');
-            let replaced = match tree {
+        let tokens: Vec<TokenTree> = checkpoints::without(tokens).into_iter().collect();
+        let has_fields = is_name_of_field(&tokens);
+        let (mut after_dot, mut after_comma) = (false, true);
+        for (position, tree) in tokens.iter().enumerate() {
+            let is_mark = |mark| matches!(tree, TokenTree::Punct(punct) if punct.as_char() == mark);
+            let (is_dot, is_comma) = (is_mark('.'), is_mark(','));
+            let is_field = has_fields && after_comma && is_name_of_field(&tokens[position..]);
+            let replaced = match tree.clone() {
                 TokenTree::Group(group) => {
                     let inner = self.constant_tokens(group.stream(), arguments)?;
                     let mut new = proc_macro2::Group::new(group.delimiter(), inner);
                     new.set_span(group.span());
                     TokenTree::Group(new).into_token_stream()
                 }
-                TokenTree::Ident(ident) if !after_dot => match self.look_up(&ident.to_string()) {
+                TokenTree::Ident(ident) if !after_dot && !is_field => match self.look_up(&ident.to_string()) {
                     Some(Binding::Variable(var)) => {
                         if !self.constant.contains(&var) && !self.function.types.is_inactive(self.ty(var)) {
                             return None;
@@ -73,7 +77,7 @@ impl<'r> Lowerer<'r> {
                 },
                 other => other.into_token_stream(),
             };
-            after_dot = is_dot;
+            (after_dot, after_comma) = (is_dot, is_comma);
             result.extend(replaced);
         }
         Some(result)
@@ -115,6 +119,13 @@ impl<'r> Lowerer<'r> {
     pub(super) fn is_constant_item(&self, name: &str) -> bool {
         self.items.iter().any(|item| is_named(item, name))
     }
+}
+
+/// Whether tokens start with `name:`, as the fields of a struct do, and no block.
+fn is_name_of_field(tokens: &[proc_macro2::TokenTree]) -> bool {
+    use proc_macro2::TokenTree;
+    let is_colon = |tree: Option<&TokenTree>| matches!(tree, Some(TokenTree::Punct(punct)) if punct.as_char() == ':');
+    matches!(tokens.first(), Some(TokenTree::Ident(_))) && is_colon(tokens.get(1)) && !is_colon(tokens.get(2))
 }
 
 fn is_named(item: &syn::Item, name: &str) -> bool {

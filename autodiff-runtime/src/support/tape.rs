@@ -118,7 +118,7 @@ impl Tape {
                 return;
             }
         }
-        let length = end.max(2 * self.numbers.len()).max(1024);
+        let length = end.max(2 * self.numbers.len()).max(64);
         self.numbers.resize(length, 0.0);
     }
 
