@@ -2,6 +2,9 @@
 //!
 //! * `k2_24`: the log-likelihood of `examples/radial_velocity`, 32 velocities and two eccentric orbits, 14 parameters
 //! * `rosenbrock_n1000`: Rosenbrock's banana in 1000 dimensions; the gradient is returned in a vector of its own
+//! * `mixture_n1000_K5`: the log-likelihood of 1000 numbers under a mixture of five normal distributions
+//! * `lotka_volterra_n1000`: predators and prey, 1000 steps of Euler's method
+//! * `logistic_map_n1000`: 1000 steps of x → r x (1 − x)
 //!
 //! One line for each: `bench <name> primal_ns=… grad_ns=… ratio=… max_rel_err=…`. Times are lower quartiles over many
 //! batches in which function and gradient take turns, the gradient's with the value that it comes with; the error is the
@@ -25,6 +28,46 @@ fn rosenbrock(x: &[f64], #[constant] scale: f64) -> f64 {
         sum += scale * (x[i + 1] - x[i] * x[i]).powi(2) + (1.0 - x[i]).powi(2);
     }
     sum
+}
+
+/// The log-likelihood of a mixture: weights by their logarithms, means, standard deviations.
+#[differentiable]
+fn mixture(parameters: &[[f64; 3]], #[constant] data: &[f64]) -> f64 {
+    let mut terms = vec![0.0; parameters.len()];
+    let mut sum = 0.0;
+    for x in data {
+        let mut largest = f64::NEG_INFINITY;
+        for (term, [weight, mean, deviation]) in terms.iter_mut().zip(parameters) {
+            let z = (x - mean) / deviation;
+            *term = weight - 0.5 * z * z - deviation.ln();
+            largest = largest.max(*term);
+        }
+        sum += largest + terms.iter().map(|term| (term - largest).exp()).sum::<f64>().ln();
+    }
+    sum
+}
+
+/// Where predators and prey arrive, added up.
+#[differentiable]
+fn lotka_volterra(rates: &[f64; 4], #[constant] steps: usize) -> f64 {
+    let (mut prey, mut predators) = (1.0, 0.5);
+    for _ in 0..steps {
+        let growth = rates[0] * prey - rates[1] * prey * predators;
+        let change = rates[2] * prey * predators - rates[3] * predators;
+        prey += 0.01 * growth;
+        predators += 0.01 * change;
+    }
+    prey + predators
+}
+
+/// Where the logistic map arrives.
+#[differentiable]
+fn logistic_map(start: f64, rate: f64, #[constant] steps: usize) -> f64 {
+    let mut x = start;
+    for _ in 0..steps {
+        x = rate * x * (1.0 - x);
+    }
+    x
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -68,7 +111,47 @@ fn main() -> Result<(), Box<dyn Error>> {
         || rosenbrock::value_and_grad(black_box(&x), black_box(100.0)),
     );
     report("rosenbrock_n1000", times, error);
+
+    recurrences(batches);
     Ok(())
+}
+
+fn recurrences(batches: usize) {
+    let data: Vec<f64> = (0..1000).map(|i| (f64::from(i) * 0.37).sin() * 3.0).collect();
+    let unpacked = |x: &[f64]| x.as_chunks().0.to_vec();
+    let x: Vec<f64> = (0..15).map(|i| 0.4 + 0.21 * f64::from(i % 5)).collect();
+    let parameters = unpacked(&x);
+    let grad = mixture::grad(&parameters, &data).concat();
+    let error = max_rel_err(|x| mixture(&unpacked(x), &data), &x, &grad);
+    let times = measure(
+        batches,
+        || mixture(black_box(&parameters), black_box(&data)),
+        || mixture::value_and_grad(black_box(&parameters), black_box(&data)),
+    );
+    report("mixture_n1000_K5", times, error);
+
+    let rates = [1.1, 0.4, 0.1, 0.4];
+    let array = |x: &[f64]| [x[0], x[1], x[2], x[3]];
+    let grad = lotka_volterra::grad(&rates, 1000);
+    let error = max_rel_err(|x| lotka_volterra(&array(x), 1000), &rates, &grad);
+    let times = measure(
+        batches,
+        || lotka_volterra(black_box(&rates), black_box(1000)),
+        || lotka_volterra::value_and_grad(black_box(&rates), black_box(1000)),
+    );
+    report("lotka_volterra_n1000", times, error);
+
+    // Where the map comes to rest, the differences are right, but the adjoint becomes subnormal, which takes ten times as long.
+    let (start, rate) = (0.4, 3.2);
+    let (by_start, by_rate) = logistic_map::grad(start, rate, 10);
+    let error = max_rel_err(|x| logistic_map(x[0], x[1], 10), &[start, rate], &[by_start, by_rate]);
+    let rate = 3.9;
+    let times = measure(
+        batches,
+        || logistic_map(black_box(start), black_box(rate), black_box(1000)),
+        || logistic_map::value_and_grad(black_box(start), black_box(rate), black_box(1000)),
+    );
+    report("logistic_map_n1000", times, error);
 }
 
 /// Near the posterior mean of the example.
