@@ -176,3 +176,33 @@ fn rows_of_constants(x: f64) -> f64 {
 fn constants_pushed() {
     check!(rows_of_constants; x = 0.3);
 }
+
+#[derive(Differentiable, Clone)]
+struct Series {
+    parts: (f64, Vec<f64>),
+    scale: f64,
+}
+
+/// Part of a field gets another length in a copy.
+#[differentiable]
+fn other_parts(x: f64, y: &[f64]) -> f64 {
+    let first = Series {
+        parts: (x, vec![x, x * x, y[0]]),
+        scale: 0.5,
+    };
+    let mut second = Series {
+        parts: (x.sin(), vec![y[1]]),
+        ..first.clone()
+    };
+    second.parts = (y[0], vec![x; 4]);
+    let third = Series {
+        parts: (x.cos(), y.to_vec()),
+        ..second.clone()
+    };
+    first.parts.1[2] * second.parts.1[3] + second.parts.0 * third.parts.1[1] * third.scale + third.parts.0
+}
+
+#[test]
+fn parts_of_fields_of_other_lengths() {
+    check!(other_parts; x = 0.7, &y = vec![0.4, -0.3]);
+}

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::analyse::activity::each_stmt;
 use crate::lower::types::Number;
-use crate::lower::types::Shape;
+use crate::lower::types::{Shape, TypeId, Types};
 use proc_macro2::{Ident, Span, TokenStream};
 
 impl Function {
@@ -39,12 +39,7 @@ impl Function {
             };
         }
         let is_whole = place.path.is_empty() && !matches!(types.shape(ty), Shape::Float | Shape::Inactive);
-        is_local
-            && (is_whole
-                || matches!(
-                    types.shape(ty),
-                    Shape::Sequence(_) | Shape::Optional(_) | Shape::Fallible(_) | Shape::Named(_) | Shape::Unknown
-                ))
+        is_local && (is_whole || has_length(&types, ty))
     }
     /// Which number an operation on numbers yields, where it can be seen.
     pub fn number(&self, expr: &Expr) -> Option<Number> {
@@ -327,5 +322,14 @@ impl Aggregate {
                 whole.index(Operand::tokens(quote::quote!(#index)))
             }
         }
+    }
+}
+
+/// Whether values of a type may have different numbers of elements, or be different variants.
+fn has_length(types: &Types, ty: TypeId) -> bool {
+    match types.shape(ty) {
+        Shape::Sequence(_) | Shape::Optional(_) | Shape::Fallible(_) | Shape::Named(_) | Shape::Unknown => true,
+        Shape::Tuple(parts) => parts.iter().any(|part| has_length(types, *part)),
+        Shape::Float | Shape::Inactive => false,
     }
 }
