@@ -98,7 +98,6 @@ fn goes_through(sweep: &Sweep, root: Var) -> bool {
 }
 
 fn is_over(range: &Range, lengths: &HashSet<Var>) -> bool {
-    let starts_at_zero = matches!(&range.low, Operand::Constant(low) if low.to_string() == "0");
     let ends_at_length = matches!(&range.high, Operand::Var(high) if lengths.contains(high));
-    starts_at_zero && ends_at_length && range.step.is_none()
+    range.starts_at_zero() && ends_at_length && range.step.is_none()
 }

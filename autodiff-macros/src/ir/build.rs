@@ -268,6 +268,11 @@ impl Operand {
 }
 
 impl Range {
+    /// Whether it certainly starts at zero.
+    pub fn starts_at_zero(&self) -> bool {
+        matches!(&self.low, Operand::Constant(low) if low.to_string() == "0")
+    }
+
     /// `.rev()` behind it; `None` where both ends of a step would have to be told apart.
     pub fn reversed(mut self) -> Option<Self> {
         if self.step.is_some() && self.reversed_first {

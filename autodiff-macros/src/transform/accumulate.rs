@@ -155,22 +155,25 @@ pub(super) fn mentions(stmt: &Stmt, root: Var) -> bool {
 
 /// A text that is equal for equal places.
 pub(super) fn key(place: &Place) -> String {
-    let operand = |operand: &Operand| match operand {
-        Operand::Var(var) => format!("v{}", var.0),
-        Operand::Constant(tokens) => tokens.to_string(),
-        Operand::Nested(_) => String::new(),
-    };
     let steps = place.path.iter().map(|step| match step {
         Projection::Field(member) => format!(".{}", quote!(#member)),
         Projection::Variant { path, member } => format!(".{}.{}", quote!(#path), quote!(#member)),
-        Projection::Index(index) => format!("[{}]", operand(index)),
-        Projection::Located(at) => format!("[[{}]]", operand(at)),
+        Projection::Index(index) => format!("[{}]", operand_key(index)),
+        Projection::Located(at) => format!("[[{}]]", operand_key(at)),
         Projection::Range { low, high, inclusive } => {
-            let [low, high] = [low, high].map(|bound| bound.as_ref().map(operand).unwrap_or_default());
+            let [low, high] = [low, high].map(|bound| bound.as_ref().map(operand_key).unwrap_or_default());
             format!("[{low}..{high}{inclusive}]")
         }
     });
     format!("{}{}", place.root.0, steps.collect::<String>())
+}
+
+pub(super) fn operand_key(operand: &Operand) -> String {
+    match operand {
+        Operand::Var(var) => format!("v{}", var.0),
+        Operand::Constant(tokens) => tokens.to_string(),
+        Operand::Nested(_) => String::new(),
+    }
 }
 
 /// What stands before a loop and behind it. An index is only looked at where something was added: where the loop has no

@@ -131,7 +131,7 @@ impl Rewrite<'_> {
         let values: HashMap<Var, Expr> = body.stmts.iter().filter_map(computed).collect();
         let mut windows: Vec<(String, Var)> = Vec::new();
         let (low, high) = (range.low.clone(), range.high.clone());
-        let starts_at_zero = matches!(&low, Operand::Constant(low) if low.to_string() == "0");
+        let starts_at_zero = range.starts_at_zero();
         let mut counter = None;
         let mut count = high.clone();
         let mut stmts = std::mem::take(&mut body.stmts);
@@ -158,7 +158,7 @@ impl Rewrite<'_> {
                 let key = format!(
                     "{} {}",
                     super::accumulate::key(&base),
-                    start.as_ref().map(text).unwrap_or_default()
+                    start.as_ref().map(super::accumulate::operand_key).unwrap_or_default()
                 );
                 let known = windows
                     .iter()
@@ -275,14 +275,6 @@ fn computed(stmt: &Stmt) -> Option<(Var, Expr)> {
     match stmt {
         Stmt::Let { var, value } => Some((*var, value.clone())),
         _ => None,
-    }
-}
-
-fn text(operand: &Operand) -> String {
-    match operand {
-        Operand::Var(var) => format!("v{}", var.0),
-        Operand::Constant(tokens) => tokens.to_string(),
-        Operand::Nested(_) => String::new(),
     }
 }
 
