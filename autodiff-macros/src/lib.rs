@@ -11,6 +11,7 @@ mod differentiate;
 mod emit;
 mod ir;
 mod lower;
+mod macro_parts;
 mod parameters;
 mod reject;
 mod request;

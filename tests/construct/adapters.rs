@@ -260,3 +260,36 @@ fn left_over(x: &[f64]) -> f64 {
 fn what_exact_chunks_leave_over() {
     check_slice!(left_over, vec![0.5, 0.9, -0.3, 1.3, 0.7]);
 }
+
+#[differentiable]
+fn scans_inside(x: &[f64]) -> f64 {
+    let decayed = |scale: f64| {
+        x.iter()
+            .scan(scale, |state, item| {
+                *state = 0.5 * *state + item;
+                Some(*state)
+            })
+            .sum::<f64>()
+    };
+    let (above, below): (Vec<f64>, Vec<f64>) = x
+        .iter()
+        .map(|item| decayed(*item) * item)
+        .chain([-4.0, 4.0])
+        .partition(|part| *part > 0.3);
+    let folded: Vec<f64> = x
+        .iter()
+        .map(|item| {
+            x.iter().fold(0.3, |mut state, other| {
+                state += 0.5 * other * item;
+                state
+            })
+        })
+        .chain(x.iter().map(|item| item * item))
+        .collect();
+    above.iter().sum::<f64>() * below.iter().product::<f64>() + folded[0] * folded[x.len()]
+}
+
+#[test]
+fn iterators_with_a_state_of_their_own_have_no_effects() {
+    check_slice!(scans_inside, vec![0.5, 0.9, -0.3]);
+}

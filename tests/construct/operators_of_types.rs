@@ -400,3 +400,45 @@ mod written_by_a_macro {
         check!(f; &a = Pair { x: 1.3, y: 0.4 }, &b = Pair { x: 0.7, y: 1.9 }, t = 0.6);
     }
 }
+
+#[derive(Differentiable, Clone, Copy, Debug)]
+struct Flow {
+    x: f64,
+    y: f64,
+}
+numbers!(Flow, FlowTangent; { x, y });
+#[differentiable]
+impl Add for Flow {
+    type Output = Flow;
+    fn add(self, other: Flow) -> Flow {
+        Flow {
+            x: self.x + other.x,
+            y: self.y + other.y,
+        }
+    }
+}
+#[differentiable]
+impl Mul<Flow> for f64 {
+    type Output = Flow;
+    fn mul(self, flow: Flow) -> Flow {
+        Flow {
+            x: self * flow.x,
+            y: self * flow.y.sin(),
+        }
+    }
+}
+#[differentiable]
+fn flows_in_a_vector(x: f64, y: f64) -> f64 {
+    let flows = if x > y {
+        vec![Flow { x, y } + Flow { x: y, y: x }, Flow { x: y, y: x }]
+    } else {
+        vec![y * Flow { x, y }]
+    };
+    flows[0].x * flows[flows.len() - 1].y
+}
+
+#[test]
+fn operators_inside_macros_are_those_of_the_type() {
+    check!(flows_in_a_vector; x = 0.3, y = 0.4);
+    check!(flows_in_a_vector; x = 0.5, y = 0.4);
+}

@@ -159,3 +159,26 @@ fn two_options_together() {
         (0.24, (Some(0.6), Some(0.4)))
     );
 }
+
+#[derive(Differentiable, Clone, Debug)]
+struct Parts {
+    scale: f64,
+    parts: Vec<f64>,
+}
+crate::numbers!(Parts, PartsTangent; { scale, parts });
+#[differentiable]
+fn reduced_fields(of: &Parts) -> f64 {
+    let _unused = of.parts.iter().copied().reduce(f64::min);
+    let largest = of.parts.iter().copied().reduce(|a, b| a.max(b));
+    let chosen = of
+        .parts
+        .iter()
+        .copied()
+        .reduce(|a, b| if a.sin() > b { a } else { b * a });
+    of.scale * chosen.unwrap_or(2.0) + largest.unwrap()
+}
+
+#[test]
+fn what_is_reduced_may_be_a_field_of_unknown_type() {
+    check!(reduced_fields; &of = Parts { scale: 0.2, parts: vec![0.3, 0.8, 0.1] });
+}

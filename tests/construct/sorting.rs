@@ -4,7 +4,7 @@
     reason = "each form is tested as people write it, the long-winded ones too"
 )]
 
-use crate::check_slice;
+use crate::{check, check_slice};
 use pullback::prelude::*;
 
 #[differentiable]
@@ -120,4 +120,24 @@ fn every_order() {
     check_slice!(indices_that_change, x);
     check_slice!(sorted_rows, [0.7, -0.4, 1.3, 0.9, 0.2, 0.5]);
     check_slice!(merged, [0.7, -0.4, 1.3, 0.9, 0.2, 0.5]);
+}
+
+#[differentiable]
+fn rows_turned(x: &[f64], mut rows: [Vec<f64>; 3]) -> f64 {
+    rows[0][0] += x[0].sin();
+    rows.reverse();
+    rows[0][0] * rows[1][0] + rows[2][0].sin()
+}
+#[differentiable]
+fn rows_rotated(mut rows: Vec<Vec<f64>>) -> f64 {
+    rows.rotate_right(1);
+    rows.sort_by(|a, b| a.len().cmp(&b.len()));
+    rows[0][0] * rows[1][1] + rows[2][0].sin()
+}
+
+#[test]
+fn rows_change_places() {
+    let rows = [vec![0.27, 0.64], vec![0.78, 0.47], vec![1.09, 0.49, 1.31]];
+    check!(rows_turned; &x = vec![0.3, 0.4], rows = rows.clone());
+    check!(rows_rotated; rows = rows.to_vec());
 }

@@ -327,6 +327,10 @@ impl<'r> Lowerer<'r> {
                 if let Some("f64" | "f32") = of {
                     receiver = with_suffix(receiver, of?);
                 }
+                if let (Operand::Var(_), Some(of @ syn::Type::Path(_))) = (&receiver, self.number_type(path)) {
+                    let (known, number) = (self.type_of(&receiver), self.function.types.written(&of));
+                    self.function.types.unify(known, number);
+                }
                 if method == "sin_cos" {
                     return Some(self.sine_and_cosine(&receiver, &path.path));
                 }

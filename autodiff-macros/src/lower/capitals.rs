@@ -18,6 +18,7 @@ pub(super) fn mark(function: &mut ItemFn) {
 struct Statements;
 
 impl VisitMut for Statements {
+    crate::macro_parts::change_macros!();
     fn visit_local_mut(&mut self, local: &mut Local) {
         if local.init.as_ref().is_none_or(|init| init.diverge.is_none()) {
             Names.visit_pat_mut(&mut local.pat);

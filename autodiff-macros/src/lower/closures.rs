@@ -267,6 +267,7 @@ impl Effects<'_> {
 }
 
 impl<'ast> syn::visit::Visit<'ast> for Effects<'_> {
+    crate::macro_parts::look_into_macros!();
     fn visit_local(&mut self, local: &'ast syn::Local) {
         // A value: what refers to something else is made by `&mut` or a method, which count themselves.
         let pattern = match &local.pat {
@@ -285,6 +286,21 @@ impl<'ast> syn::visit::Visit<'ast> for Effects<'_> {
             }
         }
         syn::visit::visit_local(self, local);
+    }
+
+    /// What a closure inside changes is its own if it is the state that it was given by value.
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        let known = self.own.len();
+        let holds_state = ["scan", "fold", "try_fold"].iter().any(|name| call.method == name);
+        if let [initial, Syntax::Closure(inner)] = Vec::from_iter(&call.args)[..]
+            && let Some(Pat::Ident(state)) = inner.inputs.first()
+            && holds_state
+            && !matches!(initial, Syntax::Reference(_))
+        {
+            self.own.push(state.ident.to_string());
+        }
+        syn::visit::visit_expr_method_call(self, call);
+        self.own.truncate(known);
     }
 
     fn visit_expr(&mut self, expr: &'ast Syntax) {

@@ -141,6 +141,7 @@ fn leaves_or_hides(expr: &Syntax) -> bool {
     #[derive(Default)]
     struct Finder(bool);
     impl<'ast> syn::visit::Visit<'ast> for Finder {
+        crate::macro_parts::look_into_macros!();
         fn visit_expr(&mut self, expr: &'ast Syntax) {
             self.0 |= matches!(
                 expr,

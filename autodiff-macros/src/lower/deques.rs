@@ -98,6 +98,7 @@ impl Writer {
 }
 
 impl VisitMut for Writer {
+    crate::macro_parts::change_macros!();
     fn visit_type_mut(&mut self, ty: &mut Type) {
         if let Type::Path(path) = ty {
             self.replace(&mut path.path);

@@ -86,6 +86,7 @@ impl Evidence {
 }
 
 impl<'ast> Visit<'ast> for Evidence {
+    crate::macro_parts::look_into_macros!();
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
         // A matrix has an element at two indices.
         let is_of_matrix = call.method == "get" && call.args.len() > 1;

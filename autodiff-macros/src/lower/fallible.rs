@@ -54,6 +54,7 @@ impl Failure {
 struct Finder(Option<Failure>);
 
 impl<'ast> Visit<'ast> for Finder {
+    crate::macro_parts::look_into_macros!();
     fn visit_path(&mut self, path: &'ast syn::Path) {
         let found = match path.segments.last() {
             Some(last) if last.ident == "Ok" || last.ident == "Err" => Some(Failure::Result),

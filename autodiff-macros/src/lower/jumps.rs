@@ -13,15 +13,6 @@ struct Finder {
 }
 
 impl Finder {
-    /// Whether an expression behind a macro leaves.
-    fn leaves_by(&self, expr: &Syntax) -> bool {
-        let mut inner = Finder {
-            loops: self.loops.clone(),
-            ..Finder::default()
-        };
-        inner.visit_expr(expr);
-        inner.leaves
-    }
     fn jump(&mut self, label: Option<&Lifetime>) {
         let inside = match label {
             None => self.loops.iter().any(|(_, is_loop)| *is_loop),
@@ -83,16 +74,7 @@ impl<'ast> Visit<'ast> for Finder {
     fn visit_expr_loop(&mut self, inner: &'ast syn::ExprLoop) {
         self.within(inner.label.as_ref(), &inner.body);
     }
-    fn visit_macro(&mut self, mac: &'ast syn::Macro) {
-        if super::macros::std_macro(&mac.path).as_deref() == Some("vec") {
-            let elements = syn::punctuated::Punctuated::<Syntax, syn::Token![,]>::parse_terminated;
-            if let Ok(elements) = syn::parse::Parser::parse2(elements, mac.tokens.clone()) {
-                elements
-                    .iter()
-                    .for_each(|element| self.leaves |= self.leaves_by(element));
-            }
-        }
-    }
+    crate::macro_parts::look_into_macros!();
     fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
     fn visit_item(&mut self, _: &'ast syn::Item) {}
 }

@@ -22,6 +22,7 @@ pub(super) fn breaks_with_value(inner: &syn::ExprLoop) -> bool {
         found: bool,
     }
     impl<'ast> Visit<'ast> for Finder<'_> {
+        crate::macro_parts::look_into_macros!();
         fn visit_expr_break(&mut self, jump: &'ast syn::ExprBreak) {
             let is_ours = match &jump.label {
                 None => self.depth == 0,
@@ -61,6 +62,7 @@ pub(super) fn breaks_with_value(inner: &syn::ExprLoop) -> bool {
 pub(super) fn block_breaks_with_value(block: &syn::ExprBlock) -> bool {
     struct Finder<'l>(&'l syn::Lifetime, bool);
     impl<'ast> Visit<'ast> for Finder<'_> {
+        crate::macro_parts::look_into_macros!();
         fn visit_expr_break(&mut self, jump: &'ast syn::ExprBreak) {
             self.1 |= jump.label.as_ref() == Some(self.0) && jump.expr.is_some();
             syn::visit::visit_expr_break(self, jump);

@@ -240,7 +240,7 @@ fn captures(text: &str) -> Vec<String> {
 }
 
 /// The name of one of std's macros, however its path begins; another crate's macro of the same name is another macro.
-pub(super) fn std_macro(path: &syn::Path) -> Option<String> {
+pub fn std_macro(path: &syn::Path) -> Option<String> {
     let first = path.segments.first()?;
     let is_std = path.segments.len() == 1
         || (path.segments.len() == 2 && ["std", "core", "alloc"].iter().any(|name| first.ident == name));

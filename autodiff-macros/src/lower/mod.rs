@@ -65,6 +65,7 @@ mod statements;
 pub mod types;
 mod variants;
 
+pub use macros::std_macro;
 pub use statements::is_compound;
 
 use crate::ir::{Block, Expr, Function, Operand, Place, Role, Stmt, Var, Variable};

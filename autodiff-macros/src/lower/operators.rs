@@ -74,6 +74,7 @@ pub(super) fn speaks_of_structures(function: &syn::ItemFn) -> bool {
         }
     }
     impl<'ast> Visit<'ast> for Finder {
+        crate::macro_parts::look_into_macros!();
         fn visit_type_path(&mut self, ty: &'ast syn::TypePath) {
             self.found |= ty.qself.is_some();
             ty.path

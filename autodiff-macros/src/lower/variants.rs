@@ -111,6 +111,7 @@ pub(super) fn matched(function: &syn::ItemFn) -> std::collections::HashSet<Strin
     #[derive(Default)]
     struct Finder(std::collections::HashSet<String>, bool);
     impl<'ast> syn::visit::Visit<'ast> for Finder {
+        crate::macro_parts::look_into_macros!();
         fn visit_arm(&mut self, arm: &'ast syn::Arm) {
             self.1 = true;
             self.visit_pat(&arm.pat);

@@ -208,6 +208,7 @@ pub fn only_number(function: &syn::ItemFn, numbers: &[Ident]) -> Option<String> 
     #[derive(Default)]
     struct Concrete(bool);
     impl<'ast> Visit<'ast> for Concrete {
+        crate::macro_parts::look_into_macros!();
         // `n as f64` is on its way into `T::from_f64`.
         fn visit_expr_cast(&mut self, cast: &'ast syn::ExprCast) {
             self.visit_expr(&cast.expr);

@@ -218,6 +218,7 @@ fn mentions_self(tokens: TokenStream) -> bool {
 fn returns(block: &syn::Block) -> bool {
     struct Finder(bool);
     impl<'ast> Visit<'ast> for Finder {
+        crate::macro_parts::look_into_macros!();
         fn visit_expr_return(&mut self, _: &'ast syn::ExprReturn) {
             self.0 = true;
         }

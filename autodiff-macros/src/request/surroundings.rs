@@ -52,6 +52,7 @@ struct Variables {
 }
 
 impl<'ast> Visit<'ast> for Variables {
+    crate::macro_parts::look_into_macros!();
     fn visit_pat_ident(&mut self, pattern: &'ast syn::PatIdent) {
         let contexts = self.declared.entry(pattern.ident.to_string()).or_default();
         contexts.insert(context(&pattern.ident));
@@ -128,6 +129,7 @@ fn names_in(tokens: TokenStream) -> HashMap<String, usize> {
 }
 
 impl<'ast> Visit<'ast> for Inspector<'_> {
+    crate::macro_parts::look_into_macros!();
     fn visit_attribute(&mut self, attribute: &'ast Attribute) {
         if attribute.path().is_ident("cfg") || attribute.path().is_ident("cfg_attr") {
             self.refusals.refuse(attribute, Refusal::ConditionalCode);

@@ -97,13 +97,16 @@ impl Writer<'_> {
         self.line(format!("let mut {stack} = vec![{}];", values.join(", ")));
         self.loops.push(None);
         let body = self.nested(|writer| {
+            // It ends, as what is pushed is smaller each time; `statements` may give the name to something else.
+            let again = writer.random.percent(40).then(|| writer.name());
+            if let Some(again) = &again {
+                writer.line(format!("let {again} = 0.4 * {item}.sin();"));
+            }
             writer.declare(&item, Ty::Float, false);
             writer.statements(1);
-            // It ends, as what is pushed is smaller each time.
-            if writer.random.percent(40) {
-                let head = format!("if {item}.abs() > 0.3 && {stack}.len() < 3");
-                let again = format!("{stack}.push(0.4 * {item}.sin());");
-                writer.push(Node::block(head, vec![Node::line(again)]));
+            if let Some(again) = again {
+                let head = format!("if {again}.abs() > 0.1 && {stack}.len() < 3");
+                writer.push(Node::block(head, vec![Node::line(format!("{stack}.push({again});"))]));
             }
         });
         self.loops.pop();

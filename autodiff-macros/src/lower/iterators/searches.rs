@@ -226,26 +226,28 @@ impl<'r> Lowerer<'r> {
             value: Expr::Default,
         });
         let chain = self.chain(&items, &mut |this, item| {
+            // The first item comes first, as it tells the compiler the type of the others.
             let seen = this.read_flag(present);
-            let then = this.nested(|this| {
-                let so_far = Item::Source(Source::Value(Expr::Load(Place::whole(total))));
-                let value = this.apply(&closure, vec![so_far, item.clone()]);
-                let value = this.name_value(value, "reduced");
-                let ty = this.type_of(&value);
-                this.function.types.unify(this.ty(total), ty);
-                this.overwrite(total, value);
-            });
-            let otherwise = this.nested(|this| {
-                let value = this.item_operand(item);
+            let is_first = this.flag(Expr::Unary(syn::UnOp::Not(Default::default()), seen), "is_first");
+            let first = this.nested(|this| {
+                let value = this.item_operand(item.clone());
                 let ty = this.type_of(&value);
                 this.function.types.unify(this.ty(total), ty);
                 this.overwrite(total, value);
                 this.overwrite(present, Operand::tokens(quote!(true)));
             });
+            let further = this.nested(|this| {
+                let so_far = Item::Source(Source::Value(Expr::Load(Place::whole(total))));
+                let value = this.apply(&closure, vec![so_far, item]);
+                let value = this.name_value(value, "reduced");
+                let ty = this.type_of(&value);
+                this.function.types.unify(this.ty(total), ty);
+                this.overwrite(total, value);
+            });
             this.push(Stmt::If {
-                condition: seen,
-                then,
-                otherwise,
+                condition: is_first,
+                then: first,
+                otherwise: further,
             });
         });
         self.finish_chain(chain);

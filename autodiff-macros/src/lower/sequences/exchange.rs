@@ -55,7 +55,7 @@ impl<'r> Lowerer<'r> {
     }
 
     /// What stands in a place that will be overwritten: what owns memory cannot be moved out of an index.
-    fn exchanged(&mut self, place: &Place) -> Operand {
+    pub(super) fn exchanged(&mut self, place: &Place) -> Operand {
         let ty = self.type_of_place(place);
         let is_number = self.function.types.is_float(ty) || self.function.types.is_inactive(ty);
         if is_number || place.path.is_empty() {

@@ -68,7 +68,7 @@ impl<'r> Lowerer<'r> {
         let length = self.length_of(place);
         self.each_element(place, &mut |this, element, index| {
             let from = source(this, &index, &length);
-            let value = this.load_named(Place::whole(before).index(from));
+            let value = this.exchanged(&Place::whole(before).index(from));
             this.store(&element, value, call);
         });
     }
@@ -144,6 +144,7 @@ fn bound_names(expr: &Syntax) -> Vec<String> {
     #[derive(Default)]
     struct Finder(Vec<String>);
     impl<'ast> syn::visit::Visit<'ast> for Finder {
+        crate::macro_parts::look_into_macros!();
         fn visit_pat_ident(&mut self, pattern: &'ast syn::PatIdent) {
             self.0.push(pattern.ident.to_string());
             syn::visit::visit_pat_ident(self, pattern);
