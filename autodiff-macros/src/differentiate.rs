@@ -13,7 +13,7 @@ use crate::emit::siblings;
 use crate::ir::{Block, Function, Var};
 use crate::reject::{Refusal, Refusals};
 use crate::transform::shadows::Shadows;
-use crate::transform::{accumulate, adjoint, assemble, forwards, stencils, tangent, tidy, windows};
+use crate::transform::{accumulate, adjoint, assemble, forwards, repeats, stencils, tangent, tidy, windows};
 use crate::{lower, request};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -247,6 +247,7 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
     let recomputed = sweep.recomputed();
     let named: HashSet<_> = kept.difference(&recomputed).copied().chain(function.result).collect();
     let second = second(&function, (&forward_sweep, &reverse_sweep), &shadows, &named, &lowered);
+    repeats::leave_out(&function, &mut forward_sweep, &mut reverse_sweep);
     accumulate::accumulate(&mut function, &mut reverse_sweep);
     forwards::find(&mut function, &reverse_sweep);
     stencils::carry(&mut function, &mut reverse_sweep);

@@ -62,6 +62,7 @@ mod receivers;
 mod recursion;
 mod reference;
 mod references;
+mod repeated_records;
 mod scalars;
 mod second_order;
 mod sequence_programs;
