@@ -13,7 +13,9 @@ use crate::emit::siblings;
 use crate::ir::{Block, Function, Var};
 use crate::reject::{Refusal, Refusals};
 use crate::transform::shadows::Shadows;
-use crate::transform::{accumulate, adjoint, assemble, forwards, repeats, stencils, tangent, tidy, windows};
+use crate::transform::{
+    accumulate, adjoint, assemble, forwards, recurrences, repeats, stencils, tangent, tidy, windows,
+};
 use crate::{lower, request};
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -252,6 +254,7 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
     forwards::find(&mut function, &reverse_sweep);
     stencils::carry(&mut function, &mut reverse_sweep);
     windows::cut(&mut function, &shadows, &mut reverse_sweep);
+    recurrences::sum_up(&mut function, &mut reverse_sweep);
     tidy::tidy(&mut function, &mut forward_sweep, &named);
     tidy::tidy(&mut function, &mut reverse_sweep, &HashSet::new());
     let reverse = Direction {

@@ -59,6 +59,7 @@ mod programs;
 mod question_mark;
 mod ranges_and_arrays;
 mod receivers;
+mod recurrences;
 mod recursion;
 mod reference;
 mod references;
