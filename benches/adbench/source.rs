@@ -29,6 +29,12 @@ impl Source {
         Self(None)
     }
 
+    /// No folder: everything is generated, the same in every run.
+    #[allow(dead_code, reason = "the other benchmarks' own")]
+    pub fn generated() -> Self {
+        Self(None)
+    }
+
     fn text(&self, path: &str) -> Option<String> {
         let folder = self.0.as_ref()?;
         Some(std::fs::read_to_string(folder.join(path)).unwrap_or_else(|error| panic!("{path}: {error}")))
