@@ -150,8 +150,8 @@ fn adjustment(source: &Source) {
             for _ in 0..o.count {
                 let o = black_box(&o);
                 black_box([[1.0, 0.0], [0.0, 1.0]].map(|seed| {
-                    let (_, pullback) = ba::residual::vjp(&o.camera, &o.point, o.weight, o.feature);
-                    pullback(seed)
+                    let (value, pullback) = ba::residual::vjp(&o.camera, &o.point, o.weight, o.feature);
+                    (value, pullback(seed))
                 }));
             }
         });

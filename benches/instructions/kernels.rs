@@ -172,8 +172,8 @@ fn of_adjustment() -> Calls {
         move || {
             let o = black_box(&again);
             [[1.0, 0.0], [0.0, 1.0]].map(|seed| {
-                let (_, pullback) = ba::residual::vjp(&o.camera, &o.point, o.weight, o.feature);
-                pullback(seed)
+                let (value, pullback) = ba::residual::vjp(&o.camera, &o.point, o.weight, o.feature);
+                (value, pullback(seed))
             })
         },
     )
