@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 static MEMORY: PeakAlloc = PeakAlloc;
 
 /// A pendulum that swings about `x`, without friction: a recurrence that forgets its start has adjoints that vanish, and numbers
-/// below 1e-308 take a processor ten times as long.
+/// below 1e-308 take a processor many times as long.
 #[differentiable]
 fn recurrence(x: f64, n: usize) -> f64 {
     let mut y = 0.5 * x;
