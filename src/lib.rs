@@ -35,3 +35,8 @@ struct Readme;
 #[cfg(doctest)]
 #[doc = include_str!("../docs/custom-rules.md")]
 struct CustomRules;
+
+/// The example of the page on performance.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/performance.md")]
+struct Performance;

@@ -22,3 +22,24 @@ fn kepler_and_its_companion_by_one_import() {
     let (by_mean_anomaly, _) = pullback((cos_f, -sin_f)); // the true anomaly's own derivative
     assert!(by_mean_anomaly > 1.0, "faster than on average near periastron");
 }
+
+#[cfg(feature = "std")]
+#[differentiable]
+fn sum_of_sines(x: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for x in x {
+        sum += x.sin();
+    }
+    sum
+}
+
+#[cfg(feature = "std")]
+#[test]
+fn what_a_gradient_records_is_measured() {
+    let x = vec![0.5; 1000];
+    let (grad, tape) = pullback::runtime::tape_use(|| sum_of_sines::grad(&x));
+    assert_eq!(grad, sum_of_sines::grad(&x));
+    // The slope of each sine, and nothing else.
+    assert_eq!(tape.peak, 1000 * 8);
+    assert!(tape.held >= tape.peak);
+}

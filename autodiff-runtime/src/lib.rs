@@ -58,6 +58,9 @@ pub use leaves::{Leaves, PutBack};
 pub use objective::{Objective, ObjectiveFn};
 pub use real::Real;
 pub use shadow::{AssignedShadow, ShadowOf};
+#[cfg(feature = "std")]
+#[doc(inline)]
+pub use support::{TapeUse, tape_use};
 
 /// The value, without its derivative: inside a `#[differentiable]` function, what `constant(x)` returns counts as constant.
 ///

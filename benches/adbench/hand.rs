@@ -4,7 +4,7 @@ use super::tokens::Tokens;
 use pullback::prelude::*;
 
 /// A matrix that acts on (x, y, z, 1), whose last row is (0, 0, 0, 1).
-type Affine = [[f64; 4]; 3];
+pub type Affine = [[f64; 4]; 3];
 
 /// The hand at rest.
 #[derive(Clone, Debug)]

@@ -43,6 +43,8 @@ pub use shadows::{
 };
 pub use slopes::{below, guarded, over_square, powf_log, powf_slope, powi_slope, sign, takes_max, takes_min, within};
 pub use tape::{Record, RecordPlace, Records, Slot, Tape, trips};
+#[cfg(feature = "std")]
+pub use tape::{TapeUse, tape_use};
 pub use watch::{Copied, Copies, Overwrites, Overwritten, Resize, Watch, WatchSequence, WatchWhole};
 
 use crate::adjoint::{Adjoint, Constant, Inert, NoAdjoint, Scalar};

@@ -7,10 +7,15 @@
 //! What no number can stand for (a callee's pullback, a copy of a sequence) does not go on the tape, but on a stack of the
 //! function's own, whose memory the tape keeps, too.
 
-use alloc::boxed::Box;
+#[cfg(feature = "std")]
+mod measure;
+mod pools;
+
 use alloc::vec::Vec;
-use core::any::{Any, TypeId};
 use core::marker::PhantomData;
+#[cfg(feature = "std")]
+pub use measure::{TapeUse, tape_use};
+use pools::Pools;
 
 /// The numbers that forward sweeps recorded and reverse sweeps have not taken back yet.
 #[derive(Debug, Default)]
@@ -18,9 +23,13 @@ pub struct Tape {
     /// What lies at `used` and behind is memory to write to.
     numbers: Vec<f64>,
     used: usize,
-    /// For each type of record a `Vec<Vec<T>>`, of empty stacks.
-    stacks: Vec<(TypeId, Box<dyn Any>)>,
+    /// Empty stacks.
+    stacks: Pools,
 }
+
+/// What stands where nothing was written yet: a NaN that no calculation makes. What it has replaced tells how much of the
+/// memory was ever used.
+const UNWRITTEN: f64 = f64::from_bits(0x7ff8_5eed_ab1e_0001);
 
 /// What a thread keeps between two gradients at most: 256 MB.
 #[cfg(feature = "std")]
@@ -39,7 +48,7 @@ impl Tape {
         Self {
             numbers: Vec::new(),
             used: 0,
-            stacks: Vec::new(),
+            stacks: Pools::new(),
         }
     }
 
@@ -50,25 +59,13 @@ impl Tape {
         if self.stacks.is_empty() {
             self.recover();
         }
-        self.pool().and_then(Vec::pop).unwrap_or_default()
-    }
-
-    fn pool<T: 'static>(&mut self) -> Option<&mut Vec<Vec<T>>> {
-        let this = TypeId::of::<T>();
-        let (_, pool) = self.stacks.iter_mut().find(|(ty, _)| *ty == this)?;
-        pool.downcast_mut()
+        self.stacks.take()
     }
 
     /// Keeps the memory of an empty stack.
     #[inline]
     pub fn keep_stack<T: 'static>(&mut self, stack: Vec<T>) {
-        if let Some(pool) = self.pool() {
-            pool.push(stack);
-        } else {
-            let mut pool = Vec::with_capacity(16);
-            pool.push(stack);
-            self.stacks.push((TypeId::of::<T>(), Box::new(pool)));
-        }
+        self.stacks.keep(stack);
     }
 
     /// Leaves the memory to the next gradient of this thread.
@@ -86,6 +83,8 @@ impl Tape {
     )]
     fn leave(mut self) {
         self.used = 0;
+        #[cfg(feature = "std")]
+        measure::note(&self);
         #[cfg(feature = "std")]
         if self.numbers.len() <= KEPT {
             // A thread that ends keeps nothing.
@@ -119,7 +118,7 @@ impl Tape {
             }
         }
         let length = end.max(2 * self.numbers.len()).max(64);
-        self.numbers.resize(length, 0.0);
+        self.numbers.resize(length, UNWRITTEN);
     }
 
     /// Memory for so many numbers more.
