@@ -448,3 +448,22 @@ fn bindings_with_types() {
         check!(uses_typed; x = 0.1, y = 0.7, const present);
     }
 }
+
+#[differentiable]
+fn first_of(y: &[f64]) -> Result<f64, String> {
+    let first = *y.first().ok_or_else(|| "empty".to_owned())?;
+    Ok(first * first)
+}
+#[differentiable]
+fn constants_that_may_fail(x: f64, #[constant] n: usize) -> f64 {
+    let constants = vec![0.3; n];
+    let found = first_of(&constants).unwrap_or(0.5 * x);
+    let parsed = "abc".parse::<f64>().unwrap_or(x * x);
+    found * x + parsed + first_of(&constants).map_or(x, |value| value * x)
+}
+
+#[test]
+fn a_result_of_constants_may_be_replaced_by_what_varies() {
+    crate::check!(constants_that_may_fail; x = 0.7, const 0);
+    crate::check!(constants_that_may_fail; x = 0.7, const 2);
+}

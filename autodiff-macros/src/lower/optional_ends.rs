@@ -2,9 +2,11 @@
 
 use super::Lowerer;
 use super::iterators::Item;
+use super::optional::Optional;
 use crate::ir::{Expr, Operand, Place, Role, Stmt};
 use quote::quote;
 use syn::Expr as Syntax;
+use syn::spanned::Spanned;
 
 impl<'r> Lowerer<'r> {
     /// `text.parse().unwrap()`, a constant in one piece: what is parsed is known by the type of the whole.
@@ -36,7 +38,10 @@ impl<'r> Lowerer<'r> {
         if let Some(value) = self.parsed(call) {
             return Some(value);
         }
-        let optional = self.option_like(&call.receiver)?;
+        let optional = match self.option_like(&call.receiver) {
+            Some(optional) => optional,
+            None => self.constant_option(call)?,
+        };
         match method.as_str() {
             "is_some" | "is_ok" => return Some(Expr::Use(optional.present)),
             "is_none" | "is_err" => return Some(Expr::Unary(syn::UnOp::Not(Default::default()), optional.present)),
@@ -98,6 +103,16 @@ impl<'r> Lowerer<'r> {
             otherwise,
         });
         Some(Expr::Load(Place::whole(chosen)))
+    }
+
+    /// An optional value that reads constants alone, where what is asked of it does not: `parse(text).unwrap_or(x)`.
+    fn constant_option(&mut self, call: &syn::ExprMethodCall) -> Option<Optional> {
+        let whole = Syntax::MethodCall(call.clone());
+        if self.opaque_constant(&call.receiver).is_none() || self.opaque_constant(&whole).is_some() {
+            return None;
+        }
+        let place = self.place_or_temporary(&call.receiver);
+        Some(self.option_in(place, None, call.receiver.span()))
     }
 
     pub(super) fn choose(&mut self, chosen: crate::ir::Var, value: Operand) {
