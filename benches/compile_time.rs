@@ -1,7 +1,8 @@
 //! What `#[differentiable]` costs at compile time: 100 functions of about 20 lines, plain and annotated.
 //!
 //! `cargo bench --bench compile_time` writes two packages below `target/compile_time/`, and measures `cargo check` and
-//! `cargo build --release` of each after a change to its only file; dependencies are built before. The time of the expansion
+//! `cargo build --release` of each after a change to its only file; dependencies are built before. As Cargo does not optimise
+//! macros unless it is told to, `check` is measured with optimised macros, too. The time of the expansion
 //! alone is measured inside the macros: `cargo test --release -p autodiff-macros expansion -- --nocapture`.
 
 use std::fs;
@@ -12,6 +13,12 @@ use std::time::{Duration, Instant};
 /// Realistic functions; each is written twenty times, under another name and with another constant for `SCALE`.
 const TEMPLATES: &str = include_str!("compile_time/functions.rs.txt");
 const COPIES: usize = 20;
+/// What is measured: Cargo's arguments, and how far it optimises macros.
+const CASES: [(&str, &[&str], &str); 3] = [
+    ("check", &["check"], "0"),
+    ("check_with_optimised_macros", &["check"], "3"),
+    ("build_release", &["build", "--release"], "0"),
+];
 /// Measurements of each case; the fastest counts, as everything else on the machine only adds.
 const TRIALS: usize = 5;
 
@@ -23,21 +30,12 @@ fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = root.join("target/compile_time");
     let functions = TEMPLATES.matches("#[differentiable]").count() * COPIES;
-    let mut seconds = Vec::new();
-    for name in ["plain", "annotated"] {
-        let package = package(root, &folder.join(name), name);
-        for arguments in [&["check"][..], &["build", "--release"][..]] {
-            let best = (0..=TRIALS).map(|_| time(&package, name, arguments)).skip(1).min();
-            seconds.push(best.unwrap_or_default().as_secs_f64());
-        }
-    }
-    let [check, build, check_annotated, build_annotated] = seconds[..] else {
-        return;
-    };
-    for (what, plain, annotated) in [
-        ("check", check, check_annotated),
-        ("build_release", build, build_annotated),
-    ] {
+    let packages = ["plain", "annotated"].map(|name| (name, package(root, &folder.join(name), name)));
+    for (what, arguments, level) in CASES {
+        let [plain, annotated] = packages.each_ref().map(|(name, package)| {
+            let trial = |_| time(package, name, arguments, level);
+            (0..=TRIALS).map(trial).skip(1).min().unwrap_or_default().as_secs_f64()
+        });
         let added = 1000.0 * (annotated - plain) / functions as f64;
         println!(
             "bench compile_time/{what} functions={functions} plain_s={plain:.2} annotated_s={annotated:.2} ratio={:.2} \
@@ -76,7 +74,7 @@ fn package(root: &Path, folder: &Path, name: &str) -> PathBuf {
 }
 
 /// Seconds of one run of Cargo after a change.
-fn time(package: &Path, name: &str, arguments: &[&str]) -> Duration {
+fn time(package: &Path, name: &str, arguments: &[&str], level: &str) -> Duration {
     let source = package.join("src/lib.rs");
     let text = fs::read_to_string(&source).expect("the source");
     let now = std::time::SystemTime::UNIX_EPOCH
@@ -92,6 +90,8 @@ fn time(package: &Path, name: &str, arguments: &[&str]) -> Duration {
         .current_dir(package);
     cargo
         .env("CARGO_TARGET_DIR", package.join("../target"))
+        .env("CARGO_PROFILE_DEV_BUILD_OVERRIDE_OPT_LEVEL", level)
+        .env("CARGO_PROFILE_RELEASE_BUILD_OVERRIDE_OPT_LEVEL", level)
         .stderr(Stdio::inherit());
     let started = Instant::now();
     let status = cargo.status().expect("Cargo runs");

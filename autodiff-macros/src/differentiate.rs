@@ -3,13 +3,13 @@
 use crate::analyse::{activity, overwrite, record, snapshots};
 use crate::depth;
 use crate::emit::companion::{Companion, Direction, Second};
-use crate::emit::exemption;
 use crate::emit::generics::spell_tangents;
 use crate::emit::indices;
 use crate::emit::inner_functions;
 use crate::emit::operators;
 use crate::emit::rule;
 use crate::emit::siblings;
+use crate::emit::{exemption, float_type};
 use crate::ir::{Block, Function, Var};
 use crate::reject::{Refusal, Refusals};
 use crate::transform::shadows::Shadows;
@@ -17,7 +17,7 @@ use crate::transform::{
     accumulate, adjoint, assemble, forwards, recurrences, repeats, stencils, tangent, tidy, windows,
 };
 use crate::{lower, request};
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::HashSet;
 
@@ -27,7 +27,9 @@ pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     if let Some(errors) = depth::refusal(&arguments).or_else(|| depth::refusal(&item)) {
         return quote!(#item #errors);
     }
-    if let Ok(block) = syn::parse2::<syn::ItemImpl>(item.clone()) {
+    if begins_block(&item)
+        && let Ok(block) = syn::parse2::<syn::ItemImpl>(item.clone())
+    {
         if let Some(mutable) = request::indices::implemented(&block) {
             return expand_index(arguments, block, mutable);
         }
@@ -73,6 +75,20 @@ pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
         }
         _ => fallback(request, refusals),
     }
+}
+
+/// Whether an item may be an `impl` block, without parsing it: `impl` stands before `fn`.
+fn begins_block(item: &TokenStream) -> bool {
+    let keyword = |tree| match tree {
+        TokenTree::Ident(word) if word == "impl" => Some(true),
+        TokenTree::Ident(word) if word == "fn" => Some(false),
+        // An item that a `macro_rules!` was given.
+        TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+            begins_block(&group.stream()).then_some(true)
+        }
+        _ => None,
+    };
+    item.clone().into_iter().find_map(keyword).unwrap_or(false)
 }
 
 /// What `#[differentiable(arguments)] impl …` expands to: the block as written, and its siblings beside it.
@@ -287,6 +303,7 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
             tangent,
             tangent_body,
             second,
+            float: float_type(request),
         }
         .emit(),
     )

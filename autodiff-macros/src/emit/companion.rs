@@ -35,6 +35,7 @@ pub struct Companion<'r> {
     pub tangent: Direction,
     pub tangent_body: Block,
     pub second: Second,
+    pub float: Option<super::Float>,
 }
 
 /// The tangent of reverse mode, ready to be printed: both sweeps, with the tangents of their variables.
@@ -102,7 +103,7 @@ impl Companion<'_> {
             kept: self.kept.clone(),
             late: function.late_result().into_iter().collect(),
             elsewhere: super::origins::Elsewhere::of(function),
-            float: super::float_type(request),
+            float: self.float.clone(),
             taped: Some(super::tape::taped(function, [&self.forward_sweep, &self.reverse_sweep])),
         };
         let mut forward_sweep = self.forward_sweep.stmts.as_slice();
@@ -207,7 +208,7 @@ impl Companion<'_> {
             growing,
             late: late.clone(),
             elsewhere: super::origins::Elsewhere::of(function),
-            float: super::float_type(request),
+            float: self.float.clone(),
             taped: None,
             kept: function
                 .vars

@@ -63,7 +63,7 @@ impl Companion<'_> {
             kept: (0..function.vars.len()).map(Var).collect(),
             late: late.flatten().collect(),
             elsewhere: super::origins::Elsewhere::of(function),
-            float: super::float_type(request),
+            float: self.float.clone(),
             taped: None,
         };
         let (forward, reverse) = (emitter.block(forward_sweep), emitter.block(reverse_sweep));

@@ -27,6 +27,9 @@ impl Function {
         let is_local = (!matches!(self.var(place.root).role, Role::Reference { .. })
             || self.growing.contains(&place.root))
             && self.result != Some(place.root);
+        if !is_local {
+            return false;
+        }
         let mut types = self.types.clone();
         let mut ty = self.var(place.root).ty;
         for projection in &place.path {
@@ -39,7 +42,7 @@ impl Function {
             };
         }
         let is_whole = place.path.is_empty() && !matches!(types.shape(ty), Shape::Float | Shape::Inactive);
-        is_local && (is_whole || has_length(&types, ty))
+        is_whole || has_length(&types, ty)
     }
     /// Which number an operation on numbers yields, where it can be seen.
     pub fn number(&self, expr: &Expr) -> Option<Number> {

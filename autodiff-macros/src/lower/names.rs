@@ -59,7 +59,9 @@ impl Names {
                 1 => hint.clone(),
                 count => format!("{hint}_{count}"),
             };
-            if !KEYWORDS.contains(&name.as_str()) && !self.taken.contains(&name) {
+            // No keyword ends in a number.
+            let is_keyword = *count == 1 && KEYWORDS.contains(&name.as_str());
+            if !is_keyword && !self.taken.contains(&name) {
                 let ident = Ident::new(&name, span);
                 self.taken.insert(name);
                 return ident;

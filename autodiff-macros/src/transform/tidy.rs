@@ -43,12 +43,20 @@ fn start_adjoints(function: &mut Function, block: &mut Block, pinned: &HashSet<V
             start_adjoints(function, inner, pinned);
         }
     }
+    let mut mentioned: Vec<HashSet<Var>> = block.stmts.iter().map(variables).collect();
     // From the last to the first: a declaration that moves down passes only those that have moved already.
     for position in (0..block.stmts.len()).rev() {
         if let Some(var) = adjoint_declaration(function, &block.stmts[position]) {
-            start_adjoint(function, block, position, var, pinned);
+            start_adjoint(function, (block, &mut mentioned), position, var, pinned);
         }
     }
+}
+
+/// The variables that a statement mentions.
+fn variables(stmt: &Stmt) -> HashSet<Var> {
+    let mut found = HashSet::new();
+    stmt.accesses(&mut |access| collect_reads(&access, &mut found, &mut false));
+    found
 }
 
 fn adjoint_declaration(function: &Function, stmt: &Stmt) -> Option<Var> {
@@ -61,12 +69,19 @@ fn adjoint_declaration(function: &Function, stmt: &Stmt) -> Option<Var> {
     }
 }
 
-/// Moves the declaration at `position` to the first mention, which becomes the declaration if it can.
-fn start_adjoint(function: &mut Function, block: &mut Block, position: usize, var: Var, pinned: &HashSet<Var>) {
-    let mentions = |stmt: &Stmt| mentions(stmt, var);
-    let Some(first) = (position + 1..block.stmts.len()).find(|later| mentions(&block.stmts[*later])) else {
+/// Moves the declaration at `position` to the first mention, which becomes the declaration if it can. What each statement
+/// mentions stands beside the block, and moves with it.
+fn start_adjoint(
+    function: &mut Function,
+    (block, mentioned): (&mut Block, &mut Vec<HashSet<Var>>),
+    position: usize,
+    var: Var,
+    pinned: &HashSet<Var>,
+) {
+    let Some(first) = (position + 1..block.stmts.len()).find(|later| mentioned[*later].contains(&var)) else {
         if !pinned.contains(&var) {
             block.stmts.remove(position);
+            mentioned.remove(position);
         }
         return;
     };
@@ -87,8 +102,10 @@ fn start_adjoint(function: &mut Function, block: &mut Block, position: usize, va
         let written = block.stmts[first + 1..].iter().any(|stmt| writes(stmt, var));
         function.vars[var.0].mutable = written;
         block.stmts.remove(position);
+        mentioned.remove(position);
     } else {
         block.stmts[position..first].rotate_left(1);
+        mentioned[position..first].rotate_left(1);
     }
 }
 
