@@ -1,5 +1,10 @@
 //! Values that the reverse sweep wants twice: as a factor, and to put back what was overwritten.
 
+#![allow(
+    clippy::assign_op_pattern,
+    reason = "what is read and what is overwritten stand apart"
+)]
+
 use crate::check;
 use pullback::prelude::*;
 

@@ -135,7 +135,7 @@ fn replace(block: &mut Block, equal: &HashMap<Var, Var>) {
         .stmts
         .retain(|stmt| !matches!(stmt, Stmt::Save { var, .. } if equal.contains_key(var)));
     for stmt in &mut block.stmts {
-        let mut thin = |record: &mut Vec<Var>| record.retain(|var| !equal.contains_key(var));
+        let thin = |record: &mut Vec<Var>| record.retain(|var| !equal.contains_key(var));
         match stmt {
             Stmt::Restore { saved, .. } => *saved = equal.get(saved).copied().unwrap_or(*saved),
             Stmt::RecordLoop { record, .. } | Stmt::ReplayLoop { record, .. } => thin(record),
