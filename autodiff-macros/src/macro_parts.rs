@@ -4,7 +4,7 @@
 //! takes its macros apart here.
 
 use crate::lower::std_macro;
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
@@ -96,6 +96,21 @@ pub fn change_parts(mac: &mut Macro, change: &mut dyn FnMut(&mut Expr)) {
     mac.tokens = parts.tokens();
 }
 
+/// Tells names of fields and methods from others in tokens: they stand behind one dot, and what stands behind two, in `..n`, is
+/// a value.
+#[derive(Debug, Default)]
+pub struct Dots(usize);
+
+impl Dots {
+    /// Passes a token; whether it stands behind one dot.
+    pub fn pass(&mut self, tree: &TokenTree) -> bool {
+        let after_dot = self.0 == 1;
+        let is_dot = matches!(tree, TokenTree::Punct(punct) if punct.as_char() == '.');
+        self.0 = if is_dot { self.0 + 1 } else { 0 };
+        after_dot
+    }
+}
+
 /// Lets visitors of syntax trees look into macros.
 macro_rules! look_into_macros {
     () => {
@@ -136,6 +151,17 @@ mod tests {
         assert_eq!(parts("matches!(a.b, Some(x) | None if x > c)"), ["a . b", "x > c"]);
         assert_eq!(parts("assert!(a > b, \"{c}\", d)"), ["a > b", "\"{c}\"", "d"]);
         assert_eq!(parts("elsewhere::vec![a]"), [""; 0]);
+    }
+
+    #[test]
+    fn what_stands_behind_two_dots_is_a_value() {
+        let mut dots = Dots::default();
+        let tokens: TokenStream = "a.b + 0..c.d - e..=f.g(..h)".parse().expect("tokens");
+        let names = tokens
+            .into_iter()
+            .filter(|tree| dots.pass(tree) && matches!(tree, TokenTree::Ident(_)));
+        let names: Vec<String> = names.map(|tree| tree.to_string()).collect();
+        assert_eq!(names, ["b", "d", "g"]);
     }
 
     #[test]

@@ -158,3 +158,35 @@ mod calls_for_their_effect {
         assert_eq!(CALLS.load(Ordering::Relaxed), 1);
     }
 }
+
+/// What stands behind two dots is a value, not the name of a field: code with it does not read constants alone.
+mod a_rest_behind_two_dots {
+    use crate::check_slice;
+    use pullback::prelude::*;
+
+    #[derive(Differentiable, Clone, Copy, Debug)]
+    struct Body {
+        mass: f64,
+        #[constant]
+        scale: f64,
+    }
+    #[differentiable]
+    impl Body {
+        fn same(self) -> Body {
+            self
+        }
+        fn weight(self, by: f64) -> f64 {
+            by + self.mass * self.scale
+        }
+    }
+    #[differentiable]
+    fn f(x: &[f64]) -> f64 {
+        let body = Body { mass: x[0], scale: 0.3 };
+        (Body { scale: -0.7, ..body }).same().weight(x[1])
+    }
+
+    #[test]
+    fn gradient() {
+        check_slice!(f, [0.7, 1.3]);
+    }
+}

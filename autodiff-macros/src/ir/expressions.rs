@@ -1,6 +1,7 @@
 //! What statements are made of: operands, places, and operations without side effects.
 
 use super::{Operator, Var};
+use crate::macro_parts::Dots;
 use proc_macro2::{Ident, TokenStream};
 
 /// An operand of an operation.
@@ -114,14 +115,14 @@ pub enum Expr {
 /// effects: such code keeps its place, and runs once.
 pub fn calls_unknown(template: &TokenStream) -> bool {
     use proc_macro2::{Delimiter, TokenTree};
-    let (mut after_dot, mut after_argument) = (false, false);
+    let (mut dots, mut after_argument) = (Dots::default(), false);
     template.clone().into_iter().any(|tree| {
+        let after_dot = dots.pass(&tree);
         let is_call =
             after_argument && matches!(&tree, TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis);
         after_argument = matches!(&tree, TokenTree::Ident(ident) if ident.to_string().starts_with("argument_"));
         let is_method =
             after_dot && matches!(&tree, TokenTree::Ident(ident) if *ident != "saturating_sub" && *ident != "div_ceil");
-        after_dot = matches!(&tree, TokenTree::Punct(punct) if punct.as_char() == '.');
         is_method || is_call || matches!(&tree, TokenTree::Group(group) if calls_unknown(&group.stream()))
     })
 }

@@ -2,6 +2,7 @@
 
 use super::{Binding, Lowerer};
 use crate::ir::{Access, Argument, Expr, Operand, Place};
+use crate::macro_parts::Dots;
 use crate::request::checkpoints;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -28,10 +29,10 @@ impl<'r> Lowerer<'r> {
         let mut result = TokenStream::new();
         let tokens: Vec<TokenTree> = checkpoints::without(tokens).into_iter().collect();
         let has_fields = is_name_of_field(&tokens);
-        let (mut after_dot, mut after_comma) = (false, true);
+        let (mut dots, mut after_comma) = (Dots::default(), true);
         for (position, tree) in tokens.iter().enumerate() {
             let is_mark = |mark| matches!(tree, TokenTree::Punct(punct) if punct.as_char() == mark);
-            let (is_dot, is_comma) = (is_mark('.'), is_mark(','));
+            let after_dot = dots.pass(tree);
             let is_field = has_fields && after_comma && is_name_of_field(&tokens[position..]);
             let replaced = match tree.clone() {
                 TokenTree::Group(group) => {
@@ -77,7 +78,7 @@ impl<'r> Lowerer<'r> {
                 },
                 other => other.into_token_stream(),
             };
-            (after_dot, after_comma) = (is_dot, is_comma);
+            after_comma = is_mark(',');
             result.extend(replaced);
         }
         Some(result)

@@ -5,6 +5,7 @@
 
 use crate::ir::{Argument, Expr, Operand, Place};
 use crate::lower::{Binding, Lowerer};
+use crate::macro_parts::Dots;
 use crate::reject::Refusal;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -86,9 +87,9 @@ impl<'r> Lowerer<'r> {
             bound.extend(bound_names(&parsed));
         }
         let mut result = TokenStream::new();
-        let mut after_dot = false;
+        let mut dots = Dots::default();
         for tree in tokens {
-            let is_dot = matches!(&tree, TokenTree::Punct(punct) if punct.as_char() == '.');
+            let after_dot = dots.pass(&tree);
             let replaced = match tree {
                 TokenTree::Group(group) => {
                     let inner = self.inactive_tokens(group.stream(), bound, arguments);
@@ -101,7 +102,6 @@ impl<'r> Lowerer<'r> {
                 }
                 other => other.into_token_stream(),
             };
-            after_dot = is_dot;
             result.extend(replaced);
         }
         bound.truncate(known);
