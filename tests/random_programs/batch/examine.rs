@@ -216,7 +216,8 @@ fn second_order(
     }
     let far = |one: f64, other: f64, error: f64| !((one - other).abs() <= error * size);
     let mut clear = true;
-    let mixed: Vec<f64> = (0..inputs.len()).map(|i| 0.9 - 0.4 * i as f64 + 0.07 * (i * i) as f64).collect();
+    // Of one size for however many inputs: in a direction that is long in some of them, differences step across kinks.
+    let mixed: Vec<f64> = (0..inputs.len()).map(|i| 0.9 * (1.0 + 2.3 * i as f64).sin()).collect();
     for direction in [mixed, unit(inputs.len(), inputs.len() / 2)] {
         let (found, product) = hvp(&direction);
         let differences = derivatives(&|h| {
