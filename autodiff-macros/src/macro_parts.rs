@@ -24,13 +24,13 @@ impl Parts {
         let name = std_macro(&mac.path)?;
         let tokens = mac.tokens.clone();
         if name == "matches" {
-            return matches_parts.parse2(tokens).ok();
+            let (value, pattern, guard) = matched.parse2(tokens).ok()?;
+            return Some(Self {
+                expressions: std::iter::once(value).collect(),
+                count: None,
+                pattern: Some((pattern, guard)),
+            });
         }
-        let repeated = |input: ParseStream<'_>| {
-            let value: Expr = input.parse()?;
-            input.parse::<Token![;]>()?;
-            Ok((value, input.parse()?))
-        };
         let (expressions, count) = match repeated.parse2(tokens.clone()) {
             Ok((value, count)) => (std::iter::once(value).collect(), Some(count)),
             Err(_) => (Punctuated::parse_terminated.parse2(tokens).ok()?, None),
@@ -55,8 +55,9 @@ impl Parts {
     }
 }
 
-fn matches_parts(input: ParseStream<'_>) -> syn::Result<Parts> {
-    let value: Expr = input.parse()?;
+/// What stands in `matches!(value, pattern if guard)`.
+pub fn matched(input: ParseStream<'_>) -> syn::Result<(Expr, Pat, Option<Expr>)> {
+    let value = input.parse()?;
     input.parse::<Token![,]>()?;
     let pattern = Pat::parse_multi_with_leading_vert(input)?;
     let guard = match input.parse::<Option<Token![if]>>()? {
@@ -64,11 +65,14 @@ fn matches_parts(input: ParseStream<'_>) -> syn::Result<Parts> {
         None => None,
     };
     input.parse::<Option<Token![,]>>()?;
-    Ok(Parts {
-        expressions: std::iter::once(value).collect(),
-        count: None,
-        pattern: Some((pattern, guard)),
-    })
+    Ok((value, pattern, guard))
+}
+
+/// What stands in `vec![value; count]`.
+pub fn repeated(input: ParseStream<'_>) -> syn::Result<(Expr, Expr)> {
+    let value = input.parse()?;
+    input.parse::<Token![;]>()?;
+    Ok((value, input.parse()?))
 }
 
 /// Shows each expression in a macro, unless it is another crate's.

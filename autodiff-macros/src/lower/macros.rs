@@ -28,18 +28,7 @@ impl Lowerer<'_> {
             return self.vec_macro(mac);
         }
         if known == "matches"
-            && let Ok(test) = (|input: syn::parse::ParseStream<'_>| {
-                let value: Syntax = input.parse()?;
-                input.parse::<Token![,]>()?;
-                let pattern = syn::Pat::parse_multi_with_leading_vert(input)?;
-                let guard: Option<Syntax> = match input.parse::<Option<Token![if]>>()? {
-                    Some(_) => Some(input.parse()?),
-                    None => None,
-                };
-                input.parse::<Option<Token![,]>>()?;
-                Ok((value, pattern, guard))
-            })
-            .parse2(mac.tokens.clone())
+            && let Ok(test) = crate::macro_parts::matched.parse2(mac.tokens.clone())
         {
             return self.matches_macro(&test.0, &test.1, test.2.as_ref());
         }
@@ -71,12 +60,7 @@ impl Lowerer<'_> {
     }
 
     fn vec_macro(&mut self, mac: &syn::Macro) -> Expr {
-        let repeat = |input: syn::parse::ParseStream<'_>| -> syn::Result<(Syntax, Syntax)> {
-            let value = input.parse()?;
-            input.parse::<Token![;]>()?;
-            Ok((value, input.parse()?))
-        };
-        if let Ok((value, count)) = repeat.parse2(mac.tokens.clone()) {
+        if let Ok((value, count)) = crate::macro_parts::repeated.parse2(mac.tokens.clone()) {
             let value = self.operand(&value);
             let count = self.index(&count);
             return Expr::Repeat {
