@@ -14,7 +14,7 @@ use crate::ir::{Block, Function, Var};
 use crate::reject::{Refusal, Refusals};
 use crate::transform::shadows::Shadows;
 use crate::transform::{
-    accumulate, adjoint, assemble, forwards, recurrences, repeats, stencils, tangent, tidy, windows,
+    accumulate, adjoint, assemble, forwards, lanes, recurrences, repeats, stencils, tangent, tidy, windows,
 };
 use crate::{lower, request};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
@@ -273,6 +273,7 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
     recurrences::sum_up(&mut function, &mut reverse_sweep);
     tidy::tidy(&mut function, &mut forward_sweep, &named);
     tidy::tidy(&mut function, &mut reverse_sweep, &HashSet::new());
+    lanes::find(&mut function, &reverse_sweep);
     let reverse = Direction {
         function,
         shadows,

@@ -131,6 +131,11 @@ impl Emitter<'_> {
                 quote!(let ::core::option::Option::Some(#pattern) = #name.next() else { break; };)
             }
         });
+        if let (None, Some((var, range))) = (stack, head)
+            && let Some(lanes) = self.function.lanes.get(var)
+        {
+            return self.lanes_loop(*var, range, body, lanes);
+        }
         let body = self.block(body);
         match (head, trips) {
             (Some((var, range)), _) => {

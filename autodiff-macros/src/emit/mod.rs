@@ -23,6 +23,7 @@ mod formals;
 pub mod generics;
 pub mod indices;
 pub mod inner_functions;
+mod lanes;
 pub mod operators;
 pub mod origins;
 mod places;

@@ -68,6 +68,15 @@ pub struct Variable {
     pub origin: Option<Span>,
 }
 
+/// What a loop needs to know to take four iterations at a time.
+#[derive(Clone, Debug, Default)]
+pub struct Lanes {
+    /// The numbers outside that it adds to.
+    pub sums: Vec<Var>,
+    /// The slices of which each iteration has one element.
+    pub windows: Vec<Var>,
+}
+
 /// Statements in order.
 #[derive(Clone, Debug, Default)]
 pub struct Block {
@@ -86,6 +95,8 @@ pub struct Function {
     pub result: Option<Var>,
     /// The variables of loops of the reverse sweep that run forwards.
     pub forwards: std::collections::HashSet<Var>,
+    /// How those of them that add up are taken four iterations at a time, by the variable of the loop.
+    pub lanes: std::collections::HashMap<Var, Lanes>,
     /// Copies of whole slices that the reverse sweep puts back at its end.
     pub snapshots: std::collections::HashSet<Var>,
     /// Variables that wait for their value in an `Option`: their type need not have a default, and neither need that of

@@ -186,6 +186,7 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         late: HashSet::new(),
         snapshots: HashSet::new(),
         forwards: HashSet::new(),
+        lanes: HashMap::new(),
         types: number_types(request),
         names,
         here: None,

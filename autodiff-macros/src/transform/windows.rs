@@ -189,6 +189,24 @@ impl Rewrite<'_> {
             range.high = count;
         }
         body.stmts = stmts;
+        if !windows.is_empty() {
+            self.leave_out_indices(body);
+        }
+    }
+
+    /// Leaves out the indices that nothing needs any more.
+    fn leave_out_indices(&self, body: &mut Block) {
+        for at in (0..body.stmts.len()).rev() {
+            let Stmt::Let { var, value: Expr::Binary(..) | Expr::Use(_) } = &body.stmts[at] else {
+                continue;
+            };
+            let variable = self.function.var(*var);
+            let is_index = !variable.mutable && self.function.types.is_inactive(variable.ty);
+            let later = &body.stmts[at + 1..];
+            if is_index && !later.iter().any(|stmt| super::accumulate::mentions(stmt, *var)) {
+                body.stmts.remove(at);
+            }
+        }
     }
 
     fn integer(&mut self, hint: &str, value: Option<Expr>) -> Var {
