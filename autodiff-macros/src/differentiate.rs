@@ -14,7 +14,7 @@ use crate::ir::{Block, Function, Var};
 use crate::reject::{Refusal, Refusals};
 use crate::transform::shadows::Shadows;
 use crate::transform::{
-    accumulate, adjoint, assemble, forwards, lanes, recurrences, repeats, stencils, tangent, tidy, windows,
+    accumulate, adjoint, assemble, forwards, lanes, recurrences, repeats, stencils, tangent, tidy, unroll, windows,
 };
 use crate::{lower, request};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
@@ -249,6 +249,7 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
     if !refusals.is_empty() {
         return None;
     }
+    unroll::unroll(&mut lowered.function, request);
     let active = activity::active_variables(&lowered.function, request);
 
     let mut function = lowered.function.clone();

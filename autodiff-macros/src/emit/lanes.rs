@@ -1,7 +1,7 @@
 //! Loops of the reverse sweep that take four iterations at a time; see `transform::lanes`.
 
 use super::Emitter;
-use crate::ir::{Block, Lanes, Operand, Place, Range, Stmt, Var};
+use crate::ir::{Block, Lanes, Place, Range, Stmt, Var};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
@@ -27,7 +27,14 @@ impl Emitter<'_> {
             } else if lanes.windows.contains(&place.root) {
                 let (name, value) = (super::local(&format!("pending_{}", pending.len())), self.operand(value));
                 reads.extend(quote!(#name[#index] = #value;));
-                let (place, method) = (self.place_atom(place), if *subtract { format_ident!("sub") } else { format_ident!("add") });
+                let (place, method) = (
+                    self.place_atom(place),
+                    if *subtract {
+                        format_ident!("sub")
+                    } else {
+                        format_ident!("add")
+                    },
+                );
                 writes.extend(quote!(for #index in 0..4 { #place.#method(#name[#index]); }));
                 pending.push(name);
             } else {

@@ -80,7 +80,7 @@ pub fn exemption() -> TokenStream {
             warnings, unused, deprecated, nonstandard_style, rust_2018_idioms, rust_2024_compatibility,
             missing_copy_implementations, missing_debug_implementations, redundant_lifetimes, single_use_lifetimes,
             trivial_casts, trivial_numeric_casts, unit_bindings, unnameable_types, unreachable_pub, unused_lifetimes,
-            unused_qualifications, unused_results, variant_size_differences,
+            unused_qualifications, unused_results, variant_size_differences, unconditional_panic, arithmetic_overflow,
             clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
         )]
     }

@@ -506,7 +506,7 @@ impl Range {
             .into_iter()
             .flatten()
     }
-    fn operands_mut(&mut self) -> impl Iterator<Item = &mut Operand> {
+    pub(super) fn operands_mut(&mut self) -> impl Iterator<Item = &mut Operand> {
         [Some(&mut self.low), Some(&mut self.high), self.step.as_mut()]
             .into_iter()
             .flatten()

@@ -23,12 +23,14 @@ mod access;
 mod build;
 mod expressions;
 mod operators;
+mod rename;
 mod statements;
 
 pub use access::Access;
 pub use build::{generic_constant, typed_float};
 pub use expressions::{Aggregate, Argument, Expr, Operand, Place, Projection, calls_unknown};
 pub use operators::Operator;
+pub use rename::Named;
 pub use statements::{Call, LoopHead, Range, Seed, ShadowArgument, Stmt, Target, Touched, Transfer, Watched};
 
 use proc_macro2::{Ident, Span};

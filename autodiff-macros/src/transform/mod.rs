@@ -8,6 +8,7 @@
 //! * `tangent`: forward mode
 //! * `partials`: the rules of single operations, as IR
 //! * `shadows`: the derivative of each variable, and what calls hand down
+//! * `unroll`: loops over a few iterations, written out before anything else
 //! * `tidy`: folds single-use temporaries back into expressions
 
 pub mod accumulate;
@@ -22,4 +23,5 @@ pub mod shadows;
 pub mod stencils;
 pub mod tangent;
 pub mod tidy;
+pub mod unroll;
 pub mod windows;

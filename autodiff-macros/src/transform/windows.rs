@@ -197,7 +197,11 @@ impl Rewrite<'_> {
     /// Leaves out the indices that nothing needs any more.
     fn leave_out_indices(&self, body: &mut Block) {
         for at in (0..body.stmts.len()).rev() {
-            let Stmt::Let { var, value: Expr::Binary(..) | Expr::Use(_) } = &body.stmts[at] else {
+            let Stmt::Let {
+                var,
+                value: Expr::Binary(..) | Expr::Use(_),
+            } = &body.stmts[at]
+            else {
                 continue;
             };
             let variable = self.function.var(*var);
