@@ -132,9 +132,10 @@ impl Companion<'_> {
         let methods = methods(function);
         let where_clause = generics::where_clause(request, None, None);
         let visibility = &request.function.vis;
+        let inline = inlining(&self.forward_sweep);
         let function = quote! {
             #[doc(hidden)]
-            #[inline]
+            #inline
             #visibility fn forward #generics(#(#parameters,)* #tape: #tape_type)
                 -> (#output, impl ::core::ops::FnOnce(#seed_type, #(#primal_types,)* #(#shadow_types,)* #tape_type) + use<#(#captured),*>) #where_clause
             {
@@ -419,3 +420,23 @@ pub(super) fn seed(
         quote!(let #name = <#ty as ::pullback::runtime::Differentiable>::shadow_from_tangent(#seed);),
     )
 }
+
+/// How a forward sweep is inlined. What a small one returns holds all that it has recorded: it is best not returned at all, but
+/// kept in registers.
+fn inlining(forward: &Block) -> TokenStream {
+    fn size(block: &Block) -> usize {
+        let of = |stmt: &Stmt| match stmt {
+            Stmt::RecordLoop { .. } | Stmt::CheckpointLoop { .. } | Stmt::Loop { .. } => SMALL,
+            stmt => 1 + stmt.blocks().map(size).sum::<usize>(),
+        };
+        block.stmts.iter().map(of).sum()
+    }
+    if size(forward) < SMALL {
+        quote!(#[inline(always)])
+    } else {
+        quote!(#[inline])
+    }
+}
+
+/// So many statements are no longer a small function.
+const SMALL: usize = 80;

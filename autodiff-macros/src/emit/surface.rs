@@ -301,7 +301,7 @@ impl<'r> Surface<'r> {
         let (seed_pattern, seed_type) = (bare_or_tuple(&seed_names), bare_or_tuple(&seed_types));
         quote! {
             /// The value, and the pullback: from the seed (the tangent of the result, and of `&mut` parameters) to the gradient.
-            #[inline]
+            #[inline(always)]
             #visibility fn vjp #own(#(#parameters),*)
                 -> (#output, impl ::core::ops::FnOnce(#seed_type) -> #gradient_type + use<#lifetime, #(#captured),*>) #where_clause
             {

@@ -141,7 +141,7 @@ impl Outputs {
 pub struct Derivatives<'d> {
     names: &'d [&'static str],
     /// How many numbers each active parameter has.
-    counts: Vec<usize>,
+    counts: &'d dyn Fn() -> Vec<usize>,
     /// What they are.
     at: Vec<f64>,
     /// The outputs, with their tangent along a direction.
@@ -158,12 +158,16 @@ pub fn both_modes<I: Inputs, Found>(
     reverse: impl Fn(&mut Numbers<'_>) -> I::Tangents,
     examine: impl FnOnce(Derivatives<'_>) -> Found,
 ) -> Found {
-    let (mut counts, mut at) = (Vec::new(), Vec::new());
-    inputs.counts(&mut counts);
+    let mut at = Vec::with_capacity(16);
     inputs.numbers(&mut at);
+    let count = at.len();
     examine(Derivatives {
         names,
-        counts,
+        counts: &|| {
+            let mut counts = Vec::new();
+            inputs.counts(&mut counts);
+            counts
+        },
         at,
         forward: &|direction| {
             let mut outputs = Outputs::default();
@@ -171,7 +175,7 @@ pub fn both_modes<I: Inputs, Found>(
             outputs
         },
         reverse: &|seed| {
-            let mut gradient = Vec::new();
+            let mut gradient = Vec::with_capacity(count);
             I::read(reverse(seed), &mut gradient);
             gradient
         },
@@ -194,9 +198,9 @@ impl Derivatives<'_> {
     }
     /// The parameter of a number, and the number's position in it.
     fn name(&self, mut input: usize) -> String {
-        for (name, own) in self.names.iter().zip(&self.counts) {
-            if input < *own {
-                return if *own == 1 {
+        for (name, own) in self.names.iter().zip((self.counts)()) {
+            if input < own {
+                return if own == 1 {
                     format!("`{name}`")
                 } else {
                     format!("number {input} of `{name}`")
@@ -210,9 +214,17 @@ impl Derivatives<'_> {
 
 /// The Jacobian, by the mode that takes fewer runs.
 pub fn jacobian(derivatives: Derivatives<'_>) -> Matrix {
-    let (inputs, outputs) = (derivatives.inputs(), derivatives.outputs().tangent.len());
+    let inputs = derivatives.inputs();
+    // How many outputs there are is known from how many numbers their seed has.
+    let mut outputs = 0;
+    let first = (derivatives.reverse)(&mut unit(0).inspect(|_| outputs += 1));
     if inputs > outputs {
-        return (0..outputs).map(|output| derivatives.row(output)).collect();
+        let mut rows = Vec::with_capacity(outputs);
+        if outputs > 0 {
+            rows.push(first);
+            rows.extend((1..outputs).map(|output| derivatives.row(output)));
+        }
+        return rows;
     }
     let mut rows = vec![Vec::with_capacity(inputs); outputs];
     for input in 0..inputs {
