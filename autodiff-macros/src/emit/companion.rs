@@ -104,7 +104,11 @@ impl Companion<'_> {
             late: function.late_result().into_iter().collect(),
             elsewhere: super::origins::Elsewhere::of(function),
             float: self.float.clone(),
-            taped: Some(super::tape::taped(function, [&self.forward_sweep, &self.reverse_sweep])),
+            taped: Some(super::tape::taped(
+                request,
+                function,
+                [&self.forward_sweep, &self.reverse_sweep],
+            )),
         };
         let mut forward_sweep = self.forward_sweep.stmts.as_slice();
         let result = function.result.filter(|result| !self.kept.contains(result));

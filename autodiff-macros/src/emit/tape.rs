@@ -4,11 +4,15 @@
 //! nothing but their numbers, and whose number is known, asks for the memory of all of them at once.
 
 use super::{Emitter, local, support};
-use crate::ir::{Argument, Block, Call, Expr, Function, LoopHead, Operand, Operator, Place, Range, Role, Stmt, Var};
+use crate::ir::{
+    Access, Argument, Block, Call, Expr, Function, LoopHead, Operand, Operator, Place, Range, Role, Stmt, Var,
+};
 use crate::lower::types::Shape;
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use crate::request::{Parameter, Request};
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 use std::collections::{HashMap, HashSet};
+use syn::Type;
 
 /// The tape's name in a sweep.
 pub(super) fn name_of_tape() -> Ident {
@@ -34,18 +38,26 @@ pub struct Taped {
 }
 
 /// Finds out what the stacks of a function hold.
-pub(super) fn taped(function: &Function, sweeps: [&Block; 2]) -> Taped {
+pub(super) fn taped(request: &Request, function: &Function, sweeps: [&Block; 2]) -> Taped {
     let mut kinds = Kinds {
         function,
+        lasting: lasting(request, function),
         values: HashMap::new(),
         saved: HashMap::new(),
         counters: HashSet::new(),
         pullbacks: HashMap::new(),
         calls: HashMap::new(),
+        results: HashSet::new(),
         branches: HashMap::new(),
         records: Vec::new(),
     };
     sweeps.into_iter().for_each(|sweep| kinds.collect(sweep));
+    sweeps[0].accesses(&mut |access| match access {
+        Access::Read(operand) => kinds.results.retain(|result| !operand.mentions(*result)),
+        Access::ReadPlace(place) | Access::WritePlace(place) => {
+            kinds.results.remove(&place.root);
+        }
+    });
     let is_number = |var: &Var| kinds.is_number(*var, 6);
     let holds_numbers = |record: &[Var]| (1..=WIDEST).contains(&record.len()) && record.iter().all(is_number);
     let of = |holds: &dyn Fn(&[Var]) -> bool| {
@@ -58,9 +70,44 @@ pub(super) fn taped(function: &Function, sweeps: [&Block; 2]) -> Taped {
     }
 }
 
+/// The parameters whose type, behind the reference, speaks of no lifetime and of no type that may have one.
+fn lasting(request: &Request, function: &Function) -> HashSet<Var> {
+    let is_of_structure = |tree| matches!(tree, TokenTree::Punct(punct) if punct.as_char() == '<');
+    let own = request.implementation.as_ref();
+    if own.is_some_and(|own| own.self_type.to_token_stream().into_iter().any(is_of_structure)) {
+        return HashSet::new();
+    }
+    let names_reference = |tree| match tree {
+        TokenTree::Punct(punct) => punct.as_char() == '&',
+        TokenTree::Ident(word) => ["dyn", "impl", "fn"].iter().any(|keyword| word == keyword),
+        _ => false,
+    };
+    let lasts = |parameter: &Parameter| {
+        let inner = match &parameter.ty {
+            Type::Reference(reference) => &*reference.elem,
+            inner => inner,
+        };
+        !request.is_generic(inner) && !any_token(inner.to_token_stream(), &names_reference)
+    };
+    let pairs = function.parameters.iter().zip(&request.parameters);
+    pairs
+        .filter(|(_, parameter)| lasts(parameter))
+        .map(|(var, _)| *var)
+        .collect()
+}
+
+fn any_token(tokens: TokenStream, is_such: &dyn Fn(TokenTree) -> bool) -> bool {
+    tokens.into_iter().any(|tree| match tree {
+        TokenTree::Group(group) => any_token(group.stream(), is_such),
+        tree => is_such(tree),
+    })
+}
+
 /// What is known of the kinds of values that are recorded.
 struct Kinds<'f> {
     function: &'f Function,
+    /// The parameters that certainly hold no reference.
+    lasting: HashSet<Var>,
     /// How variables start.
     values: HashMap<Var, Expr>,
     /// What is saved in variables.
@@ -71,6 +118,8 @@ struct Kinds<'f> {
     pullbacks: HashMap<Var, Call>,
     /// The calls that returned values, of those that take no references.
     calls: HashMap<Var, Call>,
+    /// What calls return that nothing looks at: `()`, unless a value is thrown away.
+    results: HashSet<Var>,
     /// What the arms of branches hand on.
     branches: HashMap<Var, Vec<Var>>,
     records: Vec<(Var, Vec<Var>)>,
@@ -92,6 +141,7 @@ impl Kinds<'_> {
                 }
                 Stmt::Forward { call, pullback } => {
                     self.pullbacks.insert(*pullback, call.clone());
+                    self.results.extend(&call.results);
                     let by_value = |argument: &Argument| matches!(argument, Argument::Value(_));
                     if call.arguments.iter().all(by_value) {
                         self.calls
@@ -133,15 +183,20 @@ impl Kinds<'_> {
         self.is_count(&Operand::Var(var), depth)
     }
 
-    /// Whether a variable is certainly of a type without references: a number, the pullback of a function of numbers and
-    /// sequences of them, what a function of numbers
-    /// returned, or a branch that recorded nothing else.
+    /// Whether a variable is certainly of a type without references: a number, the pullback of a function of numbers,
+    /// sequences of them and references to what holds none, what a function of numbers returned, or a branch that recorded
+    /// nothing else.
     fn is_own(&self, var: Var) -> bool {
         if let Some(call) = self.pullbacks.get(&var).or_else(|| self.calls.get(&var)) {
             return call.arguments.iter().all(|argument| match argument {
                 Argument::Value(operand) => self.is_plain(operand),
-                Argument::Borrow(place) | Argument::BorrowMut(place) => self.is_plain(&Operand::Var(place.root)),
+                Argument::Borrow(place) | Argument::BorrowMut(place) => {
+                    self.is_lasting(place.root, 6) || self.is_plain(&Operand::Var(place.root))
+                }
             });
+        }
+        if self.results.contains(&var) {
+            return true;
         }
         match self.branches.get(&var) {
             Some(record) => record.iter().all(|var| self.is_own(*var)),
@@ -149,12 +204,13 @@ impl Kinds<'_> {
         }
     }
 
-    /// Whether a value certainly holds numbers alone.
+    /// Whether a value certainly holds no reference.
     fn is_plain(&self, operand: &Operand) -> bool {
         match operand {
             Operand::Constant(_) => true,
             Operand::Var(var) => {
-                self.function.types.is_of_numbers(self.function.var(*var).ty) || self.is_count(operand, 6)
+                let is_of_numbers = self.function.types.is_of_numbers(self.function.var(*var).ty);
+                is_of_numbers || self.is_lasting(*var, 6) || self.is_count(operand, 6)
             }
             Operand::Nested(value) => match &**value {
                 Expr::Use(operand) | Expr::Unary(_, operand) => self.is_plain(operand),
@@ -162,11 +218,23 @@ impl Kinds<'_> {
                 Expr::Method(_, receiver, arguments) => {
                     self.is_plain(receiver) && arguments.iter().all(|argument| self.is_plain(argument))
                 }
-                Expr::Load(place) => crate::ir::shape(self.function, place) == Shape::Float,
+                Expr::Load(place) => {
+                    crate::ir::shape(self.function, place) == Shape::Float || self.is_lasting(place.root, 6)
+                }
                 Expr::Query(..) | Expr::Cast(..) => true,
                 _ => false,
             },
         }
+    }
+
+    /// Whether a variable is a parameter that certainly holds no reference, or a copy of a part of one.
+    fn is_lasting(&self, var: Var, depth: usize) -> bool {
+        self.lasting.contains(&var)
+            || match self.values.get(&var) {
+                Some(Expr::Load(place) | Expr::Copy(place, _)) => depth > 0 && self.is_lasting(place.root, depth - 1),
+                Some(Expr::Use(Operand::Var(other))) => depth > 0 && self.is_lasting(*other, depth - 1),
+                _ => false,
+            }
     }
 
     fn is_count(&self, operand: &Operand, depth: usize) -> bool {
