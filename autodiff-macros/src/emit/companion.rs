@@ -120,6 +120,14 @@ impl Companion<'_> {
         let forward = emitter.stmts(forward_sweep);
         let reverse = emitter.block(&self.reverse_sweep);
         let result = emitter.at_origin(function.result, result);
+        let [vectors_back, vectors_back_later] = emitter.vectors_back();
+        let result = match vectors_back.is_empty() {
+            true => result,
+            false => {
+                let value = super::local("value");
+                quote!({ let #value = #result; #vectors_back #value })
+            }
+        };
         let (made, (turned, kept)) = (emitter.stacks(&self.stacks), emitter.turned_stacks(&self.stacks));
         let tape = super::tape::name_of_tape();
         let tape_type = super::tape::reference();
@@ -154,6 +162,7 @@ impl Companion<'_> {
                     #reverse
                     #(#after)*
                     #kept
+                    #vectors_back_later
                 })
             }
         };

@@ -36,6 +36,7 @@ pub mod siblings;
 mod statements;
 mod surface;
 mod tape;
+mod vectors;
 
 pub use formals::with_lifetime;
 

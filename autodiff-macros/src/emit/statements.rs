@@ -66,6 +66,9 @@ impl Emitter<'_> {
                 quote!(let #binding = #cell;)
             }
             Stmt::Let { var, value } => {
+                if let Some(kept) = self.kept_vector(*var, value) {
+                    return kept;
+                }
                 let binding = self.binding(*var);
                 let value = self.expr(value);
                 quote!(let #binding = #value;)

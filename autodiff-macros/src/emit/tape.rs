@@ -3,6 +3,7 @@
 //! What goes on the tape has no memory of its own, and is taken back in the opposite order. A loop whose iterations record
 //! nothing but their numbers, and whose number is known, asks for the memory of all of them at once.
 
+use super::vectors::{self, Vectors};
 use super::{Emitter, local, support};
 use crate::ir::{
     Access, Argument, Block, Call, Expr, Function, LoopHead, Operand, Operator, Place, Range, Role, Stmt, Var,
@@ -35,6 +36,8 @@ pub struct Taped {
     numbers: HashSet<Var>,
     /// Stacks whose memory the tape keeps: nothing that is recorded can hold a reference.
     pooled: HashSet<Var>,
+    /// Vectors whose memory the tape keeps.
+    pub(super) vectors: Vectors,
 }
 
 /// Finds out what the stacks of a function hold.
@@ -66,6 +69,7 @@ pub(super) fn taped(request: &Request, function: &Function, sweeps: [&Block; 2])
     };
     Taped {
         numbers: of(&holds_numbers),
+        vectors: vectors::vectors(function, sweeps),
         pooled: of(&|record| record.iter().all(|var| kinds.is_own(*var))),
     }
 }

@@ -11,6 +11,7 @@
 mod measure;
 mod pools;
 
+use crate::adjoint::{Adjoint, Scalar};
 use alloc::vec::Vec;
 use core::marker::PhantomData;
 #[cfg(feature = "std")]
@@ -62,10 +63,29 @@ impl Tape {
         self.stacks.take()
     }
 
-    /// Keeps the memory of an empty stack.
+    /// Keeps the memory of a stack that is needed no more.
     #[inline]
-    pub fn keep_stack<T: 'static>(&mut self, stack: Vec<T>) {
+    pub fn keep_stack<T: 'static>(&mut self, mut stack: Vec<T>) {
+        stack.clear();
         self.stacks.keep(stack);
+    }
+
+    /// `vec![value; count]`, in memory that [`Self::keep_stack`] kept.
+    #[inline]
+    #[must_use]
+    pub fn vector<T: Copy + 'static>(&mut self, value: T, count: usize) -> Vec<T> {
+        let mut vector = self.stack();
+        vector.resize(count, value);
+        vector
+    }
+
+    /// The zero shadow of a vector of numbers, in memory that [`Self::keep_stack`] kept.
+    #[inline]
+    #[must_use]
+    pub fn zero_shadow<F: Scalar>(&mut self, of: &[F]) -> Vec<Adjoint<F>> {
+        let mut shadow = self.stack();
+        shadow.resize_with(of.len(), Adjoint::default);
+        shadow
     }
 
     /// Leaves the memory to the next gradient of this thread.
@@ -86,7 +106,7 @@ impl Tape {
         #[cfg(feature = "std")]
         measure::note(&self);
         #[cfg(feature = "std")]
-        if self.numbers.len() <= KEPT {
+        if self.numbers.len() + self.stacks.bytes() / 8 <= KEPT {
             // A thread that ends keeps nothing.
             let _ = KEPT_TAPE.try_with(|kept| kept.set(self));
         }

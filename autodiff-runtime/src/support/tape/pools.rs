@@ -6,66 +6,69 @@ use core::any::{Any, TypeId};
 
 /// The empty stacks, by the type of their records.
 #[derive(Debug, Default)]
-pub(super) struct Pools(Vec<Pool>);
+pub(super) struct Pools {
+    pools: Vec<Pool>,
+    /// How many bytes all stacks have memory for.
+    bytes: usize,
+}
 
 #[derive(Debug)]
 struct Pool {
     ty: TypeId,
     /// A `Vec<Vec<T>>`.
     stacks: Box<dyn Any>,
-    /// How many bytes the stacks have memory for.
-    #[cfg(feature = "std")]
-    bytes: fn(&dyn Any) -> usize,
 }
 
 impl Pools {
     pub(super) const fn new() -> Self {
-        Self(Vec::new())
+        Self {
+            pools: Vec::new(),
+            bytes: 0,
+        }
     }
 
     #[inline]
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.pools.is_empty()
     }
 
     /// A stack without records, with the memory of one that was kept, if there is one.
     #[inline]
     pub(super) fn take<T: 'static>(&mut self) -> Vec<T> {
-        self.of().and_then(Vec::pop).unwrap_or_default()
+        let stack = self.of().and_then(Vec::pop).unwrap_or_default();
+        self.bytes -= bytes_of(&stack);
+        stack
     }
 
     #[inline]
     pub(super) fn keep<T: 'static>(&mut self, stack: Vec<T>) {
+        self.bytes += bytes_of(&stack);
         if let Some(stacks) = self.of() {
             stacks.push(stack);
         } else {
             let mut stacks = Vec::with_capacity(16);
             stacks.push(stack);
-            self.0.push(Pool {
+            self.pools.push(Pool {
                 ty: TypeId::of::<T>(),
                 stacks: Box::new(stacks),
-                #[cfg(feature = "std")]
-                bytes: bytes_of::<T>,
             });
         }
     }
 
     fn of<T: 'static>(&mut self) -> Option<&mut Vec<Vec<T>>> {
         let this = TypeId::of::<T>();
-        let pool = self.0.iter_mut().find(|pool| pool.ty == this)?;
+        let pool = self.pools.iter_mut().find(|pool| pool.ty == this)?;
         pool.stacks.downcast_mut()
     }
 
     /// How many bytes all stacks have memory for.
     #[cfg(feature = "std")]
     pub(super) fn bytes(&self) -> usize {
-        self.0.iter().map(|pool| (pool.bytes)(&*pool.stacks)).sum()
+        self.bytes
     }
 }
 
-#[cfg(feature = "std")]
-fn bytes_of<T: 'static>(stacks: &dyn Any) -> usize {
-    let stacks = stacks.downcast_ref::<Vec<Vec<T>>>();
-    let of_stack = |stack: &Vec<T>| stack.capacity().saturating_mul(size_of::<T>());
-    stacks.map_or(0, |stacks| stacks.iter().map(of_stack).sum())
+/// How many bytes a stack has memory for.
+fn bytes_of<T>(stack: &Vec<T>) -> usize {
+    stack.capacity().saturating_mul(size_of::<T>())
 }
