@@ -20,7 +20,7 @@ const MOST_VARIABLES: usize = 3;
 /// How many operations must wait for each other at least, beyond those that always do.
 const FEWEST_SAVED: usize = 2;
 /// How many statements a body may have: in long ones, there is enough else to do in the meantime.
-const LONGEST_BODY: usize = 60;
+const LONGEST_BODY: usize = 100;
 
 /// Rewrites all such loops.
 pub fn sum_up(function: &mut Function, block: &mut Block) {
