@@ -14,7 +14,8 @@ use crate::ir::{Block, Function, Var};
 use crate::reject::{Refusal, Refusals};
 use crate::transform::shadows::Shadows;
 use crate::transform::{
-    accumulate, adjoint, assemble, forwards, lanes, recurrences, repeats, stencils, tangent, tidy, unroll, windows,
+    accumulate, adjoint, assemble, forwards, lanes, reciprocals, recurrences, repeats, stencils, tangent, tidy, unroll,
+    windows,
 };
 use crate::{lower, request};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
@@ -271,6 +272,7 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
     forwards::find(&mut function, &reverse_sweep);
     stencils::carry(&mut function, &mut reverse_sweep);
     windows::cut(&mut function, &shadows, &mut reverse_sweep);
+    reciprocals::share(&mut function, &mut reverse_sweep);
     recurrences::sum_up(&mut function, &mut reverse_sweep);
     tidy::tidy(&mut function, &mut forward_sweep, &named);
     tidy::tidy(&mut function, &mut reverse_sweep, &HashSet::new());

@@ -3,6 +3,7 @@
 //! * `adjoint`: reverse mode; a forward sweep, and the statements that undo it and propagate adjoints
 //! * `accumulate`, `forwards`, `stencils`: sums in registers, loops in the order of memory, neighbours carried along
 //! * `windows`, `lanes`: bounds checked once, and sums in four chains
+//! * `reciprocals`: one division by each number
 //! * `repeats`: values that would be recorded twice; `recurrences`: the Jacobian of an iteration, summed up before it is needed
 //! * `assemble`: the two sweeps of reverse mode as blocks
 //! * `tangent`: forward mode
@@ -17,6 +18,7 @@ pub mod assemble;
 pub mod forwards;
 pub mod lanes;
 pub mod partials;
+pub mod reciprocals;
 pub mod recurrences;
 pub mod repeats;
 pub mod shadows;

@@ -50,7 +50,10 @@ fn kept_apart(var: Var) -> Stmt {
     let itself = vec![Argument::Value(Operand::Var(var))];
     Stmt::Assign {
         place: Place::whole(var),
-        value: Operand::Nested(Box::new(Expr::Constant(quote!(::core::hint::black_box(argument_0__)), itself))),
+        value: Operand::Nested(Box::new(Expr::Constant(
+            quote!(::core::hint::black_box(argument_0__)),
+            itself,
+        ))),
         first: false,
     }
 }
