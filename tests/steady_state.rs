@@ -56,8 +56,12 @@ fn roughness(values: &[f64], #[constant] data: &Data) -> f64 {
     let n = values.len();
     let mut scratch = vec![0.0; n];
     let mut weights = vec![1.0; n];
+    let mut shifted = data.values.clone();
+    let mut squares = values.to_vec();
     for i in 0..n {
-        weights[i] = (-data.values[i] * values[i]).exp();
+        shifted[i] += 0.1 * values[i];
+        squares[i] *= squares[i];
+        weights[i] = (-shifted[i] * values[i]).exp() + squares[i];
     }
     let mut sum = 0.0;
     for _ in 0..3 {

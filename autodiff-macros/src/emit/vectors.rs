@@ -13,9 +13,16 @@ use quote::quote;
 #[derive(Debug, Default)]
 pub struct Vectors {
     /// Those that the forward sweep makes, in its order.
-    primal: Vec<Var>,
+    primal: Vec<Made>,
     /// Those that the reverse sweep makes.
-    shadows: Vec<Var>,
+    shadows: Vec<Made>,
+}
+
+/// A variable, and whether it is certainly a vector of numbers; otherwise the compiler finds out.
+#[derive(Clone, Copy, Debug)]
+struct Made {
+    var: Var,
+    is_certain: bool,
 }
 
 /// Finds them among what stands in no branch and no loop.
@@ -23,17 +30,21 @@ pub(super) fn vectors(function: &Function, [forward, reverse]: [&Block; 2]) -> V
     if function.types.is_generic() {
         return Vectors::default();
     }
-    let made: Vec<Var> = forward.stmts.iter().filter_map(|stmt| made(function, stmt)).collect();
-    let stays = |var: &Var| {
+    let made: Vec<Made> = forward.stmts.iter().filter_map(|stmt| made(function, stmt)).collect();
+    let stays = |made: &Made| {
         let sweeps = [forward, reverse];
-        function.result != Some(*var) && !sweeps.iter().any(|sweep| gives_away(sweep, *var))
+        function.result != Some(made.var) && !sweeps.iter().any(|sweep| gives_away(sweep, made.var))
     };
-    let shadows = reverse.stmts.iter().filter_map(|stmt| match stmt {
-        Stmt::Let {
+    let shadows = reverse.stmts.iter().filter_map(|stmt| {
+        let Stmt::Let {
             var,
             value: Expr::ZeroShadow(of),
-        } if made.contains(of) && !gives_away(reverse, *var) => Some(*var),
-        _ => None,
+        } = stmt
+        else {
+            return None;
+        };
+        let of = made.iter().find(|made| made.var == *of)?;
+        (!gives_away(reverse, *var)).then_some(Made { var: *var, ..*of })
     });
     Vectors {
         shadows: shadows.collect(),
@@ -41,21 +52,27 @@ pub(super) fn vectors(function: &Function, [forward, reverse]: [&Block; 2]) -> V
     }
 }
 
-/// The vector that a statement makes.
-fn made(function: &Function, stmt: &Stmt) -> Option<Var> {
-    let Stmt::Let {
-        var,
-        value: Expr::Repeat { vec: true, .. },
-    } = stmt
-    else {
+/// The vector that a statement makes, or perhaps makes.
+fn made(function: &Function, stmt: &Stmt) -> Option<Made> {
+    let Stmt::Let { var, value } = stmt else { return None };
+    if function.late.contains(var) {
         return None;
+    }
+    let element = match function.types.shape(function.var(*var).ty) {
+        Shape::Sequence(element) => Some(element),
+        Shape::Unknown => None,
+        _ => return None,
     };
-    let Shape::Sequence(element) = function.types.shape(function.var(*var).ty) else {
-        return None;
+    let number = element.and_then(|element| function.types.number_of(element));
+    let of_numbers = matches!(number, Some(Number::F64 | Number::F32 | Number::Literal));
+    let is_certain = match value {
+        Expr::Repeat { vec: true, .. } if of_numbers => true,
+        Expr::Copy(_, method) if method == "to_vec" && of_numbers => true,
+        // Of a parameter, whose type is known to the compiler at this point.
+        Expr::Copy(place, method) if method == "clone" && function.parameters.contains(&place.root) => false,
+        _ => return None,
     };
-    let number = function.types.number_of(element)?;
-    let is_plain = matches!(number, Number::F64 | Number::F32 | Number::Literal);
-    (is_plain && !function.late.contains(var)).then_some(*var)
+    Some(Made { var: *var, is_certain })
 }
 
 /// Whether statements move a variable somewhere else, or may.
@@ -104,19 +121,34 @@ fn is_whole(access: &Access<'_>, var: Var) -> bool {
 impl Emitter<'_> {
     /// `let values = vec![0.0; n];`, in memory that the tape kept.
     pub(super) fn kept_vector(&self, var: Var, value: &Expr) -> Option<TokenStream> {
-        let vectors = &self.taped.as_ref()?.vectors;
-        let (binding, tape) = (self.binding(var), tape::name_of_tape());
-        match value {
-            Expr::Repeat { value, count, .. } if vectors.primal.contains(&var) => {
+        let Vectors { primal, shadows } = &self.taped.as_ref()?.vectors;
+        let made = primal.iter().chain(shadows).find(|made| made.var == var)?;
+        let (binding, tape, vectors) = (self.binding(var), tape::name_of_tape(), path());
+        let value = match value {
+            Expr::Repeat { value, count, .. } => {
                 let (value, count) = (self.part(value), self.operand(count));
-                Some(quote!(let #binding = #tape.vector(#value, #count);))
+                quote!(#tape.vector(#value, #count))
             }
-            Expr::ZeroShadow(of) if vectors.shadows.contains(&var) => {
+            Expr::Copy(place, _) if made.is_certain => {
+                let place = self.place_atom(place);
+                quote!(#tape.copy(&#place[..]))
+            }
+            Expr::Copy(place, _) => {
+                let place = self.borrow(place);
+                // What the user calls by the names of these stays outside.
+                let name = super::local("place");
+                quote!(match #place { #name => { use #vectors::*; Source(#name).copied(#tape) } })
+            }
+            Expr::ZeroShadow(of) => {
                 let of = self.name(*of);
-                Some(quote!(let #binding = #tape.zero_shadow(&#of);))
+                match made.is_certain {
+                    true => quote!(#tape.zero_shadow(&#of)),
+                    false => quote!({ use #vectors::*; Source(&#of).zero_shadow_in(#tape) }),
+                }
             }
-            _ => None,
-        }
+            _ => return None,
+        };
+        Some(quote!(let #binding = #value;))
     }
 
     /// Gives the memory back at the end of the forward sweep, and at that of the reverse sweep.
@@ -124,21 +156,29 @@ impl Emitter<'_> {
         let Some(taped) = &self.taped else {
             return Default::default();
         };
-        let tape = tape::name_of_tape();
-        let back = |vars: &mut dyn Iterator<Item = &Var>| {
-            vars.map(|var| {
-                let name = self.name(*var);
-                quote!(#tape.keep_stack(#name);)
+        let (tape, vectors) = (tape::name_of_tape(), path());
+        let back = |made: &mut dyn Iterator<Item = &Made>| {
+            made.map(|made| {
+                let name = self.name(made.var);
+                match made.is_certain {
+                    true => quote!(#tape.keep_stack(#name);),
+                    false => quote!({ use #vectors::*; Finished(#name).keep(#tape); }),
+                }
             })
             .collect::<TokenStream>()
         };
         let Vectors { primal, shadows } = &taped.vectors;
-        let is_kept = |var: &&Var| self.kept.contains(*var);
-        let at_once = back(&mut primal.iter().rev().filter(|var| !is_kept(var)));
+        let is_kept = |made: &&Made| self.kept.contains(&made.var);
+        let at_once = back(&mut primal.iter().rev().filter(|made| !is_kept(made)));
         let (of_shadows, later) = (
             back(&mut shadows.iter().rev()),
             back(&mut primal.iter().rev().filter(is_kept)),
         );
         [at_once, quote!(#of_shadows #later)]
     }
+}
+
+fn path() -> TokenStream {
+    let support = super::support();
+    quote!(#support::vectors)
 }

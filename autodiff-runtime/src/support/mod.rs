@@ -16,6 +16,7 @@ mod renew;
 mod shadows;
 mod slopes;
 mod tape;
+pub mod vectors;
 mod watch;
 
 use alloc::boxed::Box;

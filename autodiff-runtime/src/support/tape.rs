@@ -79,6 +79,15 @@ impl Tape {
         vector
     }
 
+    /// A copy of a slice, in memory that [`Self::keep_stack`] kept.
+    #[inline]
+    #[must_use]
+    pub fn copy<T: Copy + 'static>(&mut self, of: &[T]) -> Vec<T> {
+        let mut copy = self.stack();
+        copy.extend_from_slice(of);
+        copy
+    }
+
     /// The zero shadow of a vector of numbers, in memory that [`Self::keep_stack`] kept.
     #[inline]
     #[must_use]
