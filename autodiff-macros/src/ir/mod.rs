@@ -86,6 +86,8 @@ pub struct Function {
     pub result: Option<Var>,
     /// The variables of loops of the reverse sweep that run forwards.
     pub forwards: std::collections::HashSet<Var>,
+    /// The variables of loops over blocks of iterations that may run on several threads.
+    pub parallel: std::collections::HashMap<Var, ParallelLoop>,
     /// Copies of whole slices that the reverse sweep puts back at its end.
     pub snapshots: std::collections::HashSet<Var>,
     /// Variables that wait for their value in an `Option`: their type need not have a default, and neither need that of
@@ -95,6 +97,30 @@ pub struct Function {
     pub names: super::lower::names::Names,
     /// Where the code stands that is being worked on: the origin of what it becomes.
     pub here: Option<Span>,
+}
+
+/// A loop that may run on several threads.
+#[derive(Clone, Debug)]
+pub struct ParallelLoop {
+    /// Where its attribute stands.
+    pub span: Span,
+    /// How many iterations a block has at least.
+    pub least: usize,
+    /// The stacks of the loops in it, of which each block has its own.
+    pub stacks: Vec<Var>,
+}
+
+impl ParallelLoop {
+    /// How many iterations a block has at least, where the attribute does not say.
+    const LEAST: usize = 256;
+
+    pub fn marked(attribute: &syn::Attribute, least: usize) -> Self {
+        Self {
+            span: attribute.bracket_token.span.join(),
+            least: if least == 0 { Self::LEAST } else { least },
+            stacks: Vec::new(),
+        }
+    }
 }
 
 /// What is known of the type of what a place holds.

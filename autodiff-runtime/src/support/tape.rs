@@ -25,6 +25,8 @@ pub struct Tape {
     used: usize,
     /// Empty stacks.
     stacks: Pools,
+    /// The memory of tapes that blocks of a loop had for themselves.
+    idle: Vec<Vec<f64>>,
 }
 
 /// What stands where nothing was written yet: a NaN that no calculation makes. What it has replaced tells how much of the
@@ -49,6 +51,39 @@ impl Tape {
             numbers: Vec::new(),
             used: 0,
             stacks: Pools::new(),
+            idle: Vec::new(),
+        }
+    }
+
+    /// A tape in memory that is there already, with so many numbers on it.
+    #[inline]
+    pub(super) const fn in_memory(numbers: Vec<f64>, used: usize) -> Self {
+        Self {
+            numbers,
+            used,
+            stacks: Pools::new(),
+            idle: Vec::new(),
+        }
+    }
+
+    /// The memory, and how many numbers are on the tape.
+    #[inline]
+    pub(super) fn into_memory(self) -> (Vec<f64>, usize) {
+        (self.numbers, self.used)
+    }
+
+    /// Memory for the tape of a block.
+    pub(super) fn take_idle(&mut self) -> Vec<f64> {
+        if self.idle.is_empty() {
+            self.recover();
+        }
+        self.idle.pop().unwrap_or_default()
+    }
+
+    /// Keeps the memory of a block's tape, on which nothing is left.
+    pub(super) fn keep_idle(&mut self, memory: Vec<f64>) {
+        if !memory.is_empty() {
+            self.idle.push(memory);
         }
     }
 
@@ -71,7 +106,7 @@ impl Tape {
     /// Leaves the memory to the next gradient of this thread.
     #[inline(always)]
     pub fn give_back(self) {
-        if !self.numbers.is_empty() || !self.stacks.is_empty() {
+        if !self.numbers.is_empty() || !self.stacks.is_empty() || !self.idle.is_empty() {
             self.leave();
         }
     }
@@ -86,7 +121,7 @@ impl Tape {
         #[cfg(feature = "std")]
         measure::note(&self);
         #[cfg(feature = "std")]
-        if self.numbers.len() <= KEPT {
+        if self.numbers.len() + self.idle.iter().map(Vec::len).sum::<usize>() <= KEPT {
             // A thread that ends keeps nothing.
             let _ = KEPT_TAPE.try_with(|kept| kept.set(self));
         }
@@ -104,6 +139,9 @@ impl Tape {
             }
             if self.stacks.is_empty() {
                 self.stacks = left.stacks;
+            }
+            if self.idle.is_empty() {
+                self.idle = left.idle;
             }
         }
     }
