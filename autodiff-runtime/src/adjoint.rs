@@ -14,7 +14,16 @@ use core::ops::{Add, Div, Index, Mul, Neg, Sub};
 ///
 /// `Default` must be zero.
 pub trait Scalar:
-    Copy + Default + Debug + PartialEq + Add<Output = Self> + Sub<Output = Self> + Neg<Output = Self> + Send + Sync + 'static
+    Copy
+    + Default
+    + Debug
+    + PartialEq
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Neg<Output = Self>
+    + Send
+    + Sync
+    + 'static
 {
     /// The number in double precision, as it stands in a Jacobian.
     fn as_number(self) -> f64;

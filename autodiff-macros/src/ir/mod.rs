@@ -108,6 +108,8 @@ pub struct ParallelLoop {
     pub least: usize,
     /// The stacks of the loops in it, of which each block has its own.
     pub stacks: Vec<Var>,
+    /// The adjoints from outside that its reverse adds to, of which each block has its own.
+    pub adjoints: Vec<Var>,
 }
 
 impl ParallelLoop {
@@ -119,6 +121,7 @@ impl ParallelLoop {
             span: attribute.bracket_token.span.join(),
             least: if least == 0 { Self::LEAST } else { least },
             stacks: Vec::new(),
+            adjoints: Vec::new(),
         }
     }
 }

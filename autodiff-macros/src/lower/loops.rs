@@ -157,7 +157,11 @@ impl<'r> Lowerer<'r> {
     /// threads.
     pub(super) fn mark_loops(&mut self, attributes: &[syn::Attribute], since: usize) {
         if let Some((number, _)) = checkpoints::number_of(Mark::Checkpoint, attributes) {
-            for stmt in self.blocks.last_mut().map_or(&mut [][..], |block| &mut block.stmts[since..]) {
+            for stmt in self
+                .blocks
+                .last_mut()
+                .map_or(&mut [][..], |block| &mut block.stmts[since..])
+            {
                 if let Stmt::Loop { checkpoint, .. } = stmt {
                     *checkpoint = true;
                     self.marks.insert(number);

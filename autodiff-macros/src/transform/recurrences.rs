@@ -28,7 +28,8 @@ pub fn sum_up(function: &mut Function, block: &mut Block) {
         for inner in stmt.blocks_mut() {
             sum_up(function, inner);
         }
-        if let Stmt::ReplayLoop { body, .. } = stmt
+        if let Stmt::ReplayLoop { head, body, .. } = stmt
+            && !matches!(head, Some((var, _)) if function.parallel.contains_key(var))
             && body.stmts.len() <= LONGEST_BODY
             && let Some(stmts) = rewritten(function, body)
         {
