@@ -51,6 +51,7 @@ mod options;
 mod overwrites;
 mod own_rules;
 mod own_rules_twice;
+mod parallel;
 mod parts_of_one;
 mod patterns;
 mod payloads;

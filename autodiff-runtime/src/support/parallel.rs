@@ -107,7 +107,7 @@ fn in_order<T: Send, U: Send>(items: Vec<T>, run: impl Fn(T) -> U + Sync) -> Vec
     if items.len() < 2 || rayon::current_num_threads() < 2 {
         return items.into_iter().map(run).collect();
     }
-    items.into_par_iter().with_max_len(1).map(run).collect()
+    items.into_par_iter().with_max_len(1).map(&run).collect()
 }
 
 /// What `run` makes of each item, in their order: one after another, as there are no threads.
