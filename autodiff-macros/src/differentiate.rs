@@ -162,12 +162,18 @@ fn expand_operator(arguments: TokenStream, mut block: syn::ItemImpl, operator: c
         let errors = refusals.into_compile_errors();
         return quote!(#block #errors);
     };
+    for item in &mut block.items {
+        if let syn::ImplItem::Fn(method) = item {
+            request::checkpoints::strip_method(method);
+        }
+    }
     let has_signature = own.request.has_signature;
     let companion = match differentiate(&own.request, &mut refusals) {
         Some(derived) if refusals.is_empty() => {
-            if derived.body.is_some() {
-                refusals.refuse(first_token(&block.to_token_stream()), Refusal::ParallelOperator);
-            }
+            request::checkpoints::numbered(&own.request.function)
+                .into_iter()
+                .filter(|(mark, ..)| *mark == request::checkpoints::Mark::Parallel)
+                .for_each(|(_, _, attribute)| refusals.refuse(attribute, Refusal::ParallelOperator));
             Some(derived.companion)
         }
         _ if has_signature => stub(&own.request),

@@ -48,7 +48,11 @@ fn several_sums(x: f64, y: f64, count: usize) -> f64 {
 #[differentiable]
 fn chains(x: &[f64], #[constant] data: &[f64]) -> f64 {
     #[parallel(2)]
-    let sum: f64 = data.iter().zip(data.iter().skip(1)).map(|(a, b)| (x[0] * a + b).exp()).sum();
+    let sum: f64 = data
+        .iter()
+        .zip(data.iter().skip(1))
+        .map(|(a, b)| (x[0] * a + b).exp())
+        .sum();
     #[parallel(5)]
     let squares = x.iter().map(|v| v * v * x[1]).sum::<f64>();
     let mut third = 0.0;
@@ -473,7 +477,8 @@ fn blocks_run_at_the_same_time() {
         let meet = |i: usize| {
             let (to, from) = &*ends[i].lock().expect("nobody panicked");
             to.send(()).expect("the other one is there");
-            from.recv_timeout(Duration::from_secs(60)).expect("the other one runs, too");
+            from.recv_timeout(Duration::from_secs(60))
+                .expect("the other one runs, too");
             1.5
         };
         assert_eq!(met(3.0, &meet), 27.0);

@@ -3,7 +3,7 @@
 use super::{Emitter, local, support, tape};
 use crate::ir::{Block, Operand, ParallelLoop, Range, Role, Stmt, Var};
 use crate::transform::parallel::apart;
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream};
 use quote::{quote, quote_spanned};
 
 impl Emitter<'_> {
@@ -27,9 +27,10 @@ impl Emitter<'_> {
         let (run, added) = apart(body);
         let parts = self.parts(added);
         let (run, added) = (self.stmts(run), self.stmts(added));
-        let function = quote_spanned!(parallel.span=> #support::sum_blocks);
+        let function = quote_spanned!(parallel.span()=> #support::sum_blocks);
+        let closure = closure(parallel, &quote!(#name), quote!(#run #parts));
         quote! {
-            for #parts in #function(#blocks, |#name| { #run #parts }) { #added }
+            for #parts in #function(#blocks, #closure) { #added }
         }
     }
 
@@ -55,9 +56,11 @@ impl Emitter<'_> {
             let stack = self.name(stack);
             quote!(#stack.push(#kept);)
         });
-        let function = quote_spanned!(parallel.span=> #support::record_blocks);
+        let function = quote_spanned!(parallel.span()=> #support::record_blocks);
+        let body = quote!(#(#made)* #run (#parts, (#record, #stacks)));
+        let closure = closure(parallel, &quote!(#name, #tape), body);
         quote! {
-            for (#parts, #kept) in #function(#tape, #blocks, |#name, #tape| { #(#made)* #run (#parts, (#record, #stacks)) }) {
+            for (#parts, #kept) in #function(#tape, #blocks, #closure) {
                 #added
                 #push
             }
@@ -119,11 +122,13 @@ impl Emitter<'_> {
         );
         let names: Vec<&Ident> = adjoints.iter().map(|own| &own.name).collect();
         let body = self.block(body);
-        let function = quote_spanned!(parallel.span=> #support::reverse_blocks);
+        let function = quote_spanned!(parallel.span()=> #support::reverse_blocks);
+        let formals = quote!(#name, (#pattern, #stacks), (#(#names,)*), #tape);
+        let closure = closure(parallel, &formals, quote!(#(#turned)* #(#bound)* #body (#(#given,)*)));
         quote! {
             for (#(#names,)*) in #function(
                 #tape, #blocks, &mut #stack, || (#(#made,)*),
-                |#name, (#pattern, #stacks), (#(#names,)*), #tape| { #(#turned)* #(#bound)* #body (#(#given,)*) },
+                #closure,
             ) {
                 #(#added)*
             }
@@ -162,6 +167,13 @@ impl Emitter<'_> {
             name,
         }
     }
+}
+
+/// What runs a block. It stands where the attribute does: that is where the compiler says what cannot go to another thread.
+fn closure(parallel: &ParallelLoop, formals: &TokenStream, body: TokenStream) -> TokenStream {
+    let mut body = Group::new(Delimiter::Brace, body);
+    body.set_span(parallel.span());
+    quote_spanned!(parallel.span()=> |#formals| #body)
 }
 
 /// What a block has in the place of an adjoint from outside: how it is made beforehand, what it is in the block, what the block

@@ -102,8 +102,8 @@ pub struct Function {
 /// A loop that may run on several threads.
 #[derive(Clone, Debug)]
 pub struct ParallelLoop {
-    /// Where its attribute stands.
-    pub span: Span,
+    /// The attribute, which says where it stands.
+    pub attribute: syn::Attribute,
     /// How many iterations a block has at least.
     pub least: usize,
     /// The stacks of the loops in it, of which each block has its own.
@@ -116,9 +116,14 @@ impl ParallelLoop {
     /// How many iterations a block has at least, where the attribute does not say.
     const LEAST: usize = 256;
 
+    /// Where the attribute stands.
+    pub fn span(&self) -> Span {
+        self.attribute.bracket_token.span.join()
+    }
+
     pub fn marked(attribute: &syn::Attribute, least: usize) -> Self {
         Self {
-            span: attribute.bracket_token.span.join(),
+            attribute: attribute.clone(),
             least: if least == 0 { Self::LEAST } else { least },
             stacks: Vec::new(),
             adjoints: Vec::new(),

@@ -71,9 +71,9 @@ impl Splitter<'_> {
                     checkpoint,
                 } if self.marked.contains_key(&var) => {
                     let marked = self.marked[&var].clone();
-                    let is_fit = self.refuse_head(&marked, &range, exit);
-                    let sums = self.sums(&marked, &body);
-                    if is_fit && let Some(sums) = sums {
+                    if self.is_known_before(&marked, &range, exit)
+                        && let Some(sums) = self.sums(&marked, &body)
+                    {
                         stmts.extend(self.in_blocks(&marked, (var, range), (body, checkpoint), &sums));
                     }
                 }
@@ -84,7 +84,7 @@ impl Splitter<'_> {
     }
 
     /// Whether it is known beforehand which iterations there are.
-    fn refuse_head(&mut self, marked: &ParallelLoop, range: &Range, exit: Option<Var>) -> bool {
+    fn is_known_before(&mut self, marked: &ParallelLoop, range: &Range, exit: Option<Var>) -> bool {
         let refusal = if exit.is_some() {
             Refusal::ParallelExit
         } else if range.inclusive || range.reversed || range.step.is_some() {
@@ -92,7 +92,7 @@ impl Splitter<'_> {
         } else {
             return true;
         };
-        self.refusals.refuse_span(marked.span, refusal);
+        self.refusals.refuse(&marked.attribute, refusal);
         false
     }
 
@@ -131,13 +131,13 @@ impl Splitter<'_> {
         let name = |var: Var| self.function.var(var).name.to_string();
         if let Some((var, span)) = changed {
             let name = name(var);
-            self.refusals
-                .refuse_span(span.unwrap_or(marked.span), Refusal::ParallelWrite(name));
+            let span = span.unwrap_or_else(|| marked.span());
+            self.refusals.refuse_span(span, Refusal::ParallelWrite(name));
             return None;
         }
         if let Some(read) = sums.iter().find(|sum| is_read(body, **sum)) {
             let name = name(*read);
-            self.refusals.refuse_span(marked.span, Refusal::ParallelRead(name));
+            self.refusals.refuse(&marked.attribute, Refusal::ParallelRead(name));
             return None;
         }
         Some(sums)

@@ -32,7 +32,7 @@ pub fn settle(function: &mut Function, sweeps: [&Block; 2], refusals: &mut Refus
             continue;
         };
         let Some((stacks, adjoints)) = found else {
-            refusals.refuse_span(parallel.span, Refusal::ParallelReverse);
+            refusals.refuse(&parallel.attribute, Refusal::ParallelReverse);
             continue;
         };
         parallel.adjoints.extend(adjoints);
