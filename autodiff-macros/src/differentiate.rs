@@ -318,7 +318,7 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
     recurrences::sum_up(&mut function, &mut reverse_sweep);
     tidy::tidy(&mut function, &mut forward_sweep, &named);
     tidy::tidy(&mut function, &mut reverse_sweep, &HashSet::new());
-    parallel::settle(&mut function, [&forward_sweep, &reverse_sweep], refusals);
+    parallel::settle(&mut function, [&forward_sweep, &reverse_sweep]);
     let reverse = Direction {
         function,
         shadows,

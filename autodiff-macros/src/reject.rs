@@ -53,7 +53,6 @@ pub enum Refusal {
     ParallelRange,
     ParallelWrite(String),
     ParallelRead(String),
-    ParallelReverse,
     ParallelOperator,
     ConstantWritten,
     Closure,
@@ -284,10 +283,6 @@ impl Refusal {
             Self::ParallelRead(name) => (
                 format!("cannot run this loop in parallel: it reads the sum `{name}` before it is complete"),
                 "read it behind the loop",
-            ),
-            Self::ParallelReverse => (
-                plain("cannot run this loop in parallel: its derivative reads what other iterations add to"),
-                "move the body to a `#[differentiable]` function, and call it in the loop",
             ),
             Self::ParallelOperator => (
                 plain("cannot run a loop of an operator in parallel"),

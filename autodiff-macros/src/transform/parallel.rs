@@ -10,38 +10,41 @@ use super::assemble;
 use crate::ir::{
     Access, Argument, Block, Expr, Function, LoopHead, Operand, Role, Seed, ShadowArgument, Stmt, Transfer, Var,
 };
-use crate::reject::{Refusal, Refusals};
 use std::collections::{HashMap, HashSet};
 
-/// Notes for each such loop what its blocks need; refuses those whose blocks are not apart.
-pub fn settle(function: &mut Function, sweeps: [&Block; 2], refusals: &mut Refusals) {
+/// Notes for each such loop what its blocks need. One whose blocks turn out not to be apart stays in its blocks, which run
+/// one after another: in both sweeps.
+pub fn settle(function: &mut Function, sweeps: [&Block; 2]) {
     let mut loops = Vec::new();
     for sweep in sweeps {
         find(function, sweep, &mut loops);
     }
+    for (var, stmt) in &loops {
+        let is_apart = match stmt {
+            Stmt::ReplayLoop { record, body, .. } => adjoints(function, record, body).is_some(),
+            stmt => stmt.blocks().all(adds_at_the_end),
+        };
+        if !is_apart {
+            function.parallel.remove(var);
+        }
+    }
     for (var, stmt) in loops {
-        let found = match stmt {
-            Stmt::ReplayLoop { record, body, .. } => adjoints(function, record, body).map(|adds| (None, adds)),
-            Stmt::RecordLoop { body, .. } => {
-                let is_apart = adds_at_the_end(body);
-                is_apart.then(|| (Some(assemble::stacks(body)), Vec::new()))
-            }
-            stmt => stmt.blocks().all(adds_at_the_end).then(|| (None, Vec::new())),
-        };
-        let Some(parallel) = function.parallel.get_mut(&var) else {
+        if !function.parallel.contains_key(&var) {
             continue;
-        };
-        let Some((stacks, adjoints)) = found else {
-            refusals.refuse(&parallel.attribute, Refusal::ParallelReverse);
-            continue;
-        };
-        parallel.adjoints.extend(adjoints);
-        if let Some(stacks) = stacks {
-            // Those of such a loop inside are none of the loop around it, which comes first.
-            for outer in function.parallel.values_mut() {
-                outer.stacks.retain(|stack| !stacks.contains(stack));
-            }
-            function.parallel.entry(var).and_modify(|own| own.stacks = stacks);
+        }
+        let (mut stacks, mut own) = (Vec::new(), Vec::new());
+        match stmt {
+            Stmt::ReplayLoop { record, body, .. } => own = adjoints(function, record, body).unwrap_or_default(),
+            Stmt::RecordLoop { body, .. } => stacks = assemble::stacks(body),
+            _ => {}
+        }
+        // The stacks of such a loop inside are none of the loop around it, which comes first.
+        for outer in function.parallel.values_mut() {
+            outer.stacks.retain(|stack| !stacks.contains(stack));
+        }
+        if let Some(parallel) = function.parallel.get_mut(&var) {
+            parallel.stacks.extend(stacks);
+            parallel.adjoints.extend(own);
         }
     }
 }
@@ -228,10 +231,15 @@ impl Uses<'_> {
             Stmt::Transfer {
                 place,
                 local,
-                transfer: Transfer::Absorb,
+                transfer: transfer @ (Transfer::Absorb | Transfer::Release),
             } => {
-                self.add(place.root);
-                self.is_apart &= self.outside(local.root).is_none();
+                // One is added to the other, and left zero.
+                let (to, from) = match transfer {
+                    Transfer::Absorb => (place, local),
+                    _ => (local, place),
+                };
+                self.add(to.root);
+                self.is_apart &= self.outside(from.root).is_none();
                 let operands = place.operands().chain(local.operands());
                 operands.for_each(|operand| self.operand(operand));
             }
