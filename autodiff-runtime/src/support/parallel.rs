@@ -63,8 +63,8 @@ pub fn record_blocks<P: Send, R: Send>(
     blocks: usize,
     run: impl Fn(usize, &mut Tape) -> (P, R) + Sync,
 ) -> Vec<(P, BlockRecord<R>)> {
-    let memories = (0..blocks).map(|block| (block, tape.take_idle())).collect();
-    in_order(memories, |(block, memory)| {
+    let memories = tape.take_idle(blocks).into_iter().enumerate();
+    in_order(memories.collect(), |(block, memory)| {
         let mut tape = Tape::in_memory(memory, 0);
         let (part, record) = run(block, &mut tape);
         let (numbers, used) = tape.into_memory();

@@ -72,19 +72,20 @@ impl Tape {
         (self.numbers, self.used)
     }
 
-    /// Memory for the tape of a block.
-    pub(super) fn take_idle(&mut self) -> Vec<f64> {
+    /// Memory for the tapes of so many blocks: what was kept last, in its order, as each block wants as much as last time.
+    pub(super) fn take_idle(&mut self, blocks: usize) -> Vec<Vec<f64>> {
         if self.idle.is_empty() {
             self.recover();
         }
-        self.idle.pop().unwrap_or_default()
+        let others = self.idle.len().saturating_sub(blocks);
+        let mut taken = self.idle.split_off(others);
+        taken.resize_with(blocks, Vec::new);
+        taken
     }
 
     /// Keeps the memory of a block's tape, on which nothing is left.
     pub(super) fn keep_idle(&mut self, memory: Vec<f64>) {
-        if !memory.is_empty() {
-            self.idle.push(memory);
-        }
+        self.idle.push(memory);
     }
 
     /// An empty stack for records that are no numbers.
