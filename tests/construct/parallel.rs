@@ -448,8 +448,8 @@ fn gradients_of_threads_reuse_their_memory() {
         (0..20).for_each(|_| assert_eq!(once(), first));
     });
     let (_, usage) = pullback::runtime::tape_use(|| likelihood::grad(&[1.1, 0.7, 0.2], &times, &seen));
-    // A sine and a cosine of each.
-    assert_eq!(usage.peak, 3000 * 16);
+    // A sine and a cosine of each, and the list of the blocks' memories.
+    assert!((3000 * 16..3000 * 16 + 4096).contains(&usage.peak), "{usage:?}");
 }
 
 #[differentiable]

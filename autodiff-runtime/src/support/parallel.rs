@@ -81,23 +81,23 @@ pub fn reverse_blocks<R: Send, S: Send, P: Send>(
     records: impl Iterator<Item = BlockRecord<R>>,
     mut shadows: impl FnMut() -> S,
     run: impl Fn(usize, R, S, &mut Tape) -> P + Sync,
-) -> impl Iterator<Item = P> {
+) -> Vec<P> {
     let mut given: Vec<_> = (0..blocks)
         .rev()
         .zip(records)
         .map(|(block, record)| (block, record, shadows()))
         .collect();
     given.reverse();
-    let collected = in_order(given, |(block, record, shadows)| {
+    let (parts, memories): (Vec<P>, Vec<_>) = in_order(given, |(block, record, shadows)| {
         let BlockRecord { numbers, used, record } = record;
         let mut tape = Tape::in_memory(numbers, used);
         let part = run(block, record, shadows, &mut tape);
         (part, tape.into_memory().0)
-    });
-    collected.into_iter().map(|(part, memory)| {
-        tape.keep_idle(memory);
-        part
     })
+    .into_iter()
+    .unzip();
+    tape.keep_idle(memories.into_iter());
+    parts
 }
 
 /// What `run` makes of each item, in their order.

@@ -23,11 +23,13 @@ pub struct Tape {
     /// What lies at `used` and behind is memory to write to.
     numbers: Vec<f64>,
     used: usize,
-    /// Empty stacks.
+    /// Empty stacks, and the memory of tapes that blocks of a loop had for themselves.
     stacks: Pools,
-    /// The memory of tapes that blocks of a loop had for themselves.
-    idle: Vec<Vec<f64>>,
 }
+
+/// Memory that the tape of a block had.
+#[derive(Debug, Default)]
+struct Idle(Vec<f64>);
 
 /// What stands where nothing was written yet: a NaN that no calculation makes. What it has replaced tells how much of the
 /// memory was ever used.
@@ -51,7 +53,6 @@ impl Tape {
             numbers: Vec::new(),
             used: 0,
             stacks: Pools::new(),
-            idle: Vec::new(),
         }
     }
 
@@ -62,7 +63,6 @@ impl Tape {
             numbers,
             used,
             stacks: Pools::new(),
-            idle: Vec::new(),
         }
     }
 
@@ -74,18 +74,19 @@ impl Tape {
 
     /// Memory for the tapes of so many blocks: what was kept last, in its order, as each block wants as much as last time.
     pub(super) fn take_idle(&mut self, blocks: usize) -> Vec<Vec<f64>> {
-        if self.idle.is_empty() {
-            self.recover();
-        }
-        let others = self.idle.len().saturating_sub(blocks);
-        let mut taken = self.idle.split_off(others);
+        let mut idle: Vec<Idle> = self.stack();
+        let others = idle.len().saturating_sub(blocks);
+        let mut taken: Vec<Vec<f64>> = idle.drain(others..).map(|idle| idle.0).collect();
         taken.resize_with(blocks, Vec::new);
+        self.keep_stack(idle);
         taken
     }
 
-    /// Keeps the memory of a block's tape, on which nothing is left.
-    pub(super) fn keep_idle(&mut self, memory: Vec<f64>) {
-        self.idle.push(memory);
+    /// Keeps the memory of the tapes of blocks, on which nothing is left.
+    pub(super) fn keep_idle(&mut self, memories: impl Iterator<Item = Vec<f64>>) {
+        let mut idle: Vec<Idle> = self.stack();
+        idle.extend(memories.map(Idle));
+        self.keep_stack(idle);
     }
 
     /// An empty stack for records that are no numbers.
@@ -107,7 +108,7 @@ impl Tape {
     /// Leaves the memory to the next gradient of this thread.
     #[inline(always)]
     pub fn give_back(self) {
-        if !self.numbers.is_empty() || !self.stacks.is_empty() || !self.idle.is_empty() {
+        if !self.numbers.is_empty() || !self.stacks.is_empty() {
             self.leave();
         }
     }
@@ -122,10 +123,18 @@ impl Tape {
         #[cfg(feature = "std")]
         measure::note(&self);
         #[cfg(feature = "std")]
-        if self.numbers.len() + self.idle.iter().map(Vec::len).sum::<usize>() <= KEPT {
+        if self.numbers.len() <= KEPT
+            && (self.stacks.is_empty() || self.numbers.len() + self.idle().map(Vec::len).sum::<usize>() <= KEPT)
+        {
             // A thread that ends keeps nothing.
             let _ = KEPT_TAPE.try_with(|kept| kept.set(self));
         }
+    }
+
+    /// The memory of tapes that blocks had.
+    #[cfg(feature = "std")]
+    fn idle(&self) -> impl Iterator<Item = &Vec<f64>> {
+        self.stacks.kept::<Idle>().iter().flatten().map(|idle| &idle.0)
     }
 
     /// Takes over what the last gradient of this thread left.
@@ -140,9 +149,6 @@ impl Tape {
             }
             if self.stacks.is_empty() {
                 self.stacks = left.stacks;
-            }
-            if self.idle.is_empty() {
-                self.idle = left.idle;
             }
         }
     }
