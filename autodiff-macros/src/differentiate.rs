@@ -15,7 +15,7 @@ use crate::ir::{Block, Function, Var};
 use crate::reject::{Refusal, Refusals};
 use crate::transform::shadows::Shadows;
 use crate::transform::{
-    accumulate, adjoint, assemble, forwards, parallel, recurrences, repeats, stencils, tangent, tidy, windows,
+    accumulate, adjoint, assemble, forwards, narrow, parallel, recurrences, repeats, stencils, tangent, tidy, windows,
 };
 use crate::{lower, request};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
@@ -316,6 +316,7 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
     stencils::carry(&mut function, &mut reverse_sweep);
     windows::cut(&mut function, &shadows, &mut reverse_sweep);
     recurrences::sum_up(&mut function, &mut reverse_sweep);
+    narrow::narrow(&mut function, &shadows, &mut reverse_sweep);
     tidy::tidy(&mut function, &mut forward_sweep, &named);
     tidy::tidy(&mut function, &mut reverse_sweep, &HashSet::new());
     parallel::settle(&mut function, [&forward_sweep, &reverse_sweep]);

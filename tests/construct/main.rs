@@ -52,6 +52,7 @@ mod overwrites;
 mod own_rules;
 mod own_rules_twice;
 mod parallel;
+mod parallel_elements;
 mod parallel_traps;
 mod parts_of_one;
 mod patterns;

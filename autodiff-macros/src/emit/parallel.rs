@@ -112,7 +112,11 @@ impl Emitter<'_> {
             let name = self.name(*stack);
             quote!(let mut #name = #name.into_iter().rev();)
         });
-        let adjoints: Vec<Own> = parallel.adjoints.iter().map(|adjoint| self.own(*adjoint)).collect();
+        let adjoints: Vec<Own> = parallel
+            .adjoints
+            .iter()
+            .map(|adjoint| self.own(parallel, *adjoint))
+            .collect();
         let each = |part: fn(&Own) -> &TokenStream| -> Vec<&TokenStream> { adjoints.iter().map(part).collect() };
         let (made, bound, given, added) = (
             each(|own| &own.made),
@@ -127,7 +131,7 @@ impl Emitter<'_> {
         let closure = closure(parallel, &formals, quote!(#(#turned)* #(#bound)* #body (#(#given,)*)));
         quote! {
             for (#(#names,)*) in #function(
-                #tape, #blocks, &mut #stack, || (#(#made,)*),
+                #tape, #blocks, &mut #stack, |#name| (#(#made,)*),
                 #closure,
             ) {
                 #(#added)*
@@ -136,7 +140,7 @@ impl Emitter<'_> {
     }
 
     /// What a block has in the place of an adjoint from outside.
-    fn own(&self, adjoint: Var) -> Own {
+    fn own(&self, parallel: &ParallelLoop, adjoint: Var) -> Own {
         let (support, outside) = (support(), self.name(adjoint));
         let name = local(&format!("{outside}_of_block"));
         if self.function.var(adjoint).role == Role::Plain {
@@ -146,6 +150,18 @@ impl Emitter<'_> {
                 bound: quote!(let mut #outside = #zero;),
                 given: quote!(#outside),
                 added: quote!(#outside += #name;),
+                name,
+            };
+        }
+        if let Some(bounds) = &parallel.bounds
+            && parallel.parts.contains(&adjoint)
+        {
+            let (first, next) = (self.expr(&bounds.first.1), self.expr(&bounds.next.1));
+            return Own {
+                made: quote!(#support::OwnPart::like(&#outside[..], #first, #next)),
+                bound: quote!(let #outside = #name.get();),
+                given: quote!(#name),
+                added: quote!(#name.add_to(&#outside[..]);),
                 name,
             };
         }

@@ -110,6 +110,20 @@ pub struct ParallelLoop {
     pub stacks: Vec<Var>,
     /// The adjoints from outside that its reverse adds to, of which each block has its own.
     pub adjoints: Vec<Var>,
+    /// Those of them of which a block only adds to the elements of its own iterations: it has no others.
+    pub parts: Vec<Var>,
+    pub bounds: Option<Bounds>,
+}
+
+/// Where the blocks of a loop begin and end.
+#[derive(Clone, Debug)]
+pub struct Bounds {
+    /// The variable of the iterations inside a block.
+    pub iteration: Var,
+    /// The variable that holds the first of them, and its value.
+    pub first: (Var, Expr),
+    /// The same for the first of the next block.
+    pub next: (Var, Expr),
 }
 
 impl ParallelLoop {
@@ -127,6 +141,8 @@ impl ParallelLoop {
             least: if least == 0 { Self::LEAST } else { least },
             stacks: Vec::new(),
             adjoints: Vec::new(),
+            parts: Vec::new(),
+            bounds: None,
         }
     }
 }

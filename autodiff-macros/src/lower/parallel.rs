@@ -20,7 +20,7 @@
 use crate::analyse::activity::each_stmt;
 use crate::analyse::record::defined;
 use crate::ir::{
-    Access, Argument, Block, Expr, Function, LoopHead, Operand, ParallelLoop, Place, Range, Role, Stmt, Var,
+    Access, Argument, Block, Bounds, Expr, Function, LoopHead, Operand, ParallelLoop, Place, Range, Role, Stmt, Var,
 };
 use crate::lower::types::Shape;
 use crate::reject::{Refusal, Refusals};
@@ -175,7 +175,6 @@ impl Splitter<'_> {
         let count = self.integer("blocks", count, ends.clone(), &mut stmts);
         let block = self.function.fresh("block", Role::Local, false);
         self.function.vars[block.0].ty = self.function.types.inactive();
-        self.function.parallel.insert(block, marked.clone());
 
         let mut inner = Vec::new();
         let ends = [ends, vec![Argument::Value(Operand::Var(block))]].concat();
@@ -185,6 +184,12 @@ impl Splitter<'_> {
                 quote!(::pullback::runtime::support::#name(argument_0__, argument_1__, #least, argument_2__));
             self.integer(&name.to_string(), template, ends.clone(), &mut inner)
         });
+        let bounds = bounds(var, &inner);
+        let parallel = ParallelLoop {
+            bounds,
+            ..marked.clone()
+        };
+        self.function.parallel.insert(block, parallel);
         stmts.extend(sums.iter().map(|sum| self.zero(sum.total, sum.var)));
         inner.extend(sums.iter().map(|sum| self.zero(sum.part, sum.var)));
         inner.push(Stmt::Loop {
@@ -232,6 +237,20 @@ impl Splitter<'_> {
         out.push(Stmt::Let { var, value });
         Operand::Var(var)
     }
+}
+
+/// What two statements say of a block: where it begins, and where the next one does.
+fn bounds(iteration: Var, stmts: &[Stmt]) -> Option<Bounds> {
+    let bound = |stmt: &Stmt| match stmt {
+        Stmt::Let { var, value } => Some((*var, value.clone())),
+        _ => None,
+    };
+    let [first, next] = stmts else { return None };
+    Some(Bounds {
+        iteration,
+        first: bound(first)?,
+        next: bound(next)?,
+    })
 }
 
 /// `sum += part`.

@@ -3,7 +3,7 @@
 //! * `adjoint`: reverse mode; a forward sweep, and the statements that undo it and propagate adjoints
 //! * `accumulate`, `forwards`, `stencils`: sums in registers, loops in the order of memory, neighbours carried along
 //! * `repeats`: values that would be recorded twice; `recurrences`: the Jacobian of an iteration, summed up before it is needed
-//! * `parallel`: which loops run on several threads
+//! * `parallel`: which loops run on several threads; `narrow`: what each of their blocks adds to of long sequences
 //! * `assemble`: the two sweeps of reverse mode as blocks
 //! * `tangent`: forward mode
 //! * `partials`: the rules of single operations, as IR
@@ -14,6 +14,7 @@ pub mod accumulate;
 pub mod adjoint;
 pub mod assemble;
 pub mod forwards;
+pub mod narrow;
 pub mod parallel;
 pub mod partials;
 pub mod recurrences;

@@ -109,7 +109,7 @@ fn adds_at_the_end(body: &Block) -> bool {
 }
 
 /// The variables that a block's statements define.
-fn own(body: &Block) -> HashSet<Var> {
+pub(super) fn own(body: &Block) -> HashSet<Var> {
     let mut own = HashSet::new();
     body.stmts.iter().for_each(|stmt| defined(stmt, &mut own));
     own

@@ -34,7 +34,7 @@ pub use located::{Locate, Located, is_same_way, locate};
 pub use order::{emptied, order, order_by_key};
 pub use own_rules::{by_units, contribute, no_direction, product, tangent_in};
 pub use parallel::{
-    BlockRecord, OwnShadow, add_shadow, blocks, first_of_block, first_of_next, own_shadow, record_blocks,
+    BlockRecord, OwnPart, OwnShadow, add_shadow, blocks, first_of_block, first_of_next, own_shadow, record_blocks,
     reverse_blocks, sum_blocks,
 };
 pub use payloads::{Payload, late, late_mut, other_variant, part, payload, payload_mut};

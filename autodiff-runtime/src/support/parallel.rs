@@ -79,13 +79,13 @@ pub fn reverse_blocks<R: Send, S: Send, P: Send>(
     tape: &mut Tape,
     blocks: usize,
     records: impl Iterator<Item = BlockRecord<R>>,
-    mut shadows: impl FnMut() -> S,
+    mut shadows: impl FnMut(usize) -> S,
     run: impl Fn(usize, R, S, &mut Tape) -> P + Sync,
 ) -> Vec<P> {
     let mut given: Vec<_> = (0..blocks)
         .rev()
         .zip(records)
-        .map(|(block, record)| (block, record, shadows()))
+        .map(|(block, record)| (block, record, shadows(block)))
         .collect();
     given.reverse();
     let (parts, memories): (Vec<P>, Vec<_>) = in_order(given, |(block, record, shadows)| {
@@ -142,6 +142,33 @@ impl<S: ToOwned<Owned: Clear> + PutBack + ?Sized> OwnShadow<S> {
     #[inline]
     pub fn add_to(&self, shadow: &S) {
         shadow.add_all(self.0.borrow());
+    }
+}
+
+/// Zero shadows for some elements of a sequence.
+#[derive(Debug)]
+pub struct OwnPart<S> {
+    first: usize,
+    own: Vec<S>,
+}
+
+impl<S: Clone + Clear + PutBack> OwnPart<S> {
+    /// All zero, for the elements from `first` on that come before `next`.
+    #[inline]
+    pub fn like(shadow: &[S], first: usize, next: usize) -> Self {
+        let own = shadow[first..next].to_vec();
+        own.clear();
+        Self { first, own }
+    }
+    /// What the block adds to.
+    #[inline(always)]
+    pub fn get(&self) -> &[S] {
+        &self.own
+    }
+    /// Adds what was collected to the elements of the whole sequence.
+    #[inline]
+    pub fn add_to(&self, shadow: &[S]) {
+        shadow[self.first..][..self.own.len()].add_all(&self.own);
     }
 }
 
