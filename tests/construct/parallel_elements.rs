@@ -95,6 +95,21 @@ fn repeated(x: f64, y: f64) -> f64 {
     total
 }
 
+/// Not every iteration has an element.
+#[differentiable]
+fn some_of_them(x: &[f64], count: usize, scale: f64) -> f64 {
+    let mut sum = 0.0;
+    #[parallel(2)]
+    for i in 0..count {
+        if i < x.len() {
+            sum += x[i].sin() * scale;
+        } else if i % 2 == 0 {
+            sum -= scale;
+        }
+    }
+    sum
+}
+
 #[differentiable]
 fn generic<T: Real>(x: &[T], y: &mut [T]) -> T {
     let mut sum = T::zero();
@@ -127,6 +142,8 @@ fn numbers_of_iterations() {
     pullback::check_grad!(latent, &[0.4, 0.3, -0.2, 0.9, 0.8], &[0.1, 0.5, 1.2, 0.2, 0.3], 0.7);
     check_slice!(of_latent, [0.4, 0.3, -0.2, 0.9, 0.8, 0.1]);
     check_slice!(neighbours, [0.4, 0.3, -0.2, 0.9, 0.8, 0.1]);
+    pullback::check_grad!(some_of_them, &[0.4, 0.3, -0.2, 0.9, 0.8], 11, 0.7);
+    pullback::check_grad!(some_of_them, &[0.4, 0.3, -0.2, 0.9, 0.8], 40, 0.7);
     check_slice!(nested, [0.4, 0.3, -0.2, 0.9]);
     check_numbers!(repeated(x = 0.4, y = 0.9));
     pullback::check_grad!(generic, &[0.4, 0.3, -0.2, 0.9, 0.8], &mut [0.1, 0.5, 1.2, 0.2, 0.3]);

@@ -153,10 +153,11 @@ pub struct OwnPart<S> {
 }
 
 impl<S: Clone + Clear + PutBack> OwnPart<S> {
-    /// All zero, for the elements from `first` on that come before `next`.
+    /// All zero, for the elements from `first` on that come before `next`. There may be fewer: not every iteration need look at one.
     #[inline]
     pub fn like(shadow: &[S], first: usize, next: usize) -> Self {
-        let own = shadow[first..next].to_vec();
+        let first = first.min(shadow.len());
+        let own = shadow[first..next.min(shadow.len())].to_vec();
         own.clear();
         Self { first, own }
     }
