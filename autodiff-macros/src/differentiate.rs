@@ -158,15 +158,12 @@ fn put_into_method(block: &mut syn::ItemImpl, method: &request::methods::Method,
 fn expand_operator(arguments: TokenStream, mut block: syn::ItemImpl, operator: crate::ir::Operator) -> TokenStream {
     let mut refusals = Refusals::default();
 
-    let Some(own) = request::operators::parse_operator(arguments, &mut block, operator, &mut refusals) else {
+    let own = request::operators::parse_operator(arguments, &mut block, operator, &mut refusals);
+    request::checkpoints::strip_block(&mut block);
+    let Some(own) = own else {
         let errors = refusals.into_compile_errors();
         return quote!(#block #errors);
     };
-    for item in &mut block.items {
-        if let syn::ImplItem::Fn(method) = item {
-            request::checkpoints::strip_method(method);
-        }
-    }
     let has_signature = own.request.has_signature;
     let companion = match differentiate(&own.request, &mut refusals) {
         Some(derived) if refusals.is_empty() => {

@@ -53,6 +53,7 @@ mod own_rules;
 mod own_rules_twice;
 mod parallel;
 mod parallel_elements;
+mod parallel_threads;
 mod parallel_traps;
 mod parts_of_one;
 mod patterns;

@@ -86,6 +86,15 @@ pub fn strip_method(method: &mut syn::ImplItemFn) {
     Strip.visit_impl_item_fn_mut(method);
 }
 
+/// The same for all methods of a block.
+pub fn strip_block(block: &mut syn::ItemImpl) {
+    for item in &mut block.items {
+        if let syn::ImplItem::Fn(method) = item {
+            strip_method(method);
+        }
+    }
+}
+
 /// The same for code that is copied as it is.
 pub fn without(tokens: TokenStream) -> TokenStream {
     let mut kept: Vec<TokenTree> = Vec::new();

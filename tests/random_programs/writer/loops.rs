@@ -86,14 +86,20 @@ impl Writer<'_> {
     fn parallel_loop(&mut self) {
         self.note("parallel loop");
         let (sum, name) = (self.name(), self.name());
-        let (start, high) = (self.tame(1), self.random.between(0, 5));
+        let start = self.tame(1);
         self.line(format!("let mut {sum} = {start};"));
+        let whole = |(place, _, variable): (String, Ty, super::Variable)| (place == variable.name).then_some(place);
+        let (high, below) = match self.sequence(false).and_then(whole) {
+            Some(place) if self.random.percent(70) => (format!("{place}.len()"), Below::Length(place)),
+            _ => (self.random.between(0, 5).to_string(), Below::Unknown),
+        };
         let (loops, result) = (std::mem::take(&mut self.loops), self.result.take());
         let body = self.nested(|writer| {
             for variable in &mut writer.scope {
                 (variable.mutable, variable.fixed) = (false, true);
             }
             writer.declare(&name, Ty::Index, false);
+            writer.last().below = below;
             writer.statements(2);
             let term = writer.tame(2);
             writer.line(format!("{sum} += {term};"));
