@@ -95,6 +95,7 @@ impl Writer<'_> {
         };
         let (loops, result) = (std::mem::take(&mut self.loops), self.result.take());
         let body = self.nested(|writer| {
+            writer.scope.retain(|variable| !variable.exclusive);
             for variable in &mut writer.scope {
                 (variable.mutable, variable.fixed) = (false, true);
             }
