@@ -7,6 +7,7 @@ use crate::emit::generics::spell_tangents;
 use crate::emit::indices;
 use crate::emit::inner_functions;
 use crate::emit::operators;
+use crate::emit::primal;
 use crate::emit::rule;
 use crate::emit::siblings;
 use crate::emit::{exemption, float_type};
@@ -14,8 +15,8 @@ use crate::ir::{Block, Function, Var};
 use crate::reject::{Refusal, Refusals};
 use crate::transform::shadows::Shadows;
 use crate::transform::{
-    accumulate, adjoint, assemble, forwards, lanes, reciprocals, recurrences, repeats, stencils, tangent, tidy, unroll,
-    windows,
+    accumulate, adjoint, assemble, forwards, lanes, narrow, parallel, reciprocals, recurrences, repeats, stencils,
+    tangent, tidy, unroll, windows,
 };
 use crate::{lower, request};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
@@ -63,14 +64,17 @@ pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
         return quote!(#function #errors);
     }
     match differentiate(&request, &mut refusals) {
-        Some(companion) if refusals.is_empty() => {
-            let companion = spell_tangents(companion, &request.numbers);
+        Some(derived) if refusals.is_empty() => {
+            let companion = spell_tangents(derived.companion, &request.numbers);
             let print = if request.print {
                 printed(&companion)
             } else {
                 TokenStream::new()
             };
-            let function = written(&request);
+            let mut function = written(&request);
+            if let Some(body) = &derived.body {
+                primal::put((&mut function.sig, &mut function.block), &request, None, body);
+            }
             // A function of which only derivatives are called is used.
             quote!(#[allow(dead_code)] #function #companion #print)
         }
@@ -96,14 +100,19 @@ fn begins_block(item: &TokenStream) -> bool {
 fn expand_block(arguments: TokenStream, block: syn::ItemImpl) -> TokenStream {
     let mut refusals = Refusals::default();
     let methods = request::methods::parse_block(arguments, block, &mut refusals);
-    let (written, block) = (&methods.block, &methods.named);
+    let (mut written, block) = (methods.block.clone(), &methods.named);
     let mut siblings = TokenStream::new();
     let mut printed_parts = TokenStream::new();
     if refusals.is_empty() || methods.methods.iter().any(|method| method.has_signature) {
         for method in &methods.methods {
             let mut own = Refusals::default();
             let companion = match differentiate(&method.request, &mut own) {
-                Some(companion) if own.is_empty() && method.has_signature => Some(companion),
+                Some(derived) if own.is_empty() && method.has_signature => {
+                    if let Some(body) = &derived.body {
+                        put_into_method(&mut written, method, body);
+                    }
+                    Some(derived.companion)
+                }
                 _ if method.has_signature => stub(&method.request),
                 _ => None,
             };
@@ -129,18 +138,42 @@ fn expand_block(arguments: TokenStream, block: syn::ItemImpl) -> TokenStream {
     quote!(#[allow(dead_code)] #written #siblings #errors)
 }
 
+/// Puts the code of a method that has loops on several threads into its block.
+fn put_into_method(block: &mut syn::ItemImpl, method: &request::methods::Method, body: &TokenStream) {
+    let name = &method.request.function.sig.ident;
+    for item in &mut block.items {
+        if let syn::ImplItem::Fn(written) = item
+            && written.sig.ident == *name
+        {
+            let receiver = method.receiver.map(|_| {
+                let (this, own) = (&method.request.parameters[0].name, syn::Ident::new("self", method.span));
+                quote!(let #this = #own;)
+            });
+            primal::put((&mut written.sig, &mut written.block), &method.request, receiver, body);
+        }
+    }
+}
+
 /// What `#[differentiable(arguments)] impl Mul<f64> for Vector` expands to: the block as written, and the derivative of the
 /// operator.
 fn expand_operator(arguments: TokenStream, mut block: syn::ItemImpl, operator: crate::ir::Operator) -> TokenStream {
     let mut refusals = Refusals::default();
 
-    let Some(own) = request::operators::parse_operator(arguments, &mut block, operator, &mut refusals) else {
+    let own = request::operators::parse_operator(arguments, &mut block, operator, &mut refusals);
+    request::checkpoints::strip_block(&mut block);
+    let Some(own) = own else {
         let errors = refusals.into_compile_errors();
         return quote!(#block #errors);
     };
     let has_signature = own.request.has_signature;
     let companion = match differentiate(&own.request, &mut refusals) {
-        Some(companion) if refusals.is_empty() => Some(companion),
+        Some(derived) if refusals.is_empty() => {
+            request::checkpoints::numbered(&own.request.function)
+                .into_iter()
+                .filter(|(mark, ..)| *mark == request::checkpoints::Mark::Parallel)
+                .for_each(|(_, _, attribute)| refusals.refuse(attribute, Refusal::ParallelOperator));
+            Some(derived.companion)
+        }
         _ if has_signature => stub(&own.request),
         _ => None,
     };
@@ -172,7 +205,7 @@ fn stub(request: &request::Request) -> Option<TokenStream> {
         Some(_) => syn::parse_quote!({ ::pullback::runtime::support::refused() }),
         None => syn::parse_quote!({}),
     };
-    differentiate(&stub, &mut Refusals::default())
+    Some(differentiate(&stub, &mut Refusals::default())?.companion)
 }
 
 /// What `differentiable_rule! { tokens }` expands to: a companion for a function of another crate.
@@ -238,18 +271,27 @@ fn fallback(request: request::Request, refusals: Refusals) -> TokenStream {
     quote!(#function #companion #errors)
 }
 
+/// What a function becomes.
+struct Derived {
+    companion: TokenStream,
+    /// The function's own code, where it is another than what was written.
+    body: Option<TokenStream>,
+}
+
 /// Lowers, analyses, transforms and emits.
-fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<TokenStream> {
+fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<Derived> {
     if request.is_method() {
         return None;
     }
     if request.rule.is_given() {
-        return Some(rule::companion(request));
+        let companion = rule::companion(request);
+        return Some(Derived { companion, body: None });
     }
     let mut lowered = lower::lower(request, refusals);
     if !refusals.is_empty() {
         return None;
     }
+    let body = (!lowered.function.parallel.is_empty()).then(|| in_blocks(&lowered, request));
     unroll::unroll(&mut lowered.function, request);
     let active = activity::active_variables(&lowered.function, request);
 
@@ -274,9 +316,11 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
     windows::cut(&mut function, &shadows, &mut reverse_sweep);
     reciprocals::share(&mut function, &mut reverse_sweep);
     recurrences::sum_up(&mut function, &mut reverse_sweep);
+    narrow::narrow(&mut function, &shadows, &mut reverse_sweep);
     tidy::tidy(&mut function, &mut forward_sweep, &named);
     tidy::tidy(&mut function, &mut reverse_sweep, &HashSet::new());
     lanes::find(&mut function, &reverse_sweep);
+    parallel::settle(&mut function, [&forward_sweep, &reverse_sweep]);
     let reverse = Direction {
         function,
         shadows,
@@ -284,6 +328,7 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
     };
 
     let mut function = lowered.function;
+    function.parallel.clear();
     let (mut tangent_body, mut shadows) = tangent::transform(&mut function, active);
     let mut results: HashSet<_> = function.result.into_iter().collect();
     if let Some(result) = function.result.filter(|result| shadows.active.contains(result)) {
@@ -296,21 +341,30 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
         items: lowered.items,
     };
 
-    Some(
-        Companion {
-            request,
-            reverse,
-            forward_sweep,
-            reverse_sweep,
-            stacks,
-            kept,
-            tangent,
-            tangent_body,
-            second,
-            float: float_type(request),
-        }
-        .emit(),
-    )
+    let companion = Companion {
+        request,
+        reverse,
+        forward_sweep,
+        reverse_sweep,
+        stacks,
+        kept,
+        tangent,
+        tangent_body,
+        second,
+        float: float_type(request),
+    }
+    .emit();
+    Some(Derived { companion, body })
+}
+
+/// The function itself, with its loops cut into blocks.
+fn in_blocks(lowered: &lower::Lowered, request: &request::Request) -> TokenStream {
+    let mut function = lowered.function.clone();
+    let mut block = std::mem::take(&mut function.body);
+    let result = function.result.into_iter().collect();
+    tidy::tidy(&mut function, &mut block, &result);
+    function.body = lowered.function.body.clone();
+    primal::body(&function, &block, &lowered.items, float_type(request))
 }
 
 /// Second derivatives: the tangent of both sweeps.
@@ -321,7 +375,9 @@ fn second(
     named: &HashSet<Var>,
     lowered: &lower::Lowered,
 ) -> Second {
+    // Second derivatives sum up in the same blocks, one after another.
     let mut function = function.clone();
+    function.parallel.clear();
     let primal = lowered.function.vars.len();
     let (mut forward_sweep, mut reverse_sweep, mut dots) =
         tangent::of_sweeps(&mut function, (forward, reverse), &shadows.active, primal);

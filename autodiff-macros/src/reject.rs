@@ -46,6 +46,14 @@ pub enum Refusal {
     ConstantArgument,
     CheckpointArgument,
     CheckpointHere,
+    ParallelArgument,
+    ParallelHere,
+    ParallelEndless,
+    ParallelExit,
+    ParallelRange,
+    ParallelWrite(String),
+    ParallelRead(String),
+    ParallelOperator,
     ConstantWritten,
     Closure,
     ConditionalCode,
@@ -247,6 +255,38 @@ impl Refusal {
             Self::CheckpointHere => (
                 plain("cannot checkpoint this: it is neither a loop nor a call of a differentiable function"),
                 "write `#[checkpoint]` on a `for`, `while` or `loop`, or on a statement whose value is one call: `#[checkpoint] let y = step(x);`",
+            ),
+            Self::ParallelArgument => (
+                plain("cannot understand the argument of `#[parallel]`: it takes one number above zero"),
+                "write `#[parallel]`, or where each iteration takes long `#[parallel(8)]`: a block has 8 iterations then, or more",
+            ),
+            Self::ParallelHere => (
+                plain("cannot run this in parallel: it is no loop"),
+                "write `#[parallel]` on a `for` loop, or on a statement whose value is one iterator chain: `#[parallel] let sum: f64 = chain.sum();`",
+            ),
+            Self::ParallelEndless => (
+                plain("cannot run this loop in parallel: how often it runs is not known before"),
+                "write a `for` loop over a range or slices",
+            ),
+            Self::ParallelExit => (
+                plain("cannot run this loop in parallel: an iteration may end it"),
+                "leave iterations out with `continue` or `if`, or find out in a loop before it how many there are",
+            ),
+            Self::ParallelRange => (
+                plain("cannot run this loop in parallel: its range is not of the form `a..b`"),
+                "write `for k in 0..count`, and compute from `k` what the body needs",
+            ),
+            Self::ParallelWrite(name) => (
+                format!("cannot run this loop in parallel: an iteration changes `{name}`, and is not alone with it"),
+                "let iterations add to numbers that are declared in front of the loop, `sum += term` or `sum -= term`, and change nothing else",
+            ),
+            Self::ParallelRead(name) => (
+                format!("cannot run this loop in parallel: it reads the sum `{name}` before it is complete"),
+                "read it behind the loop",
+            ),
+            Self::ParallelOperator => (
+                plain("cannot run a loop of an operator in parallel"),
+                "move the loop to a `#[differentiable]` function, and call it in the operator",
             ),
             Self::ConstantWritten => (
                 plain("cannot write an active value into something constant: its derivative would be lost"),

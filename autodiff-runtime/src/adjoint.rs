@@ -14,7 +14,16 @@ use core::ops::{Add, Div, Index, Mul, Neg, Sub};
 ///
 /// `Default` must be zero.
 pub trait Scalar:
-    Copy + Default + Debug + PartialEq + Add<Output = Self> + Sub<Output = Self> + Neg<Output = Self> + 'static
+    Copy
+    + Default
+    + Debug
+    + PartialEq
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Neg<Output = Self>
+    + Send
+    + Sync
+    + 'static
 {
     /// The number in double precision, as it stands in a Jacobian.
     fn as_number(self) -> f64;
@@ -45,13 +54,13 @@ impl Scalar for f64 {
 }
 
 /// Whether the leaves of a shadow collect anything: [`Active`] or [`Inert`].
-pub trait Mode: Copy + Debug + Default + 'static {
+pub trait Mode: Copy + Debug + Default + Send + Sync + 'static {
     /// What a leaf stores.
     type Cell<F: Scalar>: Accumulator<F>;
 }
 
 /// The storage of one leaf: a cell, or nothing.
-pub trait Accumulator<F>: Clone + Debug + Default {
+pub trait Accumulator<F>: Clone + Debug + Default + Send {
     /// The collected value; zero where nothing is stored.
     fn get(&self) -> F;
     /// Replaces the collected value; nothing where nothing is stored.

@@ -31,7 +31,13 @@ pub trait Differentiable {
     /// The derivative of a value (or with respect to a value) of this type, as plain owned data.
     type Tangent: Clone + Debug;
     /// The same shape with a cell for each number.
-    type Shadow<M: Mode>: AssignedShadow<Self::Shadow<Active>> + Cells<Self::Tangent> + Clear + Leaves + PutBack + Clone;
+    type Shadow<M: Mode>: AssignedShadow<Self::Shadow<Active>>
+        + Cells<Self::Tangent>
+        + Clear
+        + Leaves
+        + PutBack
+        + Clone
+        + Send;
     /// What its numbers are: `f64`, unless they are `f32`s. Literals that go with values of this type are of it.
     type Number;
 

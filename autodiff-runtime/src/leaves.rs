@@ -11,10 +11,12 @@ pub trait Leaves {
     fn write(&self, numbers: &mut dyn Iterator<Item = f64>);
 }
 
-/// A shadow that can be set to what an earlier copy of it held.
+/// A shadow that can be set to what an earlier copy of it held, or be added what a copy collected.
 pub trait PutBack {
     /// Sets the leaves to those of the copy, which is of the same shape.
     fn put_back(&self, kept: &Self);
+    /// Adds the leaves of the copy, which is of the same shape.
+    fn add_all(&self, part: &Self);
 }
 
 /// The next of the numbers that leaves are set to.
@@ -40,6 +42,10 @@ impl<F: Scalar, M: Mode> PutBack for Adjoint<F, M> {
     fn put_back(&self, kept: &Self) {
         self.set(kept.get());
     }
+    #[inline(always)]
+    fn add_all(&self, part: &Self) {
+        self.add(part.get());
+    }
 }
 
 /// Shadows without leaves.
@@ -54,6 +60,8 @@ macro_rules! leafless {
         impl<$($generics)*> PutBack for $shadow {
             #[inline(always)]
             fn put_back(&self, _kept: &Self) {}
+            #[inline(always)]
+            fn add_all(&self, _part: &Self) {}
         }
     };
 }
@@ -76,6 +84,10 @@ impl<S: PutBack> PutBack for [S] {
     fn put_back(&self, kept: &Self) {
         self.iter().zip(kept).for_each(|(part, kept)| part.put_back(kept));
     }
+    #[inline]
+    fn add_all(&self, part: &Self) {
+        self.iter().zip(part).for_each(|(own, part)| own.add_all(part));
+    }
 }
 
 /// Sequences of their own are read and set as slices.
@@ -95,6 +107,10 @@ macro_rules! as_slice {
             #[inline]
             fn put_back(&self, kept: &Self) {
                 self.as_slice().put_back(kept.as_slice());
+            }
+            #[inline]
+            fn add_all(&self, part: &Self) {
+                self.as_slice().add_all(part.as_slice());
             }
         }
     };
@@ -118,6 +134,10 @@ macro_rules! tuples {
             #[inline]
             fn put_back(&self, kept: &Self) {
                 $(self.$index.put_back(&kept.$index);)*
+            }
+            #[inline]
+            fn add_all(&self, part: &Self) {
+                $(self.$index.add_all(&part.$index);)*
             }
         }
     };

@@ -126,4 +126,10 @@ impl<S: PutBack> PutBack for Option<S> {
             part.put_back(kept);
         }
     }
+    #[inline]
+    fn add_all(&self, part: &Self) {
+        if let Some((own, part)) = pair(self.as_ref(), part.as_ref()) {
+            own.add_all(part);
+        }
+    }
 }

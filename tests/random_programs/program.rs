@@ -40,6 +40,8 @@ impl Program {
         let text = text
             .replace("#[differentiable]", "")
             .replace("#[checkpoint] ", "")
+            .replace("#[parallel(1)] ", "")
+            .replace("#[parallel(2)] ", "")
             .replace("#[constant]", "")
             .replace("Differentiable, ", "");
         format!("use pullback::{{Real, constant}};\n\n{text}")

@@ -77,7 +77,7 @@ impl Planner<'_> {
                 Node::Loop { head, body, replay, .. } => {
                     if let LoopHead::For { var, .. } = head {
                         self.depth.insert(*var, depth + 1);
-                        if *replay == Replay::Range {
+                        if matches!(replay, Replay::Range | Replay::Blocks) {
                             self.free.insert(*var);
                         }
                     }
@@ -288,7 +288,7 @@ impl Planner<'_> {
             return;
         }
         match (head, replay) {
-            (LoopHead::For { range, .. }, Replay::Range) => {
+            (LoopHead::For { range, .. }, Replay::Range | Replay::Blocks) => {
                 let operands: Vec<Operand> = range.operands().cloned().collect();
                 operands.iter().for_each(|operand| self.want(operand));
             }

@@ -471,6 +471,10 @@ fn shadow_of_impl(shape: &Shape, family: &Family) -> TokenStream {
             fn put_back(&self, #kept: &Self) {
                 #(::pullback::runtime::PutBack::put_back(&self.#members, &kept.#members);)*
             }
+            #[inline]
+            fn add_all(&self, #kept: &Self) {
+                #(::pullback::runtime::PutBack::add_all(&self.#members, &kept.#members);)*
+            }
         }
         impl #impl_generics ::pullback::runtime::support::Clear for #shadow #arguments #where_clause {
             #[inline]

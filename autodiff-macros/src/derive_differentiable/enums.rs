@@ -368,6 +368,7 @@ impl Enum {
         let read = self.each(|part| quote!(::pullback::runtime::Leaves::read(#part, numbers);));
         let write = self.each(|part| quote!(::pullback::runtime::Leaves::write(#part, numbers);));
         let put_back = self.both(&quote!(::pullback::runtime::PutBack::put_back));
+        let add_all = self.both(&quote!(::pullback::runtime::PutBack::add_all));
         quote! {
             impl #impl_generics ::pullback::runtime::Leaves for #shadow #arguments #where_clause {
                 fn read(&self, numbers: &mut ::pullback::runtime::alloc::vec::Vec<::core::primitive::f64>) {
@@ -381,6 +382,10 @@ impl Enum {
                 #[inline]
                 fn put_back(&self, kept: &Self) {
                     match (self, kept) { #put_back }
+                }
+                #[inline]
+                fn add_all(&self, kept: &Self) {
+                    match (self, kept) { #add_all }
                 }
             }
         }

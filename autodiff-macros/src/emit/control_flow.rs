@@ -109,6 +109,11 @@ impl Emitter<'_> {
         record: &[Var],
         body: &Block,
     ) -> TokenStream {
+        if let (Some((var, range)), Some(stack)) = (head, stack)
+            && self.parallel(*var).is_some()
+        {
+            return self.reverse_blocks((*var, range), stack, record, body);
+        }
         let tape = tape::name_of_tape();
         let taped = stack.filter(|stack| self.is_taped(*stack));
         if let (Some(stack), Some((var, range))) = (taped, head)
@@ -185,6 +190,11 @@ impl Emitter<'_> {
         records: Option<(Var, &[Var])>,
         trips: Option<Var>,
     ) -> TokenStream {
+        if let LoopHead::For { var, range } = head
+            && self.parallel(*var).is_some()
+        {
+            return self.record_blocks((*var, range), body, records);
+        }
         let trips = trips.map(|trips| self.name(trips));
         let count = trips.map(|trips| quote!(let mut #trips = 0_usize;));
         let increment = trips.map(|trips| quote!(#trips += 1;));

@@ -4,9 +4,10 @@
 //! * `statements`: one after another; `control_flow`: branches and loops; `calls`: calls and pullbacks
 //! * `tape`: where loops record
 //! * `records`: what goes from one sweep to the other; `shadows`: what happens to derivatives of whole values
-//! * `checkpoints`: loops whose records are not kept
+//! * `checkpoints`: loops whose records are not kept; `parallel`: loops that run on several threads
 //! * `companion`: the type that carries the derivatives, with the two sweeps
 //! * `second`: the forward sweep with tangents
+//! * `primal`: the function itself, where it has loops that run on several threads
 //! * `surface`: the functions that users call; `siblings`: those of methods
 //! * `operators`: what an operator of the user's own implements
 //! * `rule`: the companion of a function whose derivative is the user's own
@@ -26,7 +27,9 @@ pub mod inner_functions;
 mod lanes;
 pub mod operators;
 pub mod origins;
+mod parallel;
 mod places;
+pub mod primal;
 mod records;
 pub mod rule;
 mod second;

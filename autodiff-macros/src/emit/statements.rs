@@ -1,7 +1,7 @@
 //! Statements of both sweeps, one after another; those with more to them have a file of their own.
 
 use super::{Emitter, support};
-use crate::ir::{Block, Expr, Operand, Place, Role, Stmt, Var, generic_constant};
+use crate::ir::{Block, Expr, LoopHead, Operand, Place, Role, Stmt, Var, generic_constant};
 use crate::lower::types::Number;
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
@@ -98,6 +98,11 @@ impl Emitter<'_> {
                 then,
                 otherwise,
             } => self.branch(condition, then, otherwise),
+            Stmt::Loop {
+                head: LoopHead::For { var, range },
+                body,
+                ..
+            } if self.parallel(*var).is_some() => self.sum_blocks((*var, range), body),
             Stmt::Loop { head, body, exit, .. } => self.repeat(head, body, *exit, None, None),
             Stmt::Assert {
                 path,
@@ -250,7 +255,7 @@ impl Emitter<'_> {
     }
 
     /// A zero of a number's type, if that is known.
-    fn zero(&self, var: Var) -> TokenStream {
+    pub(super) fn zero(&self, var: Var) -> TokenStream {
         let number = self.function.types.number_of(self.function.var(var).ty);
         match (number, &self.float) {
             (Some(Number::Parameter(name)), _) => generic_constant(name, &quote!(0.0)),

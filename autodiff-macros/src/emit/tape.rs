@@ -167,7 +167,10 @@ impl Kinds<'_> {
                     if let LoopHead::For { var, .. } | LoopHead::Segment { of: Some((var, _)), .. } = head {
                         self.counters.insert(*var);
                     }
-                    self.records.extend(stack.map(|stack| (stack, record.clone())));
+                    // The blocks of a loop on several threads hand over more than that.
+                    if !matches!(head, LoopHead::For { var, .. } if self.function.parallel.contains_key(var)) {
+                        self.records.extend(stack.map(|stack| (stack, record.clone())));
+                    }
                 }
                 _ => {}
             }
@@ -285,7 +288,7 @@ impl Emitter<'_> {
     /// Makes the stacks of a sweep.
     pub(super) fn stacks(&self, stacks: &[Var]) -> TokenStream {
         let support = support();
-        let made = stacks.iter().map(|stack| {
+        let made = stacks.iter().filter(|stack| !self.is_of_block(**stack)).map(|stack| {
             let name = self.name(*stack);
             if self.is_taped(*stack) {
                 quote!(let #name = #support::Records::new();)
@@ -302,7 +305,8 @@ impl Emitter<'_> {
     /// Turns the stacks around, to be read from their ends; and what keeps their memory when they are empty.
     pub(super) fn turned_stacks(&self, stacks: &[Var]) -> (TokenStream, TokenStream) {
         let (mut turned, mut kept) = (TokenStream::new(), TokenStream::new());
-        for stack in stacks.iter().filter(|stack| !self.is_taped(**stack)) {
+        let is_own = |stack: &&Var| !self.is_taped(**stack) && !self.is_of_block(**stack);
+        for stack in stacks.iter().filter(is_own) {
             let name = self.name(*stack);
             if self.is_pooled(*stack) {
                 let (memory, tape) = (local(&format!("{name}_memory")), name_of_tape());
@@ -319,6 +323,13 @@ impl Emitter<'_> {
     pub(super) fn uses_tape(&self, block: &Block) -> bool {
         block.stmts.iter().any(|stmt| {
             let itself = match stmt {
+                Stmt::RecordLoop {
+                    head: LoopHead::For { var, .. },
+                    ..
+                }
+                | Stmt::ReplayLoop {
+                    head: Some((var, _)), ..
+                } if self.parallel(*var).is_some() => true,
                 Stmt::RecordLoop { stack, .. } | Stmt::ReplayLoop { stack, .. } => {
                     stack.is_some_and(|stack| self.is_taped(stack))
                 }

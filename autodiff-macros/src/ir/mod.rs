@@ -99,6 +99,8 @@ pub struct Function {
     pub forwards: std::collections::HashSet<Var>,
     /// How those of them that add up are taken four iterations at a time, by the variable of the loop.
     pub lanes: std::collections::HashMap<Var, Lanes>,
+    /// The variables of loops over blocks of iterations that may run on several threads.
+    pub parallel: std::collections::HashMap<Var, ParallelLoop>,
     /// Copies of whole slices that the reverse sweep puts back at its end.
     pub snapshots: std::collections::HashSet<Var>,
     /// Variables that wait for their value in an `Option`: their type need not have a default, and neither need that of
@@ -108,6 +110,54 @@ pub struct Function {
     pub names: super::lower::names::Names,
     /// Where the code stands that is being worked on: the origin of what it becomes.
     pub here: Option<Span>,
+}
+
+/// A loop that may run on several threads.
+#[derive(Clone, Debug)]
+pub struct ParallelLoop {
+    /// The attribute, which says where it stands.
+    pub attribute: syn::Attribute,
+    /// How many iterations a block has at least.
+    pub least: usize,
+    /// The stacks of the loops in it, of which each block has its own.
+    pub stacks: Vec<Var>,
+    /// The adjoints from outside that its reverse adds to, of which each block has its own.
+    pub adjoints: Vec<Var>,
+    /// Those of them of which a block only adds to the elements of its own iterations: it has no others.
+    pub parts: Vec<Var>,
+    pub bounds: Option<Bounds>,
+}
+
+/// Where the blocks of a loop begin and end.
+#[derive(Clone, Debug)]
+pub struct Bounds {
+    /// The variable of the iterations inside a block.
+    pub iteration: Var,
+    /// The variable that holds the first of them, and its value.
+    pub first: (Var, Expr),
+    /// The same for the first of the next block.
+    pub next: (Var, Expr),
+}
+
+impl ParallelLoop {
+    /// How many iterations a block has at least, where the attribute does not say.
+    const LEAST: usize = 256;
+
+    /// Where the attribute stands.
+    pub fn span(&self) -> Span {
+        self.attribute.bracket_token.span.join()
+    }
+
+    pub fn marked(attribute: &syn::Attribute, least: usize) -> Self {
+        Self {
+            attribute: attribute.clone(),
+            least: if least == 0 { Self::LEAST } else { least },
+            stacks: Vec::new(),
+            adjoints: Vec::new(),
+            parts: Vec::new(),
+            bounds: None,
+        }
+    }
 }
 
 /// What is known of the type of what a place holds.

@@ -111,7 +111,7 @@ impl<'r> Lowerer<'r> {
             Syntax::MethodCall(call) => {
                 let before = self.position();
                 let value = self.method_call(call);
-                self.checkpoint_chain(expr, before);
+                self.mark_chain(expr, before);
                 value
             }
             Syntax::Macro(mac) => self.macro_value(&mac.mac),

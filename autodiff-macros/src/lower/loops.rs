@@ -6,9 +6,9 @@ use super::iterators::{Item, Items, Position};
 use super::statements::Source;
 use crate::analyse::activity::each_stmt;
 use crate::analyse::record::defined;
-use crate::ir::{Block, Expr, LoopHead, Operand, Place, Range, Role, Stmt, Var};
+use crate::ir::{Block, Expr, LoopHead, Operand, ParallelLoop, Place, Range, Role, Stmt, Var};
 use crate::reject::Refusal;
-use crate::request::checkpoints;
+use crate::request::checkpoints::{self, Mark};
 use quote::quote;
 use std::collections::HashSet;
 use syn::visit::Visit;
@@ -136,14 +136,14 @@ impl<'r> Lowerer<'r> {
             }
             _ => return,
         };
-        self.checkpoint_loops(attributes, before);
+        self.mark_loops(attributes, before);
     }
 
     /// The same for the loops of an iterator chain.
-    pub(super) fn checkpoint_chain(&mut self, expr: &Syntax, since: usize) {
+    pub(super) fn mark_chain(&mut self, expr: &Syntax, since: usize) {
         match expr {
-            Syntax::MethodCall(call) => self.checkpoint_loops(&call.attrs, since),
-            Syntax::Paren(paren) => self.checkpoint_chain(&paren.expr, since),
+            Syntax::MethodCall(call) => self.mark_loops(&call.attrs, since),
+            Syntax::Paren(paren) => self.mark_chain(&paren.expr, since),
             _ => {}
         }
     }
@@ -153,16 +153,40 @@ impl<'r> Lowerer<'r> {
         self.blocks.last().map_or(0, |block| block.stmts.len())
     }
 
-    /// Marks the loops that were made since a position, if these are the attributes of a checkpoint.
-    pub(super) fn checkpoint_loops(&mut self, attributes: &[syn::Attribute], since: usize) {
-        let Some(number) = checkpoints::number_of(attributes) else {
+    /// Marks the loops that were made since a position, if these are the attributes of a checkpoint, or of what runs on several
+    /// threads.
+    pub(super) fn mark_loops(&mut self, attributes: &[syn::Attribute], since: usize) {
+        if let Some((number, _)) = checkpoints::number_of(Mark::Checkpoint, attributes) {
+            for stmt in self
+                .blocks
+                .last_mut()
+                .map_or(&mut [][..], |block| &mut block.stmts[since..])
+            {
+                if let Stmt::Loop { checkpoint, .. } = stmt {
+                    *checkpoint = true;
+                    self.marks.insert(number);
+                }
+            }
+        }
+        let parallel = checkpoints::find(Mark::Parallel, attributes);
+        let of_parallel = checkpoints::number_of(Mark::Parallel, attributes);
+        let (Some(attribute), Some((number, least))) = (parallel, of_parallel) else {
             return;
         };
-        let stmts = self.blocks.last_mut().map(|block| &mut block.stmts[since..]);
-        for stmt in stmts.into_iter().flatten() {
-            if let Stmt::Loop { checkpoint, .. } = stmt {
-                *checkpoint = true;
-                self.checkpoints.insert(number);
+        for stmt in self.blocks.last().map_or(&[][..], |block| &block.stmts[since..]) {
+            match stmt {
+                Stmt::Loop {
+                    head: LoopHead::For { var, .. },
+                    ..
+                } => {
+                    let marked = ParallelLoop::marked(attribute, least);
+                    self.function.parallel.insert(*var, marked);
+                    self.marks.insert(number);
+                }
+                Stmt::Loop { .. } => {
+                    self.refusals.refuse(attribute, Refusal::ParallelEndless);
+                }
+                _ => {}
             }
         }
     }

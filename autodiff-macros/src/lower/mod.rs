@@ -10,7 +10,7 @@
 //! * `keyed`: maps that are data; `deques`: those that are `Vec`s here
 //! * `receivers`: methods of the user's own types
 //! * `branches`: `if` and `match`; `matching`: their patterns; `options`, `variants`: what may be there or be one of several
-//! * `loops`: the three loops
+//! * `loops`: the three loops; `parallel`: those that run on several threads, in blocks
 //! * `iterators`: what `for` runs over, and chains that end in `sum`, `fold`, `collect`
 //! * `sequences`: methods of `Vec`s and slices; `optional`: `last`, `get`, `pop` and what else may have no
 //!   value; `optional_ends`: `unwrap_or` and the like; `optional_parts`: closures that return it
@@ -55,6 +55,7 @@ mod option_values;
 mod optional;
 mod optional_ends;
 mod optional_parts;
+mod parallel;
 mod patterns;
 mod peek;
 mod places;
@@ -70,7 +71,8 @@ pub use statements::is_compound;
 
 use crate::ir::{Block, Expr, Function, Operand, Place, Role, Stmt, Var, Variable};
 use crate::reject::{Refusal, Refusals};
-use crate::request::{Request, checkpoints};
+use crate::request::Request;
+use crate::request::checkpoints::{self, Mark};
 use exits::LoopFrame;
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
@@ -153,8 +155,8 @@ struct Lowerer<'r> {
     items: Vec<syn::Item>,
     /// Items that compile only if names mean what they were taken for.
     checks: Vec<syn::Item>,
-    /// The numbers of the `#[checkpoint]`s that a loop or a call was found for.
-    checkpoints: HashSet<usize>,
+    /// The numbers of the `#[checkpoint]`s and `#[parallel]`s that a loop or a call was found for.
+    marks: HashSet<usize>,
     /// Expressions that are used as `Option`s.
     option_uses: option_uses::OptionUses,
 }
@@ -187,6 +189,7 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         snapshots: HashSet::new(),
         forwards: HashSet::new(),
         lanes: HashMap::new(),
+        parallel: HashMap::new(),
         types: number_types(request),
         names,
         here: None,
@@ -229,17 +232,18 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         ranges: HashMap::new(),
         items: Vec::new(),
         checks,
-        checkpoints: HashSet::new(),
+        marks: HashSet::new(),
         option_uses: option_uses::OptionUses::of(request),
     };
     lowerer.parameters(request);
     lowerer.body(request);
     lowerer.settle_operators();
-    lowerer.refuse_unused_checkpoints(request);
+    lowerer.refuse_unused_marks(request);
     let Lowerer {
         mut function,
         mut blocks,
         result,
+        refusals,
         items,
         checks,
         ..
@@ -247,6 +251,9 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
     function.body = blocks.pop().unwrap_or_default();
     function.result = result;
     function.find_late();
+    if refusals.is_empty() {
+        parallel::split(&mut function, refusals);
+    }
     empties::annotate(&mut function);
     Lowered {
         function,
@@ -273,19 +280,19 @@ fn number_types(request: &Request) -> types::Types {
 impl Lowerer<'_> {
     /// Whether a loop or call is marked `#[checkpoint]`.
     fn is_checkpoint(&mut self, attributes: &[syn::Attribute]) -> bool {
-        let number = checkpoints::number_of(attributes);
-        self.checkpoints.extend(number);
+        let number = checkpoints::number_of(Mark::Checkpoint, attributes);
+        self.marks.extend(number.map(|(number, _)| number));
         number.is_some()
     }
 
-    /// A `#[checkpoint]` on what turned out to be no call of the user's.
-    fn refuse_unused_checkpoints(&mut self, request: &Request) {
+    /// A `#[checkpoint]` on what turned out to be no call of the user's, a `#[parallel]` on what is no loop.
+    fn refuse_unused_marks(&mut self, request: &Request) {
         if !self.refusals.is_empty() {
             return;
         }
-        for (number, attribute) in checkpoints::numbered(&request.function) {
-            if !self.checkpoints.contains(&number) {
-                self.refusals.refuse(attribute, Refusal::CheckpointHere);
+        for (mark, number, attribute) in checkpoints::numbered(&request.function) {
+            if !self.marks.contains(&number) {
+                self.refusals.refuse(attribute, mark.here());
             }
         }
     }

@@ -202,7 +202,7 @@ impl<'r> Lowerer<'r> {
     pub(super) fn bind_expression(&mut self, pattern: &Pat, expr: &Syntax) {
         let before = self.position();
         self.bind_value(pattern, expr);
-        self.checkpoint_chain(expr, before);
+        self.mark_chain(expr, before);
     }
 
     fn bind_value(&mut self, pattern: &Pat, expr: &Syntax) {
@@ -324,7 +324,7 @@ impl<'r> Lowerer<'r> {
     pub(super) fn expression_statement(&mut self, expr: &Syntax) {
         let before = self.position();
         self.dropped(expr);
-        self.checkpoint_chain(expr, before);
+        self.mark_chain(expr, before);
     }
 
     fn dropped(&mut self, expr: &Syntax) {

@@ -1,18 +1,75 @@
-//! `#[checkpoint]`: what the reverse sweep shall compute again, instead of having it recorded.
+//! Attributes of loops: `#[checkpoint]`, what the reverse sweep shall compute again instead of having it recorded, and
+//! `#[parallel]`, what shall run on several threads.
 //!
-//! The attribute stands on a loop, or on a call of a differentiable function. On `let y = step(x);`, `y = step(x);` and
-//! `sum += step(x);` it speaks of the value, and moves there. Where it may stand it gets a number, and another name, so that
+//! They stand on a loop; `#[checkpoint]` also on a call of a differentiable function. On `let y = step(x);`, `y = step(x);` and
+//! `sum += step(x);` one speaks of the value, and moves there. Where it may stand it gets a number, and another name, so that
 //! in the end one is noticed that came to nothing.
 
 use crate::reject::{Refusal, Refusals};
 use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::visit::Visit;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Expr, ItemFn, Meta, Stmt, parse_quote};
 
-/// What the attribute is called by the user, and what once it has a number.
-const WRITTEN: &str = "checkpoint";
-const NUMBERED: &str = "checkpoint_number__";
+/// An attribute of a loop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    Checkpoint,
+    Parallel,
+}
+
+impl Mark {
+    const ALL: [Self; 2] = [Self::Checkpoint, Self::Parallel];
+
+    /// What it is called by the user, and what once it has a number.
+    fn names(self) -> [&'static str; 2] {
+        match self {
+            Self::Checkpoint => ["checkpoint", "checkpoint_number__"],
+            Self::Parallel => ["parallel", "parallel_number__"],
+        }
+    }
+
+    fn written(attribute: &Attribute) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|mark| attribute.path().is_ident(mark.names()[0]))
+    }
+
+    fn numbered(name: &impl ToTokens) -> Option<Self> {
+        let name = name.to_token_stream().to_string();
+        Self::ALL.into_iter().find(|mark| name == mark.names()[1])
+    }
+
+    /// The refusal of one that means nothing where it stands.
+    pub fn here(self) -> Refusal {
+        match self {
+            Self::Checkpoint => Refusal::CheckpointHere,
+            Self::Parallel => Refusal::ParallelHere,
+        }
+    }
+
+    /// The refusal of arguments that it does not take.
+    fn argument(self) -> Refusal {
+        match self {
+            Self::Checkpoint => Refusal::CheckpointArgument,
+            Self::Parallel => Refusal::ParallelArgument,
+        }
+    }
+
+    /// Its argument, 0 without one: of `#[parallel(16)]`, how many iterations a block has at least. `None` if it takes no such
+    /// argument.
+    fn argument_of(self, attribute: &Attribute) -> Option<usize> {
+        match (self, &attribute.meta) {
+            (_, Meta::Path(_)) => Some(0),
+            (Self::Parallel, Meta::List(list)) => {
+                let least: syn::LitInt = list.parse_args().ok()?;
+                least.base10_parse().ok().filter(|least| *least > 0)
+            }
+            _ => None,
+        }
+    }
+}
 
 /// Numbers the attributes of a function, and refuses those that stand on anything else or have arguments.
 pub fn number(function: &mut ItemFn, refusals: &mut Refusals) {
@@ -29,13 +86,22 @@ pub fn strip_method(method: &mut syn::ImplItemFn) {
     Strip.visit_impl_item_fn_mut(method);
 }
 
+/// The same for all methods of a block.
+pub fn strip_block(block: &mut syn::ItemImpl) {
+    for item in &mut block.items {
+        if let syn::ImplItem::Fn(method) = item {
+            strip_method(method);
+        }
+    }
+}
+
 /// The same for code that is copied as it is.
 pub fn without(tokens: TokenStream) -> TokenStream {
     let mut kept: Vec<TokenTree> = Vec::new();
     for tree in tokens {
         if let TokenTree::Group(group) = &tree
             && let Some(TokenTree::Ident(name)) = group.stream().into_iter().next()
-            && name == NUMBERED
+            && Mark::numbered(&name).is_some()
         {
             // The `#` before it.
             kept.pop();
@@ -46,23 +112,36 @@ pub fn without(tokens: TokenStream) -> TokenStream {
     kept.into_iter().collect()
 }
 
-/// The number of the checkpoint that these are the attributes of.
-pub fn number_of(attributes: &[Attribute]) -> Option<usize> {
-    let numbered = attributes
+/// The attribute of this kind among those of a loop or call.
+pub fn find(mark: Mark, attributes: &[Attribute]) -> Option<&Attribute> {
+    attributes
         .iter()
-        .find(|attribute| attribute.path().is_ident(NUMBERED))?;
-    let number: syn::LitInt = numbered.parse_args().ok()?;
-    number.base10_parse().ok()
+        .find(|attribute| Mark::numbered(attribute.path()) == Some(mark))
+}
+
+/// The number of the mark that these are the attributes of, and its argument.
+pub fn number_of(mark: Mark, attributes: &[Attribute]) -> Option<(usize, usize)> {
+    let numbered = find(mark, attributes)?;
+    let (number, argument): (syn::LitInt, syn::LitInt) = numbered
+        .parse_args_with(|input: syn::parse::ParseStream<'_>| {
+            let number = input.parse()?;
+            let _: syn::Token![,] = input.parse()?;
+            Ok((number, input.parse()?))
+        })
+        .ok()?;
+    Some((number.base10_parse().ok()?, argument.base10_parse().ok()?))
 }
 
 /// The attributes that have a number, with it.
-pub fn numbered(function: &ItemFn) -> Vec<(usize, Attribute)> {
+pub fn numbered(function: &ItemFn) -> Vec<(Mark, usize, Attribute)> {
     #[derive(Default)]
-    struct Finder(Vec<(usize, Attribute)>);
+    struct Finder(Vec<(Mark, usize, Attribute)>);
     impl<'ast> Visit<'ast> for Finder {
         fn visit_attribute(&mut self, attribute: &'ast Attribute) {
-            if let Some(number) = number_of(std::slice::from_ref(attribute)) {
-                self.0.push((number, attribute.clone()));
+            if let Some(mark) = Mark::numbered(attribute.path())
+                && let Some((number, _)) = number_of(mark, std::slice::from_ref(attribute))
+            {
+                self.0.push((mark, number, attribute.clone()));
             }
         }
         fn visit_item(&mut self, _: &'ast syn::Item) {}
@@ -82,9 +161,13 @@ impl Numbering<'_> {
     fn give(&mut self, attributes: Vec<Attribute>, value: Option<&mut Expr>) {
         match value.and_then(core_of) {
             Some(own) => own.splice(0..0, attributes).for_each(drop),
-            None => attributes
-                .iter()
-                .for_each(|attribute| self.refusals.refuse(attribute, Refusal::CheckpointHere)),
+            None => attributes.iter().for_each(|attribute| self.refuse_here(attribute)),
+        }
+    }
+
+    fn refuse_here(&mut self, attribute: &Attribute) {
+        if let Some(mark) = Mark::written(attribute) {
+            self.refusals.refuse(attribute, mark.here());
         }
     }
 }
@@ -114,23 +197,20 @@ impl VisitMut for Numbering<'_> {
             self.give(taken, Some(&mut paren.expr));
         }
         for attribute in markable_mut(expr).into_iter().flatten() {
-            if !attribute.path().is_ident(WRITTEN) {
-                continue;
+            let Some(mark) = Mark::written(attribute) else { continue };
+            let argument = mark.argument_of(attribute);
+            if argument.is_none() {
+                self.refusals.refuse(&*attribute, mark.argument());
             }
-            if !matches!(attribute.meta, Meta::Path(_)) {
-                self.refusals.refuse(&*attribute, Refusal::CheckpointArgument);
-            }
-            let name = syn::Ident::new(NUMBERED, proc_macro2::Span::call_site());
-            let number = proc_macro2::Literal::usize_unsuffixed(self.next);
-            attribute.meta = parse_quote!(#name(#number));
+            let name = syn::Ident::new(mark.names()[1], proc_macro2::Span::call_site());
+            let number = [self.next, argument.unwrap_or(0)].map(proc_macro2::Literal::usize_unsuffixed);
+            attribute.meta = parse_quote!(#name(#(#number),*));
             self.next += 1;
         }
         visit_mut::visit_expr_mut(self, expr);
     }
     fn visit_attribute_mut(&mut self, attribute: &mut Attribute) {
-        if attribute.path().is_ident(WRITTEN) {
-            self.refusals.refuse(attribute, Refusal::CheckpointHere);
-        }
+        self.refuse_here(attribute);
     }
     // A function inside has attributes of its own.
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
@@ -140,7 +220,7 @@ struct Strip;
 
 impl VisitMut for Strip {
     fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
-        attributes.retain(|attribute| !attribute.path().is_ident(WRITTEN) && !attribute.path().is_ident(NUMBERED));
+        attributes.retain(|attribute| Mark::written(attribute).is_none() && Mark::numbered(attribute.path()).is_none());
     }
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
 }
@@ -148,7 +228,7 @@ impl VisitMut for Strip {
 /// Takes the attributes off a list.
 fn take(attributes: &mut Vec<Attribute>) -> Vec<Attribute> {
     attributes
-        .extract_if(.., |attribute| attribute.path().is_ident(WRITTEN))
+        .extract_if(.., |attribute| Mark::written(attribute).is_some())
         .collect()
 }
 

@@ -100,6 +100,7 @@ pub fn parse_block(arguments: TokenStream, mut block: ItemImpl, refusals: &mut R
     }
     let mut found = Vec::new();
     if !refusals.is_empty() {
+        super::checkpoints::strip_block(&mut block);
         return Methods {
             named: block.clone(),
             block,

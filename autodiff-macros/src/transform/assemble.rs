@@ -41,9 +41,10 @@ pub fn forward(sweep: &Sweep) -> Block {
                 exit,
                 stack,
                 trips,
+                replay,
                 ..
             } => {
-                let records = !body.record.is_empty() && body.has_reverse();
+                let records = is_recorded(body, *replay) && body.has_reverse();
                 stmts.push(Stmt::RecordLoop {
                     head: head.clone(),
                     body: forward(body),
@@ -56,6 +57,11 @@ pub fn forward(sweep: &Sweep) -> Block {
         }
     }
     Block { stmts }
+}
+
+/// Whether something of each iteration is recorded: of a block of iterations, its tape.
+fn is_recorded(body: &Sweep, replay: Replay) -> bool {
+    !body.record.is_empty() || replay == Replay::Blocks
 }
 
 fn forward_simple(forward: &[Stmt], saved: &[(Var, crate::ir::Place)], pullback: Option<Var>, out: &mut Vec<Stmt>) {
@@ -156,11 +162,11 @@ pub fn reverse(sweep: &Sweep) -> Block {
                 ..
             } => {
                 let head = match (head, replay) {
-                    (LoopHead::For { var, range }, Replay::Range) => Some((*var, range.clone())),
+                    (LoopHead::For { var, range }, Replay::Range | Replay::Blocks) => Some((*var, range.clone())),
                     _ => None,
                 };
                 let trips = head.is_none().then_some(*trips);
-                let stack = (!body.record.is_empty()).then_some(*stack);
+                let stack = is_recorded(body, *replay).then_some(*stack);
                 stmts.push(Stmt::ReplayLoop {
                     head,
                     trips,

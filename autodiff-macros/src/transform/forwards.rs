@@ -15,6 +15,7 @@ pub fn find(function: &mut Function, block: &Block) {
             body,
             ..
         } = stmt
+            && !function.parallel.contains_key(var)
             && is_independent(*var, body)
         {
             function.forwards.insert(*var);

@@ -5,6 +5,7 @@
 //! * `windows`, `lanes`: bounds checked once, and sums in four chains
 //! * `reciprocals`: one division by each number
 //! * `repeats`: values that would be recorded twice; `recurrences`: the Jacobian of an iteration, summed up before it is needed
+//! * `parallel`: which loops run on several threads; `narrow`: what each of their blocks adds to of long sequences
 //! * `assemble`: the two sweeps of reverse mode as blocks
 //! * `tangent`: forward mode
 //! * `partials`: the rules of single operations, as IR
@@ -17,6 +18,8 @@ pub mod adjoint;
 pub mod assemble;
 pub mod forwards;
 pub mod lanes;
+pub mod narrow;
+pub mod parallel;
 pub mod partials;
 pub mod reciprocals;
 pub mod recurrences;

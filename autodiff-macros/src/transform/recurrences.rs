@@ -30,7 +30,8 @@ pub fn sum_up(function: &mut Function, block: &mut Block) {
             sum_up(function, inner);
         }
         let mut apart = Vec::new();
-        if let Stmt::ReplayLoop { body, .. } = &mut stmt
+        if let Stmt::ReplayLoop { head, body, .. } = &mut stmt
+            && !matches!(head, Some((var, _)) if function.parallel.contains_key(var))
             && body.stmts.len() <= LONGEST_BODY
             && let Some((carried, stmts)) = rewritten(function, body)
         {

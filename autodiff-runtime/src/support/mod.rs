@@ -9,6 +9,7 @@ mod lend;
 mod located;
 mod order;
 mod own_rules;
+mod parallel;
 mod payloads;
 mod plain;
 mod receivers;
@@ -33,6 +34,10 @@ pub use lend::{Lend, LendInert, LendShadow, Lent, LentInert};
 pub use located::{Locate, Located, is_same_way, locate};
 pub use order::{emptied, order, order_by_key};
 pub use own_rules::{by_units, contribute, no_direction, product, tangent_in};
+pub use parallel::{
+    BlockRecord, OwnPart, OwnShadow, add_shadow, blocks, first_of_block, first_of_next, own_shadow, record_blocks,
+    reverse_blocks, sum_blocks,
+};
 pub use payloads::{Payload, late, late_mut, other_variant, part, payload, payload_mut};
 pub use plain::{Plain, plain};
 pub use receivers::{Cloned, Exclusive, Shared};

@@ -24,9 +24,13 @@ pub struct Tape {
     /// What lies at `used` and behind is memory to write to.
     numbers: Vec<f64>,
     used: usize,
-    /// Empty stacks.
+    /// Empty stacks, and the memory of tapes that blocks of a loop had for themselves.
     stacks: Pools,
 }
+
+/// Memory that the tape of a block had.
+#[derive(Debug, Default)]
+struct Idle(Vec<f64>);
 
 /// What stands where nothing was written yet: a NaN that no calculation makes. What it has replaced tells how much of the
 /// memory was ever used.
@@ -51,6 +55,39 @@ impl Tape {
             used: 0,
             stacks: Pools::new(),
         }
+    }
+
+    /// A tape in memory that is there already, with so many numbers on it.
+    #[inline]
+    pub(super) const fn in_memory(numbers: Vec<f64>, used: usize) -> Self {
+        Self {
+            numbers,
+            used,
+            stacks: Pools::new(),
+        }
+    }
+
+    /// The memory, and how many numbers are on the tape.
+    #[inline]
+    pub(super) fn into_memory(self) -> (Vec<f64>, usize) {
+        (self.numbers, self.used)
+    }
+
+    /// Memory for the tapes of so many blocks: what was kept last, in its order, as each block wants as much as last time.
+    pub(super) fn take_idle(&mut self, blocks: usize) -> Vec<Vec<f64>> {
+        let mut idle: Vec<Idle> = self.stack();
+        let others = idle.len().saturating_sub(blocks);
+        let mut taken: Vec<Vec<f64>> = idle.drain(others..).map(|idle| idle.0).collect();
+        taken.resize_with(blocks, Vec::new);
+        self.stacks.keep(idle);
+        taken
+    }
+
+    /// Keeps the memory of the tapes of blocks, on which nothing is left.
+    pub(super) fn keep_idle(&mut self, memories: impl Iterator<Item = Vec<f64>>) {
+        let mut idle: Vec<Idle> = self.stack();
+        idle.extend(memories.map(Idle));
+        self.stacks.keep(idle);
     }
 
     /// An empty stack for records that are no numbers.
@@ -115,10 +152,16 @@ impl Tape {
         #[cfg(feature = "std")]
         measure::note(&self);
         #[cfg(feature = "std")]
-        if self.numbers.len() + self.stacks.bytes() / 8 <= KEPT {
+        if self.numbers.len() + self.stacks.bytes() / 8 + self.idle().map(Vec::len).sum::<usize>() <= KEPT {
             // A thread that ends keeps nothing.
             let _ = KEPT_TAPE.try_with(|kept| kept.set(self));
         }
+    }
+
+    /// The memory of tapes that blocks had.
+    #[cfg(feature = "std")]
+    fn idle(&self) -> impl Iterator<Item = &Vec<f64>> {
+        self.stacks.kept::<Idle>().iter().flatten().map(|idle| &idle.0)
     }
 
     /// Takes over what the last gradient of this thread left.

@@ -37,6 +37,12 @@ impl Writer<'_> {
         if self.loops.len() > 2 {
             return self.update();
         }
+        // Drawn apart, so that most programs of known seeds stay as they are.
+        let mut apart = self.random.clone();
+        apart.below(3);
+        if apart.percent(8) {
+            return self.parallel_loop();
+        }
         match self.random.below(9) {
             0..3 => self.for_range(),
             3 => self.for_length(),
@@ -74,6 +80,45 @@ impl Writer<'_> {
             }
         });
         self.push(Node::block(format!("{prefix}for {name} in {text}"), body));
+    }
+
+    /// A loop that changes nothing outside but a sum, and may run on several threads.
+    fn parallel_loop(&mut self) {
+        self.note("parallel loop");
+        let (sum, name) = (self.name(), self.name());
+        let start = self.tame(1);
+        self.line(format!("let mut {sum} = {start};"));
+        let whole = |(place, _, variable): (String, Ty, super::Variable)| (place == variable.name).then_some(place);
+        let (high, below) = match self.sequence(false).and_then(whole) {
+            Some(place) if self.random.percent(70) => (format!("{place}.len()"), Below::Length(place)),
+            _ => (self.random.between(0, 5).to_string(), Below::Unknown),
+        };
+        let (loops, result) = (std::mem::take(&mut self.loops), self.result.take());
+        let body = self.nested(|writer| {
+            writer.scope.retain(|variable| !variable.exclusive);
+            for variable in &mut writer.scope {
+                (variable.mutable, variable.fixed) = (false, true);
+            }
+            writer.declare(&name, Ty::Index, false);
+            writer.last().below = below;
+            writer.statements(2);
+            let term = writer.tame(2);
+            writer.line(format!("{sum} += {term};"));
+            if writer.random.percent(40) {
+                let (condition, term) = (writer.condition(1), writer.tame(1));
+                let branch = vec![Node::line(format!("{sum} -= {term};"))];
+                writer.push(Node::block(format!("if {condition}"), branch));
+            }
+        });
+        (self.loops, self.result) = (loops, result);
+        let least = self.random.between(1, 2);
+        self.push(Node::block(
+            format!("#[parallel({least})] for {name} in 0..{high}"),
+            body,
+        ));
+        let sum_of_few = self.name();
+        self.line(format!("let {sum_of_few} = {sum}.sin();"));
+        self.declare(&sum_of_few, Ty::Float, false);
     }
 
     /// `for i in 0..v.len()`, in whose body the length stays.

@@ -65,6 +65,8 @@ pub enum Node {
 pub enum Replay {
     /// The range, backwards.
     Range,
+    /// The same, of a range of blocks that may run on several threads.
+    Blocks,
     /// As many as were counted.
     Trips,
     /// As many as there are in a segment, which was just run again.
@@ -310,6 +312,7 @@ impl Adjoint<'_> {
         let trips = self.function.fresh("trips", Role::Record, true);
         let replay = match head {
             _ if checkpoint => Replay::Segments,
+            LoopHead::For { var, .. } if self.function.parallel.contains_key(var) => Replay::Blocks,
             LoopHead::For { range, .. } if exit.is_none() && !(range.step.is_some() && range.inclusive) => {
                 Replay::Range
             }

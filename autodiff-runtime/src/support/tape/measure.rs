@@ -38,9 +38,12 @@ pub(super) fn note(tape: &Tape) {
     let _ = MEASURED.try_with(|measured| {
         if let Some(so_far) = measured.get() {
             let stacks = tape.stacks.bytes();
+            let of_blocks = |bytes: fn(&alloc::vec::Vec<f64>) -> usize| tape.idle().map(bytes).sum::<usize>();
+            let peak = 8 * written(&tape.numbers) + of_blocks(|memory| 8 * written(memory));
+            let held = 8 * tape.numbers.capacity() + of_blocks(|memory| 8 * memory.capacity());
             measured.set(Some(TapeUse {
-                peak: so_far.peak.max(8 * written(&tape.numbers) + stacks),
-                held: so_far.held.max(8 * tape.numbers.capacity() + stacks),
+                peak: so_far.peak.max(peak + stacks),
+                held: so_far.held.max(held + stacks),
             }));
         }
     });

@@ -61,6 +61,15 @@ impl Pools {
         pool.stacks.downcast_mut()
     }
 
+    /// The stacks of one type.
+    #[cfg(feature = "std")]
+    pub(super) fn kept<T: 'static>(&self) -> &[Vec<T>] {
+        let this = TypeId::of::<T>();
+        let pool = self.pools.iter().find(|pool| pool.ty == this);
+        let stacks: Option<&Vec<Vec<T>>> = pool.and_then(|pool| pool.stacks.downcast_ref());
+        stacks.map_or(&[], Vec::as_slice)
+    }
+
     /// How many bytes all stacks have memory for.
     #[cfg(feature = "std")]
     pub(super) fn bytes(&self) -> usize {
