@@ -15,7 +15,7 @@ use crate::ir::{Block, Function, Var};
 use crate::reject::{Refusal, Refusals};
 use crate::transform::shadows::Shadows;
 use crate::transform::{
-    accumulate, adjoint, assemble, forwards, lanes, narrow, parallel, reciprocals, recurrences, repeats, stencils,
+    accumulate, adjoint, assemble, forwards, four_sums, narrow, parallel, reciprocals, recurrences, repeats, stencils,
     tangent, tidy, unroll, windows,
 };
 use crate::{lower, request};
@@ -319,7 +319,7 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
     narrow::narrow(&mut function, &shadows, &mut reverse_sweep);
     tidy::tidy(&mut function, &mut forward_sweep, &named);
     tidy::tidy(&mut function, &mut reverse_sweep, &HashSet::new());
-    lanes::find(&mut function, &reverse_sweep);
+    four_sums::find(&mut function, &reverse_sweep);
     parallel::settle(&mut function, [&forward_sweep, &reverse_sweep]);
     let reverse = Direction {
         function,

@@ -137,9 +137,9 @@ impl Emitter<'_> {
             }
         });
         if let (None, Some((var, range))) = (stack, head)
-            && let Some(lanes) = self.function.lanes.get(var)
+            && let Some(four) = self.function.four_sums.get(var)
         {
-            return self.lanes_loop(*var, range, body, lanes);
+            return self.four_sums_loop(*var, range, body, four);
         }
         let body = self.block(body);
         match (head, trips) {

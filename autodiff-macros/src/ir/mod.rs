@@ -72,7 +72,7 @@ pub struct Variable {
 
 /// What a loop needs to know to take four iterations at a time.
 #[derive(Clone, Debug, Default)]
-pub struct Lanes {
+pub struct FourSums {
     /// The numbers outside that it adds to.
     pub sums: Vec<Var>,
     /// The slices of which each iteration has one element.
@@ -98,7 +98,7 @@ pub struct Function {
     /// The variables of loops of the reverse sweep that run forwards.
     pub forwards: std::collections::HashSet<Var>,
     /// How those of them that add up are taken four iterations at a time, by the variable of the loop.
-    pub lanes: std::collections::HashMap<Var, Lanes>,
+    pub four_sums: std::collections::HashMap<Var, FourSums>,
     /// The variables of loops over blocks of iterations that may run on several threads.
     pub parallel: std::collections::HashMap<Var, ParallelLoop>,
     /// Copies of whole slices that the reverse sweep puts back at its end.

@@ -188,7 +188,7 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         late: HashSet::new(),
         snapshots: HashSet::new(),
         forwards: HashSet::new(),
-        lanes: HashMap::new(),
+        four_sums: HashMap::new(),
         parallel: HashMap::new(),
         types: number_types(request),
         names,

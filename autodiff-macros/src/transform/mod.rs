@@ -2,7 +2,7 @@
 //!
 //! * `adjoint`: reverse mode; a forward sweep, and the statements that undo it and propagate adjoints
 //! * `accumulate`, `forwards`, `stencils`: sums in registers, loops in the order of memory, neighbours carried along
-//! * `windows`, `lanes`: bounds checked once, and sums in four chains
+//! * `windows`, `four_sums`: bounds checked once, and sums in four chains
 //! * `reciprocals`: one division by each number
 //! * `repeats`: values that would be recorded twice; `recurrences`: the Jacobian of an iteration, summed up before it is needed
 //! * `parallel`: which loops run on several threads; `narrow`: what each of their blocks adds to of long sequences
@@ -17,7 +17,7 @@ pub mod accumulate;
 pub mod adjoint;
 pub mod assemble;
 pub mod forwards;
-pub mod lanes;
+pub mod four_sums;
 pub mod narrow;
 pub mod parallel;
 pub mod partials;

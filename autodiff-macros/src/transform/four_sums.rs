@@ -6,11 +6,11 @@
 //! any of them writes, as the compiler has to assume that what is written may be what the next iteration reads. That it is not
 //! is known here: the iterations are independent (`forwards`), and go through windows of their own (`windows`).
 
-use crate::ir::{Access, Block, Expr, Function, Lanes, Operand, Place, Projection, Range, Role, Stmt, Var};
+use crate::ir::{Access, Block, Expr, FourSums, Function, Operand, Place, Projection, Range, Role, Stmt, Var};
 use crate::lower::types::Number;
 use std::collections::HashSet;
 
-/// Finds all such loops; [`Function::lanes`] says how.
+/// Finds all such loops; [`Function::four_sums`] says how.
 pub fn find(function: &mut Function, block: &Block) {
     find_in(function, block, &HashSet::new());
 }
@@ -30,9 +30,9 @@ fn find_in(function: &mut Function, block: &Block, windows: &HashSet<Var>) {
         } = stmt
             && function.forwards.contains(var)
             && counts_from_zero(range)
-            && let Some(lanes) = plan(function, *var, body, &windows)
+            && let Some(four) = plan(function, *var, body, &windows)
         {
-            function.lanes.insert(*var, lanes);
+            function.four_sums.insert(*var, four);
         }
     }
 }
@@ -49,9 +49,9 @@ fn counts_from_zero(range: &Range) -> bool {
 const LONGEST: usize = 24;
 
 /// How a loop is taken four iterations at a time, if it is of that kind.
-fn plan(function: &Function, var: Var, body: &Block, windows: &HashSet<Var>) -> Option<Lanes> {
+fn plan(function: &Function, var: Var, body: &Block, windows: &HashSet<Var>) -> Option<FourSums> {
     let own: HashSet<Var> = body.stmts.iter().flat_map(crate::analyse::record::defined).collect();
-    let mut lanes = Lanes::default();
+    let mut four = FourSums::default();
     // What goes through a window that is written, and what is only read.
     let (mut written, mut read) = (HashSet::new(), HashSet::new());
     for stmt in &body.stmts {
@@ -59,8 +59,8 @@ fn plan(function: &Function, var: Var, body: &Block, windows: &HashSet<Var>) -> 
             Stmt::Let { value, .. } if is_simple(value) => {}
             Stmt::Update { place, .. } if place.path.is_empty() && own.contains(&place.root) => {}
             Stmt::Update { place, .. } if place.path.is_empty() && is_number(function, place.root) => {
-                if !lanes.sums.contains(&place.root) {
-                    lanes.sums.push(place.root);
+                if !four.sums.contains(&place.root) {
+                    four.sums.push(place.root);
                 }
             }
             Stmt::Update { place, .. } if windows.contains(&place.root) => {
@@ -77,7 +77,7 @@ fn plan(function: &Function, var: Var, body: &Block, windows: &HashSet<Var>) -> 
         };
         stmt.accesses(&mut |access| {
             each_access(access, &mut |access| {
-                is_known &= lanes.note(var, windows, &access);
+                is_known &= four.note(var, windows, &access);
                 if let Access::ReadPlace(place) | Access::WritePlace(place) = access
                     && Some(place.root) != target
                 {
@@ -86,11 +86,11 @@ fn plan(function: &Function, var: Var, body: &Block, windows: &HashSet<Var>) -> 
             });
         });
     }
-    let is_worth_it = !lanes.sums.is_empty() && !lanes.windows.is_empty() && body.stmts.len() <= LONGEST;
-    (is_known && is_worth_it && written.is_disjoint(&read)).then_some(lanes)
+    let is_worth_it = !four.sums.is_empty() && !four.windows.is_empty() && body.stmts.len() <= LONGEST;
+    (is_known && is_worth_it && written.is_disjoint(&read)).then_some(four)
 }
 
-impl Lanes {
+impl FourSums {
     /// Takes note of what is accessed; whether that can be done for four iterations at a time.
     fn note(&mut self, var: Var, windows: &HashSet<Var>, access: &Access<'_>) -> bool {
         match access {

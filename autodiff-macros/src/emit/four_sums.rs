@@ -1,18 +1,18 @@
-//! Loops of the reverse sweep that take four iterations at a time; see `transform::lanes`.
+//! Loops of the reverse sweep that take four iterations at a time; see `transform::four_sums`.
 
 use super::Emitter;
-use crate::ir::{Block, Lanes, Place, Range, Stmt, Var};
+use crate::ir::{Block, FourSums, Place, Range, Stmt, Var};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 impl Emitter<'_> {
     /// The iterations by fours, and those that are left.
-    pub(super) fn lanes_loop(&self, var: Var, range: &Range, body: &Block, lanes: &Lanes) -> TokenStream {
+    pub(super) fn four_sums_loop(&self, var: Var, range: &Range, body: &Block, four: &FourSums) -> TokenStream {
         let high = self.operand(&range.high);
         let index = self.name(var);
-        let sums: Vec<_> = lanes.sums.iter().map(|sum| self.name(*sum)).collect();
+        let sums: Vec<_> = four.sums.iter().map(|sum| self.name(*sum)).collect();
         let names: Vec<Ident> = (0..sums.len()).map(|k| super::local(&format!("sums_{k}"))).collect();
-        let (windows, chunks) = self.chunks(lanes);
+        let (windows, chunks) = self.chunks(four);
         let mut reads = TokenStream::new();
         let (mut pending, mut writes) = (Vec::new(), TokenStream::new());
         for stmt in &body.stmts {
@@ -20,11 +20,11 @@ impl Emitter<'_> {
                 reads.extend(self.stmts(std::slice::from_ref(stmt)));
                 continue;
             };
-            if let Some(k) = sum_of(lanes, place) {
+            if let Some(k) = sum_of(four, place) {
                 let (name, value) = (&names[k], self.operand(value));
                 let sign = if *subtract { quote!(-=) } else { quote!(+=) };
                 reads.extend(quote!(#name[#index] #sign #value;));
-            } else if lanes.windows.contains(&place.root) {
+            } else if four.windows.contains(&place.root) {
                 let (name, value) = (super::local(&format!("pending_{}", pending.len())), self.operand(value));
                 reads.extend(quote!(#name[#index] = #value;));
                 let (place, method) = (
@@ -55,8 +55,8 @@ impl Emitter<'_> {
     }
 
     /// The windows, four elements at a time, under their own names.
-    fn chunks(&self, lanes: &Lanes) -> (TokenStream, TokenStream) {
-        let mut names = lanes.windows.iter().rev().map(|window| self.name(*window));
+    fn chunks(&self, four: &FourSums) -> (TokenStream, TokenStream) {
+        let mut names = four.windows.iter().rev().map(|window| self.name(*window));
         let last = names.next();
         let mut pattern = quote!(#last);
         let mut chunks = quote!(#last.chunks_exact(4));
@@ -68,7 +68,7 @@ impl Emitter<'_> {
     }
 }
 
-fn sum_of(lanes: &Lanes, place: &Place) -> Option<usize> {
+fn sum_of(four: &FourSums, place: &Place) -> Option<usize> {
     let is_whole = place.path.is_empty();
-    lanes.sums.iter().position(|sum| is_whole && *sum == place.root)
+    four.sums.iter().position(|sum| is_whole && *sum == place.root)
 }
