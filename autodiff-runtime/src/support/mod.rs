@@ -14,7 +14,7 @@ mod plain;
 mod receivers;
 mod renew;
 mod shadows;
-mod slopes;
+pub(crate) mod slopes;
 mod tape;
 mod watch;
 
