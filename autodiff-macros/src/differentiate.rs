@@ -16,7 +16,7 @@ use crate::transform::shadows::Shadows;
 use crate::transform::{
     accumulate, adjoint, assemble, forwards, recurrences, repeats, stencils, tangent, tidy, windows,
 };
-use crate::{lower, request};
+use crate::{lower, request, simd};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::HashSet;
@@ -205,6 +205,7 @@ pub fn expand_rule(tokens: TokenStream) -> TokenStream {
 fn written(request: &request::Request) -> syn::ItemFn {
     let mut function = request.function.clone();
     request::checkpoints::strip(&mut function);
+    simd::insert(&mut function.block, &request.loops);
     function
 }
 
@@ -245,6 +246,15 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
     if request.rule.is_given() {
         return Some(rule::companion(request));
     }
+    Some(companion(request, refusals)?.emit())
+}
+
+/// Of the companion nothing but the forward sweep with tangents.
+pub fn forward_tangent(request: &request::Request, refusals: &mut Refusals) -> Option<TokenStream> {
+    Some(companion(request, refusals)?.forward_tangent())
+}
+
+fn companion<'r>(request: &'r request::Request, refusals: &mut Refusals) -> Option<Companion<'r>> {
     let mut lowered = lower::lower(request, refusals);
     if !refusals.is_empty() {
         return None;
@@ -254,6 +264,7 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
     let mut function = lowered.function.clone();
     let (mut sweep, shadows) = adjoint::transform(&mut function, active.clone());
     lowered.items = inner_functions::with_companions(lowered.items, &lowered.function, &shadows);
+    lowered.items.extend(request.loops.iter().flat_map(simd::derivatives));
     let mut kept = record::plan(&function, &mut sweep);
     let copied = snapshots::plan(&mut function, &mut sweep);
     while overwrite::plan(&mut function, &mut sweep, &copied) {
@@ -292,21 +303,18 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
         items: lowered.items,
     };
 
-    Some(
-        Companion {
-            request,
-            reverse,
-            forward_sweep,
-            reverse_sweep,
-            stacks,
-            kept,
-            tangent,
-            tangent_body,
-            second,
-            float: float_type(request),
-        }
-        .emit(),
-    )
+    Some(Companion {
+        request,
+        reverse,
+        forward_sweep,
+        reverse_sweep,
+        stacks,
+        kept,
+        tangent,
+        tangent_body,
+        second,
+        float: float_type(request),
+    })
 }
 
 /// Second derivatives: the tangent of both sweeps.

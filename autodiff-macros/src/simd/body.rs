@@ -1,0 +1,479 @@
+//! What the body of a `#[simd]` loop computes, and from what: everything that does not vary becomes a number that is passed in,
+//! `data[i]` the element of a slice, and `sum += term` an addition to a variable of the body's own.
+
+use super::head::{Item, is_plain, without_parentheses};
+use super::{Capture, Slice, Sum};
+use crate::lower::names::Names;
+use crate::reject::{Refusal, Refusals};
+use crate::rules;
+use proc_macro2::{Ident, Span};
+use quote::ToTokens;
+use std::collections::HashMap;
+use syn::spanned::Spanned;
+use syn::{BinOp, Expr, Lit, Pat, Stmt, UnOp, parse_quote};
+
+/// What a name in the body stands for.
+#[derive(Clone, Debug)]
+enum Local {
+    /// A variable of the body, or an element that has a name.
+    Number,
+    /// The number of the iteration.
+    Index,
+}
+
+/// A body that is being read.
+pub struct Body<'r> {
+    pub scalars: Vec<Capture>,
+    pub slices: Vec<Slice>,
+    pub sums: Vec<Sum>,
+    /// The variable with the number of the iteration.
+    position: &'r Ident,
+    low: Option<&'r Expr>,
+    /// How many slices have elements that the pattern names.
+    named: usize,
+    locals: HashMap<String, Local>,
+    names: &'r mut Names,
+    refusals: &'r mut Refusals,
+}
+
+impl<'r> Body<'r> {
+    pub fn new(
+        items: &[(Ident, Item)],
+        (position, low): (&'r Ident, Option<&'r Expr>),
+        names: &'r mut Names,
+        refusals: &'r mut Refusals,
+    ) -> Self {
+        let mut body = Self {
+            scalars: Vec::new(),
+            slices: Vec::new(),
+            sums: Vec::new(),
+            position,
+            low,
+            named: 0,
+            locals: HashMap::new(),
+            names,
+            refusals,
+        };
+        for (name, item) in items {
+            let local = match item {
+                Item::Index => Local::Index,
+                Item::Element(slice) => {
+                    let capture = body.capture(slice, "data");
+                    body.slices.push(Slice {
+                        capture,
+                        element: name.clone(),
+                        offset: None,
+                    });
+                    Local::Number
+                }
+            };
+            body.locals.insert(name.to_string(), local);
+        }
+        body.named = body.slices.len();
+        body
+    }
+
+    /// Reads the statements, and leaves them as they stand in the kernel.
+    pub fn statements(&mut self, stmts: &mut [Stmt]) {
+        for stmt in stmts {
+            self.statement(stmt);
+        }
+        self.refuse_read_sums();
+    }
+
+    fn statement(&mut self, stmt: &mut Stmt) {
+        match stmt {
+            Stmt::Local(local) if local.init.as_ref().is_some_and(|init| init.diverge.is_none()) => {
+                if let Some(init) = &mut local.init {
+                    self.bind(&mut local.pat, &mut init.expr);
+                }
+            }
+            Stmt::Expr(expr, semicolon) => {
+                self.effect(expr);
+                *semicolon = Some(Default::default());
+            }
+            other => self.refusals.refuse(other, Refusal::SimdStatement),
+        }
+    }
+
+    /// `let name = value;`
+    fn bind(&mut self, pattern: &mut Pat, value: &mut Expr) {
+        let names: Vec<Ident> = match &*pattern {
+            Pat::Type(typed) if typed.ty.to_token_stream().to_string() == "f64" => {
+                let inner = (*typed.pat).clone();
+                *pattern = inner;
+                return self.bind(pattern, value);
+            }
+            Pat::Ident(name) if name.by_ref.is_none() && name.subpat.is_none() => {
+                self.value(value);
+                vec![name.ident.clone()]
+            }
+            Pat::Tuple(tuple) if tuple.elems.len() == 2 => {
+                let (Expr::MethodCall(call), [Pat::Ident(sine), Pat::Ident(cosine)]) =
+                    (value, [&tuple.elems[0], &tuple.elems[1]])
+                else {
+                    return self.refusals.refuse(pattern, Refusal::SimdStatement);
+                };
+                if call.method != "sin_cos" || !is_plain(sine) || !is_plain(cosine) {
+                    return self.refusals.refuse(call, Refusal::SimdStatement);
+                }
+                self.value(&mut call.receiver);
+                vec![sine.ident.clone(), cosine.ident.clone()]
+            }
+            _ => return self.refusals.refuse(pattern, Refusal::SimdStatement),
+        };
+        for name in names {
+            self.locals.insert(name.to_string(), Local::Number);
+        }
+    }
+
+    /// A statement that changes something.
+    fn effect(&mut self, expr: &mut Expr) {
+        match expr {
+            Expr::Assign(assign) if self.is_variable(&assign.left) => self.value(&mut assign.right),
+            Expr::Binary(binary) if is_compound(&binary.op) && self.is_variable(&binary.left) => {
+                self.value(&mut binary.right);
+            }
+            Expr::Binary(binary)
+                if matches!(binary.op, BinOp::AddAssign(_) | BinOp::SubAssign(_)) && self.is_place(&binary.left) =>
+            {
+                let name = self.sum(&binary.left);
+                *binary.left = parse_quote!(#name);
+                self.value(&mut binary.right);
+            }
+            Expr::Assign(_) => self.refusals.refuse(expr, Refusal::SimdWrite),
+            Expr::Binary(binary) if is_compound(&binary.op) => self.refusals.refuse(expr, Refusal::SimdWrite),
+            Expr::If(_) | Expr::Match(_) => self.refusals.refuse(expr, Refusal::SimdBranch),
+            other => self.refusals.refuse(other, Refusal::SimdStatement),
+        }
+    }
+
+    /// The variable that stands for a place that is added to.
+    fn sum(&mut self, place: &Expr) -> Ident {
+        let text = place.to_token_stream().to_string();
+        let known = self
+            .sums
+            .iter()
+            .find(|sum| sum.place.to_token_stream().to_string() == text);
+        if let Some(sum) = known {
+            return sum.name.clone();
+        }
+        let name = self.names.unique("sum", Span::call_site());
+        self.sums.push(Sum {
+            name: name.clone(),
+            place: place.clone(),
+        });
+        name
+    }
+
+    /// Reads a value.
+    fn value(&mut self, expr: &mut Expr) {
+        if is_literal(expr) {
+            return;
+        }
+        if self.is_constant(expr) {
+            let name = self.scalar(expr);
+            *expr = parse_quote!(#name);
+            return;
+        }
+        match expr {
+            Expr::Paren(paren) => self.value(&mut paren.expr),
+            Expr::Group(group) => self.value(&mut group.expr),
+            Expr::Path(path) if self.is_local(path, false) => {}
+            Expr::Path(path) if self.is_local(path, true) => self.refusals.refuse(path, Refusal::SimdIndex),
+            Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => self.value(&mut unary.expr),
+            Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) && self.is_variable(&unary.expr) => {
+                *expr = (*unary.expr).clone();
+            }
+            Expr::Binary(binary) if is_arithmetic(&binary.op) => {
+                self.value(&mut binary.left);
+                self.value(&mut binary.right);
+            }
+            Expr::Index(_) => self.element(expr),
+            Expr::Cast(cast) => match self.counted(cast) {
+                Some(position) => *expr = position,
+                None => self.refusals.refuse(expr, Refusal::SimdIndex),
+            },
+            Expr::MethodCall(call) => self.method(call),
+            Expr::Call(call) => self.call(call),
+            Expr::If(_) | Expr::Match(_) => self.refusals.refuse(expr, Refusal::SimdBranch),
+            other => self.refusals.refuse(other, Refusal::SimdValue),
+        }
+    }
+
+    /// A method of numbers.
+    fn method(&mut self, call: &mut syn::ExprMethodCall) {
+        let name = call.method.to_string();
+        if rules::of(&name).is_none() || call.args.len() + 1 != rules::of(&name).map_or(0, |rule| rule.partials.len()) {
+            return self.refusals.refuse(&call.method, Refusal::SimdCall(name));
+        }
+        self.value(&mut call.receiver);
+        if name == "powi" {
+            if !call.args.iter().all(is_literal) {
+                self.refusals.refuse(&call.args, Refusal::SimdPower);
+            }
+            return;
+        }
+        call.args.iter_mut().for_each(|argument| self.value(argument));
+    }
+
+    /// A method of numbers, spelled as a function: `f64::sin(x)`.
+    fn call(&mut self, call: &mut syn::ExprCall) {
+        let name = call.func.to_token_stream().to_string();
+        let method = name.strip_prefix("f64 :: ").and_then(rules::of);
+        match method {
+            Some(rule) if rule.partials.len() == call.args.len() && rule.name != "powi" => {
+                call.args.iter_mut().for_each(|argument| self.value(argument));
+            }
+            _ => self
+                .refusals
+                .refuse(&call.func, Refusal::SimdCall(name.replace(' ', ""))),
+        }
+    }
+
+    /// `data[i]`, `data[i + 1]`
+    fn element(&mut self, expr: &mut Expr) {
+        let Expr::Index(index) = &*expr else { return };
+        let offset = match without_parentheses(&index.index) {
+            at if self.is_index(at) => None,
+            Expr::Binary(binary) => match binary.op {
+                BinOp::Add(_) if self.is_index(&binary.left) => Some((false, (*binary.right).clone())),
+                BinOp::Add(_) if self.is_index(&binary.right) => Some((false, (*binary.left).clone())),
+                BinOp::Sub(_) if self.is_index(&binary.left) => Some((true, (*binary.right).clone())),
+                _ => return self.refusals.refuse(&index.index, Refusal::SimdElement),
+            },
+            _ => return self.refusals.refuse(&index.index, Refusal::SimdElement),
+        };
+        let is_fixed = offset
+            .as_ref()
+            .is_none_or(|(_, offset)| is_literal(offset) || self.is_constant(offset));
+        if !is_fixed || !self.is_place(&index.expr) {
+            return self.refusals.refuse(&*expr, Refusal::SimdElement);
+        }
+        let text = |slice: &Expr, offset: &Option<(bool, Expr)>| {
+            let offset = offset
+                .as_ref()
+                .map(|(minus, offset)| (*minus, offset.to_token_stream().to_string()));
+            (slice.to_token_stream().to_string(), offset)
+        };
+        let wanted = text(&index.expr, &offset);
+        // Elements that the pattern names may be shadowed by now.
+        let mut known = self.slices.iter().skip(self.named);
+        let element = match known.find(|slice| text(&slice.capture.value, &slice.offset) == wanted) {
+            Some(slice) => slice.element.clone(),
+            None => {
+                let capture = self.capture(&index.expr, "data");
+                let element = self.names.unique(&format!("{}_i", capture.name), index.span());
+                self.slices.push(Slice {
+                    capture,
+                    element: element.clone(),
+                    offset,
+                });
+                element
+            }
+        };
+        *expr = parse_quote!(#element);
+    }
+
+    /// `i as f64`
+    fn counted(&mut self, cast: &syn::ExprCast) -> Option<Expr> {
+        let is_counted = self.is_index(&cast.expr) && cast.ty.to_token_stream().to_string() == "f64";
+        let position = self.position;
+        match (is_counted, self.low) {
+            (false, _) => None,
+            (true, None) => Some(parse_quote!(#position)),
+            (true, Some(low)) => {
+                let low = self.scalar(&parse_quote!((#low) as f64));
+                Some(parse_quote!((#low + #position)))
+            }
+        }
+    }
+
+    // ---- what comes from outside ---------------------------------------------------------------------------------------
+
+    /// The name of a number that does not vary.
+    fn scalar(&mut self, value: &Expr) -> Ident {
+        let text = value.to_token_stream().to_string();
+        let known = self
+            .scalars
+            .iter()
+            .find(|scalar| scalar.value.to_token_stream().to_string() == text);
+        if let Some(scalar) = known {
+            return scalar.name.clone();
+        }
+        let capture = self.capture(value, "scalar");
+        self.scalars.push(capture.clone());
+        capture.name
+    }
+
+    fn capture(&mut self, value: &Expr, hint: &str) -> Capture {
+        // A variable keeps its name: whatever the body calls so comes later.
+        if let Expr::Path(path) = without_parentheses(value)
+            && let Some(name) = path.path.get_ident()
+            && name != "self"
+            && !name.to_string().starts_with(char::is_uppercase)
+            && !self.is_taken(name)
+        {
+            return Capture {
+                name: name.clone(),
+                value: value.clone(),
+            };
+        }
+        let hint = hint_of(value).unwrap_or_else(|| hint.to_owned());
+        Capture {
+            name: self.names.unique(&hint, value.span()),
+            value: value.clone(),
+        }
+    }
+
+    fn is_taken(&self, name: &Ident) -> bool {
+        let slices = self.slices.iter().map(|slice| &slice.capture);
+        let mut captures = self.scalars.iter().chain(slices);
+        captures.any(|capture| capture.name == *name)
+    }
+
+    /// Whether an expression is a variable of the body.
+    fn is_variable(&self, expr: &Expr) -> bool {
+        matches!(without_parentheses(expr), Expr::Path(path) if self.is_local(path, false))
+    }
+
+    fn is_index(&self, expr: &Expr) -> bool {
+        matches!(without_parentheses(expr), Expr::Path(path) if self.is_local(path, true))
+    }
+
+    fn is_local(&self, path: &syn::ExprPath, index: bool) -> bool {
+        let local = path
+            .path
+            .get_ident()
+            .and_then(|ident| self.locals.get(&ident.to_string()));
+        local.is_some_and(|local| matches!(local, Local::Index) == index)
+    }
+
+    /// Whether an expression is a place from outside that is the same in each iteration.
+    fn is_place(&self, expr: &Expr) -> bool {
+        match without_parentheses(expr) {
+            Expr::Path(path) => !self.is_local(path, false) && !self.is_local(path, true),
+            Expr::Field(field) => self.is_place(&field.base),
+            Expr::Index(index) => {
+                self.is_place(&index.expr) && (is_literal(&index.index) || self.is_constant(&index.index))
+            }
+            Expr::Unary(unary) => matches!(unary.op, UnOp::Deref(_)) && self.is_place(&unary.expr),
+            _ => false,
+        }
+    }
+
+    /// Whether an expression is the same in each iteration, and has no effects.
+    fn is_constant(&self, expr: &Expr) -> bool {
+        let is_constant = |expr: &Expr| is_literal(expr) || self.is_constant(expr);
+        match without_parentheses(expr) {
+            Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => is_constant(&unary.expr),
+            Expr::Binary(binary) => {
+                is_arithmetic(&binary.op) && is_constant(&binary.left) && is_constant(&binary.right)
+            }
+            Expr::Cast(cast) => is_constant(&cast.expr),
+            Expr::Range(range) => [&range.start, &range.end]
+                .into_iter()
+                .flatten()
+                .all(|end| is_constant(end)),
+            Expr::MethodCall(call) => {
+                let name = call.method.to_string();
+                let is_pure = rules::of(&name).is_some() || (name == "len" && call.args.is_empty());
+                is_pure && is_constant(&call.receiver) && call.args.iter().all(is_constant)
+            }
+            place => self.is_place(place),
+        }
+    }
+
+    /// A sum cannot be read while it is being added up.
+    fn refuse_read_sums(&mut self) {
+        let captured = self
+            .scalars
+            .iter()
+            .chain(self.slices.iter().map(|slice| &slice.capture));
+        let offsets = self.slices.iter().filter_map(|slice| slice.offset.as_ref());
+        let values: Vec<&Expr> = captured
+            .map(|capture| &capture.value)
+            .chain(offsets.map(|(_, offset)| offset))
+            .collect();
+        for value in values {
+            let mut places = Vec::new();
+            collect_places(value, &mut places);
+            for sum in &self.sums {
+                let path = fields(&sum.place);
+                let overlaps = |place: &Vec<String>| place.iter().zip(&path).all(|(one, other)| one == other);
+                if places.iter().any(overlaps) {
+                    self.refusals.refuse(value, Refusal::SimdSumRead);
+                }
+            }
+        }
+    }
+}
+
+/// The variable of a place and the fields that lead into it, up to the first index.
+fn fields(place: &Expr) -> Vec<String> {
+    match without_parentheses(place) {
+        Expr::Field(field) => {
+            let mut path = fields(&field.base);
+            let is_whole = !matches!(without_parentheses(&field.base), Expr::Index(_));
+            if is_whole {
+                path.push(field.member.to_token_stream().to_string());
+            }
+            path
+        }
+        Expr::Index(index) => fields(&index.expr),
+        Expr::Unary(unary) => fields(&unary.expr),
+        other => vec![other.to_token_stream().to_string()],
+    }
+}
+
+/// The places that an expression reads.
+fn collect_places(expr: &Expr, places: &mut Vec<Vec<String>>) {
+    struct Places<'p>(&'p mut Vec<Vec<String>>);
+    impl<'ast> syn::visit::Visit<'ast> for Places<'_> {
+        fn visit_expr(&mut self, expr: &'ast Expr) {
+            if matches!(expr, Expr::Path(_) | Expr::Field(_) | Expr::Index(_)) {
+                self.0.push(fields(expr));
+            }
+            if let Expr::Index(index) = expr {
+                self.visit_expr(&index.index);
+            }
+            if !matches!(expr, Expr::Field(_) | Expr::Index(_)) {
+                syn::visit::visit_expr(self, expr);
+            }
+        }
+    }
+    syn::visit::Visit::visit_expr(&mut Places(places), expr);
+}
+
+fn is_literal(expr: &Expr) -> bool {
+    match without_parentheses(expr) {
+        Expr::Lit(literal) => matches!(literal.lit, Lit::Float(_) | Lit::Int(_)),
+        Expr::Unary(unary) => matches!(unary.op, UnOp::Neg(_)) && is_literal(&unary.expr),
+        _ => false,
+    }
+}
+
+fn is_arithmetic(op: &BinOp) -> bool {
+    matches!(
+        op,
+        BinOp::Add(_) | BinOp::Sub(_) | BinOp::Mul(_) | BinOp::Div(_) | BinOp::Rem(_)
+    )
+}
+
+fn is_compound(op: &BinOp) -> bool {
+    crate::lower::is_compound(op)
+}
+
+/// What a value from outside is called: by its last name.
+fn hint_of(expr: &Expr) -> Option<String> {
+    match without_parentheses(expr) {
+        Expr::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()),
+        Expr::Field(field) => match (&field.member, &*field.base) {
+            (syn::Member::Named(name), _) => Some(name.to_string()),
+            (syn::Member::Unnamed(position), base) => hint_of(base).map(|base| format!("{base}_{}", position.index)),
+        },
+        Expr::Index(index) => hint_of(&index.expr),
+        Expr::Unary(unary) => hint_of(&unary.expr),
+        _ => None,
+    }
+}
