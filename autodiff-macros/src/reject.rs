@@ -53,6 +53,7 @@ pub enum Refusal {
     SimdStatement,
     SimdValue,
     SimdBranch,
+    SimdInnerLoop,
     SimdWrite,
     SimdIndex,
     SimdElement,
@@ -290,6 +291,12 @@ impl Refusal {
             Self::SimdBranch => (
                 plain("cannot run a branch for several data points at once, as each may take another"),
                 "choose with `min`, `max`, `clamp` or `abs`, or leave out `#[simd]`",
+            ),
+            Self::SimdInnerLoop => (
+                plain(
+                    "cannot run this loop for several data points at once: they might need different numbers of iterations",
+                ),
+                "loop over a range of literals, `0..4`, which is written out; or leave out `#[simd]`",
             ),
             Self::SimdWrite => (
                 plain("cannot change this for several data points at once: a `#[simd]` loop adds up sums"),

@@ -1,11 +1,16 @@
 //! Straight-line code on numbers, as code on vectors of them: the same operations, with constants in every lane.
 //!
-//! `lanes` is what vectors are made by (the runtime's `simd::Width`), and there are no variables but numbers.
+//! [`lanes`] is what vectors are made by (the runtime's `simd::Width`), and there are no variables but numbers.
 
 use crate::ir::{Expr, Function, Operand, Place, Stmt, Var};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::{BinOp, UnOp};
+
+/// What vectors are made by, under a name that no variable of the user's has.
+pub fn lanes() -> Ident {
+    super::local("lanes")
+}
 
 /// Writes the code of a function; what cannot be written makes it `None`.
 pub struct Lanes<'f> {
@@ -52,8 +57,8 @@ impl Lanes<'_> {
                 quote!(#name = #saved;)
             }
             Stmt::Clear { place } => {
-                let name = self.whole(place)?;
-                quote!(#name = lanes.splat(0.0);)
+                let (name, lanes) = (self.whole(place)?, lanes());
+                quote!(#name = #lanes.splat(0.0);)
             }
             _ => return None,
         })
@@ -70,7 +75,10 @@ impl Lanes<'_> {
                 let name = self.name(*var);
                 quote!(#name)
             }
-            Operand::Constant(tokens) => quote!(lanes.splat(#tokens)),
+            Operand::Constant(tokens) => {
+                let lanes = lanes();
+                quote!(#lanes.splat(#tokens))
+            }
             Operand::Nested(expr) => {
                 let value = self.expr(expr)?;
                 quote!((#value))
@@ -103,7 +111,10 @@ impl Lanes<'_> {
                 self.method(name, receiver, arguments)?
             }
             Expr::SlopeTangent(..) => return None,
-            Expr::Default => quote!(lanes.splat(0.0)),
+            Expr::Default => {
+                let lanes = lanes();
+                quote!(#lanes.splat(0.0))
+            }
             _ => return None,
         })
     }

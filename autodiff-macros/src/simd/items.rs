@@ -122,7 +122,7 @@ impl Loop {
 
     /// The names of the shadows of scalars and slices.
     fn shadow_names(&self) -> (Vec<Ident>, Vec<Ident>) {
-        let named = |name: &Ident| format_ident!("{}_shadow", name);
+        let named = |name: &Ident| crate::emit::local(&format!("{name}_shadow"));
         let scalars = self.scalars.iter().map(|scalar| named(&scalar.name));
         let slices = self.slices.iter().map(|slice| named(&slice.capture.name));
         (scalars.collect(), slices.collect())
@@ -150,27 +150,28 @@ impl Loop {
         let (of_scalars, of_slices) = (Self::listed(of_scalars), Self::listed(of_slices));
         let gradient = quote!(::pullback::runtime::simd::gradient::<_, #of_scalars, #of_slices, _, _, _>);
         let names = self.sum_names();
+        let [tape, seed_name, partials_name, kept] = ["tape", "seed", "partials", "scalars"].map(crate::emit::local);
         let (sums, scalars) = (
             Self::bare_or_tuple(&names),
             self.scalars.iter().map(|scalar| &scalar.name),
         );
         let (before, again, weight) = match names.len() {
             1 => (
-                quote!(let ([#(#names),*], partials) = #gradient(#kernel, #over, [1.0], tape);),
+                quote!(let ([#(#names),*], #partials_name) = #gradient(#kernel, #over, [1.0], #tape);),
                 quote!(),
-                quote!(seed),
+                quote!(#seed_name),
             ),
             _ => (
                 quote! {
                     let [#(#names),*] = ::pullback::runtime::simd::sums(#kernel, #over);
-                    let scalars = [#(#scalars),*];
+                    let #kept = [#(#scalars),*];
                 },
                 {
                     let scalars = self.scalars.iter().map(|scalar| &scalar.name);
                     quote! {
-                        let [#(#scalars),*] = scalars;
-                        let #sums = seed;
-                        let (_, partials) = #gradient(#kernel, #over, [#(#names),*], tape);
+                        let [#(#scalars),*] = #kept;
+                        let #sums = #seed_name;
+                        let (_, #partials_name) = #gradient(#kernel, #over, [#(#names),*], #tape);
                     }
                 },
                 quote!(1.0),
@@ -183,16 +184,16 @@ impl Loop {
         let backwards = slice_shadows.iter().rev();
         quote! {
             #[inline]
-            fn forward #generics(#(#parameters,)* tape: &mut ::pullback::runtime::support::Tape) -> (
+            fn forward #generics(#(#parameters,)* #tape: &mut ::pullback::runtime::support::Tape) -> (
                 #result,
                 impl ::core::ops::FnOnce(#seed, #(#primals,)* #(#shadows,)* &mut ::pullback::runtime::support::Tape)
                     + use<#(#captured),*>,
             ) {
                 #before
-                (#sums, move |seed: #seed, _: ::pullback::runtime::support::ByValue, #(#by_value,)* #(#slices,)* _, #(#scalar_shadows,)* #(#slice_shadows,)* tape| {
+                (#sums, move |#seed_name: #seed, _: ::pullback::runtime::support::ByValue, #(#by_value,)* #(#slices,)* _, #(#scalar_shadows,)* #(#slice_shadows,)* #tape| {
                     #again
-                    let [#(#partials),*] = partials;
-                    #(::pullback::runtime::simd::collect(#backwards, #weight, tape);)*
+                    let [#(#partials),*] = #partials_name;
+                    #(::pullback::runtime::simd::collect(#backwards, #weight, #tape);)*
                     #(#scalar_shadows.add(#weight * #partials);)*
                 })
             }

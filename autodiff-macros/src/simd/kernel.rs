@@ -2,7 +2,7 @@
 
 use super::Loop;
 use crate::analyse::{activity, overwrite, record};
-use crate::emit::lanes::Lanes;
+use crate::emit::lanes::{Lanes, lanes};
 use crate::ir::{Function, Var};
 use crate::lower::{self, Lowered};
 use crate::reject::Refusals;
@@ -86,17 +86,17 @@ impl Loop {
         tidy::tidy(&mut function, &mut body, &sums.iter().copied().collect());
         let body = Lanes { function: &function }.stmts(&body.stmts)?;
         let (scalars, elements, sums) = (self.scalar_names(), self.element_names(), self.sum_names());
-        let (position, seeds) = (&self.position, self.seeds());
+        let (position, seeds, lanes) = (&self.position, self.seeds(), lanes());
         let (s, d, r) = (scalars.len(), elements.len(), sums.len());
         Some(quote! {
             #[inline(always)]
             fn terms<W: ::pullback::runtime::simd::Width>(
-                lanes: W,
+                #lanes: W,
                 [#(#scalars),*]: [W::Vector; #s],
                 [#(#elements),*]: [W::Vector; #d],
                 #position: W::Vector,
             ) -> [W::Vector; #r] {
-                #(let #seeds = lanes.splat(1.0);)*
+                #(let #seeds = #lanes.splat(1.0);)*
                 #body
                 [#(#sums),*]
             }
@@ -121,24 +121,24 @@ impl Loop {
         let result_bar = derivative(&mut function, &mut shadows, result);
         let bars = self.derivatives(&mut function, &mut shadows);
         let (forward, reverse) = {
-            let lanes = Lanes { function: &function };
-            (lanes.stmts(&forward.stmts)?, lanes.stmts(&reverse.stmts)?)
+            let writer = Lanes { function: &function };
+            (writer.stmts(&forward.stmts)?, writer.stmts(&reverse.stmts)?)
         };
         let (scalars, elements, sums) = (self.scalar_names(), self.element_names(), self.sum_names());
-        let (position, seeds) = (&self.position, self.seeds());
+        let (position, seeds, lanes) = (&self.position, self.seeds(), lanes());
         let (s, d, r) = (scalars.len(), elements.len(), sums.len());
         let (own, by_scalars, by_elements) = bars.parts(s, "bar");
         Some(quote! {
             #[inline(always)]
             fn gradient<W: ::pullback::runtime::simd::Width>(
-                lanes: W,
+                #lanes: W,
                 [#(#scalars),*]: [W::Vector; #s],
                 [#(#elements),*]: [W::Vector; #d],
                 #position: W::Vector,
                 [#(#seeds),*]: [W::Vector; #r],
             ) -> ([W::Vector; #r], [W::Vector; #s], [W::Vector; #d]) {
                 #forward
-                let mut #result_bar = lanes.splat(1.0);
+                let mut #result_bar = #lanes.splat(1.0);
                 #own
                 #reverse
                 ([#(#sums),*], [#(#by_scalars),*], [#(#by_elements),*])
@@ -163,7 +163,7 @@ impl Loop {
         let dots = self.derivatives(&mut function, &mut shadows);
         let body = Lanes { function: &function }.stmts(&body.stmts)?;
         let (scalars, elements, sums) = (self.scalar_names(), self.element_names(), self.sum_names());
-        let (position, seeds) = (&self.position, self.seeds());
+        let (position, seeds, lanes) = (&self.position, self.seeds(), lanes());
         let (s, d, r) = (scalars.len(), elements.len(), sums.len());
         let (_, of_scalars, of_elements) = dots.parts(s, "dot");
         let sum_dots = sum_dots.iter().map(|dot| match dot {
@@ -171,17 +171,17 @@ impl Loop {
                 let name = &function.var(*dot).name;
                 quote!(#name)
             }
-            None => quote!(lanes.splat(0.0)),
+            None => quote!(#lanes.splat(0.0)),
         });
         Some(quote! {
             #[inline(always)]
             fn tangent<W: ::pullback::runtime::simd::Width>(
-                lanes: W,
+                #lanes: W,
                 ([#(#scalars),*], [#(#elements),*]): ([W::Vector; #s], [W::Vector; #d]),
                 #position: W::Vector,
                 ([#(#of_scalars),*], [#(#of_elements),*]): ([W::Vector; #s], [W::Vector; #d]),
             ) -> ([W::Vector; #r], [W::Vector; #r]) {
-                #(let #seeds = lanes.splat(1.0);)*
+                #(let #seeds = #lanes.splat(1.0);)*
                 #body
                 ([#(#sums),*], [#(#sum_dots),*])
             }
@@ -216,12 +216,12 @@ struct Derivatives(Vec<Option<Ident>>);
 impl Derivatives {
     /// Their declarations, and what they are called: those of scalars, and those of elements.
     fn parts(&self, scalars: usize, suffix: &str) -> (TokenStream, Vec<TokenStream>, Vec<TokenStream>) {
-        let own = self.0.iter().flatten();
-        let own = quote!(#(let mut #own = lanes.splat(0.0);)*);
+        let (own, lanes) = (self.0.iter().flatten(), lanes());
+        let own = quote!(#(let mut #own = #lanes.splat(0.0);)*);
         let named = |name: &Option<Ident>| match (name, suffix) {
             (Some(name), _) => quote!(#name),
             (None, "dot") => quote!(_),
-            (None, _) => quote!(lanes.splat(0.0)),
+            (None, _) => quote!(#lanes.splat(0.0)),
         };
         let mut names: Vec<TokenStream> = self.0.iter().map(named).collect();
         let elements = names.split_off(scalars);

@@ -7,6 +7,7 @@
 //!
 //! * `outline`: finds the loops, and replaces them
 //! * `head`: what a loop runs over; `body`: what its body computes, and from what
+//! * `unroll`: loops in it
 //! * `kernel`: the functions of the kernel; `items`: what stands inside the user's function
 
 mod body;
@@ -14,6 +15,7 @@ mod head;
 mod items;
 mod kernel;
 mod outline;
+mod unroll;
 
 pub use items::derivatives;
 pub use outline::{insert, outline, write_out};

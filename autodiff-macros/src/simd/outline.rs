@@ -2,6 +2,7 @@
 
 use super::body::Body;
 use super::head::{head, without_parentheses};
+use super::unroll::unroll;
 use super::{Loop, items};
 use crate::lower::names::Names;
 use crate::reject::{Refusal, Refusals};
@@ -92,7 +93,7 @@ impl Outliner<'_> {
         let mut unique = |hint: &str| self.names.unique(hint, Span::call_site());
         let (name, count, position) = (unique("simd_loop"), unique("count"), unique("position"));
         let kernel = quote::format_ident!("Kernel_{name}");
-        let mut stmts = inner.body.stmts.clone();
+        let mut stmts = unroll(&inner.body.stmts, &mut self.names, refusals);
         let position_and_low = (&position, head.low.as_ref());
         let mut body = Body::new(&head.items, position_and_low, &mut self.names, refusals);
         body.statements(&mut stmts);

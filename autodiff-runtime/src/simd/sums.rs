@@ -1,9 +1,16 @@
 //! Sums over data, many points at once: the loops around the kernels that the macro writes.
+//!
+//! What handles vectors must be inlined into the function that the processor's instructions are switched on for, and only an
+//! attribute makes sure of it, which closures cannot have: there are none here, and no `map` of arrays.
 
 use super::{Vector, Width, dispatch};
 use crate::adjoint::{Adjoint, Mode};
 use crate::support::Tape;
+use alloc::vec::Vec;
 use core::marker::PhantomData;
+
+/// The terms of sums, and their derivatives by scalars and by elements.
+pub type Derived<V, const S: usize, const D: usize, const R: usize> = ([V; R], [V; S], [V; D]);
 
 /// The body of a loop: a term of each of `R` sums, from `S` numbers that do not vary and one number of each of `D` slices.
 /// `position` counts the iterations from zero.
@@ -18,7 +25,7 @@ pub trait Kernel<const S: usize, const D: usize, const R: usize>: Copy {
         data: [W::Vector; D],
         position: W::Vector,
         seeds: [W::Vector; R],
-    ) -> ([W::Vector; R], [W::Vector; S], [W::Vector; D]);
+    ) -> Derived<W::Vector, S, D, R>;
 
     /// The terms, and their derivatives along the tangents of the numbers.
     fn tangent<W: Width>(
@@ -54,6 +61,7 @@ const fn collects<M: Mode>() -> bool {
     size_of::<M::Cell<f64>>() > 0
 }
 
+#[inline(always)]
 const fn is_among(bits: u128, position: usize) -> bool {
     bits >> position & 1 == 1
 }
@@ -66,36 +74,80 @@ pub struct Over<'d, const S: usize, const D: usize> {
     count: usize,
 }
 
+/// What is done with the elements.
+trait Visit<W: Width, const D: usize> {
+    /// Some elements: where they begin, how many there are, their positions, themselves.
+    fn visit(&mut self, start: usize, count: usize, position: W::Vector, data: [W::Vector; D]);
+}
+
 impl<'d, const S: usize, const D: usize> Over<'d, S, D> {
     /// The numbers, the slices, and how many elements of them.
     #[inline(always)]
-    pub fn new(count: usize, scalars: [f64; S], data: [&'d [f64]; D]) -> Self {
-        let data = data.map(|slice| &slice[..count]);
+    pub fn new(count: usize, scalars: [f64; S], mut data: [&'d [f64]; D]) -> Self {
+        for slice in &mut data {
+            *slice = &slice[..count];
+        }
         Self { scalars, data, count }
     }
 
-    /// Calls `visit` for each vector of elements: with their position, how many there are, and the elements.
+    /// Visits the elements, a vector of them at a time.
     #[inline(always)]
-    fn each<W: Width>(&self, lanes: W, mut visit: impl FnMut(usize, usize, W::Vector, [W::Vector; D])) {
+    fn each<W: Width>(&self, lanes: W, visitor: &mut impl Visit<W, D>) {
         let whole = self.count / W::LANES * W::LANES;
         let positions = lanes.each(|lane| lane as f64);
         let mut start = 0;
         while start < whole {
-            let data = self.data.map(|slice| lanes.load(&slice[start..start + W::LANES]));
-            visit(start, W::LANES, positions + lanes.splat(start as f64), data);
+            let data = load(lanes, &self.data, start, start + W::LANES);
+            visitor.visit(start, W::LANES, positions + lanes.splat(start as f64), data);
             start += W::LANES;
         }
         if whole < self.count {
-            let data = self.data.map(|slice| lanes.load(&slice[whole..]));
-            visit(whole, self.count - whole, positions + lanes.splat(whole as f64), data);
+            let data = load(lanes, &self.data, whole, self.count);
+            visitor.visit(whole, self.count - whole, positions + lanes.splat(whole as f64), data);
         }
     }
 }
 
-/// Adds a vector to a sum, of which the first lanes count.
+/// Elements of each slice; zeros where it has none.
 #[inline(always)]
-fn add<V: Vector>(sum: &mut V, terms: V, (count, lanes): (usize, usize)) {
-    *sum += if count < lanes { terms.keep(count) } else { terms };
+fn load<W: Width, const D: usize>(lanes: W, data: &[&[f64]; D], start: usize, end: usize) -> [W::Vector; D] {
+    let mut vectors = [lanes.splat(0.0); D];
+    for at in 0..D {
+        vectors[at] = lanes.load(data[at].get(start..end).unwrap_or(&[]));
+    }
+    vectors
+}
+
+#[inline(always)]
+fn splat<W: Width, const N: usize>(lanes: W, numbers: &[f64; N]) -> [W::Vector; N] {
+    let mut vectors = [lanes.splat(0.0); N];
+    for at in 0..N {
+        vectors[at] = lanes.splat(numbers[at]);
+    }
+    vectors
+}
+
+#[inline(always)]
+fn totals<V: Vector, const N: usize>(vectors: &[V; N]) -> [f64; N] {
+    let mut totals = [0.0; N];
+    for at in 0..N {
+        totals[at] = vectors[at].total();
+    }
+    totals
+}
+
+/// Adds vectors to sums, those with a bit: so many lanes of each.
+#[inline(always)]
+fn add<W: Width, const N: usize>(sums: &mut [W::Vector; N], terms: [W::Vector; N], bits: u128, count: usize) {
+    for at in 0..N {
+        if is_among(bits, at) {
+            sums[at] += if count < W::LANES {
+                terms[at].keep(count)
+            } else {
+                terms[at]
+            };
+        }
+    }
 }
 
 /// The sums.
@@ -115,19 +167,33 @@ struct Sums<'d, K, const S: usize, const D: usize, const R: usize> {
     over: Over<'d, S, D>,
 }
 
+struct Adding<K, W: Width, const S: usize, const R: usize> {
+    kernel: PhantomData<K>,
+    lanes: W,
+    scalars: [W::Vector; S],
+    sums: [W::Vector; R],
+}
+
+impl<K: Kernel<S, D, R>, W: Width, const S: usize, const D: usize, const R: usize> Visit<W, D> for Adding<K, W, S, R> {
+    #[inline(always)]
+    fn visit(&mut self, _: usize, count: usize, position: W::Vector, data: [W::Vector; D]) {
+        let terms = K::terms(self.lanes, self.scalars, data, position);
+        add::<W, R>(&mut self.sums, terms, u128::MAX, count);
+    }
+}
+
 impl<K: Kernel<S, D, R>, const S: usize, const D: usize, const R: usize> Task for Sums<'_, K, S, D, R> {
     type Output = [f64; R];
     #[inline(always)]
     fn run<W: Width>(self, lanes: W) -> [f64; R] {
-        let scalars = self.over.scalars.map(|number| lanes.splat(number));
-        let mut sums = [lanes.splat(0.0); R];
-        self.over.each(lanes, |_, count, position, data| {
-            let terms = K::terms(lanes, scalars, data, position);
-            for (sum, term) in sums.iter_mut().zip(terms) {
-                add(sum, term, (count, W::LANES));
-            }
-        });
-        sums.map(Vector::total)
+        let mut adding = Adding {
+            kernel: self.kernel,
+            lanes,
+            scalars: splat(lanes, &self.over.scalars),
+            sums: [lanes.splat(0.0); R],
+        };
+        self.over.each(lanes, &mut adding);
+        totals(&adding.sums)
     }
 }
 
@@ -141,64 +207,69 @@ pub fn gradient<K: Kernel<S, D, R>, A: Modes, B: Modes, const S: usize, const D:
     tape: &mut Tape,
 ) -> ([f64; R], [f64; S]) {
     let mut left = tape.extend(B::BITS.count_ones() as usize * over.count);
-    let mut position = 0;
-    let by_data = over.data.map(|_| {
-        let length = if is_among(B::BITS, position) { over.count } else { 0 };
-        position += 1;
-        let (own, others) = core::mem::take(&mut left).split_at_mut(length);
-        left = others;
-        own
-    });
+    let mut by_data: [&mut [f64]; D] = core::array::from_fn(|_| Default::default());
+    for (at, own) in by_data.iter_mut().enumerate() {
+        let length = if is_among(B::BITS, at) { over.count } else { 0 };
+        (*own, left) = core::mem::take(&mut left).split_at_mut(length);
+    }
     dispatch(Gradient {
-        kernel: PhantomData::<K>,
+        kernel: PhantomData::<(K, A, B)>,
         over,
         seeds,
         by_data,
-        modes: PhantomData::<(A, B)>,
     })
 }
 
-struct Gradient<'d, K, M, const S: usize, const D: usize, const R: usize> {
+struct Gradient<'d, K, const S: usize, const D: usize, const R: usize> {
     kernel: PhantomData<K>,
     over: Over<'d, S, D>,
     seeds: [f64; R],
     by_data: [&'d mut [f64]; D],
-    modes: PhantomData<M>,
+}
+
+struct Deriving<'d, K, W: Width, const S: usize, const D: usize, const R: usize> {
+    kernel: PhantomData<K>,
+    lanes: W,
+    scalars: [W::Vector; S],
+    seeds: [W::Vector; R],
+    sums: [W::Vector; R],
+    by_scalars: [W::Vector; S],
+    by_data: [&'d mut [f64]; D],
+}
+
+impl<K: Kernel<S, D, R>, A: Modes, B: Modes, W: Width, const S: usize, const D: usize, const R: usize> Visit<W, D>
+    for Deriving<'_, (K, A, B), W, S, D, R>
+{
+    #[inline(always)]
+    fn visit(&mut self, start: usize, count: usize, position: W::Vector, data: [W::Vector; D]) {
+        let (terms, by_scalars, by_elements) = K::gradient(self.lanes, self.scalars, data, position, self.seeds);
+        add::<W, R>(&mut self.sums, terms, u128::MAX, count);
+        add::<W, S>(&mut self.by_scalars, by_scalars, A::BITS, count);
+        for at in 0..D {
+            if is_among(B::BITS, at) {
+                by_elements[at].store(&mut self.by_data[at][start..start + count]);
+            }
+        }
+    }
 }
 
 impl<K: Kernel<S, D, R>, A: Modes, B: Modes, const S: usize, const D: usize, const R: usize> Task
-    for Gradient<'_, K, (A, B), S, D, R>
+    for Gradient<'_, (K, A, B), S, D, R>
 {
     type Output = ([f64; R], [f64; S]);
     #[inline(always)]
     fn run<W: Width>(self, lanes: W) -> Self::Output {
-        let Self {
-            over,
-            seeds,
-            mut by_data,
-            ..
-        } = self;
-        let scalars = over.scalars.map(|number| lanes.splat(number));
-        let seeds = seeds.map(|seed| lanes.splat(seed));
-        let mut sums = [lanes.splat(0.0); R];
-        let mut by_scalars = [lanes.splat(0.0); S];
-        over.each(lanes, |start, count, position, data| {
-            let (terms, partials, by_elements) = K::gradient(lanes, scalars, data, position, seeds);
-            for (sum, term) in sums.iter_mut().zip(terms) {
-                add(sum, term, (count, W::LANES));
-            }
-            for at in 0..S {
-                if is_among(A::BITS, at) {
-                    add(&mut by_scalars[at], partials[at], (count, W::LANES));
-                }
-            }
-            for at in 0..D {
-                if is_among(B::BITS, at) {
-                    by_elements[at].store(&mut by_data[at][start..start + count]);
-                }
-            }
-        });
-        (sums.map(Vector::total), by_scalars.map(Vector::total))
+        let mut deriving = Deriving {
+            kernel: self.kernel,
+            lanes,
+            scalars: splat(lanes, &self.over.scalars),
+            seeds: splat(lanes, &self.seeds),
+            sums: [lanes.splat(0.0); R],
+            by_scalars: [lanes.splat(0.0); S],
+            by_data: self.by_data,
+        };
+        self.over.each(lanes, &mut deriving);
+        (totals(&deriving.sums), totals(&deriving.by_scalars))
     }
 }
 
@@ -231,11 +302,11 @@ pub fn tangent<K: Kernel<S, D, R>, const S: usize, const D: usize, const R: usiz
 
 /// The tangents of a slice, for [`tangent`].
 #[inline]
-pub fn directions<M: Mode>(shadow: &[Adjoint<f64, M>]) -> alloc::vec::Vec<f64> {
+pub fn directions<M: Mode>(shadow: &[Adjoint<f64, M>]) -> Vec<f64> {
     if collects::<M>() {
         shadow.iter().map(Adjoint::get).collect()
     } else {
-        alloc::vec::Vec::new()
+        Vec::new()
     }
 }
 
@@ -246,26 +317,42 @@ struct Tangent<'d, K, const S: usize, const D: usize, const R: usize> {
     data: [&'d [f64]; D],
 }
 
+struct Along<'d, K, W: Width, const S: usize, const D: usize, const R: usize> {
+    kernel: PhantomData<K>,
+    lanes: W,
+    scalars: [W::Vector; S],
+    of_scalars: [W::Vector; S],
+    of_data: [&'d [f64]; D],
+    sums: [W::Vector; R],
+    along: [W::Vector; R],
+}
+
+impl<K: Kernel<S, D, R>, W: Width, const S: usize, const D: usize, const R: usize> Visit<W, D>
+    for Along<'_, K, W, S, D, R>
+{
+    #[inline(always)]
+    fn visit(&mut self, start: usize, count: usize, position: W::Vector, data: [W::Vector; D]) {
+        let of_data = load(self.lanes, &self.of_data, start, start + count);
+        let (terms, tangents) = K::tangent(self.lanes, (self.scalars, data), position, (self.of_scalars, of_data));
+        add::<W, R>(&mut self.sums, terms, u128::MAX, count);
+        add::<W, R>(&mut self.along, tangents, u128::MAX, count);
+    }
+}
+
 impl<K: Kernel<S, D, R>, const S: usize, const D: usize, const R: usize> Task for Tangent<'_, K, S, D, R> {
     type Output = ([f64; R], [f64; R]);
     #[inline(always)]
     fn run<W: Width>(self, lanes: W) -> Self::Output {
-        let scalars = self.over.scalars.map(|number| lanes.splat(number));
-        let of_scalars = self.scalars.map(|number| lanes.splat(number));
-        let (mut sums, mut along) = ([lanes.splat(0.0); R], [lanes.splat(0.0); R]);
-        self.over.each(lanes, |start, count, position, data| {
-            let of_data = self.data.map(|slice| {
-                let end = slice.len().min(start + count);
-                lanes.load(slice.get(start..end).unwrap_or(&[]))
-            });
-            let (terms, tangents) = K::tangent(lanes, (scalars, data), position, (of_scalars, of_data));
-            for (sum, term) in sums.iter_mut().zip(terms) {
-                add(sum, term, (count, W::LANES));
-            }
-            for (sum, tangent) in along.iter_mut().zip(tangents) {
-                add(sum, tangent, (count, W::LANES));
-            }
-        });
-        (sums.map(Vector::total), along.map(Vector::total))
+        let mut along = Along {
+            kernel: self.kernel,
+            lanes,
+            scalars: splat(lanes, &self.over.scalars),
+            of_scalars: splat(lanes, &self.scalars),
+            of_data: self.data,
+            sums: [lanes.splat(0.0); R],
+            along: [lanes.splat(0.0); R],
+        };
+        self.over.each(lanes, &mut along);
+        (totals(&along.sums), totals(&along.along))
     }
 }

@@ -39,7 +39,11 @@ fn reduce<S: Simd>(x: Wide<S>) -> Reduced<S> {
     let whole = x.constant(WHOLE);
     let shifted = x.fused(x.constant(core::f64::consts::FRAC_2_PI), whole);
     let n = shifted - whole;
-    let [a, b, c] = QUARTER.map(|part| x.constant(-part));
+    let (a, b, c) = (
+        x.constant(-QUARTER[0]),
+        x.constant(-QUARTER[1]),
+        x.constant(-QUARTER[2]),
+    );
     // n a and n b, and what they were rounded by.
     let first = n * a;
     let first_rest = n.fused(a, -first);
