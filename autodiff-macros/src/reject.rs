@@ -48,6 +48,7 @@ pub enum Refusal {
     CheckpointHere,
     SimdArgument,
     SimdHere,
+    SimdPrecision,
     SimdHead,
     SimdPattern,
     SimdStatement,
@@ -271,6 +272,10 @@ impl Refusal {
             Self::SimdHere => (
                 plain("cannot run this for several data points at once: it is no `for` loop"),
                 "write `#[simd]` on a `for` loop over a range or over slices",
+            ),
+            Self::SimdPrecision => (
+                plain("cannot run this for several data points at once: vectors are of `f64` alone"),
+                "move the loop into a function of `f64`, or leave out `#[simd]`",
             ),
             Self::SimdHead => (
                 plain("cannot run a loop over this for several data points at once"),

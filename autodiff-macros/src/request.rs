@@ -55,7 +55,7 @@ pub struct Request {
 /// Reads `#[differentiable(arguments)] fn …`.
 pub fn parse(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusals) -> Request {
     fragments::write_out(&mut function);
-    let loops = simd::outline(&mut function.block, refusals);
+    let loops = simd::outline(&function.sig, &mut function.block, refusals);
     checkpoints::number(&mut function, refusals);
     let body = function.clone();
     let mut request = signature(arguments, function, refusals);

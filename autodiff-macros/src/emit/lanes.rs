@@ -99,7 +99,7 @@ impl Lanes<'_> {
             }
             Expr::Binary(BinOp::Rem(_), left, right) => {
                 let (left, right) = (self.operand(left)?, self.operand(right)?);
-                quote!(#left.remainder(#right))
+                quote!(::pullback::runtime::simd::Vector::remainder(#left, #right))
             }
             Expr::Binary(op @ (BinOp::Add(_) | BinOp::Sub(_) | BinOp::Mul(_) | BinOp::Div(_)), left, right) => {
                 let (left, right) = (self.operand(left)?, self.operand(right)?);

@@ -293,6 +293,7 @@ impl<'r> Body<'r> {
 
     /// The name of a number that does not vary.
     fn scalar(&mut self, value: &Expr) -> Ident {
+        let value = without_parentheses(value);
         let text = value.to_token_stream().to_string();
         let known = self
             .scalars

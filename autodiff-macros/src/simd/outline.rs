@@ -6,17 +6,21 @@ use super::unroll::unroll;
 use super::{Loop, items};
 use crate::lower::names::Names;
 use crate::reject::{Refusal, Refusals};
-use proc_macro2::Span;
-use quote::{ToTokens, quote};
+use crate::request::generics;
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, Block, Expr, ExprForLoop, Meta, parse_quote};
+use syn::{Attribute, Block, Expr, ExprForLoop, ImplItemFn, Meta, Signature, parse_quote};
 
 const NAME: &str = "simd";
 
-/// Replaces the loops of a body by calls of the functions that are returned.
-pub fn outline(block: &mut Block, refusals: &mut Refusals) -> Vec<Loop> {
+/// Replaces the loops of a function's body by calls of the functions that are returned.
+pub fn outline(signature: &Signature, block: &mut Block, refusals: &mut Refusals) -> Vec<Loop> {
     let mut outliner = Outliner {
         names: Names::reserving(block.to_token_stream()),
+        only_doubles: generics::numbers(&signature.generics).is_empty()
+            && !mentions_singles(signature.to_token_stream()),
         loops: Vec::new(),
         refusals,
     };
@@ -25,9 +29,18 @@ pub fn outline(block: &mut Block, refusals: &mut Refusals) -> Vec<Loop> {
 }
 
 /// The same with the functions written out inside the body: as the compiler shall see it.
-pub fn write_out(block: &mut Block) {
-    let loops = outline(block, &mut Refusals::default());
-    insert(block, &loops);
+pub fn write_out(method: &mut ImplItemFn) {
+    let loops = outline(&method.sig, &mut method.block, &mut Refusals::default());
+    insert(&mut method.block, &loops);
+}
+
+/// Whether a signature speaks of `f32`.
+fn mentions_singles(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|tree| match tree {
+        TokenTree::Ident(ident) => ident == "f32",
+        TokenTree::Group(group) => mentions_singles(group.stream()),
+        _ => false,
+    })
 }
 
 /// Declares the functions of loops in the body that calls them.
@@ -38,6 +51,8 @@ pub fn insert(block: &mut Block, loops: &[Loop]) {
 
 struct Outliner<'r> {
     names: Names,
+    /// Whether all numbers of the function are `f64`, as far as its signature tells.
+    only_doubles: bool,
     loops: Vec<Loop>,
     refusals: &'r mut Refusals,
 }
@@ -49,6 +64,10 @@ impl VisitMut for Outliner<'_> {
         {
             if !matches!(attribute.meta, Meta::Path(_)) {
                 self.refusals.refuse(&attribute, Refusal::SimdArgument);
+            }
+            if !self.only_doubles {
+                self.refusals.refuse(&attribute, Refusal::SimdPrecision);
+                return;
             }
             if let Some(mut call) = self.replaced(inner) {
                 if let Expr::Block(block) = &mut call {
@@ -90,7 +109,8 @@ impl Outliner<'_> {
 
     fn outlined(&mut self, inner: &ExprForLoop, refusals: &mut Refusals) -> Option<(Loop, Expr)> {
         let head = head(inner, refusals)?;
-        let mut unique = |hint: &str| self.names.unique(hint, Span::call_site());
+        let span = Span::call_site().located_at(inner.for_token.span);
+        let mut unique = |hint: &str| self.names.unique(hint, span);
         let (name, count, position) = (unique("simd_loop"), unique("count"), unique("position"));
         let kernel = quote::format_ident!("Kernel_{name}");
         let mut stmts = unroll(&inner.body.stmts, &mut self.names, refusals);
@@ -151,7 +171,9 @@ impl Outliner<'_> {
                 (None, None) => quote!(),
             };
             let end = shifted(quote!(#high_name));
-            quote!(&#base[#start..#end])
+            // What the compiler says of its type belongs there.
+            let span = Span::call_site().located_at(base.span());
+            quote_spanned!(span=> &#base[#start..#end])
         });
         let name = &outlined.name;
         let call = quote!(#name(#count, #(#scalars,)* #(#slices),*));

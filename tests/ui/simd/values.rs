@@ -1,0 +1,61 @@
+//! Values that cannot be had for several data points at once.
+use pullback::prelude::*;
+
+#[differentiable]
+fn helper(x: f64) -> f64 {
+    x.sin()
+}
+
+#[differentiable]
+fn calls(x: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    #[simd]
+    for x in x {
+        sum += helper(*x) + x.rem_euclid(2.0).rem_euclid();
+    }
+    sum
+}
+
+#[differentiable]
+fn indices(x: &[f64], n: i32) -> f64 {
+    let mut sum = 0.0;
+    #[simd]
+    for i in 0..x.len() {
+        sum += x[2 * i] + x[i] * (i + 1) as f64 + x[i].powi(n);
+    }
+    sum
+}
+
+#[differentiable]
+fn structures(x: &[[f64; 2]]) -> f64 {
+    let mut sum = 0.0;
+    #[simd]
+    for i in 0..x.len() {
+        sum += x[i][1] + [1.0, 2.0][0] + f64::from(i as u32);
+    }
+    sum
+}
+
+#[differentiable]
+fn reads_the_sum(x: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    #[simd]
+    for x in x {
+        sum += x * (1.0 + sum);
+    }
+    sum
+}
+
+#[differentiable]
+fn too_much(p: &[f64], x: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    #[simd]
+    for x in x {
+        for j in 0..129 {
+            sum += p[j] * x;
+        }
+    }
+    sum
+}
+
+fn main() {}
