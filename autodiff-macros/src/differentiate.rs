@@ -263,7 +263,7 @@ fn companion<'r>(request: &'r request::Request, refusals: &mut Refusals) -> Opti
 
     let mut function = lowered.function.clone();
     let (mut sweep, shadows) = adjoint::transform(&mut function, active.clone());
-    lowered.items = inner_functions::with_companions(lowered.items, &lowered.function, &shadows);
+    lowered.items = inner_functions::with_companions(lowered.items, &lowered.function, &shadows, &request.loops);
     lowered.items.extend(request.loops.iter().flat_map(simd::derivatives));
     let mut kept = record::plan(&function, &mut sweep);
     let copied = snapshots::plan(&mut function, &mut sweep);

@@ -63,6 +63,7 @@ pub enum Refusal {
     SimdSumRead,
     SimdNothing,
     SimdTooMuch,
+    SimdBody,
     ConstantWritten,
     Closure,
     ConditionalCode,
@@ -317,7 +318,7 @@ impl Refusal {
             ),
             Self::SimdCall(name) => (
                 format!("cannot call `{name}` for several data points at once"),
-                "write it out with methods of `f64`; call it before the loop if its arguments do not vary; or leave out `#[simd]`",
+                "write it out, or call a `#[differentiable]` function of numbers by its path; call it before the loop if its arguments do not vary; or leave out `#[simd]`",
             ),
             Self::SimdPower => (
                 plain("cannot run a power for several data points at once whose exponent is no literal"),
@@ -334,6 +335,12 @@ impl Refusal {
             Self::SimdTooMuch => (
                 plain("cannot run this loop for several data points at once: it uses more than 128 numbers or slices"),
                 "split it into several loops, or leave out `#[simd]`",
+            ),
+            Self::SimdBody => (
+                plain(
+                    "cannot run this loop for several data points at once: something in it has no meaning for vectors",
+                ),
+                "write `let`, sums, and calls of functions of `f64` that return an `f64` or a tuple of them, without other attributes; or leave out `#[simd]`",
             ),
             Self::ConstantWritten => (
                 plain("cannot write an active value into something constant: its derivative would be lost"),

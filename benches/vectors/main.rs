@@ -106,6 +106,19 @@ fn main() {
     );
     case!("k2_24_circles", circles, orbits, &days, &velocities, &errors);
 
+    let elements = [
+        20.8853, 2072.795, 5.1, 0.36, -0.26, 42.3629, 2082.6253, 4.4, -0.11, -0.05, -4.0, -0.05, 0.0022, 2.3,
+    ];
+    case!(
+        "k2_24_n32",
+        ellipses,
+        elements,
+        &days[..32],
+        &velocities[..32],
+        &errors[..32]
+    );
+    case!("k2_24", ellipses, elements, &days, &velocities, &errors);
+
     let columns: Vec<Vec<f64>> = (0..20).map(|j| noise(MANY, 5.0 + f64::from(j))).collect();
     let coefficients: [f64; 20] = std::array::from_fn(|j| 0.1 * (j as f64 - 9.5));
     let predicted = |i: usize| -> f64 { (0..20).map(|j| coefficients[j] * columns[j][i]).sum() };

@@ -4,6 +4,7 @@
 macro_rules! models {
     ($module:ident $(#[$attribute:ident])?) => {
         pub mod $module {
+            use pullback::exoplanet::kepler;
             use pullback::prelude::*;
             use std::f64::consts::TAU;
 
@@ -62,6 +63,40 @@ macro_rules! models {
                     sum -= 0.5 * (residual * residual / variance + (TAU * variance).ln());
                 }
                 sum
+            }
+
+            /// Two planets on ellipses: K2-24 (`examples/radial_velocity`), with Kepler's equation in each lane by itself.
+            #[differentiable]
+            pub fn ellipses(
+                p: &[f64; 14],
+                #[constant] times: &[f64],
+                #[constant] velocities: &[f64],
+                #[constant] errors: &[f64],
+            ) -> f64 {
+                let (b, c) = (orbit(p[0], p[1], p[3], p[4]), orbit(p[5], p[6], p[8], p[9]));
+                let mut sum = 0.0;
+                $(#[$attribute])?
+                for i in 0..times.len() {
+                    let t = times[i];
+                    let (sin_b, cos_b) = kepler(TAU * t / p[0] - b[0], b[1]);
+                    let (sin_c, cos_c) = kepler(TAU * t / p[5] - c[0], c[1]);
+                    let of_b = p[2] * (b[2] * cos_b - b[3] * sin_b + b[1] * b[2]);
+                    let of_c = p[7] * (c[2] * cos_c - c[3] * sin_c + c[1] * c[2]);
+                    let residual = velocities[i] - of_b - of_c - p[10] - t * (p[11] + t * p[12]);
+                    let variance = errors[i] * errors[i] + p[13] * p[13];
+                    sum -= 0.5 * (residual * residual / variance + (TAU * variance).ln());
+                }
+                sum
+            }
+
+            /// The mean anomaly at time zero with its sign changed, the eccentricity, cosine and sine of ω.
+            #[differentiable]
+            fn orbit(period: f64, t0: f64, h: f64, k: f64) -> [f64; 4] {
+                let ecc = h * h + k * k;
+                let root = ecc.sqrt();
+                let (cosine, sine) = (h / root, k / root);
+                let transit = 2.0 * ((1.0 - ecc).sqrt() * cosine).atan2((1.0 + ecc).sqrt() * (1.0 + sine));
+                [TAU * t0 / period - transit + ecc * transit.sin(), ecc, cosine, sine]
             }
 
             /// Twenty coefficients and the logarithm of an error.

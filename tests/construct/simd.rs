@@ -334,3 +334,48 @@ declared!(from_a_macro, all += 2.0 + 1.0);
 fn in_functions_that_macros_declare() {
     check_grad!(from_a_macro, 0.3, &numbers(6, 0.0));
 }
+
+/// A function that records in a loop, and takes something that does not vary.
+#[differentiable]
+fn series(x: f64, #[constant] scale: f64, terms: u32) -> f64 {
+    let mut term = 1.0;
+    let mut sum = 0.0;
+    for k in 0..terms {
+        term = (term * x * scale).sin() / f64::from(k + 1) + 0.1;
+        sum += term * term;
+    }
+    sum
+}
+
+#[differentiable]
+fn turned(x: f64, y: f64, angle: f64) -> (f64, f64) {
+    let (sine, cosine) = angle.sin_cos();
+    (x * cosine - y * sine, x * sine + y * cosine)
+}
+
+#[differentiable]
+fn calls(ecc: f64, rate: f64, times: &[f64], seen: &[f64]) -> f64 {
+    fn inside(x: f64) -> f64 {
+        x * x.exp()
+    }
+    let mut sum = 0.0;
+    let mut others = 0.0;
+    #[simd]
+    for (t, y) in times.iter().zip(seen) {
+        let (sine, cosine) = pullback::exoplanet::kepler(rate * t, ecc);
+        let (a, b) = turned(sine, cosine, *y);
+        sum += (a + 0.3 * b) * series(*t, 0.4, 3) - series(rate, 0.5, 2);
+        others += inside(series(y * rate, 0.2, 4)) + pullback::special::erf(*t);
+    }
+    sum * others
+}
+
+#[test]
+fn with_calls_of_functions_of_numbers() {
+    check_grad!(calls, 0.3, 1.1, &numbers(11, 0.0), &numbers(11, 1.0));
+    check_grad!(calls, 0.3, 1.1, &numbers(16, 0.0), &numbers(16, 1.0));
+    let (x, y) = (numbers(11, 0.0), numbers(11, 1.0));
+    let value = calls(0.3, 1.1, &x, &y);
+    assert_eq!(value, calls::value_and_grad(0.3, 1.1, &x, &y).0);
+    assert_eq!(value, calls::jvp(0.3, 1.1, &x, &y, 1.0, 0.5, &x, &y).0);
+}

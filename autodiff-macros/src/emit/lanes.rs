@@ -2,7 +2,7 @@
 //!
 //! [`lanes`] is what vectors are made by (the runtime's `simd::Width`), and there are no variables but numbers.
 
-use crate::ir::{Expr, Function, Operand, Place, Stmt, Var};
+use crate::ir::{Argument, Call, Expr, Function, Operand, Place, Seed, ShadowArgument, Stmt, Target, Var};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::{BinOp, UnOp};
@@ -28,6 +28,26 @@ impl Lanes<'_> {
 
     fn stmt(&self, stmt: &Stmt) -> Option<TokenStream> {
         Some(match stmt {
+            Stmt::Let {
+                var,
+                value: Expr::Cell(start),
+            } => {
+                let (name, start) = (self.name(*var), self.operand(start)?);
+                quote!(let mut #name = #start;)
+            }
+            Stmt::Call(call) => self.call(call)?,
+            Stmt::Forward { call, pullback } => self.forward(call, *pullback)?,
+            Stmt::Pullback {
+                pullback,
+                call,
+                shadows,
+                seeds,
+            } => self.pullback(*pullback, call, shadows, seeds)?,
+            Stmt::Tangent {
+                call,
+                shadows,
+                tangents,
+            } => self.tangent(call, shadows, tangents)?,
             Stmt::Let { var, value } => {
                 let (name, value) = (self.name(*var), self.expr(value)?);
                 quote!(let mut #name = #value;)
@@ -89,7 +109,7 @@ impl Lanes<'_> {
     fn expr(&self, expr: &Expr) -> Option<TokenStream> {
         Some(match expr {
             Expr::Use(operand) => self.operand(operand)?,
-            Expr::Load(place) => {
+            Expr::Load(place) | Expr::Get(place) => {
                 let name = self.whole(place)?;
                 quote!(#name)
             }
@@ -133,5 +153,146 @@ impl Lanes<'_> {
         // A method of the trait, also where one lane is an `f64`.
         let name = format_ident!("{}", name.to_string());
         Some(quote!(::pullback::runtime::simd::Vector::#name(#receiver #(, #arguments)*)))
+    }
+}
+
+/// Calls of functions of numbers, which are made in one lane after another.
+impl Lanes<'_> {
+    /// What is passed in lanes, by the names that it has in the closure, and the arguments there: constants stand as they are.
+    fn arguments(&self, call: &Call) -> Option<(Vec<TokenStream>, Vec<Ident>, Vec<TokenStream>)> {
+        if !matches!(call.target, Target::Function) || call.repeated {
+            return None;
+        }
+        let (mut passed, mut names, mut arguments) = (Vec::new(), Vec::new(), Vec::new());
+        for (position, argument) in call.arguments.iter().enumerate() {
+            match argument {
+                Argument::Value(Operand::Constant(tokens)) => arguments.push(tokens.clone()),
+                Argument::Value(operand) => {
+                    let name = super::local(&format!("argument_{position}"));
+                    passed.push(self.operand(operand)?);
+                    arguments.push(quote!(#name));
+                    names.push(name);
+                }
+                Argument::Borrow(_) | Argument::BorrowMut(_) => return None,
+            }
+        }
+        Some((passed, names, arguments))
+    }
+
+    fn names(&self, vars: &[Var]) -> Vec<&Ident> {
+        vars.iter().map(|var| self.name(*var)).collect()
+    }
+
+    fn call(&self, call: &Call) -> Option<TokenStream> {
+        let ((passed, names, arguments), lanes) = (self.arguments(call)?, lanes());
+        let (path, results) = (&call.path, self.names(&call.results));
+        let values = together(&results, call.tuple);
+        Some(quote! {
+            let [#(#results),*] = ::pullback::runtime::simd::call(#lanes, [#(#passed),*], |[#(#names),*]| {
+                let #values = #path(#(#arguments),*);
+                [#(#results),*]
+            });
+        })
+    }
+
+    /// The tape on which the calls record.
+    fn tape(&self, pullback: Var) -> Ident {
+        super::local(&format!("tape_of_{}", self.name(pullback)))
+    }
+
+    fn forward(&self, call: &Call, pullback: Var) -> Option<TokenStream> {
+        let ((passed, names, arguments), lanes) = (self.arguments(call)?, lanes());
+        let (path, results) = (&call.path, self.names(&call.results));
+        let values = together(&results, call.tuple);
+        let (tape, pullback) = (self.tape(pullback), self.name(pullback));
+        Some(quote! {
+            let mut #tape = ::pullback::runtime::support::Tape::new();
+            let ([#(#results),*], #pullback) =
+                ::pullback::runtime::simd::forward_call(#lanes, [#(#passed),*], |[#(#names),*]| {
+                    let (#values, #pullback) = #path::forward(#(#arguments,)* &mut #tape);
+                    ([#(#results),*], #pullback)
+                });
+        })
+    }
+
+    /// The shadow of an argument: a cell that starts at a number, or none.
+    fn shadow(argument: &Argument, shadow: &ShadowArgument, cell: &Ident) -> TokenStream {
+        let support = super::support();
+        let is_integer = |tokens: &TokenStream| syn::parse2::<syn::LitInt>(tokens.clone()).is_ok();
+        match (shadow, argument) {
+            (ShadowArgument::Place(_), _) => quote!(#support::pass(&(), &#cell)),
+            (_, Argument::Value(Operand::Constant(tokens))) if is_integer(tokens) => {
+                quote!(#support::pass(&(), &::pullback::runtime::Constant))
+            }
+            _ => quote!(#support::pass(&(), &#support::inert_number::<f64>())),
+        }
+    }
+
+    fn pullback(&self, pullback: Var, call: &Call, shadows: &[ShadowArgument], seeds: &[Seed]) -> Option<TokenStream> {
+        let (lanes, support) = (lanes(), super::support());
+        let seeds = seeds.iter().map(|seed| match seed {
+            Seed::Number(operand) => self.operand(operand),
+            _ => None,
+        });
+        let seeds = seeds.collect::<Option<Vec<_>>>()?;
+        let seed_names: Vec<Ident> = (0..seeds.len()).map(|at| super::local(&format!("seed_{at}"))).collect();
+        let seed = together(&seed_names.iter().collect::<Vec<_>>(), call.tuple);
+        let cells: Vec<Ident> = (0..shadows.len())
+            .map(|at| super::local(&format!("cell_{at}")))
+            .collect();
+        let passed = call.arguments.iter().zip(shadows).zip(&cells);
+        let passed = passed.map(|((argument, shadow), cell)| Self::shadow(argument, shadow, cell));
+        let collected: Option<Vec<TokenStream>> = shadows
+            .iter()
+            .map(|shadow| match shadow {
+                ShadowArgument::Place(place) => self.whole(place).map(|name| quote!(#name)),
+                _ => Some(quote!(_)),
+            })
+            .collect();
+        let (collected, primals) = (collected?, call.arguments.iter().map(|_| quote!(#support::ByValue)));
+        let (tape, pullback) = (self.tape(pullback), self.name(pullback));
+        Some(quote! {
+            [#(#collected),*] = #pullback.pull_back(#lanes, [#(#seeds),*], |#pullback, [#(#seed_names),*]| {
+                #(let #cells = ::pullback::runtime::Adjoint::<f64>::default();)*
+                #pullback(#seed, #(#primals,)* #(#passed,)* &mut #tape);
+                [#(#cells.get()),*]
+            });
+            #tape.give_back();
+        })
+    }
+
+    fn tangent(&self, call: &Call, shadows: &[ShadowArgument], tangents: &[Var]) -> Option<TokenStream> {
+        let ((mut passed, mut names, arguments), lanes) = (self.arguments(call)?, lanes());
+        let (path, results, tangents) = (&call.path, self.names(&call.results), self.names(tangents));
+        let (values, changes) = (together(&results, call.tuple), together(&tangents, call.tuple));
+        let (mut cells, mut directions) = (TokenStream::new(), Vec::new());
+        for (position, (argument, shadow)) in call.arguments.iter().zip(shadows).enumerate() {
+            let cell = super::local(&format!("cell_{position}"));
+            if let ShadowArgument::Place(place) = shadow {
+                let start = self.whole(place)?;
+                let name = super::local(&format!("direction_{position}"));
+                cells.extend(quote!(let #cell = ::pullback::runtime::Adjoint::<f64>::new(#name);));
+                passed.push(quote!(#start));
+                names.push(name);
+            }
+            directions.push(Self::shadow(argument, shadow, &cell));
+        }
+        Some(quote! {
+            let [#(#results,)* #(#tangents),*] =
+                ::pullback::runtime::simd::call(#lanes, [#(#passed),*], |[#(#names),*]| {
+                    #cells
+                    let (#values, #changes) = #path::tangent(#(#arguments,)* #(#directions),*);
+                    [#(#results,)* #(#tangents),*]
+                });
+        })
+    }
+}
+
+/// A number, or a tuple of them.
+fn together(names: &[&Ident], tuple: bool) -> TokenStream {
+    if tuple {
+        quote!((#(#names),*))
+    } else {
+        quote!(#(#names)*)
     }
 }

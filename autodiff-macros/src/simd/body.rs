@@ -8,7 +8,7 @@ use crate::reject::{Refusal, Refusals};
 use crate::rules;
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use syn::spanned::Spanned;
 use syn::{BinOp, Expr, Lit, Pat, Stmt, UnOp, parse_quote};
 
@@ -32,6 +32,10 @@ pub struct Body<'r> {
     /// How many slices have elements that the pattern names.
     named: usize,
     locals: HashMap<String, Local>,
+    /// Calls that the statement begins with.
+    before: Vec<Stmt>,
+    /// The names of variables around the loop.
+    bound: &'r HashSet<String>,
     names: &'r mut Names,
     refusals: &'r mut Refusals,
 }
@@ -40,7 +44,7 @@ impl<'r> Body<'r> {
     pub fn new(
         items: &[(Ident, Item)],
         (position, low): (&'r Ident, Option<&'r Expr>),
-        names: &'r mut Names,
+        (names, bound): (&'r mut Names, &'r HashSet<String>),
         refusals: &'r mut Refusals,
     ) -> Self {
         let mut body = Self {
@@ -51,7 +55,9 @@ impl<'r> Body<'r> {
             low,
             named: 0,
             locals: HashMap::new(),
+            before: Vec::new(),
             names,
+            bound,
             refusals,
         };
         for (name, item) in items {
@@ -73,12 +79,16 @@ impl<'r> Body<'r> {
         body
     }
 
-    /// Reads the statements, and leaves them as they stand in the kernel.
-    pub fn statements(&mut self, stmts: &mut [Stmt]) {
-        for stmt in stmts {
-            self.statement(stmt);
+    /// Reads the statements: as they stand in the kernel.
+    pub fn statements(&mut self, stmts: Vec<Stmt>) -> Vec<Stmt> {
+        let mut out = Vec::new();
+        for mut stmt in stmts {
+            self.statement(&mut stmt);
+            out.append(&mut self.before);
+            out.push(stmt);
         }
         self.refuse_read_sums();
+        out
     }
 
     fn statement(&mut self, stmt: &mut Stmt) {
@@ -107,6 +117,19 @@ impl<'r> Body<'r> {
             Pat::Ident(name) if name.by_ref.is_none() && name.subpat.is_none() => {
                 self.value(value);
                 vec![name.ident.clone()]
+            }
+            Pat::Tuple(tuple) if matches!(value, Expr::Call(_)) => {
+                if let Expr::Call(call) = value {
+                    self.function(call);
+                }
+                let plain = tuple.elems.iter().map(|part| match part {
+                    Pat::Ident(name) if is_plain(name) => Some(name.ident.clone()),
+                    _ => None,
+                });
+                match plain.collect() {
+                    Some(names) => names,
+                    None => return self.refusals.refuse(pattern, Refusal::SimdStatement),
+                }
             }
             Pat::Tuple(tuple) if tuple.elems.len() == 2 => {
                 let (Expr::MethodCall(call), [Pat::Ident(sine), Pat::Ident(cosine)]) =
@@ -195,7 +218,14 @@ impl<'r> Body<'r> {
                 None => self.refusals.refuse(expr, Refusal::SimdIndex),
             },
             Expr::MethodCall(call) => self.method(call),
-            Expr::Call(call) => self.call(call),
+            Expr::Call(call) => {
+                if self.call(call) {
+                    let name = self.names.unique(&hint_of(&call.func).unwrap_or_default(), call.span());
+                    self.before.push(parse_quote!(let #name: f64 = #call;));
+                    self.locals.insert(name.to_string(), Local::Number);
+                    *expr = parse_quote!(#name);
+                }
+            }
             Expr::If(_) | Expr::Match(_) => self.refusals.refuse(expr, Refusal::SimdBranch),
             other => self.refusals.refuse(other, Refusal::SimdValue),
         }
@@ -217,18 +247,43 @@ impl<'r> Body<'r> {
         call.args.iter_mut().for_each(|argument| self.value(argument));
     }
 
-    /// A method of numbers, spelled as a function: `f64::sin(x)`.
-    fn call(&mut self, call: &mut syn::ExprCall) {
+    /// A method of numbers, spelled as a function: `f64::sin(x)`. Whether it is none, but a function.
+    fn call(&mut self, call: &mut syn::ExprCall) -> bool {
         let name = call.func.to_token_stream().to_string();
         let method = name.strip_prefix("f64 :: ").and_then(rules::of);
         match method {
             Some(rule) if rule.partials.len() == call.args.len() && rule.name != "powi" => {
                 call.args.iter_mut().for_each(|argument| self.value(argument));
+                false
             }
-            _ => self
-                .refusals
-                .refuse(&call.func, Refusal::SimdCall(name.replace(' ', ""))),
+            _ => self.function(call),
         }
+    }
+
+    /// A call of a function of numbers. Whether it is one.
+    fn function(&mut self, call: &mut syn::ExprCall) -> bool {
+        let is_function = match &*call.func {
+            Expr::Path(path) => {
+                let first = path.path.segments.first().map(|first| first.ident.to_string());
+                let last = path.path.segments.last().map(|last| last.ident.to_string());
+                let is_bound = path
+                    .path
+                    .get_ident()
+                    .is_some_and(|name| self.bound.contains(&name.to_string()));
+                let is_of_numbers =
+                    first.is_some_and(|first| !["Self", "f64", "std", "core", "constant"].contains(&first.as_str()));
+                let is_type = last.is_some_and(|last| last.starts_with(char::is_uppercase));
+                path.qself.is_none() && !is_bound && is_of_numbers && !is_type
+            }
+            _ => false,
+        };
+        if !is_function {
+            let name = call.func.to_token_stream().to_string().replace(' ', "");
+            self.refusals.refuse(&call.func, Refusal::SimdCall(name));
+            return false;
+        }
+        call.args.iter_mut().for_each(|argument| self.value(argument));
+        true
     }
 
     /// `data[i]`, `data[i + 1]`

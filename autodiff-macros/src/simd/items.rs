@@ -18,8 +18,7 @@ pub fn primal(outlined: &Loop) -> Vec<Item> {
         #[derive(Clone, Copy)]
         struct #kernel;
     }];
-    // What has no lanes was refused; then nothing of this will run.
-    items.extend(outlined.implementation().and_then(|tokens| syn::parse2(tokens).ok()));
+    items.extend(syn::parse2::<Item>(outlined.terms.clone()));
     items.push(Item::Fn(outlined.sums()));
     items
 }
@@ -27,6 +26,7 @@ pub fn primal(outlined: &Loop) -> Vec<Item> {
 /// What its derivatives need: the same, and those of the loop.
 pub fn derivatives(outlined: &Loop) -> Vec<Item> {
     let mut items = primal(outlined);
+    items.extend(syn::parse2::<Item>(outlined.derivatives.clone()));
     items.extend(outlined.companion().unwrap_or_default());
     items
 }

@@ -3,7 +3,7 @@
 use super::Loop;
 use crate::analyse::{activity, overwrite, record};
 use crate::emit::lanes::{Lanes, lanes};
-use crate::ir::{Function, Var};
+use crate::ir::{Function, Stmt, Var};
 use crate::lower::{self, Lowered};
 use crate::reject::Refusals;
 use crate::request::{self, Request};
@@ -15,20 +15,27 @@ use std::collections::HashSet;
 use syn::ItemFn;
 
 impl Loop {
-    /// The implementation of the runtime's `Kernel`. `None`, if the body holds something that has no lanes.
-    pub(super) fn implementation(&self) -> Option<TokenStream> {
+    /// Writes the implementations of the runtime's `Terms` and `Kernel`. `None`, if the body holds something that has no lanes.
+    pub(super) fn write(&mut self) -> Option<()> {
         let kernel = &self.kernel;
         let (scalars, slices, sums) = (self.scalars.len(), self.slices.len(), self.sums.len());
         let (terms, gradient, tangent) = (self.terms()?, self.gradient()?, self.tangent()?);
         let exemption = crate::emit::exemption();
-        Some(quote! {
+        let derivatives = quote! {
             #exemption
             impl ::pullback::runtime::simd::Kernel<#scalars, #slices, #sums> for #kernel {
-                #terms
                 #gradient
                 #tangent
             }
-        })
+        };
+        self.terms = quote! {
+            #exemption
+            impl ::pullback::runtime::simd::Terms<#scalars, #slices, #sums> for #kernel {
+                #terms
+            }
+        };
+        self.derivatives = derivatives;
+        Some(())
     }
 
     fn scalar_names(&self) -> Vec<&Ident> {
@@ -67,7 +74,8 @@ impl Loop {
     fn lowered(&self) -> Option<(Request, Lowered)> {
         let mut refusals = Refusals::default();
         let request = request::parse(TokenStream::new(), self.function(&self.seeds()), &mut refusals);
-        let lowered = lower::lower(&request, &mut refusals);
+        let mut lowered = lower::lower(&request, &mut refusals);
+        all_are_numbers(&mut lowered.function);
         refusals.is_empty().then_some((request, lowered))
     }
 
@@ -207,6 +215,23 @@ impl Loop {
             is_active.then(|| derivative(function, shadows, var))
         };
         Derivatives(parameters.into_iter().map(name).collect())
+    }
+}
+
+/// What functions return in a kernel are numbers like all others; nothing else compiles.
+fn all_are_numbers(function: &mut Function) {
+    let Some(number) = function.result.map(|result| function.var(result).ty) else {
+        return;
+    };
+    let mut results = Vec::new();
+    crate::analyse::activity::each_stmt(&function.body, &mut |stmt| {
+        if let Stmt::Call(call) = stmt {
+            results.extend(&call.results);
+        }
+    });
+    for result in results {
+        let ty = function.var(result).ty;
+        function.types.unify(ty, number);
     }
 }
 

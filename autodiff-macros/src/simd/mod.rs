@@ -20,7 +20,8 @@ mod unroll;
 pub use items::derivatives;
 pub use outline::{insert, outline, write_out};
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
+use quote::ToTokens;
 use syn::{Expr, Stmt};
 
 /// Something from outside that the body of a loop uses: what it is called there, and what it is.
@@ -46,6 +47,13 @@ struct Sum {
     place: Expr,
 }
 
+impl Loop {
+    /// The names in the body, functions among them.
+    pub fn names(&self) -> TokenStream {
+        self.body.iter().map(ToTokens::to_token_stream).collect()
+    }
+}
+
 /// A loop that was taken out of its function.
 #[derive(Clone, Debug)]
 pub struct Loop {
@@ -60,4 +68,7 @@ pub struct Loop {
     sums: Vec<Sum>,
     /// The body on elements and captures, by their names, adding to the variables of the sums.
     body: Vec<Stmt>,
+    /// The kernel: its terms, and their derivatives.
+    terms: TokenStream,
+    derivatives: TokenStream,
 }

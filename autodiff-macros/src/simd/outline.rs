@@ -9,6 +9,7 @@ use crate::reject::{Refusal, Refusals};
 use crate::request::generics;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
+use std::collections::HashSet;
 use syn::spanned::Spanned;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Block, Expr, ExprForLoop, ImplItemFn, Meta, Signature, parse_quote};
@@ -19,6 +20,7 @@ const NAME: &str = "simd";
 pub fn outline(signature: &Signature, block: &mut Block, refusals: &mut Refusals) -> Vec<Loop> {
     let mut outliner = Outliner {
         names: Names::reserving(block.to_token_stream()),
+        bound: bound(block),
         only_doubles: generics::numbers(&signature.generics).is_empty()
             && !mentions_singles(signature.to_token_stream()),
         loops: Vec::new(),
@@ -32,6 +34,21 @@ pub fn outline(signature: &Signature, block: &mut Block, refusals: &mut Refusals
 pub fn write_out(method: &mut ImplItemFn) {
     let loops = outline(&method.sig, &mut method.block, &mut Refusals::default());
     insert(&mut method.block, &loops);
+}
+
+/// The names that patterns in a body bind: closures among them, which a loop that was taken out does not see.
+fn bound(block: &Block) -> HashSet<String> {
+    struct Finder(HashSet<String>);
+    impl<'ast> syn::visit::Visit<'ast> for Finder {
+        fn visit_pat_ident(&mut self, pattern: &'ast syn::PatIdent) {
+            self.0.insert(pattern.ident.to_string());
+            syn::visit::visit_pat_ident(self, pattern);
+        }
+        fn visit_item(&mut self, _: &'ast syn::Item) {}
+    }
+    let mut finder = Finder(HashSet::new());
+    syn::visit::Visit::visit_block(&mut finder, block);
+    finder.0
 }
 
 /// Whether a signature speaks of `f32`.
@@ -51,6 +68,8 @@ pub fn insert(block: &mut Block, loops: &[Loop]) {
 
 struct Outliner<'r> {
     names: Names,
+    /// The names of variables.
+    bound: HashSet<String>,
     /// Whether all numbers of the function are `f64`, as far as its signature tells.
     only_doubles: bool,
     loops: Vec<Loop>,
@@ -113,10 +132,10 @@ impl Outliner<'_> {
         let mut unique = |hint: &str| self.names.unique(hint, span);
         let (name, count, position) = (unique("simd_loop"), unique("count"), unique("position"));
         let kernel = quote::format_ident!("Kernel_{name}");
-        let mut stmts = unroll(&inner.body.stmts, &mut self.names, refusals);
+        let stmts = unroll(&inner.body.stmts, &mut self.names, refusals);
         let position_and_low = (&position, head.low.as_ref());
-        let mut body = Body::new(&head.items, position_and_low, &mut self.names, refusals);
-        body.statements(&mut stmts);
+        let mut body = Body::new(&head.items, position_and_low, (&mut self.names, &self.bound), refusals);
+        let stmts = body.statements(stmts);
         let (scalars, slices, sums) = (body.scalars, body.slices, body.sums);
         if sums.is_empty() && refusals.is_empty() {
             refusals.refuse_span(inner.for_token.span, Refusal::SimdNothing);
@@ -124,7 +143,7 @@ impl Outliner<'_> {
         if scalars.len() > MOST || slices.len() > MOST {
             refusals.refuse_span(inner.for_token.span, Refusal::SimdTooMuch);
         }
-        let outlined = Loop {
+        let mut outlined = Loop {
             name,
             kernel,
             count,
@@ -133,7 +152,12 @@ impl Outliner<'_> {
             slices,
             sums,
             body: stmts,
+            terms: TokenStream::new(),
+            derivatives: TokenStream::new(),
         };
+        if refusals.is_empty() && outlined.write().is_none() {
+            refusals.refuse_span(inner.for_token.span, Refusal::SimdBody);
+        }
         let call = self.call(&outlined, head.low.as_ref(), &head.high);
         Some((outlined, call))
     }

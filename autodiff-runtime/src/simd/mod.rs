@@ -8,6 +8,7 @@
 //! How far the polynomials are from the exact values is measured in `benches/vectors`, and tabulated in
 //! `docs/performance.md`: less than one unit in the last place for most of them, less than two for all.
 
+mod calls;
 #[cfg(feature = "simd")]
 mod exponential;
 #[cfg(feature = "simd")]
@@ -19,8 +20,9 @@ mod trigonometric;
 #[cfg(feature = "simd")]
 mod wide;
 
+pub use calls::{Pullbacks, call, forward_call};
 pub use one::One;
-pub use sums::{Kernel, Modes, Over, Task, collect, directions, gradient, sums, tangent};
+pub use sums::{Kernel, Modes, Over, Task, Terms, collect, directions, gradient, sums, tangent};
 
 use crate::Real;
 use crate::support::slopes;

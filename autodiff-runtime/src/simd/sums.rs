@@ -14,10 +14,13 @@ pub type Derived<V, const S: usize, const D: usize, const R: usize> = ([V; R], [
 
 /// The body of a loop: a term of each of `R` sums, from `S` numbers that do not vary and one number of each of `D` slices.
 /// `position` counts the iterations from zero.
-pub trait Kernel<const S: usize, const D: usize, const R: usize>: Copy {
+pub trait Terms<const S: usize, const D: usize, const R: usize>: Copy {
     /// The terms.
     fn terms<W: Width>(lanes: W, scalars: [W::Vector; S], data: [W::Vector; D], position: W::Vector) -> [W::Vector; R];
+}
 
+/// The derivatives of such a body.
+pub trait Kernel<const S: usize, const D: usize, const R: usize>: Terms<S, D, R> {
     /// The terms, and the derivatives of their sum, each times its seed, by the numbers.
     fn gradient<W: Width>(
         lanes: W,
@@ -152,10 +155,7 @@ fn add<W: Width, const N: usize>(sums: &mut [W::Vector; N], terms: [W::Vector; N
 
 /// The sums.
 #[inline]
-pub fn sums<K: Kernel<S, D, R>, const S: usize, const D: usize, const R: usize>(
-    _: K,
-    over: Over<'_, S, D>,
-) -> [f64; R] {
+pub fn sums<K: Terms<S, D, R>, const S: usize, const D: usize, const R: usize>(_: K, over: Over<'_, S, D>) -> [f64; R] {
     dispatch(Sums {
         kernel: PhantomData::<K>,
         over,
@@ -174,7 +174,7 @@ struct Adding<K, W: Width, const S: usize, const R: usize> {
     sums: [W::Vector; R],
 }
 
-impl<K: Kernel<S, D, R>, W: Width, const S: usize, const D: usize, const R: usize> Visit<W, D> for Adding<K, W, S, R> {
+impl<K: Terms<S, D, R>, W: Width, const S: usize, const D: usize, const R: usize> Visit<W, D> for Adding<K, W, S, R> {
     #[inline(always)]
     fn visit(&mut self, _: usize, count: usize, position: W::Vector, data: [W::Vector; D]) {
         let terms = K::terms(self.lanes, self.scalars, data, position);
@@ -182,7 +182,7 @@ impl<K: Kernel<S, D, R>, W: Width, const S: usize, const D: usize, const R: usiz
     }
 }
 
-impl<K: Kernel<S, D, R>, const S: usize, const D: usize, const R: usize> Task for Sums<'_, K, S, D, R> {
+impl<K: Terms<S, D, R>, const S: usize, const D: usize, const R: usize> Task for Sums<'_, K, S, D, R> {
     type Output = [f64; R];
     #[inline(always)]
     fn run<W: Width>(self, lanes: W) -> [f64; R] {

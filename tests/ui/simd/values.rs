@@ -2,18 +2,31 @@
 use pullback::prelude::*;
 
 #[differentiable]
-fn helper(x: f64) -> f64 {
-    x.sin()
-}
-
-#[differentiable]
 fn calls(x: &[f64]) -> f64 {
+    let wave = |x: f64| x.sin();
     let mut sum = 0.0;
     #[simd]
     for x in x {
-        sum += helper(*x) + x.rem_euclid(2.0).rem_euclid();
+        sum += wave(*x) + x.rem_euclid() + std::convert::identity(*x) + constant(*x);
     }
     sum
+}
+
+#[differentiable]
+fn several(x: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    #[simd]
+    for x in x {
+        #[checkpoint]
+        let y = square(*x);
+        sum += y;
+    }
+    sum
+}
+
+#[differentiable]
+fn square(x: f64) -> f64 {
+    x * x
 }
 
 #[differentiable]
