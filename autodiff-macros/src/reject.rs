@@ -2,8 +2,11 @@
 //!
 //! Refusals are collected and reported together; lowering goes on after each.
 
+mod simd;
+
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
+pub use simd::NotSimd;
 
 /// What was refused. `{0}` in the texts stands for the user's own words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,24 +49,7 @@ pub enum Refusal {
     ConstantArgument,
     CheckpointArgument,
     CheckpointHere,
-    SimdArgument,
-    SimdHere,
-    SimdPrecision,
-    SimdHead,
-    SimdPattern,
-    SimdStatement,
-    SimdValue,
-    SimdBranch,
-    SimdInnerLoop,
-    SimdWrite,
-    SimdIndex,
-    SimdElement,
-    SimdCall(String),
-    SimdPower,
-    SimdSumRead,
-    SimdNothing,
-    SimdTooMuch,
-    SimdBody,
+    Simd(NotSimd),
     ConstantWritten,
     Closure,
     ConditionalCode,
@@ -266,82 +252,7 @@ impl Refusal {
                 plain("cannot checkpoint this: it is neither a loop nor a call of a differentiable function"),
                 "write `#[checkpoint]` on a `for`, `while` or `loop`, or on a statement whose value is one call: `#[checkpoint] let y = step(x);`",
             ),
-            Self::SimdArgument => (
-                plain("`#[simd]` takes no arguments"),
-                "write `#[simd]`: how many iterations run at once is chosen by the processor",
-            ),
-            Self::SimdHere => (
-                plain("cannot run this for several data points at once: it is no `for` loop"),
-                "write `#[simd]` on a `for` loop over a range or over slices",
-            ),
-            Self::SimdPrecision => (
-                plain("cannot run this for several data points at once: vectors are of `f64` alone"),
-                "move the loop into a function of `f64`, or leave out `#[simd]`",
-            ),
-            Self::SimdHead => (
-                plain("cannot run a loop over this for several data points at once"),
-                "loop over a range, `0..n`, or over slices: `x`, `x.iter()`, `x.iter().zip(y)`, `.enumerate()`; or leave out `#[simd]`",
-            ),
-            Self::SimdPattern => (
-                plain("cannot run a loop with this pattern for several data points at once"),
-                "bind a name to each number: `for (x, y) in xs.iter().zip(ys)`",
-            ),
-            Self::SimdStatement => (
-                plain("cannot run this statement for several data points at once"),
-                "write `let name = value;`, `let (s, c) = x.sin_cos();` and `sum += value;` in a `#[simd]` loop, or leave out `#[simd]`",
-            ),
-            Self::SimdValue => (
-                plain("cannot compute this for several data points at once"),
-                "compute with variables, elements and methods of `f64`; take what does not vary out of the loop; or leave out `#[simd]`",
-            ),
-            Self::SimdBranch => (
-                plain("cannot run a branch for several data points at once, as each may take another"),
-                "choose with `min`, `max`, `clamp` or `abs`, or leave out `#[simd]`",
-            ),
-            Self::SimdInnerLoop => (
-                plain(
-                    "cannot run this loop for several data points at once: they might need different numbers of iterations",
-                ),
-                "loop over a range of literals, `0..4`, which is written out; or leave out `#[simd]`",
-            ),
-            Self::SimdWrite => (
-                plain("cannot change this for several data points at once: a `#[simd]` loop adds up sums"),
-                "write `sum += value;` or `sum -= value;`, and assign to variables of the loop's own; or leave out `#[simd]`",
-            ),
-            Self::SimdIndex => (
-                plain("cannot compute with the number of an iteration for several data points at once"),
-                "write `i as f64` and compute with that; or make a slice of what depends on `i`",
-            ),
-            Self::SimdElement => (
-                plain("cannot load this for several data points at once: they do not lie one behind the other"),
-                "index slices of `f64` by `[i]`, `[i + k]` or `[i - k]`, where `k` does not vary; or leave out `#[simd]`",
-            ),
-            Self::SimdCall(name) => (
-                format!("cannot call `{name}` for several data points at once"),
-                "write it out, or call a `#[differentiable]` function of numbers by its path; call it before the loop if its arguments do not vary; or leave out `#[simd]`",
-            ),
-            Self::SimdPower => (
-                plain("cannot run a power for several data points at once whose exponent is no literal"),
-                "write the number, or use `powf`",
-            ),
-            Self::SimdSumRead => (
-                plain("cannot read a sum while it is being added up for several data points at once"),
-                "copy what is read out of it before the loop, or leave out `#[simd]`",
-            ),
-            Self::SimdNothing => (
-                plain("cannot run this loop for several data points at once: it adds nothing up"),
-                "write `sum += value;` in it, or leave out `#[simd]`",
-            ),
-            Self::SimdTooMuch => (
-                plain("cannot run this loop for several data points at once: it uses more than 128 numbers or slices"),
-                "split it into several loops, or leave out `#[simd]`",
-            ),
-            Self::SimdBody => (
-                plain(
-                    "cannot run this loop for several data points at once: something in it has no meaning for vectors",
-                ),
-                "write `let`, sums, and calls of functions of `f64` that return an `f64` or a tuple of them, without other attributes; or leave out `#[simd]`",
-            ),
+            Self::Simd(refusal) => refusal.message(),
             Self::ConstantWritten => (
                 plain("cannot write an active value into something constant: its derivative would be lost"),
                 "remove `#[constant]` from the parameter",

@@ -1,5 +1,5 @@
 //! `#[simd]` on loops: several data points at once, with the feature `simd` and without it.
-#![allow(clippy::assign_op_pattern, reason = "it is another statement")]
+#![allow(clippy::assign_op_pattern, clippy::ptr_arg, reason = "these are other forms")]
 
 use pullback::prelude::*;
 use std::f64::consts::TAU;
@@ -233,6 +233,32 @@ fn in_methods() {
     check_grad!(Orbit::misfit, &orbit, &numbers(9, 0.0));
 }
 
+#[derive(Differentiable, Clone, Debug)]
+struct Weights(Vec<f64>);
+
+#[differentiable]
+impl std::ops::Mul<f64> for &Weights {
+    type Output = f64;
+    fn mul(self, x: f64) -> f64 {
+        let mut sum = 0.0;
+        #[simd]
+        for weight in &self.0 {
+            sum += (weight * x).exp();
+        }
+        sum
+    }
+}
+
+#[differentiable]
+fn weighted(weights: &Weights, x: f64) -> f64 {
+    (weights * x).ln()
+}
+
+#[test]
+fn in_operators() {
+    check_grad!(weighted, &Weights(numbers(9, 0.0)), 0.4);
+}
+
 #[differentiable]
 fn misfit(rate: f64, times: &[f64]) -> f64 {
     let mut sum = 0.0;
@@ -266,7 +292,7 @@ fn in_loops_branches_and_calls_whose_data_change() {
 }
 
 #[differentiable]
-#[allow(non_snake_case, unused_variables, reason = "generated code has such names")]
+#[allow(non_snake_case, clippy::too_many_arguments, reason = "generated code has such names")]
 fn names(lanes: f64, tape: f64, seed: f64, partials: f64, scalars: f64, count: f64, position: f64, W: &[f64]) -> f64 {
     let (sum, kernel, over) = (1.0, 2.0, lanes);
     let mut high = 0.0;
@@ -378,4 +404,69 @@ fn with_calls_of_functions_of_numbers() {
     let value = calls(0.3, 1.1, &x, &y);
     assert_eq!(value, calls::value_and_grad(0.3, 1.1, &x, &y).0);
     assert_eq!(value, calls::jvp(0.3, 1.1, &x, &y, 1.0, 0.5, &x, &y).0);
+}
+
+/// Velocities of a planet, with an eccentricity that does not vary, and one that does.
+#[differentiable]
+fn orbits(ecc: f64, rate: f64, times: &[f64], eccentricities: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    #[simd]
+    for (t, e) in times.iter().zip(eccentricities) {
+        let (sine, cosine) = pullback::exoplanet::kepler(rate * t, ecc);
+        let (other, _unused) = pullback::exoplanet::kepler(t - 8.0, *e);
+        let (of_constant, rest) = pullback::exoplanet::kepler(*t, 0.3);
+        sum += sine * t + cosine * cosine + other * of_constant - rest;
+    }
+    sum
+}
+
+#[test]
+fn with_orbits_of_all_lanes_at_once() {
+    for ecc in [0.0, 1e-9, 0.3, 0.7, 0.99] {
+        let times: Vec<f64> = (0..29).map(|i| 1.1 * f64::from(i) - 9.0).collect();
+        let eccentricities: Vec<f64> = (0..29).map(|i| 0.03 + 0.032 * f64::from(i)).collect();
+        let (value, grad) = orbits::value_and_grad(ecc, 1.7, &times, &eccentricities);
+        assert_eq!(value, orbits(ecc, 1.7, &times, &eccentricities));
+        let (mut want, mut by_ecc, mut by_rate) = (0.0, 0.0, 0.0);
+        let close = |got: f64, want: f64| assert!((got - want).abs() < 1e-12 * want.abs().max(1.0), "{got}, {want}");
+        for (i, (t, e)) in times.iter().zip(&eccentricities).enumerate() {
+            use pullback::exoplanet::kepler;
+            let ((sine, cosine), first) = kepler::vjp(1.7 * t, ecc);
+            let ((other, _), second) = kepler::vjp(t - 8.0, *e);
+            let ((of_constant, rest), third) = kepler::vjp(*t, 0.3);
+            want += sine * t + cosine * cosine + other * of_constant - rest;
+            let (by_anomaly, by) = first((*t, 2.0 * cosine));
+            let (by_other, by_e) = second((of_constant, 0.0));
+            let (by_third, _) = third((other, -1.0));
+            by_ecc += by;
+            by_rate += by_anomaly * t;
+            close(grad.2[i], 1.7 * by_anomaly + by_other + by_third + sine);
+            close(grad.3[i], by_e);
+        }
+        close(value, want);
+        close(grad.0, by_ecc);
+        close(grad.1, by_rate);
+        if ecc > 0.1 && ecc < 0.9 {
+            check_grad!(orbits, ecc, 1.7, &times[..9], &eccentricities[..9]);
+        }
+    }
+    // What is no orbit, and angles that are reduced one by one.
+    for (time, ecc) in [
+        (f64::NAN, 0.1),
+        (f64::INFINITY, 0.1),
+        (1.0, 1.0),
+        (1.0, -0.1),
+        (1e9, 0.2),
+        (-3e12, 0.9),
+    ] {
+        let value = orbits(ecc, 1.0, &[time], &[0.1]);
+        let (sine, cosine) = pullback::exoplanet::kepler(time, ecc);
+        let (other, _) = pullback::exoplanet::kepler(time - 8.0, 0.1);
+        let (of_constant, rest) = pullback::exoplanet::kepler(time, 0.3);
+        let want = sine * time + cosine * cosine + other * of_constant - rest;
+        assert!(
+            (value.is_nan() && want.is_nan()) || (value - want).abs() < 1e-12 * want.abs(),
+            "{value}, {want}"
+        );
+    }
 }

@@ -7,6 +7,9 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::{BinOp, UnOp};
 
+/// Functions of the runtime's that may be called for all lanes at once: whether one of this name is meant, the compiler finds.
+const WITH_LANES: [&str; 1] = ["kepler"];
+
 /// What vectors are made by, under a name that no variable of the user's has.
 pub fn lanes() -> Ident {
     super::local("lanes")
@@ -158,6 +161,21 @@ impl Lanes<'_> {
 
 /// Calls of functions of numbers, which are made in one lane after another.
 impl Lanes<'_> {
+    /// How a function is called: for all lanes at once, or in one lane after another.
+    fn way(call: &Call) -> TokenStream {
+        let path = &call.path;
+        if Self::may_have_lanes(call) {
+            quote!({ use ::pullback::runtime::simd::NoLanes as _; #path::lanes() })
+        } else {
+            quote!(::pullback::runtime::simd::OneByOne)
+        }
+    }
+
+    fn may_have_lanes(call: &Call) -> bool {
+        let last = call.path.segments.last();
+        last.is_some_and(|last| WITH_LANES.iter().any(|name| last.ident == name))
+    }
+
     /// What is passed in lanes, by the names that it has in the closure, and the arguments there: constants stand as they are.
     fn arguments(&self, call: &Call) -> Option<(Vec<TokenStream>, Vec<Ident>, Vec<TokenStream>)> {
         if !matches!(call.target, Target::Function) || call.repeated {
@@ -166,7 +184,9 @@ impl Lanes<'_> {
         let (mut passed, mut names, mut arguments) = (Vec::new(), Vec::new(), Vec::new());
         for (position, argument) in call.arguments.iter().enumerate() {
             match argument {
-                Argument::Value(Operand::Constant(tokens)) => arguments.push(tokens.clone()),
+                Argument::Value(Operand::Constant(tokens)) if !Self::may_have_lanes(call) => {
+                    arguments.push(tokens.clone());
+                }
                 Argument::Value(operand) => {
                     let name = super::local(&format!("argument_{position}"));
                     passed.push(self.operand(operand)?);
@@ -185,10 +205,10 @@ impl Lanes<'_> {
 
     fn call(&self, call: &Call) -> Option<TokenStream> {
         let ((passed, names, arguments), lanes) = (self.arguments(call)?, lanes());
-        let (path, results) = (&call.path, self.names(&call.results));
+        let (path, results, way) = (&call.path, self.names(&call.results), Self::way(call));
         let values = together(&results, call.tuple);
         Some(quote! {
-            let [#(#results),*] = ::pullback::runtime::simd::call(#lanes, [#(#passed),*], |[#(#names),*]| {
+            let [#(#results),*] = #way.call(#lanes, [#(#passed),*], |[#(#names),*]| {
                 let #values = #path(#(#arguments),*);
                 [#(#results),*]
             });
@@ -202,13 +222,13 @@ impl Lanes<'_> {
 
     fn forward(&self, call: &Call, pullback: Var) -> Option<TokenStream> {
         let ((passed, names, arguments), lanes) = (self.arguments(call)?, lanes());
-        let (path, results) = (&call.path, self.names(&call.results));
+        let (path, results, way) = (&call.path, self.names(&call.results), Self::way(call));
         let values = together(&results, call.tuple);
         let (tape, pullback) = (self.tape(pullback), self.name(pullback));
         Some(quote! {
             let mut #tape = ::pullback::runtime::support::Tape::new();
             let ([#(#results),*], #pullback) =
-                ::pullback::runtime::simd::forward_call(#lanes, [#(#passed),*], |[#(#names),*]| {
+                #way.forward_call(#lanes, [#(#passed),*], |[#(#names),*]| {
                     let (#values, #pullback) = #path::forward(#(#arguments,)* &mut #tape);
                     ([#(#results),*], #pullback)
                 });
@@ -262,28 +282,38 @@ impl Lanes<'_> {
     }
 
     fn tangent(&self, call: &Call, shadows: &[ShadowArgument], tangents: &[Var]) -> Option<TokenStream> {
-        let ((mut passed, mut names, arguments), lanes) = (self.arguments(call)?, lanes());
-        let (path, results, tangents) = (&call.path, self.names(&call.results), self.names(tangents));
-        let (values, changes) = (together(&results, call.tuple), together(&tangents, call.tuple));
-        let (mut cells, mut directions) = (TokenStream::new(), Vec::new());
+        let ((passed, names, arguments), lanes) = (self.arguments(call)?, lanes());
+        let (path, results, way) = (&call.path, self.names(&call.results), Self::way(call));
+        let changed = self.names(tangents);
+        let (values, changes) = (together(&results, call.tuple), together(&changed, call.tuple));
+        let (mut cells, mut starts, mut directions, mut shadow_arguments) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (position, (argument, shadow)) in call.arguments.iter().zip(shadows).enumerate() {
             let cell = super::local(&format!("cell_{position}"));
-            if let ShadowArgument::Place(place) = shadow {
-                let start = self.whole(place)?;
-                let name = super::local(&format!("direction_{position}"));
-                cells.extend(quote!(let #cell = ::pullback::runtime::Adjoint::<f64>::new(#name);));
-                passed.push(quote!(#start));
-                names.push(name);
+            let start = match shadow {
+                ShadowArgument::Place(place) => self.whole(place).map(|start| quote!(#start))?,
+                _ => quote!(#lanes.splat(0.0)),
+            };
+            // As many as there are arguments in lanes.
+            if Self::may_have_lanes(call) || !matches!(argument, Argument::Value(Operand::Constant(_))) {
+                let direction = super::local(&format!("direction_{position}"));
+                cells.push(quote!(let #cell = ::pullback::runtime::Adjoint::<f64>::new(#direction);));
+                starts.push(start);
+                directions.push(direction);
             }
-            directions.push(Self::shadow(argument, shadow, &cell));
+            shadow_arguments.push(Self::shadow(argument, shadow, &cell));
         }
         Some(quote! {
-            let [#(#results,)* #(#tangents),*] =
-                ::pullback::runtime::simd::call(#lanes, [#(#passed),*], |[#(#names),*]| {
-                    #cells
-                    let (#values, #changes) = #path::tangent(#(#arguments,)* #(#directions),*);
-                    [#(#results,)* #(#tangents),*]
-                });
+            let ([#(#results),*], [#(#changed),*]) = #way.tangent_call(
+                #lanes,
+                [#(#passed),*],
+                [#(#starts),*],
+                |[#(#names),*], [#(#directions),*]| {
+                    #(#cells)*
+                    let (#values, #changes) = #path::tangent(#(#arguments,)* #(#shadow_arguments),*);
+                    ([#(#results),*], [#(#changed),*])
+                },
+            );
         })
     }
 }

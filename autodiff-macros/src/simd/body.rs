@@ -2,9 +2,10 @@
 //! `data[i]` the element of a slice, and `sum += term` an addition to a variable of the body's own.
 
 use super::head::{Item, is_plain, without_parentheses};
+use super::outside::hint_of;
 use super::{Capture, Slice, Sum};
 use crate::lower::names::Names;
-use crate::reject::{Refusal, Refusals};
+use crate::reject::{NotSimd, Refusal, Refusals};
 use crate::rules;
 use proc_macro2::{Ident, Span};
 use quote::ToTokens;
@@ -14,7 +15,7 @@ use syn::{BinOp, Expr, Lit, Pat, Stmt, UnOp, parse_quote};
 
 /// What a name in the body stands for.
 #[derive(Clone, Debug)]
-enum Local {
+pub(super) enum Local {
     /// A variable of the body, or an element that has a name.
     Number,
     /// The number of the iteration.
@@ -27,17 +28,17 @@ pub struct Body<'r> {
     pub slices: Vec<Slice>,
     pub sums: Vec<Sum>,
     /// The variable with the number of the iteration.
-    position: &'r Ident,
-    low: Option<&'r Expr>,
+    pub(super) position: &'r Ident,
+    pub(super) low: Option<&'r Expr>,
     /// How many slices have elements that the pattern names.
-    named: usize,
-    locals: HashMap<String, Local>,
+    pub(super) named: usize,
+    pub(super) locals: HashMap<String, Local>,
     /// Calls that the statement begins with.
-    before: Vec<Stmt>,
+    pub(super) before: Vec<Stmt>,
     /// The names of variables around the loop.
-    bound: &'r HashSet<String>,
-    names: &'r mut Names,
-    refusals: &'r mut Refusals,
+    pub(super) bound: &'r HashSet<String>,
+    pub(super) names: &'r mut Names,
+    pub(super) refusals: &'r mut Refusals,
 }
 
 impl<'r> Body<'r> {
@@ -102,7 +103,7 @@ impl<'r> Body<'r> {
                 self.effect(expr);
                 *semicolon = Some(Default::default());
             }
-            other => self.refusals.refuse(other, Refusal::SimdStatement),
+            other => self.refusals.refuse(other, Refusal::Simd(NotSimd::Statement)),
         }
     }
 
@@ -128,22 +129,22 @@ impl<'r> Body<'r> {
                 });
                 match plain.collect() {
                     Some(names) => names,
-                    None => return self.refusals.refuse(pattern, Refusal::SimdStatement),
+                    None => return self.refusals.refuse(pattern, Refusal::Simd(NotSimd::Statement)),
                 }
             }
             Pat::Tuple(tuple) if tuple.elems.len() == 2 => {
                 let (Expr::MethodCall(call), [Pat::Ident(sine), Pat::Ident(cosine)]) =
                     (value, [&tuple.elems[0], &tuple.elems[1]])
                 else {
-                    return self.refusals.refuse(pattern, Refusal::SimdStatement);
+                    return self.refusals.refuse(pattern, Refusal::Simd(NotSimd::Statement));
                 };
                 if call.method != "sin_cos" || !is_plain(sine) || !is_plain(cosine) {
-                    return self.refusals.refuse(call, Refusal::SimdStatement);
+                    return self.refusals.refuse(call, Refusal::Simd(NotSimd::Statement));
                 }
                 self.value(&mut call.receiver);
                 vec![sine.ident.clone(), cosine.ident.clone()]
             }
-            _ => return self.refusals.refuse(pattern, Refusal::SimdStatement),
+            _ => return self.refusals.refuse(pattern, Refusal::Simd(NotSimd::Statement)),
         };
         for name in names {
             self.locals.insert(name.to_string(), Local::Number);
@@ -164,10 +165,12 @@ impl<'r> Body<'r> {
                 *binary.left = parse_quote!(#name);
                 self.value(&mut binary.right);
             }
-            Expr::Assign(_) => self.refusals.refuse(expr, Refusal::SimdWrite),
-            Expr::Binary(binary) if is_compound(&binary.op) => self.refusals.refuse(expr, Refusal::SimdWrite),
-            Expr::If(_) | Expr::Match(_) => self.refusals.refuse(expr, Refusal::SimdBranch),
-            other => self.refusals.refuse(other, Refusal::SimdStatement),
+            Expr::Assign(_) => self.refusals.refuse(expr, Refusal::Simd(NotSimd::Write)),
+            Expr::Binary(binary) if is_compound(&binary.op) => {
+                self.refusals.refuse(expr, Refusal::Simd(NotSimd::Write))
+            }
+            Expr::If(_) | Expr::Match(_) => self.refusals.refuse(expr, Refusal::Simd(NotSimd::Branch)),
+            other => self.refusals.refuse(other, Refusal::Simd(NotSimd::Statement)),
         }
     }
 
@@ -203,7 +206,7 @@ impl<'r> Body<'r> {
             Expr::Paren(paren) => self.value(&mut paren.expr),
             Expr::Group(group) => self.value(&mut group.expr),
             Expr::Path(path) if self.is_local(path, false) => {}
-            Expr::Path(path) if self.is_local(path, true) => self.refusals.refuse(path, Refusal::SimdIndex),
+            Expr::Path(path) if self.is_local(path, true) => self.refusals.refuse(path, Refusal::Simd(NotSimd::Index)),
             Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => self.value(&mut unary.expr),
             Expr::Unary(unary) if matches!(unary.op, UnOp::Deref(_)) && self.is_variable(&unary.expr) => {
                 *expr = (*unary.expr).clone();
@@ -215,7 +218,7 @@ impl<'r> Body<'r> {
             Expr::Index(_) => self.element(expr),
             Expr::Cast(cast) => match self.counted(cast) {
                 Some(position) => *expr = position,
-                None => self.refusals.refuse(expr, Refusal::SimdIndex),
+                None => self.refusals.refuse(expr, Refusal::Simd(NotSimd::Index)),
             },
             Expr::MethodCall(call) => self.method(call),
             Expr::Call(call) => {
@@ -226,8 +229,8 @@ impl<'r> Body<'r> {
                     *expr = parse_quote!(#name);
                 }
             }
-            Expr::If(_) | Expr::Match(_) => self.refusals.refuse(expr, Refusal::SimdBranch),
-            other => self.refusals.refuse(other, Refusal::SimdValue),
+            Expr::If(_) | Expr::Match(_) => self.refusals.refuse(expr, Refusal::Simd(NotSimd::Branch)),
+            other => self.refusals.refuse(other, Refusal::Simd(NotSimd::Value)),
         }
     }
 
@@ -235,12 +238,12 @@ impl<'r> Body<'r> {
     fn method(&mut self, call: &mut syn::ExprMethodCall) {
         let name = call.method.to_string();
         if rules::of(&name).is_none() || call.args.len() + 1 != rules::of(&name).map_or(0, |rule| rule.partials.len()) {
-            return self.refusals.refuse(&call.method, Refusal::SimdCall(name));
+            return self.refusals.refuse(&call.method, Refusal::Simd(NotSimd::Call(name)));
         }
         self.value(&mut call.receiver);
         if name == "powi" {
             if !call.args.iter().all(is_literal) {
-                self.refusals.refuse(&call.args, Refusal::SimdPower);
+                self.refusals.refuse(&call.args, Refusal::Simd(NotSimd::Power));
             }
             return;
         }
@@ -279,7 +282,7 @@ impl<'r> Body<'r> {
         };
         if !is_function {
             let name = call.func.to_token_stream().to_string().replace(' ', "");
-            self.refusals.refuse(&call.func, Refusal::SimdCall(name));
+            self.refusals.refuse(&call.func, Refusal::Simd(NotSimd::Call(name)));
             return false;
         }
         call.args.iter_mut().for_each(|argument| self.value(argument));
@@ -295,15 +298,15 @@ impl<'r> Body<'r> {
                 BinOp::Add(_) if self.is_index(&binary.left) => Some((false, (*binary.right).clone())),
                 BinOp::Add(_) if self.is_index(&binary.right) => Some((false, (*binary.left).clone())),
                 BinOp::Sub(_) if self.is_index(&binary.left) => Some((true, (*binary.right).clone())),
-                _ => return self.refusals.refuse(&index.index, Refusal::SimdElement),
+                _ => return self.refusals.refuse(&index.index, Refusal::Simd(NotSimd::Element)),
             },
-            _ => return self.refusals.refuse(&index.index, Refusal::SimdElement),
+            _ => return self.refusals.refuse(&index.index, Refusal::Simd(NotSimd::Element)),
         };
         let is_fixed = offset
             .as_ref()
             .is_none_or(|(_, offset)| is_literal(offset) || self.is_constant(offset));
         if !is_fixed || !self.is_place(&index.expr) {
-            return self.refusals.refuse(&*expr, Refusal::SimdElement);
+            return self.refusals.refuse(&*expr, Refusal::Simd(NotSimd::Element));
         }
         let text = |slice: &Expr, offset: &Option<(bool, Expr)>| {
             let offset = offset
@@ -343,165 +346,9 @@ impl<'r> Body<'r> {
             }
         }
     }
-
-    // ---- what comes from outside ---------------------------------------------------------------------------------------
-
-    /// The name of a number that does not vary.
-    fn scalar(&mut self, value: &Expr) -> Ident {
-        let value = without_parentheses(value);
-        let text = value.to_token_stream().to_string();
-        let known = self
-            .scalars
-            .iter()
-            .find(|scalar| scalar.value.to_token_stream().to_string() == text);
-        if let Some(scalar) = known {
-            return scalar.name.clone();
-        }
-        let capture = self.capture(value, "scalar");
-        self.scalars.push(capture.clone());
-        capture.name
-    }
-
-    fn capture(&mut self, value: &Expr, hint: &str) -> Capture {
-        // A variable keeps its name: whatever the body calls so comes later.
-        if let Expr::Path(path) = without_parentheses(value)
-            && let Some(name) = path.path.get_ident()
-            && name != "self"
-            && !name.to_string().starts_with(char::is_uppercase)
-            && !self.is_taken(name)
-        {
-            return Capture {
-                name: name.clone(),
-                value: value.clone(),
-            };
-        }
-        let hint = hint_of(value).unwrap_or_else(|| hint.to_owned());
-        Capture {
-            name: self.names.unique(&hint, value.span()),
-            value: value.clone(),
-        }
-    }
-
-    fn is_taken(&self, name: &Ident) -> bool {
-        let slices = self.slices.iter().map(|slice| &slice.capture);
-        let mut captures = self.scalars.iter().chain(slices);
-        captures.any(|capture| capture.name == *name)
-    }
-
-    /// Whether an expression is a variable of the body.
-    fn is_variable(&self, expr: &Expr) -> bool {
-        matches!(without_parentheses(expr), Expr::Path(path) if self.is_local(path, false))
-    }
-
-    fn is_index(&self, expr: &Expr) -> bool {
-        matches!(without_parentheses(expr), Expr::Path(path) if self.is_local(path, true))
-    }
-
-    fn is_local(&self, path: &syn::ExprPath, index: bool) -> bool {
-        let local = path
-            .path
-            .get_ident()
-            .and_then(|ident| self.locals.get(&ident.to_string()));
-        local.is_some_and(|local| matches!(local, Local::Index) == index)
-    }
-
-    /// Whether an expression is a place from outside that is the same in each iteration.
-    fn is_place(&self, expr: &Expr) -> bool {
-        match without_parentheses(expr) {
-            Expr::Path(path) => !self.is_local(path, false) && !self.is_local(path, true),
-            Expr::Field(field) => self.is_place(&field.base),
-            Expr::Index(index) => {
-                self.is_place(&index.expr) && (is_literal(&index.index) || self.is_constant(&index.index))
-            }
-            Expr::Unary(unary) => matches!(unary.op, UnOp::Deref(_)) && self.is_place(&unary.expr),
-            _ => false,
-        }
-    }
-
-    /// Whether an expression is the same in each iteration, and has no effects.
-    fn is_constant(&self, expr: &Expr) -> bool {
-        let is_constant = |expr: &Expr| is_literal(expr) || self.is_constant(expr);
-        match without_parentheses(expr) {
-            Expr::Unary(unary) if matches!(unary.op, UnOp::Neg(_)) => is_constant(&unary.expr),
-            Expr::Binary(binary) => {
-                is_arithmetic(&binary.op) && is_constant(&binary.left) && is_constant(&binary.right)
-            }
-            Expr::Cast(cast) => is_constant(&cast.expr),
-            Expr::Range(range) => [&range.start, &range.end]
-                .into_iter()
-                .flatten()
-                .all(|end| is_constant(end)),
-            Expr::MethodCall(call) => {
-                let name = call.method.to_string();
-                let is_pure = rules::of(&name).is_some() || (name == "len" && call.args.is_empty());
-                is_pure && is_constant(&call.receiver) && call.args.iter().all(is_constant)
-            }
-            place => self.is_place(place),
-        }
-    }
-
-    /// A sum cannot be read while it is being added up.
-    fn refuse_read_sums(&mut self) {
-        let captured = self
-            .scalars
-            .iter()
-            .chain(self.slices.iter().map(|slice| &slice.capture));
-        let offsets = self.slices.iter().filter_map(|slice| slice.offset.as_ref());
-        let values: Vec<&Expr> = captured
-            .map(|capture| &capture.value)
-            .chain(offsets.map(|(_, offset)| offset))
-            .collect();
-        for value in values {
-            let mut places = Vec::new();
-            collect_places(value, &mut places);
-            for sum in &self.sums {
-                let path = fields(&sum.place);
-                let overlaps = |place: &Vec<String>| place.iter().zip(&path).all(|(one, other)| one == other);
-                if places.iter().any(overlaps) {
-                    self.refusals.refuse(value, Refusal::SimdSumRead);
-                }
-            }
-        }
-    }
 }
 
-/// The variable of a place and the fields that lead into it, up to the first index.
-fn fields(place: &Expr) -> Vec<String> {
-    match without_parentheses(place) {
-        Expr::Field(field) => {
-            let mut path = fields(&field.base);
-            let is_whole = !matches!(without_parentheses(&field.base), Expr::Index(_));
-            if is_whole {
-                path.push(field.member.to_token_stream().to_string());
-            }
-            path
-        }
-        Expr::Index(index) => fields(&index.expr),
-        Expr::Unary(unary) => fields(&unary.expr),
-        other => vec![other.to_token_stream().to_string()],
-    }
-}
-
-/// The places that an expression reads.
-fn collect_places(expr: &Expr, places: &mut Vec<Vec<String>>) {
-    struct Places<'p>(&'p mut Vec<Vec<String>>);
-    impl<'ast> syn::visit::Visit<'ast> for Places<'_> {
-        fn visit_expr(&mut self, expr: &'ast Expr) {
-            if matches!(expr, Expr::Path(_) | Expr::Field(_) | Expr::Index(_)) {
-                self.0.push(fields(expr));
-            }
-            if let Expr::Index(index) = expr {
-                self.visit_expr(&index.index);
-            }
-            if !matches!(expr, Expr::Field(_) | Expr::Index(_)) {
-                syn::visit::visit_expr(self, expr);
-            }
-        }
-    }
-    syn::visit::Visit::visit_expr(&mut Places(places), expr);
-}
-
-fn is_literal(expr: &Expr) -> bool {
+pub(super) fn is_literal(expr: &Expr) -> bool {
     match without_parentheses(expr) {
         Expr::Lit(literal) => matches!(literal.lit, Lit::Float(_) | Lit::Int(_)),
         Expr::Unary(unary) => matches!(unary.op, UnOp::Neg(_)) && is_literal(&unary.expr),
@@ -509,7 +356,7 @@ fn is_literal(expr: &Expr) -> bool {
     }
 }
 
-fn is_arithmetic(op: &BinOp) -> bool {
+pub(super) fn is_arithmetic(op: &BinOp) -> bool {
     matches!(
         op,
         BinOp::Add(_) | BinOp::Sub(_) | BinOp::Mul(_) | BinOp::Div(_) | BinOp::Rem(_)
@@ -518,18 +365,4 @@ fn is_arithmetic(op: &BinOp) -> bool {
 
 fn is_compound(op: &BinOp) -> bool {
     crate::lower::is_compound(op)
-}
-
-/// What a value from outside is called: by its last name.
-fn hint_of(expr: &Expr) -> Option<String> {
-    match without_parentheses(expr) {
-        Expr::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()),
-        Expr::Field(field) => match (&field.member, &*field.base) {
-            (syn::Member::Named(name), _) => Some(name.to_string()),
-            (syn::Member::Unnamed(position), base) => hint_of(base).map(|base| format!("{base}_{}", position.index)),
-        },
-        Expr::Index(index) => hint_of(&index.expr),
-        Expr::Unary(unary) => hint_of(&unary.expr),
-        _ => None,
-    }
 }

@@ -1,6 +1,6 @@
 //! What a `#[simd]` loop runs over: a range, slices, several of them side by side.
 
-use crate::reject::{Refusal, Refusals};
+use crate::reject::{NotSimd, Refusal, Refusals};
 use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::{Expr, ExprForLoop, Pat, RangeLimits, parse_quote};
@@ -50,7 +50,7 @@ pub fn head(inner: &ExprForLoop, refusals: &mut Refusals) -> Option<Head> {
         });
     }
     let Some(source) = source(&inner.expr) else {
-        refusals.refuse(&inner.expr, Refusal::SimdHead);
+        refusals.refuse(&inner.expr, Refusal::Simd(NotSimd::Head));
         return None;
     };
     let (mut items, mut lengths) = (Vec::new(), Vec::new());
@@ -119,7 +119,7 @@ fn bind(source: &Source, pattern: &Pat, items: &mut Vec<(Ident, Item)>, refusals
             bind(inner, &tuple.elems[1], items, refusals)
         }
         _ => {
-            refusals.refuse(pattern, Refusal::SimdPattern);
+            refusals.refuse(pattern, Refusal::Simd(NotSimd::Pattern));
             None
         }
     }
@@ -130,7 +130,7 @@ fn bind_index(pattern: &Pat, items: &mut Vec<(Ident, Item)>, refusals: &mut Refu
         Pat::Ident(name) if is_plain(name) => items.push((name.ident.clone(), Item::Index)),
         Pat::Wild(_) => {}
         _ => {
-            refusals.refuse(pattern, Refusal::SimdPattern);
+            refusals.refuse(pattern, Refusal::Simd(NotSimd::Pattern));
             return None;
         }
     }

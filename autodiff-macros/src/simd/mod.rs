@@ -6,7 +6,7 @@
 //! derivatives and their tangents for vectors of any width, by the same transformations that all functions go through.
 //!
 //! * `outline`: finds the loops, and replaces them
-//! * `head`: what a loop runs over; `body`: what its body computes, and from what
+//! * `head`: what a loop runs over; `body`: what its body computes; `outside`: from what
 //! * `unroll`: loops in it
 //! * `kernel`: the functions of the kernel; `items`: what stands inside the user's function
 
@@ -15,6 +15,7 @@ mod head;
 mod items;
 mod kernel;
 mod outline;
+mod outside;
 mod unroll;
 
 pub use items::derivatives;

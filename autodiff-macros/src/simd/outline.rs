@@ -5,7 +5,7 @@ use super::head::{head, without_parentheses};
 use super::unroll::unroll;
 use super::{Loop, items};
 use crate::lower::names::Names;
-use crate::reject::{Refusal, Refusals};
+use crate::reject::{NotSimd, Refusal, Refusals};
 use crate::request::generics;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
@@ -82,10 +82,10 @@ impl VisitMut for Outliner<'_> {
             && let Some(attribute) = take(&mut inner.attrs)
         {
             if !matches!(attribute.meta, Meta::Path(_)) {
-                self.refusals.refuse(&attribute, Refusal::SimdArgument);
+                self.refusals.refuse(&attribute, Refusal::Simd(NotSimd::Argument));
             }
             if !self.only_doubles {
-                self.refusals.refuse(&attribute, Refusal::SimdPrecision);
+                self.refusals.refuse(&attribute, Refusal::Simd(NotSimd::Precision));
                 return;
             }
             if let Some(mut call) = self.replaced(inner) {
@@ -100,7 +100,7 @@ impl VisitMut for Outliner<'_> {
     }
     fn visit_attributes_mut(&mut self, attributes: &mut Vec<Attribute>) {
         while let Some(attribute) = take(attributes) {
-            self.refusals.refuse(attribute, Refusal::SimdHere);
+            self.refusals.refuse(attribute, Refusal::Simd(NotSimd::Here));
         }
     }
     // A function inside has loops of its own.
@@ -138,10 +138,10 @@ impl Outliner<'_> {
         let stmts = body.statements(stmts);
         let (scalars, slices, sums) = (body.scalars, body.slices, body.sums);
         if sums.is_empty() && refusals.is_empty() {
-            refusals.refuse_span(inner.for_token.span, Refusal::SimdNothing);
+            refusals.refuse_span(inner.for_token.span, Refusal::Simd(NotSimd::Nothing));
         }
         if scalars.len() > MOST || slices.len() > MOST {
-            refusals.refuse_span(inner.for_token.span, Refusal::SimdTooMuch);
+            refusals.refuse_span(inner.for_token.span, Refusal::Simd(NotSimd::TooMuch));
         }
         let mut outlined = Loop {
             name,
@@ -156,7 +156,7 @@ impl Outliner<'_> {
             derivatives: TokenStream::new(),
         };
         if refusals.is_empty() && outlined.write().is_none() {
-            refusals.refuse_span(inner.for_token.span, Refusal::SimdBody);
+            refusals.refuse_span(inner.for_token.span, Refusal::Simd(NotSimd::Body));
         }
         let call = self.call(&outlined, head.low.as_ref(), &head.high);
         Some((outlined, call))

@@ -2,7 +2,7 @@
 
 use super::head::without_parentheses;
 use crate::lower::names::Names;
-use crate::reject::{Refusal, Refusals};
+use crate::reject::{NotSimd, Refusal, Refusals};
 use proc_macro2::Ident;
 use std::collections::HashMap;
 use syn::visit_mut::{self, VisitMut};
@@ -56,7 +56,9 @@ impl Unroller<'_> {
 
     fn iterations(&mut self, inner: &ExprForLoop, meanings: &Meanings) {
         let Some((name, low, high)) = literal_range(inner) else {
-            return self.refusals.refuse_span(inner.for_token.span, Refusal::SimdInnerLoop);
+            return self
+                .refusals
+                .refuse_span(inner.for_token.span, Refusal::Simd(NotSimd::InnerLoop));
         };
         for number in low..high {
             let mut meanings = meanings.clone();
@@ -65,7 +67,9 @@ impl Unroller<'_> {
                 meanings.insert(name.to_string(), parse_quote!(#literal));
             }
             if self.out.len() > MOST {
-                return self.refusals.refuse_span(inner.for_token.span, Refusal::SimdInnerLoop);
+                return self
+                    .refusals
+                    .refuse_span(inner.for_token.span, Refusal::Simd(NotSimd::InnerLoop));
             }
             self.statements(&inner.body.stmts, &meanings, true);
         }

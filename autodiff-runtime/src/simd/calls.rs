@@ -1,9 +1,13 @@
 //! Calls of functions of numbers in a kernel: one lane after another.
+#![allow(
+    clippy::needless_range_loop,
+    reason = "several arrays have one index, and what handles vectors must be inlined"
+)]
 
 use super::{Vector, Width};
 
 /// No vector has more lanes.
-const MOST: usize = 8;
+pub(super) const MOST: usize = 8;
 
 /// What a function returns, of arguments in each lane.
 #[inline(always)]
@@ -70,7 +74,7 @@ impl<P> Pullbacks<P> {
 
 /// The numbers of vectors.
 #[inline(always)]
-fn apart<V: Vector, const N: usize>(vectors: &[V; N]) -> [[f64; MOST]; N] {
+pub(super) fn apart<V: Vector, const N: usize>(vectors: &[V; N]) -> [[f64; MOST]; N] {
     let mut numbers = [[0.0; MOST]; N];
     for at in 0..N {
         vectors[at].store(&mut numbers[at]);
@@ -80,7 +84,7 @@ fn apart<V: Vector, const N: usize>(vectors: &[V; N]) -> [[f64; MOST]; N] {
 
 /// Vectors of numbers.
 #[inline(always)]
-fn together<W: Width, const N: usize>(lanes: W, numbers: &[[f64; MOST]; N]) -> [W::Vector; N] {
+pub(super) fn together<W: Width, const N: usize>(lanes: W, numbers: &[[f64; MOST]; N]) -> [W::Vector; N] {
     let mut vectors = [lanes.splat(0.0); N];
     for at in 0..N {
         vectors[at] = lanes.load(&numbers[at][..W::LANES]);

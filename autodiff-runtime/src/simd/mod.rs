@@ -11,6 +11,7 @@
 mod calls;
 #[cfg(feature = "simd")]
 mod exponential;
+mod functions;
 #[cfg(feature = "simd")]
 mod logarithm;
 mod one;
@@ -21,8 +22,11 @@ mod trigonometric;
 mod wide;
 
 pub use calls::{Pullbacks, call, forward_call};
+pub use functions::{ByLanes, LaneFunction, NoLanes, OneByOne, Partials};
 pub use one::One;
 pub use sums::{Kernel, Modes, Over, Task, Terms, collect, directions, gradient, sums, tangent};
+#[cfg(feature = "simd")]
+pub use wide::Wide;
 
 use crate::Real;
 use crate::support::slopes;
@@ -133,6 +137,10 @@ pub trait Vector:
     fn powi(self, exponent: i32) -> Self {
         self.map(|x| Real::powi(x, exponent))
     }
+
+    /// Of a mean anomaly and an eccentricity, sine and cosine of the true anomaly, and its derivatives by both.
+    #[must_use]
+    fn kepler(self, ecc: Self) -> [Self; 4];
 
     /// [`slopes::sign`].
     #[inline(always)]

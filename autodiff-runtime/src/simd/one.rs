@@ -51,4 +51,8 @@ impl Vector for f64 {
             *number = self;
         }
     }
+    #[inline(always)]
+    fn kepler(self, ecc: f64) -> [f64; 4] {
+        crate::exoplanet::partials_at(self, ecc)
+    }
 }

@@ -2,6 +2,10 @@
 //!
 //! What handles vectors must be inlined into the function that the processor's instructions are switched on for, and only an
 //! attribute makes sure of it, which closures cannot have: there are none here, and no `map` of arrays.
+#![allow(
+    clippy::needless_range_loop,
+    reason = "several arrays have one index, and what handles vectors must be inlined"
+)]
 
 use super::{Vector, Width, dispatch};
 use crate::adjoint::{Adjoint, Mode};

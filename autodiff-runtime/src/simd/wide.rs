@@ -33,14 +33,14 @@ pub struct Wide<S: Simd> {
 }
 
 /// Of two choices, one for each lane.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Mask<S: Simd> {
     simd: S,
     lanes: S::m64s,
 }
 
 /// The bits of the numbers, as unsigned integers.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Bits<S: Simd> {
     simd: S,
     lanes: S::u64s,
@@ -176,6 +176,12 @@ impl<S: Simd> Mask<S> {
     #[inline(always)]
     pub fn select(self, if_true: Wide<S>, if_false: Wide<S>) -> Wide<S> {
         if_true.with(self.simd.select_f64s(self.lanes, if_true.lanes, if_false.lanes))
+    }
+    /// Where both hold.
+    #[inline(always)]
+    pub fn and(self, other: Self) -> Self {
+        let lanes = self.simd.and_m64s(self.lanes, other.lanes);
+        Self { lanes, ..self }
     }
     /// Where at least one holds.
     #[inline(always)]
@@ -405,6 +411,11 @@ impl<S: Simd> Vector for Wide<S> {
     #[inline(always)]
     fn tan(self) -> Self {
         trigonometric::tan(self)
+    }
+
+    #[inline(always)]
+    fn kepler(self, ecc: Self) -> [Self; 4] {
+        crate::exoplanet::kepler_lanes::partials(self, ecc)
     }
 
     #[inline(always)]

@@ -44,7 +44,7 @@ fn structures(x: &[[f64; 2]]) -> f64 {
     let mut sum = 0.0;
     #[simd]
     for i in 0..x.len() {
-        sum += x[i][1] + [1.0, 2.0][0] + f64::from(i as u32);
+        sum += x[i][1] + { 2.0 * x[i][0] } + f64::from(i as u32);
     }
     sum
 }
