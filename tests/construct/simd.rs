@@ -470,3 +470,27 @@ fn with_orbits_of_all_lanes_at_once() {
         );
     }
 }
+
+#[differentiable]
+fn repeated(x: &[f64], rate: f64, steps: usize) -> f64 {
+    let mut state = x.to_vec();
+    let mut total = 0.0;
+    #[checkpoint]
+    for step in 0..steps {
+        let (mut sum, mut squares) = (0.0, 1.0);
+        #[simd]
+        for (i, value) in state.iter().enumerate() {
+            sum += (rate * value).sin();
+            squares += value * value * (i as f64).sqrt();
+        }
+        let at = step % x.len();
+        state[at] = sum / squares;
+        total += sum * squares;
+    }
+    total
+}
+
+#[test]
+fn in_loops_with_checkpoints() {
+    check_grad!(repeated, &numbers(10, 0.4), 0.9, 7);
+}

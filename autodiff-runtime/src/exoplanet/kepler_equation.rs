@@ -9,7 +9,7 @@ use super::kepler_solver::{Anomaly, solve};
 )]
 use crate::Real as _;
 use crate::adjoint::{Adjoint, Mode};
-use crate::simd::{ByLanes, LaneFunction, Vector, Width};
+use crate::simd::{self, ByLanes, LaneFunction, Width};
 use crate::support::{ByValue, Tape};
 use alloc::vec;
 use alloc::vec::Vec;
@@ -185,12 +185,12 @@ impl kepler {
 impl LaneFunction<2, 2> for kepler {
     #[inline(always)]
     fn values<W: Width>(_: W, [mean_anomaly, ecc]: [W::Vector; 2]) -> [W::Vector; 2] {
-        let [sin_f, cos_f, ..] = mean_anomaly.kepler(ecc);
+        let [sin_f, cos_f, ..] = simd::Vector::kepler(mean_anomaly, ecc);
         [sin_f, cos_f]
     }
     #[inline(always)]
     fn partials<W: Width>(_: W, [mean_anomaly, ecc]: [W::Vector; 2]) -> ([W::Vector; 2], [[W::Vector; 2]; 2]) {
-        let [sin_f, cos_f, by_mean_anomaly, by_ecc] = mean_anomaly.kepler(ecc);
+        let [sin_f, cos_f, by_mean_anomaly, by_ecc] = simd::Vector::kepler(mean_anomaly, ecc);
         let of_sine = [cos_f * by_mean_anomaly, cos_f * by_ecc];
         let of_cosine = [-sin_f * by_mean_anomaly, -sin_f * by_ecc];
         ([sin_f, cos_f], [of_sine, of_cosine])
