@@ -138,7 +138,7 @@ impl Loop {
         let (own, by_scalars, by_elements) = bars.parts(s, "bar");
         Some(quote! {
             #[inline(always)]
-            fn gradient<W: ::pullback::runtime::simd::Width>(
+            fn with_gradient<W: ::pullback::runtime::simd::Width>(
                 #lanes: W,
                 [#(#scalars),*]: [W::Vector; #s],
                 [#(#elements),*]: [W::Vector; #d],
@@ -183,7 +183,7 @@ impl Loop {
         });
         Some(quote! {
             #[inline(always)]
-            fn tangent<W: ::pullback::runtime::simd::Width>(
+            fn with_tangents<W: ::pullback::runtime::simd::Width>(
                 #lanes: W,
                 ([#(#scalars),*], [#(#elements),*]): ([W::Vector; #s], [W::Vector; #d]),
                 #position: W::Vector,

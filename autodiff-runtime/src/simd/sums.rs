@@ -26,7 +26,7 @@ pub trait Terms<const S: usize, const D: usize, const R: usize>: Copy {
 /// The derivatives of such a body.
 pub trait Kernel<const S: usize, const D: usize, const R: usize>: Terms<S, D, R> {
     /// The terms, and the derivatives of their sum, each times its seed, by the numbers.
-    fn gradient<W: Width>(
+    fn with_gradient<W: Width>(
         lanes: W,
         scalars: [W::Vector; S],
         data: [W::Vector; D],
@@ -35,7 +35,7 @@ pub trait Kernel<const S: usize, const D: usize, const R: usize>: Terms<S, D, R>
     ) -> Derived<W::Vector, S, D, R>;
 
     /// The terms, and their derivatives along the tangents of the numbers.
-    fn tangent<W: Width>(
+    fn with_tangents<W: Width>(
         lanes: W,
         numbers: ([W::Vector; S], [W::Vector; D]),
         position: W::Vector,
@@ -246,7 +246,7 @@ impl<K: Kernel<S, D, R>, A: Modes, B: Modes, W: Width, const S: usize, const D: 
 {
     #[inline(always)]
     fn visit(&mut self, start: usize, count: usize, position: W::Vector, data: [W::Vector; D]) {
-        let (terms, by_scalars, by_elements) = K::gradient(self.lanes, self.scalars, data, position, self.seeds);
+        let (terms, by_scalars, by_elements) = K::with_gradient(self.lanes, self.scalars, data, position, self.seeds);
         add::<W, R>(&mut self.sums, terms, u128::MAX, count);
         add::<W, S>(&mut self.by_scalars, by_scalars, A::BITS, count);
         for at in 0..D {
@@ -337,7 +337,8 @@ impl<K: Kernel<S, D, R>, W: Width, const S: usize, const D: usize, const R: usiz
     #[inline(always)]
     fn visit(&mut self, start: usize, count: usize, position: W::Vector, data: [W::Vector; D]) {
         let of_data = load(self.lanes, &self.of_data, start, start + count);
-        let (terms, tangents) = K::tangent(self.lanes, (self.scalars, data), position, (self.of_scalars, of_data));
+        let (terms, tangents) =
+            K::with_tangents(self.lanes, (self.scalars, data), position, (self.of_scalars, of_data));
         add::<W, R>(&mut self.sums, terms, u128::MAX, count);
         add::<W, R>(&mut self.along, tangents, u128::MAX, count);
     }
