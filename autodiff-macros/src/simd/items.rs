@@ -143,41 +143,12 @@ impl Loop {
         let primals: Vec<TokenStream> = request.parameters.iter().map(primal_formal_type).collect();
         let shadows = shadow_formal_types(request, &modes);
         let (scalar_shadows, slice_shadows) = self.shadow_names();
-        let slices: Vec<&Ident> = self.slices.iter().map(|slice| &slice.capture.name).collect();
+        let slices = self.slices.iter().map(|slice| &slice.capture.name);
         let by_value = self.scalars.iter().map(|_| quote!(_));
-        let (kernel, over) = (&self.kernel, self.over());
-        let (of_scalars, of_slices) = modes[1..].split_at(self.scalars.len());
-        let (of_scalars, of_slices) = (Self::listed(of_scalars), Self::listed(of_slices));
-        let gradient = quote!(::pullback::runtime::simd::gradient::<_, #of_scalars, #of_slices, _, _, _>);
-        let names = self.sum_names();
-        let [tape, seed_name, partials_name, kept] = ["tape", "seed", "partials", "scalars"].map(crate::emit::local);
-        let (sums, scalars) = (
-            Self::bare_or_tuple(&names),
-            self.scalars.iter().map(|scalar| &scalar.name),
-        );
-        let (before, again, weight) = match names.len() {
-            1 => (
-                quote!(let ([#(#names),*], #partials_name) = #gradient(#kernel, #over, [1.0], #tape);),
-                quote!(),
-                quote!(#seed_name),
-            ),
-            _ => (
-                quote! {
-                    let [#(#names),*] = ::pullback::runtime::simd::sums(#kernel, #over);
-                    let #kept = [#(#scalars),*];
-                },
-                {
-                    let scalars = self.scalars.iter().map(|scalar| &scalar.name);
-                    quote! {
-                        let [#(#scalars),*] = #kept;
-                        let #sums = #seed_name;
-                        let (_, #partials_name) = #gradient(#kernel, #over, [#(#names),*], #tape);
-                    }
-                },
-                quote!(1.0),
-            ),
-        };
-        let partials: Vec<Ident> = scalar_shadows
+        let Sweeps { before, again, weight } = self.sweeps(&modes);
+        let sums = Self::bare_or_tuple(&self.sum_names());
+        let [tape, seed_name, partials] = ["tape", "seed", "partials"].map(crate::emit::local);
+        let by_scalars: Vec<Ident> = scalar_shadows
             .iter()
             .map(|shadow| format_ident!("by_{}", shadow))
             .collect();
@@ -192,11 +163,41 @@ impl Loop {
                 #before
                 (#sums, move |#seed_name: #seed, _: ::pullback::runtime::support::ByValue, #(#by_value,)* #(#slices,)* _, #(#scalar_shadows,)* #(#slice_shadows,)* #tape| {
                     #again
-                    let [#(#partials),*] = #partials_name;
+                    let [#(#by_scalars),*] = #partials;
                     #(::pullback::runtime::simd::collect(#backwards, #weight, #tape);)*
-                    #(#scalar_shadows.add(#weight * #partials);)*
+                    #(#scalar_shadows.add(#weight * #by_scalars);)*
                 })
             }
+        }
+    }
+
+    /// Where the kernel runs.
+    fn sweeps(&self, modes: &[Option<Ident>]) -> Sweeps {
+        let [tape, seed, partials, kept] = ["tape", "seed", "partials", "scalars"].map(crate::emit::local);
+        let (kernel, over, names) = (&self.kernel, self.over(), self.sum_names());
+        let (of_scalars, of_slices) = modes[1..].split_at(self.scalars.len());
+        let (of_scalars, of_slices) = (Self::listed(of_scalars), Self::listed(of_slices));
+        let gradient = quote!(::pullback::runtime::simd::gradient::<_, #of_scalars, #of_slices, _, _, _>);
+        if names.len() == 1 {
+            return Sweeps {
+                before: quote!(let ([#(#names),*], #partials) = #gradient(#kernel, #over, [1.0], #tape);),
+                again: quote!(),
+                weight: quote!(#seed),
+            };
+        }
+        let scalars: Vec<&Ident> = self.scalars.iter().map(|scalar| &scalar.name).collect();
+        let sums = Self::bare_or_tuple(&names);
+        Sweeps {
+            before: quote! {
+                let [#(#names),*] = ::pullback::runtime::simd::sums(#kernel, #over);
+                let #kept = [#(#scalars),*];
+            },
+            again: quote! {
+                let [#(#scalars),*] = #kept;
+                let #sums = #seed;
+                let (_, #partials) = #gradient(#kernel, #over, [#(#names),*], #tape);
+            },
+            weight: quote!(1.0),
         }
     }
 
@@ -226,4 +227,11 @@ impl Loop {
             }
         }
     }
+}
+
+/// What the forward sweep begins with, what the reverse sweep does, and what its derivatives are multiplied with.
+struct Sweeps {
+    before: TokenStream,
+    again: TokenStream,
+    weight: TokenStream,
 }
