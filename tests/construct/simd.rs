@@ -1,5 +1,10 @@
 //! `#[simd]` on loops: several data points at once, with the feature `simd` and without it.
-#![allow(clippy::assign_op_pattern, clippy::ptr_arg, reason = "these are other forms")]
+#![allow(
+    clippy::assign_op_pattern,
+    clippy::ptr_arg,
+    clippy::suspicious_arithmetic_impl,
+    reason = "these are other forms"
+)]
 
 use pullback::prelude::*;
 use std::f64::consts::TAU;
