@@ -1,7 +1,7 @@
 //! Several data points at once: what the kernels of `#[simd]` loops are made of.
 //!
 //! A kernel is straight-line code on a [`Vector`] of numbers, and the macro writes it without knowing how many lanes the vector
-//! has. [`sums`] and its companions drive it over slices: with the feature `simd`, they ask the processor for the widest vectors
+//! has. `sums` and its companions drive it over slices: with the feature `simd`, they ask the processor for the widest vectors
 //! that it has (AVX-512, AVX2 with FMA, Neon), and the elementary functions are polynomials for all lanes at once; without the
 //! feature, or on a processor without such vectors, a vector is one `f64`, and the functions are those of [`Real`](crate::Real).
 //!
