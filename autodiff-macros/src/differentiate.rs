@@ -18,7 +18,7 @@ use crate::transform::{
     accumulate, adjoint, assemble, forwards, four_sums, narrow, parallel, reciprocals, recurrences, repeats, stencils,
     tangent, tidy, unroll, windows,
 };
-use crate::{lower, request};
+use crate::{lower, request, simd};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use std::collections::HashSet;
@@ -239,6 +239,7 @@ pub fn expand_rule(tokens: TokenStream) -> TokenStream {
 fn written(request: &request::Request) -> syn::ItemFn {
     let mut function = request.function.clone();
     request::checkpoints::strip(&mut function);
+    simd::insert(&mut function.block, &request.loops);
     function
 }
 
@@ -287,6 +288,24 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
         let companion = rule::companion(request);
         return Some(Derived { companion, body: None });
     }
+    let (companion, body) = companion(request, refusals)?;
+    Some(Derived {
+        companion: companion.emit(),
+        body,
+    })
+}
+
+/// Of the companion nothing but the forward sweep with tangents.
+pub fn forward_tangent(request: &request::Request, refusals: &mut Refusals) -> Option<TokenStream> {
+    let (mut companion, _) = companion(request, refusals)?;
+    Some(companion.forward_tangent())
+}
+
+/// The companion before it is written, and the function's own code, where that changes.
+fn companion<'r>(
+    request: &'r request::Request,
+    refusals: &mut Refusals,
+) -> Option<(Companion<'r>, Option<TokenStream>)> {
     let mut lowered = lower::lower(request, refusals);
     if !refusals.is_empty() {
         return None;
@@ -297,7 +316,8 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
 
     let mut function = lowered.function.clone();
     let (mut sweep, shadows) = adjoint::transform(&mut function, active.clone());
-    lowered.items = inner_functions::with_companions(lowered.items, &lowered.function, &shadows);
+    lowered.items = inner_functions::with_companions(lowered.items, &lowered.function, &shadows, &request.loops);
+    lowered.items.extend(request.loops.iter().flat_map(simd::derivatives));
     let mut kept = record::plan(&function, &mut sweep);
     let copied = snapshots::plan(&mut function, &mut sweep);
     while overwrite::plan(&mut function, &mut sweep, &copied) {
@@ -352,9 +372,8 @@ fn differentiate(request: &request::Request, refusals: &mut Refusals) -> Option<
         tangent_body,
         second,
         float: float_type(request),
-    }
-    .emit();
-    Some(Derived { companion, body })
+    };
+    Some((companion, body))
 }
 
 /// The function itself, with its loops cut into blocks.

@@ -16,6 +16,7 @@ mod parameters;
 mod reject;
 mod request;
 mod rules;
+mod simd;
 #[cfg(test)]
 mod tests;
 mod transform;

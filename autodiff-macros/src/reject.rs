@@ -2,8 +2,11 @@
 //!
 //! Refusals are collected and reported together; lowering goes on after each.
 
+mod simd;
+
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
+pub use simd::NotSimd;
 
 /// What was refused. `{0}` in the texts stands for the user's own words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +57,7 @@ pub enum Refusal {
     ParallelWrite(String),
     ParallelRead(String),
     ParallelOperator,
+    Simd(NotSimd),
     ConstantWritten,
     Closure,
     ConditionalCode,
@@ -288,6 +292,7 @@ impl Refusal {
                 plain("cannot run a loop of an operator in parallel"),
                 "move the loop to a `#[differentiable]` function, and call it in the operator",
             ),
+            Self::Simd(refusal) => refusal.message(),
             Self::ConstantWritten => (
                 plain("cannot write an active value into something constant: its derivative would be lost"),
                 "remove `#[constant]` from the parameter",

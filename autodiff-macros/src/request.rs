@@ -10,6 +10,7 @@ pub mod rule;
 mod surroundings;
 
 use crate::reject::{Refusal, Refusals};
+use crate::simd;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::{Attribute, FnArg, Ident, ItemFn, Pat, ReturnType, Type};
@@ -43,6 +44,8 @@ pub struct Request {
     /// The `impl` block around a method.
     pub implementation: Option<std::rc::Rc<methods::Implementation>>,
     pub print: bool,
+    /// The `#[simd]` loops that the function calls.
+    pub loops: Vec<simd::Loop>,
     /// The derivative, where it is the user's own.
     pub rule: rule::OwnRule,
     /// Whether nothing but parameters was refused of the signature: those count as data.
@@ -52,9 +55,11 @@ pub struct Request {
 /// Reads `#[differentiable(arguments)] fn …`.
 pub fn parse(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusals) -> Request {
     fragments::write_out(&mut function);
+    let loops = simd::outline(&function.sig, &mut function.block, refusals);
     checkpoints::number(&mut function, refusals);
     let body = function.clone();
-    let request = signature(arguments, function, refusals);
+    let mut request = signature(arguments, function, refusals);
+    request.loops = loops;
     // What is wrong with the body leaves the types of the companion's functions as they are. A function with a rule of its own may do as it likes.
     if !request.rule.is_given() {
         surroundings::refuse(&body, refusals);
@@ -141,6 +146,7 @@ fn signature(arguments: TokenStream, mut function: ItemFn, refusals: &mut Refusa
         anonymous,
         implementation: None,
         print,
+        loops: Vec::new(),
         rule,
         has_signature: true,
     };

@@ -44,6 +44,8 @@ mod optional;
 mod real;
 pub mod rules;
 mod shadow;
+#[doc(hidden)]
+pub mod simd;
 pub mod special;
 #[doc(hidden)]
 pub mod support;

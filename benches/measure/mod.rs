@@ -28,6 +28,7 @@ const TIME: Duration = Duration::from_secs(1);
 const BATCH: Duration = Duration::from_micros(200);
 
 /// What is measured.
+#[allow(dead_code, reason = "not every benchmark has ratios")]
 #[derive(Clone, Debug)]
 pub struct Case {
     name: String,
@@ -35,6 +36,7 @@ pub struct Case {
     max_rel_err: f64,
 }
 
+#[allow(dead_code, reason = "not every benchmark has ratios")]
 impl Case {
     /// A case whose derivatives have been compared; they must be good to `tolerance`.
     pub fn new(name: impl Into<String>, max_rel_err: f64, tolerance: f64) -> Self {
@@ -93,6 +95,7 @@ pub fn is_wanted(name: &str) -> bool {
     parts.all(|part| name.contains(&part))
 }
 
+#[allow(dead_code, reason = "not every benchmark has ratios")]
 /// How often a call allocates, growing included, and how many bytes; in the steady state, so the second call.
 fn allocated<T>(call: &mut impl FnMut() -> T) -> (usize, usize) {
     drop(black_box(call()));
@@ -104,7 +107,8 @@ fn allocated<T>(call: &mut impl FnMut() -> T) -> (usize, usize) {
 }
 
 /// Nanoseconds of a call of each.
-fn times<T, U>(primal: &mut impl FnMut() -> T, gradient: &mut impl FnMut() -> U) -> (f64, f64) {
+#[allow(dead_code, reason = "not every benchmark prints lines of its own")]
+pub fn times<T, U>(primal: &mut impl FnMut() -> T, gradient: &mut impl FnMut() -> U) -> (f64, f64) {
     let calls = |per_call: Duration| 1 + (BATCH.as_nanos() / per_call.as_nanos().max(1)) as usize;
     let primals = calls(batch(1, primal).min(batch(1, primal)));
     let gradients = calls(batch(1, gradient).min(batch(1, gradient)));

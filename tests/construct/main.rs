@@ -74,6 +74,7 @@ mod scalars;
 mod second_order;
 mod sequence_programs;
 mod siblings;
+mod simd;
 mod single_precision;
 mod slices;
 mod sorting;

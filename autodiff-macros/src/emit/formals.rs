@@ -174,7 +174,7 @@ pub fn with_lifetime(ty: &Type, lifetime: Option<&Lifetime>) -> Type {
     ty
 }
 
-pub(super) fn modes(request: &Request) -> Vec<Option<Ident>> {
+pub fn modes(request: &Request) -> Vec<Option<Ident>> {
     let parameters = &request.function.sig.generics.params;
     let is_taken = |mode: &Ident| {
         parameters.iter().any(|parameter| match parameter {
@@ -198,11 +198,11 @@ pub(super) fn output(request: &Request) -> TokenStream {
     request.result.as_ref().map_or(quote!(()), ToTokens::to_token_stream)
 }
 
-pub(super) fn seed_type(request: &Request) -> TokenStream {
+pub fn seed_type(request: &Request) -> TokenStream {
     request.result.as_ref().map_or(quote!(()), tangent_type)
 }
 
-pub(super) fn parameters(request: &Request, lifetime: Option<&Lifetime>) -> Vec<TokenStream> {
+pub fn parameters(request: &Request, lifetime: Option<&Lifetime>) -> Vec<TokenStream> {
     let typed = |parameter: &Parameter| {
         let name = &parameter.name;
         let ty = match lifetime {
@@ -214,7 +214,7 @@ pub(super) fn parameters(request: &Request, lifetime: Option<&Lifetime>) -> Vec<
     request.parameters.iter().map(typed).collect()
 }
 
-pub(super) fn primal_formal_type(parameter: &Parameter) -> TokenStream {
+pub fn primal_formal_type(parameter: &Parameter) -> TokenStream {
     match parameter.reference() {
         Some(_) => with_lifetime(&parameter.ty, None).to_token_stream(),
         None => quote!(::pullback::runtime::support::ByValue),
@@ -245,7 +245,7 @@ pub(super) fn shadow_formal_type(parameter: &Parameter, mode: Option<&Ident>) ->
 }
 
 /// The types of all shadows, parameter by parameter.
-pub(super) fn shadow_formal_types(request: &Request, modes: &[Option<Ident>]) -> Vec<TokenStream> {
+pub fn shadow_formal_types(request: &Request, modes: &[Option<Ident>]) -> Vec<TokenStream> {
     let parameters = request.parameters.iter().zip(modes);
     parameters
         .map(|(parameter, mode)| shadow_formal_type(parameter, mode.as_ref()))

@@ -87,7 +87,7 @@ fn implementation(request: &Request) -> TokenStream {
 
 /// The generic parameters of one of the companion's functions: the user's lifetimes, or `one` that stands for all of them, the
 /// types of arguments that are `impl Trait`, and `modes`.
-pub(super) fn of_function(request: &Request, one: Option<&Lifetime>, modes: &[Option<Ident>]) -> TokenStream {
+pub fn of_function(request: &Request, one: Option<&Lifetime>, modes: &[Option<Ident>]) -> TokenStream {
     let own = request.function.sig.generics.lifetimes().filter(|_| one.is_none());
     let anonymous = &request.anonymous;
     let mut parameters: Vec<TokenStream> = one.iter().map(|lifetime| lifetime.to_token_stream()).collect();
@@ -150,7 +150,7 @@ impl VisitMut for Unite<'_> {
 }
 
 /// What the type of a pullback may mention: everything but lifetimes.
-pub(super) fn captured(request: &Request, modes: &[Option<Ident>]) -> Vec<Ident> {
+pub fn captured(request: &Request, modes: &[Option<Ident>]) -> Vec<Ident> {
     let anonymous = request.anonymous.iter().map(|parameter| parameter.ident.clone());
     names(request)
         .into_iter()

@@ -10,8 +10,16 @@ use std::collections::HashSet;
 use syn::Item;
 
 /// The items with an attribute on each function that is differentiated through, also by way of another.
-pub fn with_companions(mut items: Vec<Item>, function: &Function, shadows: &Shadows) -> Vec<Item> {
+pub fn with_companions(
+    mut items: Vec<Item>,
+    function: &Function,
+    shadows: &Shadows,
+    loops: &[crate::simd::Loop],
+) -> Vec<Item> {
     let mut called = HashSet::new();
+    for outlined in loops {
+        collect_names(outlined.names(), &mut called);
+    }
     each_stmt(&function.body, &mut |stmt| {
         if let Stmt::Call(call) = stmt
             && matches!(call.target, Target::Function)

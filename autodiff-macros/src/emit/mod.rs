@@ -12,6 +12,7 @@
 //! * `operators`: what an operator of the user's own implements
 //! * `rule`: the companion of a function whose derivative is the user's own
 //! * `inner_functions`: functions inside the function
+//! * `lanes`: code on vectors of numbers
 //! * `origins`: where in the user's code all of that stands
 //! * `formals`: the types in their signatures; `generics`: what they are generic over
 
@@ -20,11 +21,12 @@ mod checkpoints;
 pub mod companion;
 mod control_flow;
 mod expressions;
-mod formals;
+pub mod formals;
 mod four_sums;
 pub mod generics;
 pub mod indices;
 pub mod inner_functions;
+pub mod lanes;
 pub mod operators;
 pub mod origins;
 mod parallel;

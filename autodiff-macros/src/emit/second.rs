@@ -33,7 +33,7 @@ struct Formals {
 }
 
 impl Companion<'_> {
-    pub(super) fn forward_tangent(&mut self) -> TokenStream {
+    pub fn forward_tangent(&mut self) -> TokenStream {
         let request = self.request;
         let modes = modes(request);
         let formals = self.second_formals(&modes);

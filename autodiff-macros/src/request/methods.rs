@@ -128,6 +128,7 @@ pub fn parse_block(arguments: TokenStream, mut block: ItemImpl, refusals: &mut R
         }
         if !left_out {
             super::checkpoints::strip_method(method);
+            crate::simd::write_out(method);
         }
         found.push((original, left_out, arguments));
     }

@@ -90,6 +90,7 @@ pub fn parse_operator(
                 refusals.refuse(&*input, Refusal::ConstantOperator);
             }
         }
+        crate::simd::write_out(written);
     }
     if !refusals.is_empty() {
         return None;

@@ -9,6 +9,7 @@ use super::kepler_solver::{Anomaly, solve};
 )]
 use crate::Real as _;
 use crate::adjoint::{Adjoint, Mode};
+use crate::simd::{self, ByLanes, LaneFunction, Width};
 use crate::support::{ByValue, Tape};
 use alloc::vec;
 use alloc::vec::Vec;
@@ -170,6 +171,42 @@ impl kepler {
         let f_dot = partials.by_mean_anomaly * mean_anomaly_dot + partials.by_ecc * ecc_dot;
         (partials.value(), (partials.cos_f * f_dot, -partials.sin_f * f_dot))
     }
+}
+
+impl kepler {
+    /// Calls in kernels, for all lanes at once.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn lanes() -> ByLanes<Self> {
+        ByLanes::new()
+    }
+}
+
+impl LaneFunction<2, 2> for kepler {
+    #[inline(always)]
+    fn values<W: Width>(_: W, [mean_anomaly, ecc]: [W::Vector; 2]) -> [W::Vector; 2] {
+        let [sin_f, cos_f, ..] = simd::Vector::kepler(mean_anomaly, ecc);
+        [sin_f, cos_f]
+    }
+    #[inline(always)]
+    fn partials<W: Width>(_: W, [mean_anomaly, ecc]: [W::Vector; 2]) -> ([W::Vector; 2], [[W::Vector; 2]; 2]) {
+        let [sin_f, cos_f, by_mean_anomaly, by_ecc] = simd::Vector::kepler(mean_anomaly, ecc);
+        let of_sine = [cos_f * by_mean_anomaly, cos_f * by_ecc];
+        let of_cosine = [-sin_f * by_mean_anomaly, -sin_f * by_ecc];
+        ([sin_f, cos_f], [of_sine, of_cosine])
+    }
+}
+
+/// sin f, cos f, ∂f/∂M and ∂f/∂e.
+#[inline]
+pub(crate) fn partials_at(mean_anomaly: f64, ecc: f64) -> [f64; 4] {
+    let partials = Partials::at(mean_anomaly, ecc);
+    [
+        partials.sin_f,
+        partials.cos_f,
+        partials.by_mean_anomaly,
+        partials.by_ecc,
+    ]
 }
 
 /// The true anomaly f and its partial derivatives: all that a pullback needs to keep.

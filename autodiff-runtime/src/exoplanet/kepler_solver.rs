@@ -14,15 +14,15 @@ use crate::Real as _;
 use core::f64::consts::PI;
 
 /// 2π in three words, the first two of 30 bits: exact products with whole numbers below 2²³.
-const TWO_PI: [f64; 3] = [
+pub(super) const TWO_PI: [f64; 3] = [
     6.283_185_303_211_212,
     3.968_374_316_654_088_6e-9,
     2.068_073_192_717_642e-18,
 ];
 /// π − `PI`.
-const PI_LOW: f64 = 1.224_646_799_147_353_2e-16;
+pub(super) const PI_LOW: f64 = 1.224_646_799_147_353_2e-16;
 /// Up to here the three words of 2π suffice.
-const LARGE: f64 = 5e7;
+pub(super) const LARGE: f64 = 5e7;
 
 /// A point of an orbit, by the half of its folded eccentric anomaly E′ (E or π − E, whichever is at most π/2).
 #[derive(Clone, Copy, Debug)]

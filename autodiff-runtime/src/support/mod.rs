@@ -15,7 +15,7 @@ mod plain;
 mod receivers;
 mod renew;
 mod shadows;
-mod slopes;
+pub(crate) mod slopes;
 mod tape;
 pub mod vectors;
 mod watch;

@@ -195,7 +195,7 @@ impl Tape {
 
     /// Memory for so many numbers more.
     #[inline(always)]
-    fn extend(&mut self, count: usize) -> &mut [f64] {
+    pub(crate) fn extend(&mut self, count: usize) -> &mut [f64] {
         let start = self.used;
         let end = start + count;
         if end > self.numbers.len() {
@@ -207,7 +207,7 @@ impl Tape {
 
     /// The last so many numbers, which are taken off.
     #[inline(always)]
-    fn shorten(&mut self, count: usize) -> &[f64] {
+    pub(crate) fn shorten(&mut self, count: usize) -> &[f64] {
         let end = self.used;
         self.used = end - count;
         &self.numbers[self.used..end]
