@@ -383,7 +383,9 @@ fn in_blocks(lowered: &lower::Lowered, request: &request::Request) -> TokenStrea
     let result = function.result.into_iter().collect();
     tidy::tidy(&mut function, &mut block, &result);
     function.body = lowered.function.body.clone();
-    primal::body(&function, &block, &lowered.items, float_type(request))
+    let mut items = lowered.items.clone();
+    items.extend(request.loops.iter().flat_map(simd::primal));
+    primal::body(&function, &block, &items, float_type(request))
 }
 
 /// Second derivatives: the tangent of both sweeps.

@@ -393,3 +393,35 @@ fn other_numbers_and_signatures() {
     assert!((f64::from(value) - wide).abs() < 1e-5 && (f64::from(grad) - slope).abs() < 1e-4);
     pullback::check_grad!(into_vector, &[0.4, 0.3, -0.2], &mut [0.5, 0.7, 0.9]);
 }
+
+/// One loop on several threads, the other several points at once.
+#[differentiable]
+fn beside_simd(rate: f64, height: f64, x: &[f64], #[constant] times: &[f64]) -> f64 {
+    let mut misfit = 0.0;
+    #[simd]
+    for (t, x) in times.iter().zip(x) {
+        let residual = x - height * (rate * t).sin();
+        misfit += residual * residual;
+    }
+    let mut power = 0.0;
+    #[parallel(1)]
+    for i in 0..x.len() {
+        let mut sum = 0.0;
+        for j in 0..3 {
+            sum += x[i] * (j as f64 + rate).cos();
+        }
+        power += sum * sum * times[i];
+    }
+    misfit * power
+}
+
+#[test]
+fn beside_loops_of_several_points() {
+    let (x, times) = (scattered(13), scattered(13));
+    pullback::check_grad!(beside_simd, 0.7, 1.2, &x, &times);
+    let (x, times) = (scattered(700), scattered(700));
+    assert_eq!(
+        beside_simd::value_and_grad(0.7, 1.2, &x, &times).0,
+        beside_simd(0.7, 1.2, &x, &times)
+    );
+}

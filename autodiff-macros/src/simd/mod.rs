@@ -18,7 +18,7 @@ mod outline;
 mod outside;
 mod unroll;
 
-pub use items::derivatives;
+pub use items::{derivatives, primal};
 pub use outline::{insert, outline, write_out};
 
 use proc_macro2::{Ident, TokenStream};

@@ -124,17 +124,17 @@ fn is_element(place: &Place, var: Var) -> bool {
 
 /// Operations on numbers, which leave nothing behind but their value (or a zero, where an adjoint is taken).
 fn is_simple(value: &Expr) -> bool {
-    match value {
+    matches!(
+        value,
         Expr::Use(_)
-        | Expr::Load(_)
-        | Expr::Get(_)
-        | Expr::Take(_)
-        | Expr::Unary(..)
-        | Expr::Binary(..)
-        | Expr::Method(..)
-        | Expr::Slope(..) => true,
-        _ => false,
-    }
+            | Expr::Load(_)
+            | Expr::Get(_)
+            | Expr::Take(_)
+            | Expr::Unary(..)
+            | Expr::Binary(..)
+            | Expr::Method(..)
+            | Expr::Slope(..)
+    )
 }
 
 /// Whether a variable is an adjoint whose zero is `0.0`.
