@@ -1,6 +1,10 @@
 //! Loops over a few iterations are written out: whatever is in them, and however their bounds are written.
 
-#![allow(clippy::clone_on_copy, clippy::reversed_empty_ranges, reason = "they are what is tested")]
+#![allow(
+    clippy::clone_on_copy,
+    clippy::reversed_empty_ranges,
+    reason = "they are what is tested"
+)]
 
 use crate::check;
 use pullback::prelude::*;

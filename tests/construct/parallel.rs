@@ -5,12 +5,13 @@ use crate::{check_numbers, check_slice};
 use pullback::prelude::*;
 
 /// Numbers between -1 and 1 that have no pattern.
-fn scattered(count: usize) -> Vec<f64> {
+pub fn scattered(count: usize) -> Vec<f64> {
     (0..count).map(|i| (i as f64 * 12.9898).sin()).collect()
 }
 
+/// The likelihood of a wave.
 #[differentiable]
-fn likelihood(parameters: &[f64], #[constant] times: &[f64], #[constant] seen: &[f64]) -> f64 {
+pub fn likelihood(parameters: &[f64], #[constant] times: &[f64], #[constant] seen: &[f64]) -> f64 {
     let (rate, height) = (parameters[0], parameters[1]);
     let mut sum = parameters[2];
     #[parallel(4)]

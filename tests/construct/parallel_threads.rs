@@ -1,24 +1,8 @@
 //! `#[parallel]` loops on threads: results that are equal to the bit for any number of them, blocks that run at the same time,
 //! memory that is used again, panics.
 
+use crate::parallel::{likelihood, scattered};
 use pullback::prelude::*;
-
-/// Numbers between -1 and 1 that have no pattern.
-fn scattered(count: usize) -> Vec<f64> {
-    (0..count).map(|i| (i as f64 * 12.9898).sin()).collect()
-}
-
-#[differentiable]
-fn likelihood(parameters: &[f64], #[constant] times: &[f64], #[constant] seen: &[f64]) -> f64 {
-    let (rate, height) = (parameters[0], parameters[1]);
-    let mut sum = parameters[2];
-    #[parallel(4)]
-    for i in 0..times.len() {
-        let residual = seen[i] - height * (rate * times[i]).sin();
-        sum -= residual * residual;
-    }
-    sum * parameters[2]
-}
 
 fn on_threads<R: Send>(threads: usize, run: impl Fn() -> R + Send) -> R {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();

@@ -5,6 +5,7 @@
 //! reads is overwritten before its block ends; otherwise it is recorded. Transcendental functions, divisions, roots and
 //! calls are never computed twice.
 
+use super::activity::each_stmt;
 use crate::ir::{
     Access, Argument, Block, Expr, Function, LoopHead, Operand, Place, Role, Seed, ShadowArgument, Stmt, Var,
     calls_unknown,
@@ -52,6 +53,22 @@ pub fn defined(stmt: &Stmt) -> Vec<Var> {
         Stmt::Call(call) => call.results.clone(),
         _ => Vec::new(),
     }
+}
+
+/// The variables that a loop's body declares.
+pub fn own_variables(body: &Block) -> HashSet<Var> {
+    let mut own = HashSet::new();
+    each_stmt(body, &mut |stmt| {
+        own.extend(defined(stmt));
+        if let Stmt::Loop {
+            head: LoopHead::For { var, .. },
+            ..
+        } = stmt
+        {
+            own.insert(*var);
+        }
+    });
+    own
 }
 
 impl Planner<'_> {

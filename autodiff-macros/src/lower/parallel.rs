@@ -18,7 +18,7 @@
 //! changes no number.) That the blocks may run on several threads is noted for the last phase in [`Function::parallel`].
 
 use crate::analyse::activity::each_stmt;
-use crate::analyse::record::defined;
+use crate::analyse::record::own_variables;
 use crate::ir::{
     Access, Argument, Block, Bounds, Expr, Function, LoopHead, Operand, ParallelLoop, Place, Range, Role, Stmt, Var,
 };
@@ -26,7 +26,6 @@ use crate::lower::types::Shape;
 use crate::reject::{Refusal, Refusals};
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::quote;
-use std::collections::HashSet;
 
 /// Cuts all such loops into blocks.
 pub fn split(function: &mut Function, refusals: &mut Refusals) {
@@ -98,17 +97,7 @@ impl Splitter<'_> {
 
     /// What the body adds to; nothing else that was there before may change, and none of the sums be read.
     fn sums(&mut self, marked: &ParallelLoop, body: &Block) -> Option<Vec<Var>> {
-        let mut own = HashSet::new();
-        each_stmt(body, &mut |stmt| {
-            own.extend(defined(stmt));
-            if let Stmt::Loop {
-                head: LoopHead::For { var, .. },
-                ..
-            } = stmt
-            {
-                own.insert(*var);
-            }
-        });
+        let own = own_variables(body);
         let mut sums = Vec::new();
         let mut changed: Option<(Var, Option<Span>)> = None;
         each_stmt(body, &mut |stmt| {

@@ -11,9 +11,8 @@
 //! had no reason to restore, as the segment before ends here.
 
 use crate::analyse::activity::each_stmt;
-use crate::analyse::record::defined;
-use crate::ir::{Access, Block, Function, LoopHead, Place, Projection, Role, Stmt, Touched, Var, Watched};
-use std::collections::HashSet;
+use crate::analyse::record::own_variables;
+use crate::ir::{Access, Block, Function, Place, Projection, Role, Stmt, Touched, Var, Watched};
 
 /// What such a loop needs beside its body in both directions.
 #[derive(Debug)]
@@ -94,22 +93,6 @@ impl Segments {
     pub fn kept(&self) -> Vec<Var> {
         self.state.iter().map(|(var, ..)| *var).collect()
     }
-}
-
-/// The variables that a loop's body declares.
-fn own_variables(body: &Block) -> HashSet<Var> {
-    let mut own = HashSet::new();
-    each_stmt(body, &mut |stmt| {
-        own.extend(defined(stmt));
-        if let Stmt::Loop {
-            head: LoopHead::For { var, .. },
-            ..
-        } = stmt
-        {
-            own.insert(*var);
-        }
-    });
-    own
 }
 
 /// The places that the body changes and that were there before it: fields apart, as far as they can be told apart.
