@@ -5,7 +5,7 @@
 
 use super::{Emitter, tape};
 use crate::ir::{Access, Block, Expr, Function, Operand, Seed, Stmt, Var};
-use crate::lower::types::{Number, Shape};
+use crate::lower::types::Shape;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -63,8 +63,7 @@ fn made(function: &Function, stmt: &Stmt) -> Option<Made> {
         Shape::Unknown => None,
         _ => return None,
     };
-    let number = element.and_then(|element| function.types.number_of(element));
-    let of_numbers = matches!(number, Some(Number::F64 | Number::F32 | Number::Literal));
+    let of_numbers = element.is_some_and(|element| function.types.has_literals(element));
     let is_certain = match value {
         Expr::Repeat { vec: true, .. } if of_numbers => true,
         Expr::Copy(_, method) if method == "to_vec" && of_numbers => true,

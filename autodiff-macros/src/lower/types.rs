@@ -292,6 +292,10 @@ impl Types {
             None => None,
         }
     }
+    /// Whether a type is a number of the language's own, whose zero is `0.0`, and not a type parameter.
+    pub fn has_literals(&self, id: TypeId) -> bool {
+        matches!(self.number_of(id), Some(Number::F64 | Number::F32 | Number::Literal))
+    }
     /// Whether numbers of the function may be of types whose literals the compiler does not understand.
     pub fn is_generic(&self) -> bool {
         !self.parameters.is_empty()

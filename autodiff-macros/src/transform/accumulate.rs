@@ -8,7 +8,6 @@
 
 use super::shadows::zero_of;
 use crate::ir::{Block, Expr, Function, Operand, Place, Projection, Role, Stmt, Var};
-use crate::lower::types::Number;
 use quote::quote;
 use std::collections::HashSet;
 
@@ -108,10 +107,7 @@ fn sums(function: &mut Function, body: &Block, own: &HashSet<Var>) -> Vec<Sum> {
         let hint = format!("{}_sum", function.var(place.root).name);
         let collected = function.fresh_number(&hint, &Expr::Use(value));
         // Of other numbers it is not known what it means to be zero.
-        let is_plain = matches!(
-            function.types.number_of(function.var(collected).ty),
-            Some(Number::F64 | Number::F32 | Number::Literal)
-        );
+        let is_plain = function.types.has_literals(function.var(collected).ty);
         if !is_plain && !is_always_there(&place) {
             continue;
         }

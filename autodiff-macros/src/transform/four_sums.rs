@@ -7,7 +7,6 @@
 //! is known here: the iterations are independent (`forwards`), and go through windows of their own (`windows`).
 
 use crate::ir::{Access, Block, Expr, FourSums, Function, Operand, Place, Projection, Range, Role, Stmt, Var};
-use crate::lower::types::Number;
 use std::collections::HashSet;
 
 /// Finds all such loops; [`Function::four_sums`] says how.
@@ -140,9 +139,5 @@ fn is_simple(value: &Expr) -> bool {
 /// Whether a variable is an adjoint whose zero is `0.0`.
 fn is_number(function: &Function, var: Var) -> bool {
     let variable = function.var(var);
-    variable.role == Role::Plain
-        && matches!(
-            function.types.number_of(variable.ty),
-            Some(Number::F64 | Number::F32 | Number::Literal)
-        )
+    variable.role == Role::Plain && function.types.has_literals(variable.ty)
 }

@@ -4,7 +4,6 @@
 //! multiplications. The result may differ from that of a division in the last digit.
 
 use crate::ir::{Block, Expr, Function, Operand, Role, Stmt, Var};
-use crate::lower::types::Number;
 use quote::quote;
 use std::collections::HashMap;
 use syn::BinOp;
@@ -67,10 +66,7 @@ fn divisor(function: &Function, stmt: &Stmt) -> Option<Var> {
     else {
         return None;
     };
-    let is_number = |var: &Var| {
-        let number = function.types.number_of(function.var(*var).ty);
-        matches!(number, Some(Number::F64 | Number::F32 | Number::Literal))
-    };
+    let is_number = |var: &Var| function.types.has_literals(function.var(*var).ty);
     let is_adjoint = |var: &Var| {
         let variable = function.var(*var);
         variable.role == Role::Plain || variable.name.to_string().ends_with("_bar")

@@ -10,7 +10,6 @@
 //! another, would not.
 
 use crate::ir::{Access, Argument, Block, Expr, Function, Operand, Place, Role, Stmt, Var};
-use crate::lower::types::Number;
 use quote::quote;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use syn::{BinOp, UnOp};
@@ -81,10 +80,7 @@ fn carried(function: &Function, body: &Block) -> Vec<Var> {
             _ => {}
         });
     }
-    let is_plain = |var: &Var| {
-        let number = function.types.number_of(function.var(*var).ty);
-        matches!(number, Some(Number::F64 | Number::F32 | Number::Literal))
-    };
+    let is_plain = |var: &Var| function.types.has_literals(function.var(*var).ty);
     written.retain(|var| read.contains(var) && !defined.contains(var) && is_plain(var));
     written
 }
