@@ -9,3 +9,6 @@ mod kepler_solver;
 
 pub use kepler_equation::kepler;
 pub(crate) use kepler_equation::partials_at;
+
+mod limb_darkening;
+pub use limb_darkening::limb_dark_flux;
