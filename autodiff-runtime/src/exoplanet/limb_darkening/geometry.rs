@@ -1,0 +1,75 @@
+//! Where a disk of radius r, its centre at the distance b from that of a star of radius 1, lies on the star.
+//!
+//! Everything else is made of four sums of 1, b and r, each computed without cancellation, so that what vanishes at a contact
+//! vanishes there exactly and has full relative accuracy beside it (Goldberg 1991, ACM Comput. Surv. 23, 5, §1.4, for the
+//! area of a triangle).
+
+use crate::Real;
+
+/// How disk and star overlap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Overlap {
+    /// The disk is beside the star, or touches it from outside.
+    Beside,
+    /// The disk covers the whole star.
+    Whole,
+    /// All of the disk is on the star; its edge may touch the limb from inside.
+    Inside,
+    /// The edge of the disk crosses the limb in two points.
+    Crossing,
+}
+
+/// The four factors of sixteen times the squared area of the triangle with the sides 1, b and r.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sides<T> {
+    /// 1 + b + r
+    pub total: T,
+    /// b + r − 1: zero where the disk touches the limb from inside, negative within.
+    pub beyond_limb: T,
+    /// 1 + r − b: zero where the disk touches the star from outside.
+    pub to_outer_contact: T,
+    /// 1 + b − r: zero where the disk covers the star but for one point.
+    pub to_cover: T,
+}
+
+impl<T: Real> Sides<T> {
+    /// For b ≥ 0 and r ≥ 0.
+    #[inline(always)]
+    pub fn of(b: T, r: T) -> Self {
+        let (one, two) = (T::one(), T::from_f64(2.0));
+        let (greater, lesser) = if b > r { (b, r) } else { (r, b) };
+        // Differences of doubles within a factor of two of each other are exact: what is subtracted first is 1 where the
+        // other is up to 2, and the two that are alike beyond.
+        Self {
+            total: (one + greater) + lesser,
+            beyond_limb: (greater - one) + lesser,
+            to_outer_contact: if b <= two { (one - b) + r } else { one - (b - r) },
+            to_cover: if r <= two { (one - r) + b } else { one - (r - b) },
+        }
+    }
+
+    #[inline(always)]
+    pub fn overlap(&self) -> Overlap {
+        let zero = T::zero();
+        if self.to_outer_contact <= zero {
+            Overlap::Beside
+        } else if self.to_cover <= zero {
+            Overlap::Whole
+        } else if self.beyond_limb <= zero {
+            Overlap::Inside
+        } else {
+            Overlap::Crossing
+        }
+    }
+
+    /// 1 − (b − r)², the square of z = √(1 − ρ²) where the edge of the disk is next to the star's centre.
+    #[inline(always)]
+    pub fn highest(&self) -> T {
+        self.to_outer_contact * self.to_cover
+    }
+    /// (b + r)² − 1, minus the square of z on the opposite side.
+    #[inline(always)]
+    pub fn lowest(&self) -> T {
+        self.total * self.beyond_limb
+    }
+}
