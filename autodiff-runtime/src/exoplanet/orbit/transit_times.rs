@@ -84,7 +84,7 @@ impl TransitTimes {
         if self.times.is_empty() {
             return f64::NAN;
         }
-        let index = nearest(&crate::constant(&self.times), crate::constant(time));
+        let index = nearest(crate::constant(&self.times), crate::constant(time));
         time - self.times[index]
     }
 }

@@ -29,7 +29,7 @@ pub struct TransitingPlanet {
 
 #[differentiable]
 impl TransitingPlanet {
-    /// A planet of `radius_ratio` k = R_p/R_* > 0 on an orbit.
+    /// A planet of `radius_ratio` k = R_p/R_* ≥ 0 on an orbit. Where k or the orbit is unphysical, its flux is NaN at all times.
     #[must_use]
     pub fn new(orbit: KeplerianOrbit, radius_ratio: f64) -> Self {
         Self {
@@ -81,8 +81,8 @@ impl TransitingPlanet {
     #[inline(always)]
     fn flux_inside(&self, since_transit: f64, u: [f64; 2]) -> f64 {
         let separation = self.orbit.separation_since_transit(since_transit);
-        // Negative behind the star; NaN goes on, and makes the flux NaN.
-        if separation < 0.0 {
+        // Negative behind the star; what is unphysical goes on, and makes the flux NaN.
+        if separation < 0.0 && self.radius_ratio >= 0.0 {
             1.0
         } else {
             limb_dark_flux(separation, self.radius_ratio, u)

@@ -1,0 +1,10 @@
+//! Orbits against a table of 20 digits, against each other, and their derivatives against differences.
+
+extern crate autodiff_runtime as pullback;
+
+mod bad_input;
+mod contacts;
+mod derivatives;
+mod light_travel;
+mod table;
+mod transit_times;

@@ -1,0 +1,10 @@
+//! Light curves against batman's, against themselves, and their derivatives.
+
+extern crate autodiff_runtime as pullback;
+
+mod bad_input;
+mod batman;
+mod derivatives;
+mod exposures;
+mod several;
+mod velocities;
