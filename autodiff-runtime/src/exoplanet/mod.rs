@@ -22,10 +22,12 @@ mod kepler_solver;
 pub use kepler_equation::kepler;
 pub(crate) use kepler_equation::partials_at;
 
+mod likelihood;
 mod observations;
 mod orbit;
 mod transit;
 mod velocities;
+pub use likelihood::light_curve_log_likelihood;
 pub use observations::{LightCurve, ObservationError, Velocities};
 pub use orbit::{
     Eccentricity, Inclination, KeplerianOrbit, OrbitBuilder, OrbitError, ReferenceTime, SemiMajorAxis, TransitOrbit,

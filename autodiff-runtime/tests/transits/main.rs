@@ -6,5 +6,6 @@ mod bad_input;
 mod batman;
 mod derivatives;
 mod exposures;
+mod likelihood;
 mod several;
 mod velocities;

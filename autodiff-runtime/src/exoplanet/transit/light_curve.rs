@@ -1,6 +1,7 @@
 //! The light curve of a star with planets.
 
 use super::{Exposure, TransitingPlanet};
+use crate::constant;
 use crate::exoplanet::TransitTimes;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -29,11 +30,27 @@ pub fn transit_flux(
 ) -> Vec<f64> {
     let mut flux = vec![1.0; times.len()];
     for planet in planets {
-        for i in 0..times.len() {
-            flux[i] += planet.exposed_flux(times[i], u, exposure) - 1.0;
+        let inside = times_inside(&constant(*planet), times, exposure);
+        if exposure.offsets.len() == 1 {
+            for at in &inside {
+                let since_transit = planet.orbit.since_transit(times[*at]);
+                flux[*at] += planet.flux_inside(since_transit, u) - 1.0;
+            }
+        } else {
+            for at in &inside {
+                flux[*at] += planet.exposed_flux(times[*at], u, exposure) - 1.0;
+            }
         }
     }
     flux
+}
+
+/// Which of the times need to be looked at. What is computed for a planet is computed for these alone.
+fn times_inside(planet: &TransitingPlanet, times: &[f64], exposure: &Exposure) -> Vec<usize> {
+    let half = 0.5 * exposure.time;
+    let is_inside = |time: &f64| planet.window.may_contain(planet.orbit.since_transit(*time), half);
+    let inside = times.iter().enumerate().filter(|(_, time)| is_inside(time));
+    inside.map(|(at, _)| at).collect()
 }
 
 /// The same, where each planet's transits have times of their own: `transit_times[i]` belongs to `planets[i]`, whose orbit then

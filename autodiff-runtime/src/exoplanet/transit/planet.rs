@@ -78,8 +78,9 @@ impl TransitingPlanet {
         flux
     }
 
+    /// The flux where the window is open.
     #[inline(always)]
-    fn flux_inside(&self, since_transit: f64, u: [f64; 2]) -> f64 {
+    pub(super) fn flux_inside(&self, since_transit: f64, u: [f64; 2]) -> f64 {
         let separation = self.orbit.separation_since_transit(since_transit);
         // Negative behind the star; what is unphysical goes on, and makes the flux NaN.
         if separation < 0.0 && self.radius_ratio >= 0.0 {
