@@ -48,7 +48,8 @@ pub fn pair_from_angle(angle: f64) -> [f64; 2] {
 /// The integral of p over the plane is 1; over a sector, its angle in turns. −∞ for the pair zero.
 #[differentiable]
 pub fn ln_density_of_angle_pair(pair: [f64; 2]) -> f64 {
-    let square = pair[0] * pair[0] + pair[1] * pair[1];
-    let of_length = ANGLE_REGULARISER * square.ln() - 0.5 * square - ANGLE_REGULARISER * LN_2 - LN_FACTORIAL;
+    let length = pair[0].hypot(pair[1]);
+    // The logarithm of the length itself is finite where its square overflows.
+    let of_length = ANGLE_REGULARISER * (2.0 * length.ln() - LN_2) - 0.5 * length * length - LN_FACTORIAL;
     of_length - core::f64::consts::TAU.ln()
 }
