@@ -8,11 +8,13 @@ pub(crate) mod kepler_lanes;
 mod kepler_solver;
 
 pub mod constants;
+mod kepler_batches;
 mod parameterisation;
 
 pub use kepler_equation::kepler;
 pub(crate) use kepler_equation::partials_at;
 
+pub use kepler_batches::{kepler_slice, kepler_slices};
 pub use parameterisation::{
     ANGLE_REGULARISER, a_over_r_from_density, a_over_r_from_duration, angle_from_pair, density_from_a_over_r,
     direction_from_pair, duration_from_a_over_r, ecc_omega_from_pair, ecc_omega_from_sqrt_pair,
