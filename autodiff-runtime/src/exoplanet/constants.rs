@@ -4,20 +4,21 @@
 //! unit, which are exact, and the CODATA 2018 constant of gravitation where a mass in kilograms is meant.
 
 /// Seconds in a day.
-const DAY: f64 = 86_400.0;
+pub const SECONDS_PER_DAY: f64 = 86_400.0;
 /// GM of the Sun, m³/s².
 const SOLAR_MASS_PARAMETER: f64 = 1.327_124_4e20;
 /// Radius of the Sun, m.
-const SOLAR_RADIUS: f64 = 6.957e8;
+pub const SOLAR_RADIUS: f64 = 6.957e8;
 /// The constant of gravitation, m³/(kg s²).
 const NEWTON: f64 = 6.674_3e-11;
 
 /// G, in R_⊙³/(M_⊙ d²): 2942.206.
-pub const GRAVITATIONAL_CONSTANT: f64 = SOLAR_MASS_PARAMETER * DAY * DAY / (SOLAR_RADIUS * SOLAR_RADIUS * SOLAR_RADIUS);
+pub const GRAVITATIONAL_CONSTANT: f64 =
+    SOLAR_MASS_PARAMETER * SECONDS_PER_DAY * SECONDS_PER_DAY / (SOLAR_RADIUS * SOLAR_RADIUS * SOLAR_RADIUS);
 /// The speed of light, in R_⊙/d.
-pub const SPEED_OF_LIGHT: f64 = 299_792_458.0 * DAY / SOLAR_RADIUS;
+pub const SPEED_OF_LIGHT: f64 = 299_792_458.0 * SECONDS_PER_DAY / SOLAR_RADIUS;
 /// One R_⊙/d in m/s.
-pub const SOLAR_RADIUS_PER_DAY: f64 = SOLAR_RADIUS / DAY;
+pub const SOLAR_RADIUS_PER_DAY: f64 = SOLAR_RADIUS / SECONDS_PER_DAY;
 /// One astronomical unit, in R_⊙.
 pub const ASTRONOMICAL_UNIT: f64 = 149_597_870_700.0 / SOLAR_RADIUS;
 /// One g/cm³ in M_⊙/R_⊙³: 0.16934. The mean density of the Sun is 1.410 g/cm³, 3/(4π) in solar units.

@@ -137,13 +137,11 @@ impl kepler {
                              ecc_bar: &Adjoint<f64, M1>,
                              mean_anomaly_bar_dot: &Adjoint<f64, M0>,
                              ecc_bar_dot: &Adjoint<f64, M1>| {
-            let f_bar = partials.cos_f * seed.0 - partials.sin_f * seed.1;
-            let f_bar_dot = partials.cos_f * seed_dot.0 - partials.sin_f * seed_dot.1 + tangents.cos_f * seed.0
-                - tangents.sin_f * seed.1;
-            mean_anomaly_bar.add(f_bar * partials.by_mean_anomaly);
-            ecc_bar.add(f_bar * partials.by_ecc);
-            mean_anomaly_bar_dot.add(f_bar_dot * partials.by_mean_anomaly + f_bar * tangents.by_mean_anomaly);
-            ecc_bar_dot.add(f_bar_dot * partials.by_ecc + f_bar * tangents.by_ecc);
+            let (by, by_dot) = partials.pull_back_with_tangents(&tangents, seed, seed_dot);
+            mean_anomaly_bar.add(by.0);
+            ecc_bar.add(by.1);
+            mean_anomaly_bar_dot.add(by_dot.0);
+            ecc_bar_dot.add(by_dot.1);
         };
         (partials.value(), tangents.value(), pullback)
     }
@@ -211,7 +209,7 @@ pub(crate) fn partials_at(mean_anomaly: f64, ecc: f64) -> [f64; 4] {
 
 /// The true anomaly f and its partial derivatives: all that a pullback needs to keep.
 #[derive(Clone, Copy, Debug)]
-struct Partials {
+pub(super) struct Partials {
     sin_f: f64,
     cos_f: f64,
     by_mean_anomaly: f64,
@@ -220,7 +218,7 @@ struct Partials {
 
 impl Partials {
     #[inline(always)]
-    fn at(mean_anomaly: f64, ecc: f64) -> Self {
+    pub(super) fn at(mean_anomaly: f64, ecc: f64) -> Self {
         if !is_valid(mean_anomaly, ecc) {
             return Self {
                 sin_f: f64::NAN,
@@ -245,7 +243,7 @@ impl Partials {
     ///
     /// With w = 1/D = (1 + e cos f)/η², η² = 1 − e²: ∂f/∂M = η w² and ∂f/∂e = sin f (w + 1/η²).
     #[inline(always)]
-    fn tangents(&self, ecc: f64, mean_anomaly_dot: f64, ecc_dot: f64) -> Self {
+    pub(super) fn tangents(&self, ecc: f64, mean_anomaly_dot: f64, ecc_dot: f64) -> Self {
         let over_square = 1.0 / semiminor_squared(ecc);
         let semiminor = semiminor_squared(ecc).sqrt();
         let over_distance = (1.0 + ecc * self.cos_f) * over_square;
@@ -264,7 +262,7 @@ impl Partials {
     }
 
     #[inline(always)]
-    fn value(&self) -> (f64, f64) {
+    pub(super) fn value(&self) -> (f64, f64) {
         (self.sin_f, self.cos_f)
     }
 
@@ -272,6 +270,25 @@ impl Partials {
     fn pull_back(&self, (sin_bar, cos_bar): (f64, f64)) -> (f64, f64) {
         let f_bar = self.cos_f * sin_bar - self.sin_f * cos_bar;
         (f_bar * self.by_mean_anomaly, f_bar * self.by_ecc)
+    }
+
+    /// The same, and its tangents, from those of all of this and of the seed.
+    #[inline(always)]
+    pub(super) fn pull_back_with_tangents(
+        &self,
+        tangents: &Self,
+        seed: (f64, f64),
+        seed_dot: (f64, f64),
+    ) -> ((f64, f64), (f64, f64)) {
+        let f_bar = self.cos_f * seed.0 - self.sin_f * seed.1;
+        let f_bar_dot =
+            self.cos_f * seed_dot.0 - self.sin_f * seed_dot.1 + tangents.cos_f * seed.0 - tangents.sin_f * seed.1;
+        let by = (f_bar * self.by_mean_anomaly, f_bar * self.by_ecc);
+        let by_dot = (
+            f_bar_dot * self.by_mean_anomaly + f_bar * tangents.by_mean_anomaly,
+            f_bar_dot * self.by_ecc + f_bar * tangents.by_ecc,
+        );
+        (by, by_dot)
     }
 }
 

@@ -63,7 +63,11 @@ fn its_derivatives() {
     let hessian = of::hessian(&model, 0.8, &data);
     let by_jitter = |jitter: f64| of::grad(&model, jitter, &data).1;
     let expected = (by_jitter(0.8 + 1e-5) - by_jitter(0.8 - 1e-5)) / 2e-5;
-    assert!((hessian[30][30] / expected - 1.0).abs() < 1e-6, "{} {expected}", hessian[30][30]);
+    assert!(
+        (hessian[30][30] / expected - 1.0).abs() < 1e-6,
+        "{} {expected}",
+        hessian[30][30]
+    );
 }
 
 #[test]

@@ -10,6 +10,9 @@
 //! | [`Beta`]`(alpha, beta)` | (0, 1) |
 //! | [`Uniform`]`(lower, upper)` | (lower, upper) |
 //! | [`UnitDisk`] | the unit disk, uniformly |
+//! | [`Angle`] | angles in (−π, π], uniformly and without ends |
+//! | [`Kipping`] | quadratic limb darkening `[u1, u2]`, uniformly where it is physical |
+//! | [`EccentricityKipping2013`], [`EccentricityKipping2013Short`], [`EccentricityKipping2013Long`], [`EccentricityVanEylen2019Single`], [`EccentricityVanEylen2019Multiple`], [`EccentricityVanEylen2019Mixture`]`(fraction)` | eccentricities, [0, 1) |
 //! | [`Flat`] | ℝ, or what `#[support(…)]` says; improper |
 //!
 //! ```
@@ -21,13 +24,16 @@
 //! assert!(Normal(0.0, -1.0).validate().is_err());
 //! ```
 
+mod angle;
 mod beta;
 mod cauchy;
+mod eccentricity;
 mod exponential;
 mod flat;
 mod gamma;
 mod half_cauchy;
 mod half_normal;
+mod kipping;
 mod log_normal;
 mod normal;
 pub(crate) mod special;
@@ -35,13 +41,19 @@ mod student_t;
 mod uniform;
 mod unit_disk;
 
+pub use angle::Angle;
 pub use beta::Beta;
 pub use cauchy::Cauchy;
+pub use eccentricity::{
+    EccentricityKipping2013, EccentricityKipping2013Long, EccentricityKipping2013Short,
+    EccentricityVanEylen2019Mixture, EccentricityVanEylen2019Multiple, EccentricityVanEylen2019Single,
+};
 pub use exponential::Exponential;
 pub use flat::Flat;
 pub use gamma::Gamma;
 pub use half_cauchy::HalfCauchy;
 pub use half_normal::HalfNormal;
+pub use kipping::Kipping;
 pub use log_normal::LogNormal;
 pub use normal::Normal;
 pub use student_t::StudentT;
@@ -135,5 +147,7 @@ fn positive(distribution: &'static str, argument: &'static str, value: f64) -> R
     })
 }
 
+#[cfg(test)]
+mod planet_tests;
 #[cfg(test)]
 mod tests;

@@ -10,16 +10,22 @@
 //! | [`Positive`] | (0, ∞) | `x = exp(y)` |
 //! | [`Interval`] | (a, b) | `x = a + (b − a) / (1 + exp(−y))` |
 //! | [`Disk`] | the open unit disk | `x = y √(1 − exp(−|y|²/2)) / |y|` |
+//! | [`Circle`] | angles in (−π, π] | `x = atan2(y₂, y₁)`, with a density of its own for what is lost |
+//! | [`Triangle`] | physical limb darkening | Kipping's of `1 / (1 + exp(−y))` |
 
+mod circle;
 mod disk;
 mod identity;
 mod interval;
 mod positive;
+mod triangle;
 
+pub use circle::Circle;
 pub use disk::Disk;
 pub use identity::Identity;
 pub use interval::Interval;
 pub use positive::Positive;
+pub use triangle::Triangle;
 
 use autodiff_runtime::{Active, Differentiable};
 use std::fmt::{self, Debug};
@@ -60,13 +66,18 @@ pub enum Support {
     Interval(f64, f64),
     /// Pairs with `x² + y² < 1`.
     UnitDisk,
+    /// Angles in radians, from −π to π, which are the same place.
+    Angle,
+    /// Quadratic limb darkening of an intensity that is positive and falls towards the limb: pairs with `u1 + u2 < 1`, `u1 > 0`,
+    /// `u1 + 2 u2 > 0`.
+    LimbDarkening,
 }
 
 impl Support {
     /// Numbers between 0 and 1.
     pub const UNIT_INTERVAL: Self = Self::Interval(0.0, 1.0);
 
-    /// Whether a point (one number, or two for [`Support::UnitDisk`]) is inside; bounds are outside.
+    /// Whether a point (one number, or two for a support of pairs) is inside; bounds are outside, but for those of an angle.
     #[must_use]
     pub fn contains(&self, point: &[f64]) -> bool {
         match (self, point) {
@@ -74,6 +85,8 @@ impl Support {
             (Self::Positive, [x]) => *x > 0.0 && x.is_finite(),
             (Self::Interval(lower, upper), [x]) => x > lower && x < upper,
             (Self::UnitDisk, [x, y]) => x * x + y * y < 1.0,
+            (Self::Angle, [x]) => circle::is_angle(*x),
+            (Self::LimbDarkening, [u1, u2]) => triangle::is_physical([*u1, *u2]),
             _ => false,
         }
     }
@@ -86,6 +99,10 @@ impl fmt::Display for Support {
             Self::Positive => f.write_str("a number greater than 0"),
             Self::Interval(lower, upper) => write!(f, "a number between {lower} and {upper}"),
             Self::UnitDisk => f.write_str("a point inside the unit disk"),
+            Self::Angle => f.write_str("an angle between −π and π"),
+            Self::LimbDarkening => {
+                f.write_str("a pair of limb-darkening coefficients with u1 > 0, u1 + u2 < 1 and u1 + 2 u2 > 0")
+            }
         }
     }
 }

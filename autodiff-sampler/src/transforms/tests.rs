@@ -1,6 +1,6 @@
 //! Round trips, Jacobians and gradients against finite differences, and behaviour at the extremes.
 
-use super::{Disk, Identity, Interval, Point, Positive, Support, Transform};
+use super::{Circle, Disk, Identity, Interval, Point, Positive, Support, Transform, Triangle};
 use proptest::prelude::*;
 
 /// Fourth-order central difference of `f` at `x`.
@@ -33,30 +33,46 @@ fn check_scalar(transform: impl Transform<Value = f64>, y: f64) {
     assert_close(grad[0], slope(target, y), 1e-7);
 }
 
-fn check_disk(y: [f64; 2]) {
-    let (x, log_jacobian) = Disk.forward(&y);
+fn check_pair(transform: impl Transform<Value = [f64; 2]>, y: [f64; 2]) {
+    let (x, log_jacobian) = transform.forward(&y);
     let mut back = [f64::NAN; 2];
-    assert!(Disk.inverse(x, &mut back));
+    assert!(transform.inverse(x, &mut back));
+    assert!(transform.support().contains(&x));
     assert_close(back[0], y[0], 1e-6);
     assert_close(back[1], y[1], 1e-6);
     let column = |j: usize, i: usize| {
         let at = |v: f64| {
             let mut y = y;
             y[j] = v;
-            Disk.forward(&y).0[i]
+            transform.forward(&y).0[i]
         };
         slope(at, y[j])
     };
     let determinant = column(0, 0) * column(1, 1) - column(1, 0) * column(0, 1);
-    assert_close(log_jacobian, determinant.ln(), 1e-5);
+    assert_close(log_jacobian, determinant.abs().ln(), 1e-5);
     let target = |y: [f64; 2]| {
-        let (x, log_jacobian) = Disk.forward(&y);
+        let (x, log_jacobian) = transform.forward(&y);
         3.0 * x[0] - x[1] * x[1] + log_jacobian
     };
     let mut grad = [f64::NAN; 2];
-    Disk.pull_back(&y, [3.0, -2.0 * x[1]], &mut grad);
+    transform.pull_back(&y, [3.0, -2.0 * x[1]], &mut grad);
     assert_close(grad[0], slope(|v| target([v, y[1]]), y[0]), 1e-8);
     assert_close(grad[1], slope(|v| target([y[0], v]), y[1]), 1e-8);
+}
+
+fn check_circle(y: [f64; 2]) {
+    let (angle, _) = Circle.forward(&y);
+    let mut back = [f64::NAN; 2];
+    assert!(Circle.inverse(angle, &mut back) && Circle.support().contains(&[angle]));
+    assert_close(Circle.forward(&back).0, angle, 1e-14);
+    let target = |y: [f64; 2]| {
+        let (angle, log_density) = Circle.forward(&y);
+        (angle - 0.7).sin() + log_density
+    };
+    let mut grad = [f64::NAN; 2];
+    Circle.pull_back(&y, (angle - 0.7).cos(), &mut grad);
+    assert_close(grad[0], slope(|v| target([v, y[1]]), y[0]), 1e-7);
+    assert_close(grad[1], slope(|v| target([y[0], v]), y[1]), 1e-7);
 }
 
 proptest! {
@@ -72,16 +88,57 @@ proptest! {
 
     #[test]
     fn the_disk_round_trips_with_the_right_jacobian(a in -3.0..3.0f64, b in -3.0..3.0f64) {
-        check_disk([a, b]);
+        check_pair(Disk, [a, b]);
+    }
+}
+
+proptest! {
+    #[test]
+    fn the_triangle_round_trips_with_the_right_jacobian(a in -6.0..6.0f64, b in -6.0..6.0f64) {
+        check_pair(Triangle, [a, b]);
+    }
+
+    #[test]
+    fn the_circle_round_trips_with_the_right_gradient(angle in -3.1..3.1f64, length in 0.5..9.0f64) {
+        check_circle([length * angle.cos(), length * angle.sin()]);
+    }
+}
+
+#[test]
+fn an_angle_passes_the_cut_without_noticing() {
+    // One step across the negative half-axis: the position moves little, and the gradient of a periodic function even less.
+    let grad = |y: f64| {
+        let (angle, _) = Circle.forward(&[-4.0, y]);
+        let mut grad = [f64::NAN; 2];
+        Circle.pull_back(&[-4.0, y], (angle + 1.0).cos(), &mut grad);
+        (angle, grad)
+    };
+    let ((above, first), (below, second)) = (grad(1e-9), grad(-1e-9));
+    assert!(above > 3.14 && below < -3.14);
+    assert_close(first[0], second[0], 1e-8);
+    assert_close(first[1], second[1], 1e-8);
+}
+
+#[test]
+fn every_angle_has_the_same_weight() {
+    // The integral over the lengths of pairs, r exp(log density) dr, is 1 in every direction.
+    for angle in [-3.0_f64, 0.3, 2.0] {
+        let (mut sum, step) = (0.0, 1e-3);
+        for i in 1..20_000 {
+            let length = step * f64::from(i);
+            let (_, log_density) = Circle.forward(&[length * angle.cos(), length * angle.sin()]);
+            sum += step * length * log_density.exp();
+        }
+        assert_close(sum, 1.0, 1e-12);
     }
 }
 
 #[test]
 fn the_disk_is_smooth_at_its_centre_and_where_the_series_ends() {
-    check_disk([0.0, 0.0]);
-    check_disk([1e-9, -1e-12]);
-    check_disk([1.0, 1e-4]);
-    check_disk([0.0, 1.000_001]);
+    check_pair(Disk, [0.0, 0.0]);
+    check_pair(Disk, [1e-9, -1e-12]);
+    check_pair(Disk, [1.0, 1e-4]);
+    check_pair(Disk, [0.0, 1.000_001]);
 }
 
 #[test]
@@ -101,7 +158,20 @@ fn extremes_stay_inside() {
             a * a + b * b < 1.0 && log_jacobian.is_finite(),
             "{y}: {a} {b} {log_jacobian}"
         );
+        for position in [[y, 0.3], [0.3, y], [y, -y], [y, y]] {
+            let (u, log_jacobian) = Triangle.forward(&position);
+            assert!(
+                Support::LimbDarkening.contains(&u) && log_jacobian < 0.0,
+                "{position:?}: {u:?}"
+            );
+            let mut grad = [f64::NAN; 2];
+            Triangle.pull_back(&position, [1.0, 1.0], &mut grad);
+            assert!(grad.iter().all(|slope| slope.is_finite()), "{position:?}: {grad:?}");
+        }
+        let (angle, log_density) = Circle.forward(&[y, 1.0]);
+        assert!(angle.abs() <= 3.2 && log_density < 0.0, "{y}: {angle} {log_density}");
     }
+    assert_eq!(Circle.forward(&[0.0, 0.0]).1, f64::NEG_INFINITY);
     // Small distances to a bound survive.
     let (x, _) = Interval::UNIT.forward(&[-600.0]);
     assert_close(x.ln(), -600.0, 1e-14);
@@ -113,6 +183,8 @@ fn not_a_number_stays_so() {
     assert!(Interval::UNIT.forward(&[f64::NAN]).0.is_nan());
     assert!(Positive.forward(&[f64::NAN]).0.is_nan());
     assert!(Disk.forward(&[f64::NAN, 0.0]).0[0].is_nan());
+    assert!(Triangle.forward(&[f64::NAN, 0.0]).0[0].is_nan());
+    assert!(Circle.forward(&[f64::NAN, 0.0]).0.is_nan());
 }
 
 #[test]
@@ -123,10 +195,16 @@ fn values_outside_are_refused() {
         assert!(!Interval::UNIT.inverse(outside, &mut position));
         assert!(!Positive.inverse(outside, &mut position));
         assert!(!Disk.inverse([outside, 0.0], &mut position));
+        assert!(!Triangle.inverse([outside, 0.1], &mut position));
+        assert!(!Circle.inverse(outside, &mut position));
     }
     assert!(!Positive.inverse(0.0, &mut position));
     assert!(!Interval::UNIT.inverse(1.0, &mut position));
     assert!(!Disk.inverse([0.6, 0.8], &mut position));
+    for outside in [[0.5, 0.5], [-0.1, 0.3], [0.4, -0.3], [0.0, 0.5]] {
+        assert!(!Triangle.inverse(outside, &mut position), "{outside:?}");
+    }
+    assert!(!Circle.inverse(4.0, &mut position));
     assert_eq!(position, [7.0; 2]);
     assert_eq!(Interval::UNIT.support(), Support::UNIT_INTERVAL);
     assert_eq!([1.0, 2.0].numbers(), [1.0, 2.0]);
