@@ -2,6 +2,7 @@
 //!
 //! Only what pays has a rule of its own: [`kepler`], from mean anomaly and eccentricity to the true anomaly.
 
+pub mod celerite;
 mod kepler_equation;
 #[cfg(feature = "simd")]
 pub(crate) mod kepler_lanes;
