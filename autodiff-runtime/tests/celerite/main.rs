@@ -8,5 +8,6 @@ extern crate autodiff_runtime as pullback;
 mod bad_input;
 mod dense;
 mod derivatives;
+mod prediction;
 mod second_order;
 mod values;

@@ -146,7 +146,7 @@ impl<const J: usize, const W: usize> Propagators<J, W> {
 
 /// The propagators of all blocks for a time step; NaN for one that is negative, as there is none.
 #[inline]
-fn rows_or_nan<const J: usize, const W: usize>(spectrum: &[f64; J], step: f64) -> [[f64; W]; J] {
+pub(super) fn rows_or_nan<const J: usize, const W: usize>(spectrum: &[f64; J], step: f64) -> [[f64; W]; J] {
     if step >= 0.0 {
         propagator::<J, W>(spectrum, step)
     } else {
