@@ -15,6 +15,7 @@
 
 pub mod constants;
 
+pub mod celerite;
 mod kepler_equation;
 #[cfg(feature = "simd")]
 pub(crate) mod kepler_lanes;

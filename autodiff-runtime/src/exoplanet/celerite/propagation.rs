@@ -1,0 +1,161 @@
+//! How a block's columns propagate over a time step: exp(F Δt), in functions that are smooth for any damping.
+//!
+//! With D = ω² − c², everything is made of e^(−c Δt) times cos(√D Δt) and sin(√D Δt)/√D, which are entire functions of D: for D < 0
+//! they are cosh and sinh, and around zero the series of both is taken, so that neither they nor their derivatives know where
+//! critical damping is.
+
+#[allow(
+    unused_imports,
+    reason = "the methods of numbers, where there is no standard library"
+)]
+use crate::Real as _;
+use autodiff_macros::differentiable;
+
+/// e^(−c Δt) times cos(√D Δt) and sin(√D Δt)/√D; third D = ω² − c² itself.
+#[differentiable]
+#[inline]
+pub(super) fn oscillation(decay: f64, square: f64, #[constant] step: f64) -> (f64, f64, f64) {
+    let excess = square - decay * decay;
+    let angle = excess * (step * step);
+    if angle > 1.0 {
+        let rate = excess.sqrt();
+        let envelope = (-decay * step).exp();
+        let (sine, cosine) = (rate * step).sin_cos();
+        (envelope * cosine, envelope * sine / rate, excess)
+    } else if angle < -1.0 {
+        // Both exponents by themselves: their product with a large exponential may overflow. The slower one is ω²/(c + √−D), as the
+        // difference c − √−D would cancel.
+        let rate = (-excess).sqrt();
+        let fast_rate = decay + rate;
+        let slow = (-(square / fast_rate) * step).exp();
+        let fast = (-fast_rate * step).exp();
+        (0.5 * (slow + fast), 0.5 * (slow - fast) / rate, excess)
+    } else {
+        let envelope = (-decay * step).exp();
+        (
+            envelope * cosine_series(angle),
+            envelope * sine_series(angle) * step,
+            excess,
+        )
+    }
+}
+
+/// cos √x for |x| ≤ 1, to the last digit, and so are its first derivatives.
+#[differentiable]
+#[inline]
+fn cosine_series(x: f64) -> f64 {
+    let square = x * x;
+    let even = 1.0
+        + square
+            * (1.0 / 24.0
+                + square * (1.0 / 40_320.0 + square * (1.0 / 479_001_600.0 + square * (1.0 / 20_922_789_888_000.0))));
+    let odd = 1.0 / 2.0
+        + square
+            * (1.0 / 720.0
+                + square
+                    * (1.0 / 3_628_800.0
+                        + square * (1.0 / 87_178_291_200.0 + square * (1.0 / 6_402_373_705_728_000.0))));
+    even - x * odd
+}
+
+/// sin √x/√x for |x| ≤ 1.
+#[differentiable]
+#[inline]
+fn sine_series(x: f64) -> f64 {
+    let square = x * x;
+    let even = 1.0
+        + square
+            * (1.0 / 120.0
+                + square
+                    * (1.0 / 362_880.0 + square * (1.0 / 6_227_020_800.0 + square * (1.0 / 355_687_428_096_000.0))));
+    let odd =
+        1.0 / 6.0 + square * (1.0 / 5_040.0 + square * (1.0 / 39_916_800.0 + square * (1.0 / 1_307_674_368_000.0)));
+    even - x * odd
+}
+
+/// (1 − cos √x)/x for |x| ≤ 1.
+#[differentiable]
+#[inline]
+fn versine_series(x: f64) -> f64 {
+    let square = x * x;
+    let even = 1.0 / 2.0
+        + square
+            * (1.0 / 720.0
+                + square
+                    * (1.0 / 3_628_800.0
+                        + square * (1.0 / 87_178_291_200.0 + square * (1.0 / 6_402_373_705_728_000.0))));
+    let odd =
+        1.0 / 24.0 + square * (1.0 / 40_320.0 + square * (1.0 / 479_001_600.0 + square * (1.0 / 20_922_789_888_000.0)));
+    even - x * odd
+}
+
+/// The propagator of a block of two columns.
+#[differentiable]
+#[inline]
+pub(super) fn pair(decay: f64, square: f64, #[constant] step: f64) -> [[f64; 2]; 2] {
+    let (cosine, sine, excess) = oscillation(decay, square, step);
+    [[cosine, sine], [-excess * sine, cosine]]
+}
+
+/// The propagator of a block of three columns.
+#[differentiable]
+#[inline]
+pub(super) fn triple(decay: f64, square: f64, #[constant] step: f64) -> [[f64; 3]; 3] {
+    let (cosine, sine, excess) = oscillation(decay, square, step);
+    let envelope = (-decay * step).exp();
+    let angle = excess * (step * step);
+    let versine = if angle > 1.0 || angle < -1.0 {
+        (envelope - cosine) / excess
+    } else {
+        envelope * versine_series(angle) * (step * step)
+    };
+    [
+        [envelope, sine, versine],
+        [0.0, cosine, sine],
+        [0.0, -excess * sine, cosine],
+    ]
+}
+
+/// The propagators of all blocks, below each other: row `j` belongs to column `j` of the kernel.
+#[differentiable]
+#[inline]
+pub(super) fn propagator<const J: usize, const W: usize>(spectrum: &[f64; J], #[constant] step: f64) -> [[f64; W]; J] {
+    let mut rows = [[0.0; W]; J];
+    for block in 0..J / W {
+        let at = block * W;
+        if W == 1 {
+            rows[at][0] = (-spectrum[at] * step).exp();
+        } else if W == 2 {
+            let one = pair(spectrum[at], spectrum[at + 1], step);
+            for i in 0..2 {
+                for k in 0..2 {
+                    rows[at + i][k] = one[i][k];
+                }
+            }
+        } else if W == 3 {
+            let one = triple(spectrum[at], spectrum[at + 1], step);
+            for i in 0..3 {
+                for k in 0..3 {
+                    rows[at + i][k] = one[i][k];
+                }
+            }
+        } else if W == 4 {
+            let one = pair(spectrum[at], spectrum[at + 1], step);
+            let other = pair(spectrum[at + 2], spectrum[at + 3], step);
+            for i in 0..4 {
+                for k in 0..4 {
+                    rows[at + i][k] = one[i / 2][k / 2] * other[i % 2][k % 2];
+                }
+            }
+        } else {
+            let one = triple(spectrum[at], spectrum[at + 1], step);
+            let other = pair(spectrum[at + 3], spectrum[at + 4], step);
+            for i in 0..6 {
+                for k in 0..6 {
+                    rows[at + i][k] = one[i / 2][k / 2] * other[i % 2][k % 2];
+                }
+            }
+        }
+    }
+    rows
+}

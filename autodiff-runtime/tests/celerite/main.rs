@@ -1,0 +1,13 @@
+//! celerite's kernels: values against dense matrices and celerite2, derivatives against differences, prediction and sampling.
+
+#![allow(clippy::needless_range_loop, reason = "matrices")]
+
+// Generated code names the runtime `::pullback::runtime`.
+extern crate autodiff_runtime as pullback;
+
+mod bad_input;
+mod dense;
+mod derivatives;
+mod prediction;
+mod second_order;
+mod values;
