@@ -51,10 +51,12 @@ pub(super) fn read(
     if let Some(name) = name {
         check_known(name, &arguments, &expr, errors)?;
     }
-    let unit_disk = name.is_some_and(|name| name == "UnitDisk");
-    if unit_disk && innermost_length(ty).is_some_and(|length| length != Some(2)) {
-        let what = "cannot give this field the prior `UnitDisk`: it is a distribution of pairs";
-        errors.refuse(ty, what, "write `[f64; 2]`, or `[[f64; 2]; N]` for several");
+    let of_pairs = name.filter(|name| known::is_of_pairs(&name.to_string()));
+    if let Some(name) = of_pairs
+        && innermost_length(ty).is_some_and(|length| length != Some(2))
+    {
+        let what = format!("cannot give this field the prior `{name}`: it is a distribution of pairs");
+        errors.refuse(ty, &what, "write `[f64; 2]`, or `[[f64; 2]; N]` for several");
         return None;
     }
     if name.is_some_and(|name| name == "Flat") {

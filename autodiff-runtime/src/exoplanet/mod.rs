@@ -4,7 +4,7 @@
 //! of a limb-darkened star behind its planet, [`limb_dark_flux`](fn@limb_dark_flux). Everything above them is plain Rust under
 //! `#[differentiable]`: what it does can be read, and what is missing can be written the same way.
 //!
-//! * Orbits: [`OrbitBuilder`], [`KeplerianOrbit`], [`TransitOrbit`], [`TransitTimes`].
+//! * Orbits: [`OrbitBuilder`], [`KeplerianOrbit`], [`TransitOrbit`], [`TransitTimes`], [`LinearEphemeris`].
 //! * Light curves: [`TransitingPlanet`], [`EclipsingPlanet`], [`Exposure`], [`transit_flux`](fn@transit_flux).
 //! * Velocities: [`Companion`], [`Instrument`], [`velocity_log_likelihood`](fn@velocity_log_likelihood).
 //! * [`constants`] in the units of the models.
@@ -31,8 +31,8 @@ mod velocities;
 pub use likelihood::light_curve_log_likelihood;
 pub use observations::{LightCurve, ObservationError, Velocities};
 pub use orbit::{
-    Eccentricity, Inclination, KeplerianOrbit, OrbitBuilder, OrbitError, ReferenceTime, SemiMajorAxis, TransitOrbit,
-    TransitTimes, TransitTimesError, Window,
+    Eccentricity, EphemerisError, Inclination, KeplerianOrbit, LinearEphemeris, OrbitBuilder, OrbitError,
+    ReferenceTime, SemiMajorAxis, TransitOrbit, TransitTimes, TransitTimesError, Window,
 };
 pub use transit::{
     EclipsingPlanet, Exposure, ExposureError, TransitingPlanet, diluted, transit_flux, transit_flux_at_times,

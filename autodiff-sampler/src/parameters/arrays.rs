@@ -52,6 +52,9 @@ impl<P: Parameters, const N: usize> Parameters for [P; N] {
             value.flatten(&mut out[i * P::stored_dimension()..][..P::stored_dimension()]);
         }
     }
+    fn unflatten(values: &[f64]) -> Self {
+        std::array::from_fn(|i| P::unflatten(&values[i * P::stored_dimension()..][..P::stored_dimension()]))
+    }
     fn unconstrain_into(&self, prefix: &str, position: &mut [f64]) -> Result<(), ParameterError> {
         self.iter().enumerate().try_for_each(|(i, value)| {
             value.unconstrain_into(

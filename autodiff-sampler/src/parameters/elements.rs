@@ -255,6 +255,11 @@ pub fn sample<D: Distribution, F: Elements<D::Value>, R: Rng + ?Sized>(prior: D,
     F::build(&mut || prior.sample(rng))
 }
 
+/// The field's value from its numbers.
+pub fn unflatten<D: Distribution, F: Elements<D::Value>>(values: &mut &[f64]) -> F {
+    F::build(&mut || D::Value::from_numbers(take(values, D::Value::LEN)))
+}
+
 /// A nested struct's part of [`constrain`].
 #[inline]
 pub fn constrain_nested<P: Parameters>(position: &mut &[f64], log_jacobian: &mut f64) -> P {
@@ -278,6 +283,11 @@ pub fn pull_back_nested<P: Parameters>(
 #[inline]
 pub fn flatten_nested<P: Parameters>(field: &P, out: &mut &mut [f64]) {
     field.flatten(take_mut(out, P::stored_dimension()));
+}
+
+/// A nested struct's part of [`unflatten`].
+pub fn unflatten_nested<P: Parameters>(values: &mut &[f64]) -> P {
+    P::unflatten(take(values, P::stored_dimension()))
 }
 
 /// A nested struct's part of [`unconstrain`].

@@ -77,6 +77,9 @@ pub trait Parameters: Differentiable + Sized {
     /// Writes the values in the order of their names, [`stored_dimension`](Self::stored_dimension) of them.
     fn flatten(&self, out: &mut [f64]);
 
+    /// The values from their numbers, in the order of their names: what [`flatten`](Self::flatten) writes.
+    fn unflatten(values: &[f64]) -> Self;
+
     /// Sets `position` to where the values come from.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ mod divergence;
 mod sample_stats;
 mod storage;
 mod summary;
+mod typed;
 mod warnings;
 
 use std::time::Duration;
@@ -15,6 +16,7 @@ use std::time::Duration;
 pub use divergence::Divergence;
 pub use sample_stats::{DrawStats, SampleStats};
 pub use summary::{Summary, SummaryRow};
+pub use typed::OtherParametersError;
 
 pub(crate) use storage::{ChainColumns, ChainRecord, TraceBuilder};
 

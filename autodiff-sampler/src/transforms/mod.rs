@@ -115,6 +115,8 @@ pub trait Point: Copy + Debug + Differentiable {
     const ZERO: Self;
     /// Its numbers.
     fn numbers(&self) -> &[f64];
+    /// The point that has these numbers, [`LEN`](Self::LEN) of them.
+    fn from_numbers(numbers: &[f64]) -> Self;
     /// Adds the point, a gradient, to a shadow.
     fn add_to(self, shadow: &Self::Shadow<Active>);
     /// What a shadow collected.
@@ -127,6 +129,10 @@ impl Point for f64 {
     #[inline(always)]
     fn numbers(&self) -> &[f64] {
         std::slice::from_ref(self)
+    }
+    #[inline(always)]
+    fn from_numbers(numbers: &[f64]) -> Self {
+        numbers[0]
     }
     #[inline(always)]
     fn add_to(self, shadow: &Self::Shadow<Active>) {
@@ -144,6 +150,10 @@ impl<const K: usize> Point for [f64; K] {
     #[inline(always)]
     fn numbers(&self) -> &[f64] {
         self
+    }
+    #[inline(always)]
+    fn from_numbers(numbers: &[f64]) -> Self {
+        std::array::from_fn(|i| numbers[i])
     }
     #[inline(always)]
     fn add_to(self, shadow: &Self::Shadow<Active>) {

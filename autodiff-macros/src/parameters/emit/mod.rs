@@ -15,7 +15,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Generics, Ident, WherePredicate, parse_quote};
-use values::{append_names, check, constrain, dimensions, flatten, sample_prior, unconstrain_into};
+use values::{append_names, check, constrain, dimensions, flatten, sample_prior, unconstrain_into, unflatten};
 
 /// The implementation, in a block of its own with the functions it needs.
 pub(in crate::parameters) fn parameters(shape: &Shape, fields: &[Field]) -> TokenStream {
@@ -36,6 +36,7 @@ pub(in crate::parameters) fn parameters(shape: &Shape, fields: &[Field]) -> Toke
         append_prior_terms(fields),
         check(fields),
         flatten(fields),
+        unflatten(fields),
         unconstrain_into(fields),
         sample_prior(fields),
     ]
@@ -72,6 +73,7 @@ pub(in crate::parameters) fn stub(name: &Ident, generics: &Generics) -> TokenStr
         quote!(fn append_prior_terms(&self, _: &str, _: &mut ::pullback::runtime::alloc::vec::Vec<(#string, f64)>)),
         quote!(fn check(&self, _: &str) -> ::core::result::Result<(), #error>),
         quote!(fn flatten(&self, _: &mut [f64])),
+        quote!(fn unflatten(_: &[f64]) -> Self),
         quote!(fn unconstrain_into(&self, _: &str, _: &mut [f64]) -> ::core::result::Result<(), #error>),
         quote!(fn sample_prior<RandomSource: ::pullback::sampler::rand::Rng + ?Sized>(_: &mut RandomSource) -> Self),
     ];

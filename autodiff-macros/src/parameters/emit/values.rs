@@ -86,6 +86,28 @@ pub(super) fn flatten(fields: &[Field]) -> TokenStream {
     }
 }
 
+pub(super) fn unflatten(fields: &[Field]) -> TokenStream {
+    let (elements, values) = (elements(), local("values"));
+    let each = fields.iter().map(|Field { name, ty, prior }| {
+        let value = value_of(name);
+        let made = match prior {
+            Some(prior) => {
+                let distribution = &prior.ty;
+                quote!(#elements::unflatten::<#distribution, _>(&mut #values))
+            }
+            None => quote!(#elements::unflatten_nested(&mut #values)),
+        };
+        quote!(let #value: #ty = #made;)
+    });
+    let literal = literal(fields);
+    quote! {
+        fn unflatten(mut #values: &[f64]) -> Self {
+            #(#each)*
+            #literal
+        }
+    }
+}
+
 pub(super) fn check(fields: &[Field]) -> TokenStream {
     let (elements, prefix) = (elements(), local("prefix"));
     let each = fields.iter().map(|Field { name, prior, .. }| match prior {

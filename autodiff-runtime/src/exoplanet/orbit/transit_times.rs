@@ -113,26 +113,6 @@ impl TransitTimes {
             Ok(())
         }
     }
-
-    /// The period and the time of epoch 0, days, of the line through the times by least squares, given their epochs.
-    ///
-    /// NaN if there are fewer than two different epochs, or not one epoch for each time.
-    #[must_use]
-    pub fn linear_ephemeris(&self, epochs: &[f64]) -> (f64, f64) {
-        if epochs.len() != self.times.len() {
-            return (f64::NAN, f64::NAN);
-        }
-        let count = epochs.len() as f64;
-        let mean_epoch = epochs.iter().sum::<f64>() / count;
-        let mean_time = self.times.iter().sum::<f64>() / count;
-        let (mut covariance, mut variance) = (0.0, 0.0);
-        for (epoch, time) in epochs.iter().zip(&self.times) {
-            covariance += (epoch - mean_epoch) * (time - mean_time);
-            variance += (epoch - mean_epoch) * (epoch - mean_epoch);
-        }
-        let period = covariance / variance;
-        (period, mean_time - period * mean_epoch)
-    }
 }
 
 /// The index of the number nearest to `time`, of increasing ones.
