@@ -56,10 +56,10 @@ impl Hidden {
 
     #[inline(always)]
     fn well_inside(b: f64, r: f64, ring: &Ring<f64>) -> Self {
-        let slopes = Slopes::inside(b, r, ring.linear_slopes());
+        let linear = ring.linear();
         Self {
-            integrals: Self::disk(b, r, ring.linear()),
-            slopes,
+            integrals: Self::disk(b, r, linear.integral),
+            slopes: Slopes::inside(b, r, [linear.by_b, linear.by_r]),
         }
     }
 
@@ -180,7 +180,8 @@ impl Slopes<Dual<f64>> {
     /// disk touches the limb from inside, as those of second order are infinite on both sides.
     pub fn at(b: Dual<f64>, r: Dual<f64>) -> Self {
         if let Some(ring) = Ring::around(b, r) {
-            return Self::inside(b, r, ring.linear_slopes());
+            let linear = ring.linear();
+            return Self::inside(b, r, [linear.by_b, linear.by_r]);
         }
         let distance = if b.value < 0.0 { -b } else { b };
         let sides = Sides::of(distance, r);
