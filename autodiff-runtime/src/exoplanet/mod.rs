@@ -11,4 +11,4 @@ pub use kepler_equation::kepler;
 pub(crate) use kepler_equation::partials_at;
 
 mod limb_darkening;
-pub use limb_darkening::limb_dark_flux;
+pub use limb_darkening::{limb_dark_flux, limb_dark_flux_poly};

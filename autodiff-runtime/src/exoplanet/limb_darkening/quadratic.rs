@@ -37,7 +37,7 @@ fn flux_jvp(b: f64, r: f64, u: [f64; 2], b_dot: f64, r_dot: f64, u_dot: [f64; 2]
 /// The flux, and its derivatives by b, r, u₁ and u₂.
 #[differentiable(vjp = partials_vjp, jvp = partials_jvp)]
 #[inline(always)]
-fn partials(b: f64, r: f64, u: [f64; 2]) -> [f64; 5] {
+pub(super) fn partials(b: f64, r: f64, u: [f64; 2]) -> [f64; 5] {
     if !is_valid(b, r) {
         return [f64::NAN; 5];
     }
@@ -98,9 +98,14 @@ impl SecondOrder {
     }
 }
 
+/// The tangents of flux and first derivatives in a direction.
+pub(super) fn second_order(b: f64, r: f64, u: [f64; 2], direction: [f64; 4]) -> [f64; 5] {
+    SecondOrder::at(b, r, u).along(direction)
+}
+
 /// Whether there is a disk at some place: its radius may be zero.
 #[inline(always)]
-fn is_valid(b: f64, r: f64) -> bool {
+pub(super) fn is_valid(b: f64, r: f64) -> bool {
     b.is_finite() && r >= 0.0 && r < f64::INFINITY
 }
 

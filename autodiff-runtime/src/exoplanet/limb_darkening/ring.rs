@@ -85,6 +85,33 @@ impl<T: Real> Ring<T> {
         }
     }
 
+    /// Calls `each` with weight, cos φ and z at points of the whole edge, enough for the powers of z below `count`.
+    #[inline(always)]
+    pub fn each_point(&self, count: usize, mut each: impl FnMut(T, T, T)) {
+        let mut both = |points: usize, cos: f64| {
+            let weight = T::from_f64(PI / points as f64);
+            let cos = T::from_f64(cos);
+            let change = self.amplitude * cos;
+            each(weight, cos, (self.mean - change).sqrt());
+            each(weight, -cos, (self.mean + change).sqrt());
+        };
+        // An even power is a polynomial in cos φ, for which more points than its degree are enough.
+        if count > 20 {
+            let points = count.max(16);
+            for j in 0..points {
+                both(points, ((j as f64 + 0.5) * (0.5 * PI / points as f64)).cos());
+            }
+        } else if self.is_within(0.0902) {
+            THREE.into_iter().for_each(|cos| both(3, cos));
+        } else if self.is_within(0.2106) {
+            FOUR.into_iter().for_each(|cos| both(4, cos));
+        } else if self.is_within(0.4532) {
+            SIX.into_iter().for_each(|cos| both(6, cos));
+        } else {
+            EIGHT.into_iter().for_each(|cos| both(8, cos));
+        }
+    }
+
     /// By Green's theorem, 3 ∫ z = ∮ (z + 1/(1 + z)) (r² + br cos φ) dφ; the derivative by r is ∮ z r dφ, and that by b
     /// ∮ z r cos φ dφ. Seen from the disk's centre, φ = 0 is the direction away from the star's.
     #[inline(always)]
