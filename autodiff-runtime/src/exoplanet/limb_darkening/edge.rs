@@ -6,6 +6,7 @@
 
 use super::elliptic::Second;
 use super::geometry::{Lens, Overlap, Sides};
+use super::nodes::NODES;
 use super::numbers::Numbers;
 use super::ring::Ring;
 use crate::Real;
@@ -137,29 +138,9 @@ fn first_four_inside<T: Real>(b: T, r: T, sides: &Sides<T>, second: Second<T>) -
     ]
 }
 
-/// The nodes x > 0 and weights of Gauss and Legendre for 32 points.
-const NODES: [[f64; 2]; 16] = [
-    [0.9972638618494816, 0.007018610009470096],
-    [0.9856115115452684, 0.01627439473090567],
-    [0.9647622555875064, 0.02539206530926206],
-    [0.9349060759377397, 0.03427386291302143],
-    [0.8963211557660521, 0.04283589802222668],
-    [0.84936761373257, 0.050998059262376175],
-    [0.7944837959679424, 0.058684093478535544],
-    [0.7321821187402897, 0.06582222277636185],
-    [0.6630442669302152, 0.0723457941088485],
-    [0.5877157572407623, 0.07819389578707031],
-    [0.5068999089322294, 0.08331192422694675],
-    [0.42135127613063533, 0.08765209300440381],
-    [0.33186860228212767, 0.09117387869576389],
-    [0.23928736225213706, 0.09384439908080457],
-    [0.1444719615827965, 0.09563872007927486],
-    [0.04830766568773832, 0.0965400885147278],
-];
-
 /// Calls `each` with weight, cos θ and sin² θ at points of 0 < θ < π/2.
 ///
-/// 32 points of −π/2 to π/2 take powers up to 20 to all digits; for higher ones the half is cut into pieces.
+/// 40 points of −π/2 to π/2 take powers up to 20 to all digits; for higher ones the half is cut into pieces.
 #[inline(always)]
 fn each_angle(count: usize, mut each: impl FnMut(f64, f64, f64)) {
     let mut at = |angle: f64, weight: f64| {

@@ -5,10 +5,6 @@
 //! area of a triangle).
 
 use super::angles;
-#[allow(
-    unused_imports,
-    reason = "the methods of numbers, where there is no standard library"
-)]
 use crate::Real;
 
 /// How disk and star overlap.
@@ -100,15 +96,22 @@ impl<T: Real> Lens<T> {
     }
 }
 
-impl Lens<f64> {
+impl<T: Real> Lens<T> {
+    /// Half the angle under which the centre of the star sees the lens.
     #[inline(always)]
-    pub fn area(&self, b: f64, r: f64, sides: &Sides<f64>) -> f64 {
-        let at_star = 2.0 * (self.root / (sides.to_cover * sides.total)).atan();
-        if r > 1.0 {
+    pub fn at_star(&self, sides: &Sides<T>) -> T {
+        T::from_f64(2.0) * (self.root / (sides.to_cover * sides.total)).atan()
+    }
+
+    #[inline(always)]
+    pub fn area(&self, b: T, r: T, sides: &Sides<T>) -> T {
+        let number = T::from_f64;
+        let at_star = self.at_star(sides);
+        if r > T::one() {
             // Segment by segment: the parts of the sum below would be r times as large as what is left of them.
-            let of_star = at_star - self.root * (1.0 + (b - r) * (b + r)) / (4.0 * b * b);
-            return of_star + 0.5 * r * r * angles::minus_sine(2.0 * self.at_disk);
+            let of_star = at_star - self.root * (T::one() + (b - r) * (b + r)) / (number(4.0) * b * b);
+            return of_star + number(0.5) * r * r * angles::minus_sine(number(2.0) * self.at_disk);
         }
-        at_star + r * r * self.at_disk - 0.5 * self.root
+        at_star + r * r * self.at_disk - number(0.5) * self.root
     }
 }
