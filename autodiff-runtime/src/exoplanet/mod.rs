@@ -11,7 +11,4 @@ pub use kepler_equation::kepler;
 pub(crate) use kepler_equation::partials_at;
 
 mod limb_darkening;
-pub use limb_darkening::{
-    limb_dark_flux, limb_dark_flux_logarithmic, limb_dark_flux_nonlinear, limb_dark_flux_poly, limb_dark_flux_power2,
-    limb_dark_flux_square_root,
-};
+pub use limb_darkening::*;

@@ -66,10 +66,10 @@ impl<T: Real> Edge<T> {
                 number(2.0 * (n - 1) as f64) * c * plain[n - 2] + number((n - 2) as f64) * product * plain[n - 4];
             plain[n] = terms * number(1.0 / n as f64);
         }
-        let over = (number(2.0) * b * r).recip();
+        let twice = number(2.0) * b * r;
         let mut cosine = Numbers::zeros(count);
         for n in 0..count {
-            cosine[n] = (c * plain[n] - plain[n + 2]) * over;
+            cosine[n] = (c * plain[n] - plain[n + 2]) / twice;
         }
         Self { plain, cosine }
     }

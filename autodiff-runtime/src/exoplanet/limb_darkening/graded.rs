@@ -196,7 +196,7 @@ impl<T: Real, F: Fn(Point<T>) -> [Integrand<T>; K], const K: usize> Sums<T, F, K
         let (highest, lowest) = (sides.highest(), sides.lowest());
         let (root, nearest) = (highest.sqrt(), (b - r) * (b - r));
         let half = number(0.5) * highest;
-        let over = (b * r).recip();
+        let twice_modulus = half / (b * r);
         each_angle((lowest / highest).to_f64().sqrt(), |weight, sin, cos| {
             let cos_squared = number(cos * cos);
             let z = root * number(sin);
@@ -208,7 +208,7 @@ impl<T: Real, F: Fn(Point<T>) -> [Integrand<T>; K], const K: usize> Sums<T, F, K
             let turned = half * cos_squared;
             self.add(
                 number(4.0 * weight) * density,
-                turned * over - T::one(),
+                twice_modulus * cos_squared - T::one(),
                 r * (r - b) + turned,
                 point,
             );

@@ -101,7 +101,7 @@ fn power2_partials<T: Real>(b: T, r: T, [c, alpha]: [T; 2]) -> [T; 5] {
     });
     let of_star = [number(PI) * alpha * over, number(2.0 * PI) * over * over];
     let mut partials: [T; 5] = partials([c, T::zero()], of_star, hidden);
-    partials[4] = partials[4] * c;
+    partials[4] *= c;
     partials
 }
 

@@ -4,7 +4,7 @@
 //! It takes no elliptic integral, has no case of its own at b = 0, and its points do not wait for each other.
 
 use crate::Real;
-use core::f64::consts::PI;
+use core::f64::consts::{FRAC_1_SQRT_2, PI};
 
 /// The edge of a disk: z² = `mean` − `amplitude` cos φ.
 #[derive(Clone, Copy, Debug)]
@@ -24,7 +24,7 @@ pub(super) struct Linear<T> {
 }
 
 /// cos φ at the points of a quarter of the edge, φ = (j + ½)π/2M; the other points have the same cosines or the opposite ones.
-const THREE: [f64; 3] = [0.9659258262890683, 0.7071067811865476, 0.25881904510252074];
+const THREE: [f64; 3] = [0.9659258262890683, FRAC_1_SQRT_2, 0.25881904510252074];
 const FOUR: [f64; 4] = [
     0.9807852804032304,
     0.8314696123025452,

@@ -4,7 +4,7 @@ use autodiff_runtime::exoplanet::limb_dark_flux_poly;
 use std::collections::BTreeMap;
 use std::f64::consts::PI;
 
-/// One row of `data/limbdark_sn.csv`.
+/// One row of `../data/limbdark_sn.csv`.
 struct Row {
     category: String,
     b: f64,
@@ -16,7 +16,7 @@ struct Row {
 }
 
 fn table() -> Vec<Row> {
-    let text = include_str!("data/limbdark_sn.csv");
+    let text = include_str!("../data/limbdark_sn.csv");
     let rows: Vec<Row> = text.lines().skip(1).map(parse).collect();
     assert_eq!(rows.len(), 307);
     rows

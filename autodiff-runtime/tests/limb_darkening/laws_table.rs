@@ -1,4 +1,4 @@
-//! The fluxes of all laws against integrals over what is hidden, computed with 25 digits by `data/limbdark_laws.py`.
+//! The fluxes of all laws against integrals over what is hidden, computed with 25 digits by `../data/limbdark_laws.py`.
 
 use autodiff_runtime::exoplanet::{
     limb_dark_flux_logarithmic, limb_dark_flux_nonlinear, limb_dark_flux_poly, limb_dark_flux_power2,
@@ -6,7 +6,7 @@ use autodiff_runtime::exoplanet::{
 };
 use std::collections::BTreeMap;
 
-/// One row of `data/limbdark_laws.csv`.
+/// One row of `../data/limbdark_laws.csv`.
 struct Row {
     law: String,
     b: f64,
@@ -17,7 +17,7 @@ struct Row {
 }
 
 fn table() -> Vec<Row> {
-    let text = include_str!("data/limbdark_laws.csv");
+    let text = include_str!("../data/limbdark_laws.csv");
     let rows: Vec<Row> = text.lines().skip(1).map(parse).collect();
     assert_eq!(rows.len(), 200);
     rows
