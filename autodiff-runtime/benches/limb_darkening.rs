@@ -6,7 +6,7 @@ use std::time::Instant;
 
 /// Nanoseconds per element, the best of several runs.
 fn time(n: usize, mut run: impl FnMut()) -> f64 {
-    (0..25).fold(f64::INFINITY, |best, _| {
+    (0..60).fold(f64::INFINITY, |best, _| {
         let start = Instant::now();
         run();
         best.min(start.elapsed().as_secs_f64() * 1e9 / n as f64)

@@ -42,7 +42,7 @@ pub use velocities::{
 };
 
 mod limb_darkening;
-pub use limb_darkening::limb_dark_flux;
+pub use limb_darkening::*;
 
 mod kepler_batches;
 mod parameterisation;

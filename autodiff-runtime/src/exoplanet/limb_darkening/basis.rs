@@ -7,7 +7,8 @@
 
 use super::angles;
 use super::elliptic::{self, Second};
-use super::geometry::{Overlap, Sides};
+use super::geometry::{Lens, Overlap, Sides};
+use super::linear;
 use super::ring::Ring;
 use crate::{Dual, Real};
 use core::f64::consts::PI;
@@ -56,10 +57,10 @@ impl Hidden {
 
     #[inline(always)]
     fn well_inside(b: f64, r: f64, ring: &Ring<f64>) -> Self {
-        let slopes = Slopes::inside(b, r, ring.linear_slopes());
+        let linear = ring.linear();
         Self {
-            integrals: Self::disk(b, r, ring.linear()),
-            slopes,
+            integrals: Self::disk(b, r, linear.integral),
+            slopes: Slopes::inside(b, r, [linear.by_b, linear.by_r]),
         }
     }
 
@@ -67,12 +68,12 @@ impl Hidden {
     fn inside(b: f64, r: f64, sides: &Sides<f64>) -> Self {
         if sides.beyond_limb == 0.0 {
             return Self {
-                integrals: Self::disk(b, r, linear_touching(b, r)),
+                integrals: Self::disk(b, r, linear::touching(b, r)),
                 slopes: Slopes::touching(b, r),
             };
         }
-        let (linear, second) = linear_inside(b, r, sides);
-        let slopes = Slopes::inside(b, r, linear_slopes_inside(r, sides, second));
+        let (linear, second) = linear::inside(b, r, sides);
+        let slopes = Slopes::inside(b, r, linear::slopes_inside(r, sides, second));
         Self {
             integrals: Self::disk(b, r, linear),
             slopes,
@@ -89,25 +90,17 @@ impl Hidden {
     #[inline(always)]
     fn crossing(b: f64, r: f64, sides: &Sides<f64>) -> Self {
         let lens = Lens::of(sides);
-        let (linear, second) = linear_crossing(b, r, sides);
-        let slopes = Slopes::crossing(b, r, sides, &lens, second);
+        let (linear, second) = linear::crossing(b, r, sides);
         let (b2, r2) = (b * b, r * r);
-        let at_star = 2.0 * (lens.root / (sides.to_cover * sides.total)).atan();
-        if r > 1.0 {
+        let square = if r > 1.0 {
             let moments = Moments::of(b, r, &lens);
-            let star_part = at_star - lens.root * (1.0 + (b - r) * (b + r)) / (4.0 * b2);
-            let disk_part = 0.5 * r2 * angles::minus_sine(2.0 * lens.at_disk);
-            let square = (1.0 + (r - b) * (r + b)) * moments.second - moments.fourth;
-            return Self {
-                integrals: [star_part + disk_part, linear, square],
-                slopes,
-            };
-        }
-        let turned = lens.at_disk * r2;
-        let square = 2.0 * turned * (1.0 - r2 - 2.0 * b2) - 0.5 * lens.root * (1.0 - 5.0 * r2 - b2);
+            (1.0 + (r - b) * (r + b)) * moments.second - moments.fourth
+        } else {
+            2.0 * r2 * lens.at_disk * (1.0 - r2 - 2.0 * b2) - 0.5 * lens.root * (1.0 - 5.0 * r2 - b2)
+        };
         Self {
-            integrals: [at_star + turned - 0.5 * lens.root, linear, square],
-            slopes,
+            integrals: [lens.area(b, r, sides), linear, square],
+            slopes: Slopes::crossing(b, r, sides, &lens, second),
         }
     }
 }
@@ -144,7 +137,7 @@ impl<T: Real> Slopes<T> {
     fn crossing(b: T, r: T, sides: &Sides<T>, lens: &Lens<T>, second: Second<T>) -> Self {
         let number = T::from_f64;
         let (root, at_disk) = (lens.root, lens.at_disk);
-        let [linear_by_b, linear_by_r] = linear_slopes_crossing(b, r, sides, second);
+        let [linear_by_b, linear_by_r] = linear::slopes_crossing(b, r, sides, second);
         let squares = r * r + b * b;
         let (square_by_b, square_by_r) = if r > T::one() {
             let moments = Moments::of(b, r, lens);
@@ -180,7 +173,8 @@ impl Slopes<Dual<f64>> {
     /// disk touches the limb from inside, as those of second order are infinite on both sides.
     pub fn at(b: Dual<f64>, r: Dual<f64>) -> Self {
         if let Some(ring) = Ring::around(b, r) {
-            return Self::inside(b, r, ring.linear_slopes());
+            let linear = ring.linear();
+            return Self::inside(b, r, [linear.by_b, linear.by_r]);
         }
         let distance = if b.value < 0.0 { -b } else { b };
         let sides = Sides::of(distance, r);
@@ -191,7 +185,7 @@ impl Slopes<Dual<f64>> {
             }
             Overlap::Inside => {
                 let second = elliptic::second((-sides.lowest() / sides.highest()).sqrt());
-                Self::inside(distance, r, linear_slopes_inside(r, &sides, second))
+                Self::inside(distance, r, linear::slopes_inside(r, &sides, second))
             }
             Overlap::Crossing => {
                 let second = elliptic::second((sides.lowest() / (Dual::constant(4.0) * distance * r)).sqrt());
@@ -213,27 +207,6 @@ impl Slopes<f64> {
     }
 }
 
-/// The lens that disk and star have in common.
-#[derive(Clone, Copy, Debug)]
-struct Lens<T> {
-    /// Four times the area of the triangle with the sides 1, b and r.
-    root: T,
-    /// Half the angle under which the centre of the disk sees the lens.
-    at_disk: T,
-}
-
-impl<T: Real> Lens<T> {
-    #[inline(always)]
-    fn of(sides: &Sides<T>) -> Self {
-        let root = (sides.highest() * sides.lowest()).sqrt();
-        // By the tangent of its half no angle loses digits, however small it is.
-        Self {
-            root,
-            at_disk: T::from_f64(2.0) * (root / sides.lowest()).atan(),
-        }
-    }
-}
-
 /// The integrals of z² and z⁴ along the hidden edge, over half the angle: for a disk greater than the star, the closed forms are
 /// differences of what is r² times as large.
 #[derive(Clone, Copy, Debug)]
@@ -251,63 +224,4 @@ impl<T: Real> Moments<T> {
             fourth: scale * scale * angles::squared_rise(T::from_f64(2.0) * lens.at_disk),
         }
     }
-}
-
-/// The integral of z over a disk on the star, and the elliptic integrals that its derivatives take.
-#[inline(always)]
-fn linear_inside(b: f64, r: f64, sides: &Sides<f64>) -> (f64, Second<f64>) {
-    let (highest, lowest) = (sides.highest(), -sides.lowest());
-    let kc = (lowest / highest).sqrt();
-    let [past, side] = side_of_centre(b, r);
-    let w = ((b - r).abs() / (b + r)).max(NOT_ZERO);
-    let over = side * 3.0 / highest;
-    let p = w * kc;
-    let (second, third) = elliptic::third(kc, p, 1.0 + w * over, p + over / kc);
-    let lambda = 2.0 / 3.0 * highest.sqrt() * (lowest * third - (4.0 - 7.0 * r * r - b * b) * second.e);
-    ((past + lambda) / 3.0, second)
-}
-
-#[inline(always)]
-fn linear_slopes_inside<T: Real>(r: T, sides: &Sides<T>, second: Second<T>) -> [T; 2] {
-    let scale = T::from_f64(4.0) * r * sides.highest().sqrt();
-    let by_b = (second.e - T::from_f64(2.0) * second.b) / T::from_f64(3.0);
-    [scale * by_b, scale * second.e]
-}
-
-/// The integral of z over a disk that touches the limb from inside: b + r = 1.
-#[inline(always)]
-fn linear_touching(b: f64, r: f64) -> f64 {
-    let lambda = 2.0 * (1.0 - 2.0 * r).acos() - 4.0 / 3.0 * (3.0 + 2.0 * r - 8.0 * r * r) * (r * b).sqrt();
-    lambda / 3.0
-}
-
-/// The same where the edge of the disk crosses the limb.
-#[inline(always)]
-fn linear_crossing(b: f64, r: f64, sides: &Sides<f64>) -> (f64, Second<f64>) {
-    let product = b * r;
-    let kc = (sides.lowest() / (4.0 * product)).sqrt();
-    let [past, side] = side_of_centre(b, r);
-    let p = ((b - r).abs() * kc).max(NOT_ZERO);
-    let (second, third) = elliptic::third(kc, p, 0.0, side * 3.0 * kc * (b + r));
-    let sum = third + (6.0 * r * r + 2.0 * product - 3.0) * second.b - 4.0 * product * second.e;
-    let lambda = sides.highest() * sum / (3.0 * product.sqrt());
-    ((past + lambda) / 3.0, second)
-}
-
-#[inline(always)]
-fn linear_slopes_crossing<T: Real>(b: T, r: T, sides: &Sides<T>, second: Second<T>) -> [T; 2] {
-    let number = T::from_f64;
-    let scale = number(2.0) * r * sides.highest() / (b * r).sqrt();
-    let by_b = (second.b - number(2.0) * second.e) / number(3.0);
-    [scale * by_b, scale * second.b]
-}
-
-/// Stands for a parameter p = 0 of the integral of the third kind: the term has a limit there from either side.
-const NOT_ZERO: f64 = 1e-100;
-
-/// What the centre of the star adds to 3 ∫ z if it is hidden, and the sign of b − r. The term of the third kind jumps by the
-/// same where b = r, so that it does not matter which side is taken there.
-#[inline(always)]
-fn side_of_centre(b: f64, r: f64) -> [f64; 2] {
-    if r > b { [2.0 * PI, -1.0] } else { [0.0, 1.0] }
 }

@@ -4,6 +4,7 @@
 //! vanishes there exactly and has full relative accuracy beside it (Goldberg 1991, ACM Comput. Surv. 23, 5, §1.4, for the
 //! area of a triangle).
 
+use super::angles;
 use crate::Real;
 
 /// How disk and star overlap.
@@ -71,5 +72,46 @@ impl<T: Real> Sides<T> {
     #[inline(always)]
     pub fn lowest(&self) -> T {
         self.total * self.beyond_limb
+    }
+}
+
+/// The lens that disk and star have in common.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lens<T> {
+    /// Four times the area of the triangle with the sides 1, b and r.
+    pub root: T,
+    /// Half the angle under which the centre of the disk sees the lens.
+    pub at_disk: T,
+}
+
+impl<T: Real> Lens<T> {
+    #[inline(always)]
+    pub fn of(sides: &Sides<T>) -> Self {
+        let root = (sides.highest() * sides.lowest()).sqrt();
+        // By the tangent of its half no angle loses digits, however small it is.
+        Self {
+            root,
+            at_disk: T::from_f64(2.0) * (root / sides.lowest()).atan(),
+        }
+    }
+}
+
+impl<T: Real> Lens<T> {
+    /// Half the angle under which the centre of the star sees the lens.
+    #[inline(always)]
+    pub fn at_star(&self, sides: &Sides<T>) -> T {
+        T::from_f64(2.0) * (self.root / (sides.to_cover * sides.total)).atan()
+    }
+
+    #[inline(always)]
+    pub fn area(&self, b: T, r: T, sides: &Sides<T>) -> T {
+        let number = T::from_f64;
+        let at_star = self.at_star(sides);
+        if r > T::one() {
+            // Segment by segment: the parts of the sum below would be r times as large as what is left of them.
+            let of_star = at_star - self.root * (T::one() + (b - r) * (b + r)) / (number(4.0) * b * b);
+            return of_star + number(0.5) * r * r * angles::minus_sine(number(2.0) * self.at_disk);
+        }
+        at_star + r * r * self.at_disk - number(0.5) * self.root
     }
 }

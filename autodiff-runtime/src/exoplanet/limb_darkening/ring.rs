@@ -1,12 +1,10 @@
-//! Sums over points on the edge of a disk that lies well inside the star: there, z is a smooth periodic function of the angle,
-//! and the mean over equidistant points converges geometrically.
+//! Sums over points on the edge of a disk that lies well inside the star. There z is a smooth periodic function of the angle,
+//! and its mean over a few equidistant points is that over all of the edge: the error shrinks geometrically with their number.
+//!
+//! It takes no elliptic integral, has no case of its own at b = 0, and its points do not wait for each other.
 
-#[allow(
-    unused_imports,
-    reason = "the methods of numbers, where there is no standard library"
-)]
 use crate::Real;
-use core::f64::consts::PI;
+use core::f64::consts::{FRAC_1_SQRT_2, PI};
 
 /// The edge of a disk: z² = `mean` − `amplitude` cos φ.
 #[derive(Clone, Copy, Debug)]
@@ -17,57 +15,124 @@ pub(super) struct Ring<T> {
     amplitude: T,
 }
 
+/// The integral of z over the disk, and its derivatives by b and r.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Linear<T> {
+    pub integral: T,
+    pub by_b: T,
+    pub by_r: T,
+}
+
+/// cos φ at the points of a quarter of the edge, φ = (j + ½)π/2M; the other points have the same cosines or the opposite ones.
+const THREE: [f64; 3] = [0.9659258262890683, FRAC_1_SQRT_2, 0.25881904510252074];
+const FOUR: [f64; 4] = [
+    0.9807852804032304,
+    0.8314696123025452,
+    0.5555702330196022,
+    0.19509032201612828,
+];
+const SIX: [f64; 6] = [
+    0.9914448613738104,
+    0.9238795325112867,
+    0.7933533402912352,
+    0.6087614290087207,
+    0.3826834323650898,
+    0.13052619222005157,
+];
+const EIGHT: [f64; 8] = [
+    0.9951847266721969,
+    0.9569403357322089,
+    0.881921264348355,
+    0.773010453362737,
+    0.6343932841636455,
+    0.47139673682599764,
+    0.2902846772544623,
+    0.0980171403295606,
+];
+
 impl<T: Real> Ring<T> {
     /// The edge, if it keeps its distance from the limb; b may have either sign.
     #[inline(always)]
     pub fn around(b: T, r: T) -> Option<Self> {
         let one = T::one();
-        let mean = (one - r) * (one + r) - b * b;
-        let amplitude = T::from_f64(2.0) * b * r;
-        // |amplitude|, which would have no derivative at zero, is not needed for the comparison.
-        let bound = T::from_f64(0.5) * mean;
-        let is_inside = amplitude <= bound && -amplitude <= bound && mean > T::zero();
-        if is_inside {
-            Some(Self { b, r, mean, amplitude })
+        let ring = Self {
+            b,
+            r,
+            mean: (one - r) * (one + r) - b * b,
+            amplitude: T::from_f64(2.0) * b * r,
+        };
+        (ring.is_within(0.626) && ring.mean > T::zero()).then_some(ring)
+    }
+
+    /// Whether |amplitude| ≤ `ratio` · mean, without the absolute value, which would have no derivative at 0.
+    #[inline(always)]
+    fn is_within(&self, ratio: f64) -> bool {
+        let bound = T::from_f64(ratio) * self.mean;
+        self.amplitude <= bound && -self.amplitude <= bound
+    }
+
+    /// By so many points that the error is below 4·10⁻¹⁷: the greatest ratios were found with 40 digits, for all b and r.
+    #[inline(always)]
+    pub fn linear(&self) -> Linear<T> {
+        if self.is_within(0.0902) {
+            self.sums(&THREE)
+        } else if self.is_within(0.2106) {
+            self.sums(&FOUR)
+        } else if self.is_within(0.4532) {
+            self.sums(&SIX)
         } else {
-            None
+            self.sums(&EIGHT)
         }
     }
 
-    /// The integral of z over the disk.
+    /// Calls `each` with weight, cos φ and z at points of the whole edge, enough for the powers of z below `count`.
     #[inline(always)]
-    pub fn linear(&self) -> T {
-        let (mut sum, mut cosine) = (T::zero(), T::zero());
-        for j in 0..M {
-            let (cos, [plus, minus]) = self.points(j);
-            let h_plus = plus + (T::one() + plus).recip();
-            let h_minus = minus + (T::one() + minus).recip();
-            sum += h_plus + h_minus;
-            cosine += (h_plus - h_minus) * cos;
+    pub fn each_point(&self, count: usize, mut each: impl FnMut(T, T, T)) {
+        let mut both = |points: usize, cos: f64| {
+            let weight = T::from_f64(PI / points as f64);
+            let cos = T::from_f64(cos);
+            let change = self.amplitude * cos;
+            each(weight, cos, (self.mean - change).sqrt());
+            each(weight, -cos, (self.mean + change).sqrt());
+        };
+        // An even power is a polynomial in cos φ, for which more points than its degree are enough.
+        if count > 20 {
+            let points = count.max(16);
+            for j in 0..points {
+                both(points, ((j as f64 + 0.5) * (0.5 * PI / points as f64)).cos());
+            }
+        } else if self.is_within(0.0902) {
+            THREE.into_iter().for_each(|cos| both(3, cos));
+        } else if self.is_within(0.2106) {
+            FOUR.into_iter().for_each(|cos| both(4, cos));
+        } else if self.is_within(0.4532) {
+            SIX.into_iter().for_each(|cos| both(6, cos));
+        } else {
+            EIGHT.into_iter().for_each(|cos| both(8, cos));
         }
-        T::from_f64(PI / M as f64 / 3.0) * self.r * (self.r * sum + self.b * cosine)
     }
 
-    /// Its derivatives by b and r.
+    /// By Green's theorem, 3 ∫ z = ∮ (z + 1/(1 + z)) (r² + br cos φ) dφ; the derivative by r is ∮ z r dφ, and that by b
+    /// ∮ z r cos φ dφ. Seen from the disk's centre, φ = 0 is the direction away from the star's.
     #[inline(always)]
-    pub fn linear_slopes(&self) -> [T; 2] {
-        let (mut sum, mut cosine) = (T::zero(), T::zero());
-        for j in 0..M {
-            let (cos, [plus, minus]) = self.points(j);
-            sum += plus + minus;
-            cosine += (plus - minus) * cos;
+    fn sums<const M: usize>(&self, cosines: &[f64; M]) -> Linear<T> {
+        let zero = T::zero();
+        let [mut z_sum, mut z_cosine, mut sum, mut cosine] = [zero; 4];
+        for &cos in cosines {
+            let cos = T::from_f64(cos);
+            let change = self.amplitude * cos;
+            let [near, far] = [(self.mean + change).sqrt(), (self.mean - change).sqrt()];
+            let [at_near, at_far] = [near, far].map(|z| z + (T::one() + z).recip());
+            z_sum += far + near;
+            z_cosine += (far - near) * cos;
+            sum += at_far + at_near;
+            cosine += (at_far - at_near) * cos;
         }
         let scale = T::from_f64(PI / M as f64) * self.r;
-        [scale * cosine, scale * sum]
-    }
-
-    /// z at two opposite points, and the cosine of the first one's angle.
-    #[inline(always)]
-    fn points(&self, j: usize) -> (T, [T; 2]) {
-        let cos = T::from_f64(((j as f64 + 0.5) * PI / (2 * M) as f64).cos());
-        let change = self.amplitude * cos;
-        (cos, [(self.mean - change).sqrt(), (self.mean + change).sqrt()])
+        Linear {
+            integral: scale * (self.r * sum + self.b * cosine) * T::from_f64(1.0 / 3.0),
+            by_b: scale * z_cosine,
+            by_r: scale * z_sum,
+        }
     }
 }
-
-const M: usize = 6;

@@ -1,0 +1,396 @@
+//! The rule for the derivatives of the polynomial law, by hand so that it allocates nothing for the usual orders.
+
+use super::edge::Edge;
+use super::elliptic::{self, Second};
+use super::geometry::{Lens, Overlap, Sides};
+use super::linear;
+use super::numbers::Numbers;
+use super::quadratic::{self, is_valid};
+use super::ring::Ring;
+use crate::adjoint::{Adjoint, Mode};
+use crate::support::{ByValue, Tape};
+use crate::{Dual, Real};
+use core::f64::consts::PI;
+
+/// The flux of [`limb_dark_flux_poly`](super::limb_dark_flux_poly).
+#[inline]
+pub(super) fn flux(b: f64, r: f64, u: &[f64]) -> f64 {
+    if let Some(u) = at_most_two(u) {
+        return quadratic::limb_dark_flux(b, r, u);
+    }
+    match Hidden::at(b, r, u.len() + 1) {
+        Found::Part(hidden) => {
+            let u = listed(u, |u| u);
+            1.0 - lost(&powers(&u), &hidden.integrals, whole(&u))
+        }
+        Found::All(flux) => flux + nothing(u),
+    }
+}
+
+/// The flux and its derivatives.
+#[derive(Clone, Debug)]
+struct Partials<T> {
+    flux: T,
+    by_b: T,
+    by_r: T,
+    by_u: Numbers<T>,
+}
+
+/// What is hidden: a part, whose integrals matter, or all or nothing with its flux.
+enum Found<P> {
+    Part(P),
+    All(f64),
+}
+
+/// The integrals of zⁿ over what is hidden, and along its edge.
+struct Hidden {
+    integrals: Numbers<f64>,
+    edge: Edge<f64>,
+}
+
+impl Hidden {
+    /// For n below `count`, which is 2 at least.
+    fn at(b: f64, r: f64, count: usize) -> Found<Self> {
+        if !is_valid(b, r) {
+            return Found::All(f64::NAN);
+        }
+        if let Some(ring) = Ring::around(b, r) {
+            let edge = Edge::well_inside(&ring, count);
+            return Found::Part(Self::given(b, r, [PI * r * r, ring.linear().integral], edge));
+        }
+        let distance = b.abs();
+        let sides = Sides::of(distance, r);
+        let (area, (linear, second)) = match sides.overlap() {
+            Overlap::Beside => return Found::All(1.0),
+            Overlap::Whole => return Found::All(0.0),
+            Overlap::Inside if sides.beyond_limb == 0.0 => {
+                (PI * r * r, (linear::touching(distance, r), Second { e: 1.0, b: 1.0 }))
+            }
+            Overlap::Inside => (PI * r * r, linear::inside(distance, r, &sides)),
+            Overlap::Crossing => (
+                Lens::of(&sides).area(distance, r, &sides),
+                linear::crossing(distance, r, &sides),
+            ),
+        };
+        let edge = Edge::at(distance, r, &sides, second, count);
+        let mut hidden = Self::given(distance, r, [area, linear], edge);
+        mirror(&mut hidden.edge, b);
+        Found::Part(hidden)
+    }
+
+    fn given(b: f64, r: f64, first: [f64; 2], edge: Edge<f64>) -> Self {
+        let mut integrals = Numbers::zeros(edge.cosine.len());
+        integrals[..2].copy_from_slice(&first);
+        for n in 2..integrals.len() {
+            let along = r * (r * edge.plain[n] + b * edge.cosine[n]);
+            integrals[n] = (n as f64 * integrals[n - 2] + along) / (n + 2) as f64;
+        }
+        Self { integrals, edge }
+    }
+}
+
+/// Turns derivatives by |b| into those by b.
+fn mirror<T: Real>(edge: &mut Edge<T>, b: T) {
+    if b < T::zero() {
+        edge.cosine.iter_mut().for_each(|cosine| *cosine = -*cosine);
+    }
+}
+
+/// The edge with the derivatives of its integrals in the direction of b and r; NaN where the disk touches the limb from inside,
+/// as derivatives are infinite there.
+fn edge_along(b: Dual<f64>, r: Dual<f64>, count: usize) -> Edge<Dual<f64>> {
+    if let Some(ring) = Ring::around(b, r) {
+        return Edge::well_inside(&ring, count);
+    }
+    let distance = if b.value < 0.0 { -b } else { b };
+    let sides = Sides::of(distance, r);
+    let is_crossing = sides.overlap() == Overlap::Crossing;
+    let is_touching = sides.beyond_limb.value == 0.0;
+    let second = if is_touching {
+        let one = Dual::new(1.0, f64::NAN);
+        Second { e: one, b: one }
+    } else if is_crossing {
+        elliptic::second((sides.lowest() / (Dual::constant(4.0) * distance * r)).sqrt())
+    } else {
+        elliptic::second((-sides.lowest() / sides.highest()).sqrt())
+    };
+    let mut edge = Edge::at(distance, r, &sides, second, count);
+    if is_touching {
+        let all = edge.plain.iter_mut().chain(edge.cosine.iter_mut());
+        all.for_each(|number| number.tangent = f64::NAN);
+    }
+    mirror(&mut edge, b);
+    edge
+}
+
+impl Partials<f64> {
+    fn at(b: f64, r: f64, u: &[f64]) -> Self {
+        if let Some([u1, u2]) = at_most_two(u) {
+            let [flux, by_b, by_r, by_u1, by_u2] = quadratic::partials(b, r, [u1, u2]);
+            return Self {
+                flux,
+                by_b,
+                by_r,
+                by_u: listed(&[by_u1, by_u2][..u.len()], |by_u| by_u),
+            };
+        }
+        match Hidden::at(b, r, u.len() + 1) {
+            Found::Part(hidden) => Self::of(r, &listed(u, |u| u), &hidden.integrals, &hidden.edge),
+            Found::All(flux) => {
+                let zero = 0.0 * flux + nothing(u);
+                Self {
+                    flux: flux + zero,
+                    by_b: zero,
+                    by_r: zero,
+                    by_u: listed(u, |_| zero),
+                }
+            }
+        }
+    }
+}
+
+impl Partials<Dual<f64>> {
+    /// With their own derivatives in a direction.
+    fn along(b: Dual<f64>, r: Dual<f64>, u: &[Dual<f64>]) -> Self {
+        let values = listed(u, |u| u.value);
+        if let Some(u_values) = at_most_two(&values) {
+            let u_dot = at_most_two(&listed(u, |u| u.tangent)).unwrap_or_default();
+            let direction = [b.tangent, r.tangent, u_dot[0], u_dot[1]];
+            let tangents = quadratic::second_order(b.value, r.value, u_values, direction);
+            let values = quadratic::partials(b.value, r.value, u_values);
+            let both: [Dual<f64>; 5] = core::array::from_fn(|i| Dual::new(values[i], tangents[i]));
+            return Self {
+                flux: both[0],
+                by_b: both[1],
+                by_r: both[2],
+                by_u: listed(&both[3..3 + u.len()], |by_u| by_u),
+            };
+        }
+        let count = u.len() + 1;
+        match Hidden::at(b.value, r.value, count) {
+            Found::Part(hidden) => {
+                let mut integrals = Numbers::zeros(count);
+                for n in 0..count {
+                    let tangent = r.value * (hidden.edge.plain[n] * r.tangent + hidden.edge.cosine[n] * b.tangent);
+                    integrals[n] = Dual::new(hidden.integrals[n], tangent);
+                }
+                Self::of(r, u, &integrals, &edge_along(b, r, count))
+            }
+            Found::All(_) => {
+                let first = Partials::<f64>::at(b.value, r.value, &values);
+                let number = |value: f64| Dual::new(value, 0.0 * value);
+                Self {
+                    flux: number(first.flux),
+                    by_b: number(first.by_b),
+                    by_r: number(first.by_r),
+                    by_u: listed(&first.by_u, number),
+                }
+            }
+        }
+    }
+}
+
+impl<T: Real> Partials<T> {
+    fn of(r: T, u: &[T], integrals: &[T], edge: &Edge<T>) -> Self {
+        let powers = powers(u);
+        let whole = whole(u);
+        let lost = lost(&powers, integrals, whole);
+        let scale = -r / whole;
+        // ∫ (1 − z)ʲ as differences of order j.
+        let mut differences = listed(integrals, |integral| integral);
+        let mut by_u = Numbers::zeros(u.len());
+        for j in 1..=u.len() {
+            for i in 0..=u.len() - j {
+                differences[i] = differences[i] - differences[i + 1];
+            }
+            by_u[j - 1] = (differences[0] - lost * T::from_f64(share(j))) / whole;
+        }
+        Self {
+            flux: T::one() - lost,
+            by_b: scale * product(&powers, &edge.cosine),
+            by_r: scale * product(&powers, &edge.plain),
+            by_u,
+        }
+    }
+}
+
+/// Both coefficients of a law that has no more.
+fn at_most_two(u: &[f64]) -> Option<[f64; 2]> {
+    match *u {
+        [] => Some([0.0, 0.0]),
+        [u1] => Some([u1, 0.0]),
+        [u1, u2] => Some([u1, u2]),
+        _ => None,
+    }
+}
+
+/// Zero, and NaN if a coefficient is not finite.
+fn nothing(u: &[f64]) -> f64 {
+    u.iter().map(|u| 0.0 * u).sum()
+}
+
+fn listed<S: Copy, T: Real>(of: &[S], number: impl Fn(S) -> T) -> Numbers<T> {
+    let mut list = Numbers::zeros(of.len());
+    for (item, &one) in list.iter_mut().zip(of) {
+        *item = number(one);
+    }
+    list
+}
+
+/// The coefficients of 1 − Σ uⱼ(1 − z)ʲ as a polynomial in z.
+#[inline(always)]
+fn powers<T: Real>(u: &[T]) -> Numbers<T> {
+    let mut powers = Numbers::zeros(u.len() + 1);
+    for j in (0..=u.len()).rev() {
+        // Times 1 − z, plus the next coefficient.
+        for i in (1..=u.len() - j).rev() {
+            powers[i] = powers[i] - powers[i - 1];
+        }
+        powers[0] += if j == 0 { T::one() } else { -u[j - 1] };
+    }
+    powers
+}
+
+/// ∫ (1 − z)ʲ over the star.
+#[inline(always)]
+fn share(j: usize) -> f64 {
+    2.0 * PI / ((j + 1) * (j + 2)) as f64
+}
+
+/// The intensity of the whole star.
+#[inline(always)]
+fn whole<T: Real>(u: &[T]) -> T {
+    let mut sum = T::from_f64(PI);
+    for (index, &u) in u.iter().enumerate() {
+        sum -= u * T::from_f64(share(index + 1));
+    }
+    sum
+}
+
+#[inline(always)]
+fn lost<T: Real>(powers: &[T], integrals: &[T], whole: T) -> T {
+    product(powers, integrals) / whole
+}
+
+#[inline(always)]
+fn product<T: Real>(a: &[T], b: &[T]) -> T {
+    a.iter().zip(b).fold(T::zero(), |sum, (&a, &b)| sum + a * b)
+}
+
+/// The derivatives of [`flux`](fn@flux), as generated code calls them.
+#[allow(non_camel_case_types)]
+#[derive(Debug)]
+pub(super) struct flux {}
+
+#[allow(clippy::type_complexity)] // the types are what generated code calls
+impl flux {
+    /// The value, and a closure that adds the derivatives for a seed into shadows.
+    #[inline]
+    pub fn forward<M0: Mode, M1: Mode, M2: Mode>(
+        b: f64,
+        r: f64,
+        u: &[f64],
+        _: &mut Tape,
+    ) -> (
+        f64,
+        impl FnOnce(f64, ByValue, ByValue, &[f64], &Adjoint<f64, M0>, &Adjoint<f64, M1>, &[Adjoint<f64, M2>], &mut Tape)
+        + use<M0, M1, M2>,
+    ) {
+        let partials = Partials::<f64>::at(b, r, u);
+        let pullback = move |seed: f64,
+                             _: ByValue,
+                             _: ByValue,
+                             _: &[f64],
+                             b_bar: &Adjoint<f64, M0>,
+                             r_bar: &Adjoint<f64, M1>,
+                             u_bar: &[Adjoint<f64, M2>],
+                             _: &mut Tape| {
+            b_bar.add(seed * partials.by_b);
+            r_bar.add(seed * partials.by_r);
+            for (bar, by_u) in u_bar.iter().zip(partials.by_u.iter()) {
+                bar.add(seed * by_u);
+            }
+        };
+        (partials.flux, pullback)
+    }
+
+    /// The value and its tangent.
+    #[inline]
+    pub fn tangent<M0: Mode, M1: Mode, M2: Mode>(
+        b: f64,
+        r: f64,
+        u: &[f64],
+        b_dot: &Adjoint<f64, M0>,
+        r_dot: &Adjoint<f64, M1>,
+        u_dot: &[Adjoint<f64, M2>],
+    ) -> (f64, f64) {
+        let partials = Partials::<f64>::at(b, r, u);
+        let mut dot = partials.by_b * b_dot.get() + partials.by_r * r_dot.get();
+        for (by_u, u_dot) in partials.by_u.iter().zip(u_dot) {
+            dot += by_u * u_dot.get();
+        }
+        (partials.flux, dot)
+    }
+
+    /// The value and its tangent, and a closure that adds the derivatives for a seed, and their tangents, into shadows.
+    #[inline]
+    pub fn forward_tangent<M0: Mode, M1: Mode, M2: Mode>(
+        b: f64,
+        r: f64,
+        u: &[f64],
+        b_dot: &Adjoint<f64, M0>,
+        r_dot: &Adjoint<f64, M1>,
+        u_dot: &[Adjoint<f64, M2>],
+    ) -> (
+        f64,
+        f64,
+        impl FnOnce(
+            f64,
+            f64,
+            ByValue,
+            ByValue,
+            &[f64],
+            ByValue,
+            ByValue,
+            &[Adjoint<f64, M2>],
+            &Adjoint<f64, M0>,
+            &Adjoint<f64, M1>,
+            &[Adjoint<f64, M2>],
+            &Adjoint<f64, M0>,
+            &Adjoint<f64, M1>,
+            &[Adjoint<f64, M2>],
+        ) + use<M0, M1, M2>,
+    ) {
+        let mut u_dual = listed(u, Dual::constant);
+        for (u, u_dot) in u_dual.iter_mut().zip(u_dot) {
+            u.tangent = u_dot.get();
+        }
+        let partials = Partials::along(Dual::new(b, b_dot.get()), Dual::new(r, r_dot.get()), &u_dual);
+        let flux = partials.flux;
+        let pullback = move |seed: f64,
+                             seed_dot: f64,
+                             _: ByValue,
+                             _: ByValue,
+                             _: &[f64],
+                             _: ByValue,
+                             _: ByValue,
+                             _: &[Adjoint<f64, M2>],
+                             b_bar: &Adjoint<f64, M0>,
+                             r_bar: &Adjoint<f64, M1>,
+                             u_bar: &[Adjoint<f64, M2>],
+                             b_bar_dot: &Adjoint<f64, M0>,
+                             r_bar_dot: &Adjoint<f64, M1>,
+                             u_bar_dot: &[Adjoint<f64, M2>]| {
+            let tangent = |partial: Dual<f64>| seed_dot * partial.value + seed * partial.tangent;
+            b_bar.add(seed * partials.by_b.value);
+            r_bar.add(seed * partials.by_r.value);
+            b_bar_dot.add(tangent(partials.by_b));
+            r_bar_dot.add(tangent(partials.by_r));
+            for ((bar, bar_dot), by_u) in u_bar.iter().zip(u_bar_dot).zip(partials.by_u.iter()) {
+                bar.add(seed * by_u.value);
+                bar_dot.add(tangent(*by_u));
+            }
+        };
+        (flux.value, flux.tangent, pullback)
+    }
+}
