@@ -1,6 +1,7 @@
 //! The forward recursion: what is known of the columns, from one observation to the next.
 
 use super::propagation::propagator;
+use crate::support::Tape;
 use alloc::vec::Vec;
 
 /// What the observations so far say about the columns: S and f of Foreman-Mackey et al. 2017.
@@ -119,9 +120,10 @@ const REMEMBERED: usize = 16;
 
 impl<const J: usize, const W: usize> Propagators<J, W> {
     #[inline]
-    pub fn new(spectrum: &[f64; J], time: &[f64]) -> Self {
-        let mut steps = Vec::new();
-        let mut which = Vec::with_capacity(time.len());
+    pub fn new(spectrum: &[f64; J], time: &[f64], tape: &mut Tape) -> Self {
+        let mut steps: Vec<f64> = tape.stack();
+        let mut which: Vec<u32> = tape.stack();
+        which.reserve(time.len());
         let mut remembered = [None; REMEMBERED];
         for pair in time.windows(2) {
             let step = pair[1] - pair[0];
@@ -139,8 +141,16 @@ impl<const J: usize, const W: usize> Propagators<J, W> {
             };
             which.push(index);
         }
-        let rows = steps.iter().map(|step| rows_or_nan(spectrum, *step)).collect();
+        let mut rows: Vec<[[f64; W]; J]> = tape.stack();
+        rows.extend(steps.iter().map(|step| rows_or_nan(spectrum, *step)));
         Self { steps, rows, which }
+    }
+
+    /// Leaves the memory to others.
+    pub fn keep(self, tape: &mut Tape) {
+        tape.keep_stack(self.steps);
+        tape.keep_stack(self.rows);
+        tape.keep_stack(self.which);
     }
 }
 

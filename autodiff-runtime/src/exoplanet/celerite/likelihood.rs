@@ -2,6 +2,7 @@
 
 use super::Kernel;
 use super::density::density;
+use super::density_rule::density;
 use autodiff_macros::differentiable;
 use core::fmt;
 

@@ -1,12 +1,14 @@
 //! scratch
 mod combine;
 mod density;
+mod density_rule;
 mod density_tangent;
 mod filter;
 mod kernel;
 mod likelihood;
 mod prediction;
 mod propagation;
+mod reverse;
 mod sampling;
 mod slopes;
 mod terms;

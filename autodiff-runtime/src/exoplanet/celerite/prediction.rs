@@ -11,6 +11,7 @@
 
 use super::Kernel;
 use super::filter::{Innovation, Propagators, State, rows_or_nan};
+use crate::support::Tape;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -76,7 +77,7 @@ pub fn predict_columns<const J: usize, const W: usize>(
         return prediction;
     }
     let component = Component::new(kernel, columns);
-    let propagators = Propagators::<J, W>::new(&kernel.spectrum, time);
+    let propagators = Propagators::<J, W>::new(&kernel.spectrum, time, &mut Tape::new());
     let steps = filter(kernel, &propagators, residual, variance);
     let mut order: Vec<usize> = (0..at.len()).filter(|i| !at[*i].is_nan()).collect();
     order.sort_unstable_by(|a, b| at[*a].total_cmp(&at[*b]));

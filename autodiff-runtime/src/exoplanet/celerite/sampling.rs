@@ -7,6 +7,7 @@ use super::{Kernel, predict};
     reason = "the methods of numbers, where there is no standard library"
 )]
 use crate::Real as _;
+use crate::support::Tape;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -36,7 +37,7 @@ pub fn sample<const J: usize, const W: usize>(
     if variance.len() != time.len() || normals.len() != time.len() {
         return vec![f64::NAN; time.len()];
     }
-    let propagators = Propagators::<J, W>::new(&kernel.spectrum, time);
+    let propagators = Propagators::<J, W>::new(&kernel.spectrum, time, &mut Tape::new());
     let rounding = 64.0 * J as f64 * f64::EPSILON * kernel.variance();
     let mut state = State::EMPTY;
     let mut draw = Vec::with_capacity(time.len());
