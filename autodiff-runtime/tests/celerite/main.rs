@@ -8,6 +8,8 @@ extern crate autodiff_runtime as pullback;
 mod bad_input;
 mod dense;
 mod derivatives;
+mod plain;
 mod prediction;
+mod reference;
 mod second_order;
 mod values;

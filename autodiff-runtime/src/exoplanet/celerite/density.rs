@@ -1,12 +1,11 @@
 //! The logarithm of the probability density (Foreman-Mackey et al. 2017, AJ 154, 220).
 
-use super::filter::{Innovation, Propagators, State};
+use super::filter::{Innovation, Propagation, State};
 #[allow(
     unused_imports,
     reason = "the methods of numbers, where there is no standard library"
 )]
 use crate::Real as _;
-use crate::support::Tape;
 
 /// −½ Σ (z²/d + ln 2πd). The lengths are those of `time`.
 ///
@@ -18,39 +17,36 @@ pub(super) fn density<const J: usize, const W: usize>(
     residual: &[f64],
     variance: &[f64],
 ) -> f64 {
-    // For its memory: a thread keeps it.
-    let mut tape = Tape::new();
-    let propagators = Propagators::<J, W>::new(spectrum, time, &mut tape);
-    let density = run(value, &propagators, residual, variance, |_, _| {});
-    propagators.keep(&mut tape);
-    tape.give_back();
-    density
+    run::<J, W>(value, spectrum, time, residual, variance, |_, _, _| {})
 }
 
-/// The forward recursion, which shows the state in front of each observation, and the innovation.
+/// The forward recursion, which shows the propagator to each observation, the state in front of it, and the innovation.
 #[inline(always)]
 pub(super) fn run<const J: usize, const W: usize>(
     value: &[f64; J],
-    propagators: &Propagators<J, W>,
+    spectrum: &[f64; J],
+    time: &[f64],
     residual: &[f64],
     variance: &[f64],
-    mut record: impl FnMut(&State<J>, &Innovation<J>),
+    mut record: impl FnMut(&[[f64; W]; J], &State<J>, &Innovation<J>),
 ) -> f64 {
+    let mut propagation = Propagation::<J, W>::new(spectrum);
     let mut state = State::EMPTY;
     let mut sum = 0.0;
     let mut determinant = Determinant::ONE;
-    let mut which = propagators.which.iter();
-    for (residual, variance) in residual.iter().zip(variance) {
-        let innovation = state.innovation::<W>(value, *residual, *variance);
+    let (residual, variance) = (&residual[..time.len()], &variance[..time.len()]);
+    for n in 0..time.len() {
+        if n > 0 {
+            propagation.set(time[n] - time[n - 1]);
+            state = state.propagated(&propagation.rows);
+        }
+        let innovation = state.innovation::<W>(value, residual[n], variance[n]);
         sum += innovation.residual * innovation.residual * innovation.inverse;
         determinant.multiply(innovation.variance);
-        record(&state, &innovation);
+        record(&propagation.rows, &state, &innovation);
         state = state.with(&innovation);
-        if let Some(which) = which.next() {
-            state = state.propagated(&propagators.rows[*which as usize]);
-        }
     }
-    -0.5 * (sum + determinant.ln() + residual.len() as f64 * core::f64::consts::TAU.ln())
+    -0.5 * (sum + determinant.ln() + time.len() as f64 * core::f64::consts::TAU.ln())
 }
 
 /// A product of many positive numbers: few logarithms are needed if the product is kept as long as it is far from overflow.

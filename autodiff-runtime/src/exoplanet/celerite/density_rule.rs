@@ -3,7 +3,6 @@
 
 use super::density::run;
 use super::density_tangent::along;
-use super::filter::Propagators;
 use super::reverse::{Record, reverse};
 use crate::adjoint::{Adjoint, Mode};
 use crate::support::{Ignored, Tape};
@@ -44,16 +43,15 @@ impl<const J: usize, const W: usize> density<J, W> {
             &mut Tape,
         ) + use<J, W, M0, M1, M3, M4>,
     ) {
-        let propagators = Propagators::<J, W>::new(spectrum, time, tape);
-        let mut records: Vec<Record<J>> = tape.stack();
+        let mut records: Vec<Record<J, W>> = tape.stack();
         records.reserve(time.len());
-        let density = run(value, &propagators, residual, variance, |state, innovation| {
-            records.push(Record::new(state, innovation));
+        let density = run(value, spectrum, time, residual, variance, |rows, state, innovation| {
+            records.push(Record::new(rows, state, innovation));
         });
         let pullback = move |seed: f64,
                              value: &[f64; J],
                              spectrum: &[f64; J],
-                             _: &[f64],
+                             time: &[f64],
                              _: &[f64],
                              _: &[f64],
                              value_bar: &Columns<J, M0>,
@@ -70,12 +68,11 @@ impl<const J: usize, const W: usize> density<J, W> {
                     bar.add(by_variance);
                 }
             };
-            let (by_value, by_spectrum) = reverse(value, spectrum, &propagators, &records, seed, tape, add);
+            let (by_value, by_spectrum) = reverse(value, spectrum, time, &records, seed, add);
             for k in 0..J {
                 value_bar[k].add(by_value[k]);
                 spectrum_bar[k].add(by_spectrum[k]);
             }
-            propagators.keep(tape);
             tape.keep_stack(records);
         };
         (density, pullback)

@@ -2,10 +2,8 @@
 
 use super::density::{density, run};
 use super::density_rule::density;
-use super::filter::Propagators;
 use super::reverse::{Record, reverse};
 use super::slopes::propagator_along;
-use crate::support::Tape;
 use alloc::vec;
 use alloc::vec::Vec;
 use autodiff_macros::differentiable;
@@ -73,13 +71,11 @@ fn along_vjp<const J: usize, const W: usize>(
     residual: &[f64],
     variance: &[f64],
 ) -> (f64, impl FnOnce(f64) -> Derivatives<J> + use<J, W>) {
-    let mut tape = Tape::new();
-    let propagators = Propagators::<J, W>::new(spectrum, time, &mut tape);
-    let mut records = Vec::new();
-    let density = run(value, &propagators, residual, variance, |state, innovation| {
-        records.push(Record::new(state, innovation));
+    let mut records = Vec::with_capacity(time.len());
+    let density = run::<J, W>(value, spectrum, time, residual, variance, |rows, state, innovation| {
+        records.push(Record::new(rows, state, innovation));
     });
-    let (value, spectrum) = (*value, *spectrum);
+    let (value, spectrum, time) = (*value, *spectrum, time.to_vec());
     let pullback = move |seed: f64| {
         let mut residual_bar = vec![0.0; records.len()];
         let mut variance_bar = vec![0.0; records.len()];
@@ -87,7 +83,7 @@ fn along_vjp<const J: usize, const W: usize>(
             residual_bar[n] = by_residual;
             variance_bar[n] = by_variance;
         };
-        let (by_value, by_spectrum) = reverse(&value, &spectrum, &propagators, &records, seed, &mut tape, show);
+        let (by_value, by_spectrum) = reverse(&value, &spectrum, &time, &records, seed, show);
         (by_value, by_spectrum, residual_bar, variance_bar)
     };
     (density, pullback)

@@ -104,7 +104,7 @@ pub(super) fn triple(decay: f64, square: f64, #[constant] step: f64) -> [[f64; 3
     let (cosine, sine, excess) = oscillation(decay, square, step);
     let envelope = (-decay * step).exp();
     let angle = excess * (step * step);
-    let versine = if angle > 1.0 || angle < -1.0 {
+    let versine = if !(-1.0..=1.0).contains(&angle) {
         (envelope - cosine) / excess
     } else {
         envelope * versine_series(angle) * (step * step)

@@ -1,13 +1,13 @@
 //! The reverse sweep of the density, by hand: after Foreman-Mackey 2018, RNAAS 2, 31, for propagators that are blocks instead of exponentials.
 
-use super::filter::{Innovation, Propagators, State};
+use super::filter::{Innovation, State};
 use super::slopes::add_by_spectrum;
-use crate::support::Tape;
-use alloc::vec::Vec;
 
 /// What the reverse sweep keeps of an observation.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Record<const J: usize> {
+pub(super) struct Record<const J: usize, const W: usize> {
+    /// The propagator from the observation before.
+    rows: [[f64; W]; J],
     state: State<J>,
     inverse: f64,
     residual: f64,
@@ -25,40 +25,86 @@ struct StateBar<const J: usize> {
 pub(super) fn reverse<const J: usize, const W: usize>(
     value: &[f64; J],
     spectrum: &[f64; J],
-    propagators: &Propagators<J, W>,
-    records: &[Record<J>],
+    time: &[f64],
+    records: &[Record<J, W>],
     seed: f64,
-    tape: &mut Tape,
     mut show: impl FnMut(usize, f64, f64),
 ) -> ([f64; J], [f64; J]) {
     let mut value_bar = [0.0; J];
-    let mut rows_bar: Vec<[[f64; W]; J]> = tape.vector([[0.0; W]; J], propagators.rows.len());
     let mut bar = StateBar {
         explained: [[0.0; J]; J],
         mean: [0.0; J],
     };
-    for (n, record) in records.iter().enumerate().rev() {
-        let gain = record.gain::<W>(value);
-        if let Some(which) = propagators.which.get(n) {
-            let after = record.after(gain);
-            let which = *which as usize;
-            bar.reverse_propagation::<W>(&after, &propagators.rows[which], &mut rows_bar[which]);
-        }
+    let mut propagation = PropagationBar::new(spectrum);
+    let Some(last) = records.last() else {
+        return (value_bar, propagation.spectrum_bar);
+    };
+    let (mut record, mut gain) = (last, last.gain(value));
+    for n in (0..records.len()).rev() {
         let (by_residual, by_variance) = bar.reverse_observation::<W>(record, &gain, seed, &mut value_bar);
         show(n, by_residual, by_variance);
+        if n == 0 {
+            break;
+        }
+        propagation.set(time[n] - time[n - 1], &record.rows);
+        record = &records[n - 1];
+        gain = record.gain(value);
+        bar.reverse_propagation::<W>(&record.after(gain), &propagation.rows, &mut propagation.rows_bar);
     }
-    let mut spectrum_bar = [0.0; J];
-    for ((step, rows), rows_bar) in propagators.steps.iter().zip(&propagators.rows).zip(&rows_bar) {
-        add_by_spectrum::<J, W>(spectrum, *step, rows, rows_bar, &mut spectrum_bar);
-    }
-    tape.keep_stack(rows_bar);
-    (value_bar, spectrum_bar)
+    propagation.flush();
+    (value_bar, propagation.spectrum_bar)
 }
 
-impl<const J: usize> Record<J> {
+/// The adjoint of a propagator, added up over equal time steps.
+struct PropagationBar<'k, const J: usize, const W: usize> {
+    spectrum: &'k [f64; J],
+    step: f64,
+    rows: [[f64; W]; J],
+    rows_bar: [[f64; W]; J],
+    spectrum_bar: [f64; J],
+}
+
+impl<'k, const J: usize, const W: usize> PropagationBar<'k, J, W> {
     #[inline(always)]
-    pub(super) fn new(state: &State<J>, innovation: &Innovation<J>) -> Self {
+    fn new(spectrum: &'k [f64; J]) -> Self {
         Self {
+            spectrum,
+            // No step is negative; what has not begun adds nothing.
+            step: -1.0,
+            rows: [[0.0; W]; J],
+            rows_bar: [[0.0; W]; J],
+            spectrum_bar: [0.0; J],
+        }
+    }
+
+    /// Goes on with another time step.
+    #[inline(always)]
+    fn set(&mut self, step: f64, rows: &[[f64; W]; J]) {
+        if step != self.step {
+            self.flush();
+            self.step = step;
+            self.rows = *rows;
+        }
+    }
+
+    #[inline(always)]
+    fn flush(&mut self) {
+        add_by_spectrum::<J, W>(
+            self.spectrum,
+            self.step,
+            &self.rows,
+            &self.rows_bar,
+            &mut self.spectrum_bar,
+        );
+        self.rows_bar = [[0.0; W]; J];
+    }
+}
+
+impl<const J: usize, const W: usize> Record<J, W> {
+    #[inline(always)]
+    pub(super) fn new(rows: &[[f64; W]; J], state: &State<J>, innovation: &Innovation<J>) -> Self {
+        Self {
+            rows: *rows,
             state: *state,
             inverse: innovation.inverse,
             residual: innovation.residual,
@@ -67,7 +113,7 @@ impl<const J: usize> Record<J> {
 
     /// r = v − S u.
     #[inline(always)]
-    fn gain<const W: usize>(&self, value: &[f64; J]) -> [f64; J] {
+    fn gain(&self, value: &[f64; J]) -> [f64; J] {
         let mut gain = *value;
         for block in 0..J / W {
             for k in 0..J {
@@ -97,7 +143,7 @@ impl<const J: usize> StateBar<J> {
     #[inline(always)]
     fn reverse_observation<const W: usize>(
         &mut self,
-        record: &Record<J>,
+        record: &Record<J, W>,
         gain: &[f64; J],
         seed: f64,
         value_bar: &mut [f64; J],

@@ -50,7 +50,7 @@ fn versine_series_slope(x: f64) -> f64 {
 #[inline(always)]
 fn sine_slope(cosine: f64, sine: f64, excess: f64, #[constant] step: f64) -> f64 {
     let angle = excess * (step * step);
-    if angle > 1.0 || angle < -1.0 {
+    if !(-1.0..=1.0).contains(&angle) {
         0.5 * (step * cosine - sine) / excess
     } else {
         // The envelope, as C² + D S² is its square.
@@ -64,7 +64,7 @@ fn sine_slope(cosine: f64, sine: f64, excess: f64, #[constant] step: f64) -> f64
 #[inline]
 fn versine_slope(envelope: f64, sine: f64, versine: f64, excess: f64, #[constant] step: f64) -> f64 {
     let angle = excess * (step * step);
-    if angle > 1.0 || angle < -1.0 {
+    if !(-1.0..=1.0).contains(&angle) {
         (0.5 * step * sine - versine) / excess
     } else {
         envelope * versine_series_slope(angle) * (step * step * step * step)
