@@ -6,6 +6,7 @@
 extern crate autodiff_runtime as pullback;
 
 mod bad_input;
+mod damping;
 mod dense;
 mod derivatives;
 mod plain;
