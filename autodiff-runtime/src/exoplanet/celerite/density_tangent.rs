@@ -2,8 +2,8 @@
 
 use super::density::{density, run};
 use super::density_rule::density;
+use super::propagation_along::propagator_along;
 use super::reverse::{Record, reverse};
-use super::slopes::propagator_along;
 use alloc::vec;
 use alloc::vec::Vec;
 use autodiff_macros::differentiable;

@@ -81,6 +81,7 @@ mod kernel;
 mod likelihood;
 mod prediction;
 mod propagation;
+mod propagation_along;
 mod reverse;
 mod sampling;
 mod slopes;
