@@ -24,6 +24,12 @@ use autodiff_macros::differentiable;
 /// let kernel: Kernel<6, 3> = sum(&granulation, &rotation);
 /// assert!((kernel.variance() - 1.09).abs() < 1e-15);
 /// ```
+///
+/// ```compile_fail
+/// # use autodiff_runtime::exoplanet::celerite::{Kernel, RealTerm, sum};
+/// # let one = RealTerm { a: 1.0, c: 0.1 }.kernel();
+/// let kernel: Kernel<3, 1> = sum(&one, &one); // these are two
+/// ```
 #[differentiable]
 #[must_use]
 pub fn sum<const J: usize, const W: usize, const A: usize, const V: usize, const B: usize, const X: usize>(

@@ -14,8 +14,40 @@
 //! # assert!(between.variance[0] > 0.0);
 //! ```
 //!
-//! Everything up to the likelihood can be called in differentiable code: a likelihood of your own makes terms of its parameters, subtracts the mean
-//! that your model says, adds a jitter to the variances, and has derivatives by all of it.
+//! Everything up to the likelihood can be called in differentiable code. A likelihood of your own makes terms of its parameters, subtracts the mean
+//! that your model says, adds a jitter to the variances, and has derivatives by all of it:
+//!
+//! ```
+//! # extern crate autodiff_runtime as pullback;
+//! # use autodiff_macros::{differentiable, Differentiable};
+//! use pullback::exoplanet::celerite::{RotationTerm, ShoTerm, log_likelihood, sum};
+//!
+//! #[derive(Differentiable, Clone, Debug)]
+//! struct Star {
+//!     rotation: RotationTerm,
+//!     granulation: ShoTerm,
+//!     mean: f64,
+//!     ln_jitter: f64,
+//! }
+//!
+//! #[differentiable]
+//! fn light_curve(star: &Star, #[constant] time: &[f64], #[constant] flux: &[f64], #[constant] error: &[f64]) -> f64 {
+//!     let kernel = sum::<6, 2, _, _, _, _>(&star.rotation.kernel(), &star.granulation.kernel());
+//!     let jitter = (2.0 * star.ln_jitter).exp();
+//!     let residual: Vec<f64> = flux.iter().map(|y| y - star.mean).collect();
+//!     let variance: Vec<f64> = error.iter().map(|e| e * e + jitter).collect();
+//!     log_likelihood(&kernel, time, &residual, &variance)
+//! }
+//!
+//! let star = Star {
+//!     rotation: RotationTerm { sigma: 1.0, period: 5.0, q0: 1.0, dq: 0.5, f: 0.5 },
+//!     granulation: ShoTerm::from_quality(0.3, 0.2, 0.7),
+//!     mean: 0.1,
+//!     ln_jitter: -2.0,
+//! };
+//! let gradient = light_curve::grad(&star, &[0.0, 0.5, 1.25], &[0.3, 0.5, 0.1], &[0.1; 3]);
+//! assert!(gradient.rotation.period.is_finite() && gradient.ln_jitter.is_finite());
+//! ```
 //!
 //! # Terms
 //!
