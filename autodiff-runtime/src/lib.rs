@@ -8,7 +8,7 @@
 //!   the elementary functions and their derivatives, one line each.
 //! * [`special`]: erf, gamma and their like, with derivatives.
 //! * [`linear_algebra`]: Cholesky factors, systems and determinants, with derivatives by matrix formulas.
-//! * [`exoplanet`]: Kepler's equation, with a rule of its own.
+//! * [`exoplanet`]: Kepler's equation, with a rule of its own, and Gaussian processes in time.
 //! * [`Objective`]: a differentiated scalar function of one parameter struct, its data bound; the seam to samplers.
 //!
 //! The functions in [`support`] are called by generated code and are not meant for people.

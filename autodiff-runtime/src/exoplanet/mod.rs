@@ -7,6 +7,7 @@
 //! * Orbits: [`OrbitBuilder`], [`KeplerianOrbit`], [`TransitOrbit`], [`TransitTimes`], [`LinearEphemeris`].
 //! * Light curves: [`TransitingPlanet`], [`EclipsingPlanet`], [`Exposure`], [`transit_flux`](fn@transit_flux).
 //! * Velocities: [`Companion`], [`Instrument`], [`velocity_log_likelihood`](fn@velocity_log_likelihood).
+//! * [`celerite`]: Gaussian processes in time, for stellar rotation, granulation, and whatever else is correlated.
 //! * [`constants`] in the units of the models.
 //!
 //! # Orbits

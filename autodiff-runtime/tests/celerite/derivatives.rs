@@ -1,6 +1,7 @@
 //! Derivatives by parameters of terms, residuals and variances: reverse mode, forward mode and differences.
 
-use crate::dense::{residuals, times, variances};
+use crate::dense::{assert_close, residuals, times, variances};
+use crate::plain;
 use autodiff_macros::differentiable;
 use autodiff_runtime::check_grad;
 use autodiff_runtime::exoplanet::celerite::{
@@ -145,6 +146,56 @@ fn sums_and_products() {
     check_grad!(multiplied, &a, &b, &c, &times(N), &residuals(N));
     check_grad!(multiplied_triple, &m, &a, &times(N), &residuals(N));
     check_grad!(multiplied_triple, &m, &b, &times(N), &residuals(N));
+}
+
+/// Where the last step, or the only one, is zero.
+#[test]
+fn repeated_times() {
+    let term = ShoTerm {
+        s0: 0.4,
+        w0: 2.0,
+        q: 1.2,
+    };
+    for time in [
+        vec![1.0],
+        vec![1.0, 1.0],
+        vec![1.0, 2.0, 2.0],
+        vec![2.0, 2.0, 2.0, 5.0],
+        vec![0.0, 0.0, 4.0, 4.0],
+    ] {
+        let n = time.len();
+        check_grad!(oscillator, &term, &time, &residuals(n), &variances(n));
+    }
+}
+
+/// The rule by hand, and the plain loops.
+#[test]
+fn against_plain_loops() {
+    let n = 60;
+    let (time, residual, variance) = (times(n), residuals(n), variances(n));
+    let kernel = RotationTerm {
+        sigma: 1.1,
+        period: 3.4,
+        q0: 0.6,
+        dq: 0.3,
+        f: 0.7,
+    }
+    .kernel();
+    let (value, (by_kernel, by_residual, by_variance)) =
+        log_likelihood::value_and_grad(&kernel, &time, &residual, &variance);
+    let plain = plain::log_likelihood::value_and_grad(&kernel.value, &kernel.spectrum, &time, &residual, &variance);
+    assert_close(value, plain.0, 1e-13);
+    let expected = plain.1;
+    for (ours, theirs) in [
+        (&by_kernel.value[..], &expected.0[..]),
+        (&by_kernel.spectrum, &expected.1),
+        (&by_residual, &expected.2),
+        (&by_variance, &expected.3),
+    ] {
+        for (ours, theirs) in ours.iter().zip(theirs) {
+            assert_close(*ours, *theirs, 1e-11);
+        }
+    }
 }
 
 /// Times of a survey: hundreds of equal steps, up to rounding, and gaps.

@@ -6,8 +6,11 @@
 extern crate autodiff_runtime as pullback;
 
 mod bad_input;
+mod damping;
 mod dense;
 mod derivatives;
+mod plain;
 mod prediction;
+mod reference;
 mod second_order;
 mod values;

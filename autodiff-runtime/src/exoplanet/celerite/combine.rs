@@ -5,8 +5,9 @@ use autodiff_macros::differentiable;
 
 /// The sum of two independent processes.
 ///
-/// The number of columns J is a parameter, as `A + B` cannot be written in a type: say `let kernel: Kernel<6> = sum(&rotation, &granulation);`.
-/// The compiler refuses another number than that of both together. Blocks of different widths are widened to W:
+/// The number of columns J is a parameter, as `A + B` cannot be written in a type: `let kernel: Kernel<6> = sum(&rotation, &granulation);`,
+/// and in a differentiated function `let kernel = sum::<6, 2, _, _, _, _>(&rotation, &granulation);`. The compiler refuses another
+/// number than that of both together. The columns of `a` come first. Blocks of different widths are widened to W:
 ///
 /// | | widens to |
 /// |---|---|
@@ -22,6 +23,12 @@ use autodiff_macros::differentiable;
 /// let rotation = ShoTerm::from_period(1.0, 5.0, 8.0).kernel();
 /// let kernel: Kernel<6, 3> = sum(&granulation, &rotation);
 /// assert!((kernel.variance() - 1.09).abs() < 1e-15);
+/// ```
+///
+/// ```compile_fail
+/// # use autodiff_runtime::exoplanet::celerite::{Kernel, RealTerm, sum};
+/// # let one = RealTerm { a: 1.0, c: 0.1 }.kernel();
+/// let kernel: Kernel<3, 1> = sum(&one, &one); // these are two
 /// ```
 #[differentiable]
 #[must_use]
@@ -90,7 +97,7 @@ fn widened<const A: usize, const V: usize, const J: usize, const W: usize>(
         if V > 1 {
             wide_spectrum[to + 1] = spectrum[from + 1];
         }
-        if V == 2 && W == 3 || V == 2 && W == 6 {
+        if V == 2 && (W == 3 || W == 6) {
             let excess = spectrum[from + 1] - spectrum[from] * spectrum[from];
             wide[to + 2 * apart] = -excess * value[from];
         }
@@ -110,7 +117,8 @@ fn widened<const A: usize, const V: usize, const J: usize, const W: usize>(
 /// The product of two kernels, which is the covariance of the product of two independent processes.
 ///
 /// Blocks of V and X columns become blocks of V X columns; of these, 1 × any, 2 × 2, 2 × 3 and 3 × 2 are known, and the compiler refuses
-/// others. J is A B: `let kernel: Kernel<4, 4> = product(&one, &other);`.
+/// others. J is A B: `let kernel: Kernel<4, 4> = product(&one, &other);`, and in a differentiated function
+/// `let kernel = product::<4, 4, _, _, _, _>(&one, &other);`.
 ///
 /// ```
 /// use autodiff_runtime::exoplanet::celerite::{Kernel, RealTerm, ShoTerm, product};

@@ -1,57 +1,52 @@
-//! The logarithm of the probability density, and its derivatives by hand.
-//!
-//! Foreman-Mackey et al. 2017, AJ 154, 220; the reverse sweep after Foreman-Mackey 2018, RNAAS 2, 31, for propagators that are
-//! blocks instead of exponentials.
+//! The logarithm of the probability density (Foreman-Mackey et al. 2017, AJ 154, 220).
 
-use super::density_tangent::density_jvp;
-use super::filter::{Innovation, Propagators, State};
-use super::slopes::add_by_spectrum;
+use super::filter::{Innovation, Propagation, State};
 #[allow(
     unused_imports,
     reason = "the methods of numbers, where there is no standard library"
 )]
 use crate::Real as _;
-use alloc::vec;
-use alloc::vec::Vec;
-use autodiff_macros::differentiable;
 
 /// −½ Σ (z²/d + ln 2πd). The lengths are those of `time`.
-#[differentiable(vjp = density_vjp::<J, W>, jvp = density_jvp::<J, W>, owned_pullback, second_order)]
+///
+/// Its companion stands in `density_rule`.
 pub(super) fn density<const J: usize, const W: usize>(
     value: &[f64; J],
     spectrum: &[f64; J],
-    #[constant] time: &[f64],
+    time: &[f64],
     residual: &[f64],
     variance: &[f64],
 ) -> f64 {
-    let propagators = Propagators::<J, W>::new(spectrum, time);
-    run(value, &propagators, residual, variance, |_, _| {})
+    run::<J, W>(value, spectrum, time, residual, variance, |_, _, _| {})
 }
 
-/// The forward recursion, which shows the state in front of each observation, and the innovation.
+/// The forward recursion, which shows the propagator to each observation, the state in front of it, and the innovation.
 #[inline(always)]
-fn run<const J: usize, const W: usize>(
+pub(super) fn run<const J: usize, const W: usize>(
     value: &[f64; J],
-    propagators: &Propagators<J, W>,
+    spectrum: &[f64; J],
+    time: &[f64],
     residual: &[f64],
     variance: &[f64],
-    mut record: impl FnMut(&State<J>, &Innovation<J>),
+    mut record: impl FnMut(&[[f64; W]; J], &State<J>, &Innovation<J>),
 ) -> f64 {
+    let mut propagation = Propagation::<J, W>::new(spectrum);
     let mut state = State::EMPTY;
     let mut sum = 0.0;
     let mut determinant = Determinant::ONE;
-    let mut which = propagators.which.iter();
-    for (residual, variance) in residual.iter().zip(variance) {
-        let innovation = state.innovation::<W>(value, *residual, *variance);
+    let (residual, variance) = (&residual[..time.len()], &variance[..time.len()]);
+    for n in 0..time.len() {
+        if n > 0 {
+            propagation.set(time[n] - time[n - 1]);
+            state = state.propagated(&propagation.rows);
+        }
+        let innovation = state.innovation::<W>(value, residual[n], variance[n]);
         sum += innovation.residual * innovation.residual * innovation.inverse;
         determinant.multiply(innovation.variance);
-        record(&state, &innovation);
+        record(&propagation.rows, &state, &innovation);
         state = state.with(&innovation);
-        if let Some(which) = which.next() {
-            state = state.propagated(&propagators.rows[*which as usize]);
-        }
     }
-    -0.5 * (sum + determinant.ln() + residual.len() as f64 * core::f64::consts::TAU.ln())
+    -0.5 * (sum + determinant.ln() + time.len() as f64 * core::f64::consts::TAU.ln())
 }
 
 /// A product of many positive numbers: few logarithms are needed if the product is kept as long as it is far from overflow.
@@ -76,194 +71,5 @@ impl Determinant {
 
     fn ln(&self) -> f64 {
         self.ln + self.product.ln()
-    }
-}
-
-/// What the reverse sweep keeps of an observation.
-#[derive(Clone, Copy)]
-struct Record<const J: usize> {
-    state: State<J>,
-    inverse: f64,
-    residual: f64,
-}
-
-type Derivatives<const J: usize> = ([f64; J], [f64; J], Vec<f64>, Vec<f64>);
-
-fn density_vjp<const J: usize, const W: usize>(
-    value: &[f64; J],
-    spectrum: &[f64; J],
-    time: &[f64],
-    residual: &[f64],
-    variance: &[f64],
-) -> (f64, impl FnOnce(f64) -> Derivatives<J> + use<J, W>) {
-    let propagators = Propagators::<J, W>::new(spectrum, time);
-    let mut records = Vec::with_capacity(time.len());
-    let density = run(value, &propagators, residual, variance, |state, innovation| {
-        records.push(Record {
-            state: *state,
-            inverse: innovation.inverse,
-            residual: innovation.residual,
-        });
-    });
-    let (value, spectrum) = (*value, *spectrum);
-    let pullback = move |seed: f64| reverse(&value, &spectrum, &propagators, &records, seed);
-    (density, pullback)
-}
-
-/// The adjoints of a state.
-struct StateBar<const J: usize> {
-    /// Symmetric.
-    explained: [[f64; J]; J],
-    mean: [f64; J],
-}
-
-fn reverse<const J: usize, const W: usize>(
-    value: &[f64; J],
-    spectrum: &[f64; J],
-    propagators: &Propagators<J, W>,
-    records: &[Record<J>],
-    seed: f64,
-) -> Derivatives<J> {
-    let mut value_bar = [0.0; J];
-    let mut residual_bar = vec![0.0; records.len()];
-    let mut variance_bar = vec![0.0; records.len()];
-    let mut rows_bar = vec![[[0.0; W]; J]; propagators.rows.len()];
-    let mut bar = StateBar {
-        explained: [[0.0; J]; J],
-        mean: [0.0; J],
-    };
-    for (n, record) in records.iter().enumerate().rev() {
-        let gain = record.gain::<W>(value);
-        if let Some(which) = propagators.which.get(n) {
-            let after = record.after(gain);
-            let which = *which as usize;
-            bar.reverse_propagation::<W>(&after, &propagators.rows[which], &mut rows_bar[which]);
-        }
-        let (by_residual, by_variance) = bar.reverse_observation::<W>(record, &gain, seed, &mut value_bar);
-        residual_bar[n] = by_residual;
-        variance_bar[n] = by_variance;
-    }
-    let mut spectrum_bar = [0.0; J];
-    for ((step, rows), rows_bar) in propagators.steps.iter().zip(&propagators.rows).zip(&rows_bar) {
-        add_by_spectrum::<J, W>(spectrum, *step, rows, rows_bar, &mut spectrum_bar);
-    }
-    (value_bar, spectrum_bar, residual_bar, variance_bar)
-}
-
-impl<const J: usize> Record<J> {
-    /// r = v − S u.
-    #[inline(always)]
-    fn gain<const W: usize>(&self, value: &[f64; J]) -> [f64; J] {
-        let mut gain = *value;
-        for block in 0..J / W {
-            for k in 0..J {
-                gain[k] -= self.state.explained[block * W][k];
-            }
-        }
-        gain
-    }
-
-    /// The state after the observation.
-    #[inline(always)]
-    fn after(&self, gain: [f64; J]) -> State<J> {
-        self.state.with(&Innovation {
-            gain,
-            variance: f64::NAN, // not read
-            inverse: self.inverse,
-            residual: self.residual,
-        })
-    }
-}
-
-impl<const J: usize> StateBar<J> {
-    /// From the adjoint of the state after an observation to that of the state in front of it; returns those of the observation and
-    /// its noise.
-    ///
-    /// S⁺ = S + r rᵀ/d, f⁺ = f + r z/d, with r = v − S u, d = σ² + u·r, z = y − u·f.
-    #[inline(always)]
-    fn reverse_observation<const W: usize>(
-        &mut self,
-        record: &Record<J>,
-        gain: &[f64; J],
-        seed: f64,
-        value_bar: &mut [f64; J],
-    ) -> (f64, f64) {
-        let (inverse, residual) = (record.inverse, record.residual);
-        let scaled = residual * inverse;
-        let mut product = [0.0; J];
-        for i in 0..J {
-            for k in 0..J {
-                product[k] += self.explained[i][k] * gain[i];
-            }
-        }
-        let mut quadratic = 0.0;
-        let mut linear = 0.0;
-        for i in 0..J {
-            quadratic += product[i] * gain[i];
-            linear += self.mean[i] * gain[i];
-        }
-        let variance_bar = (0.5 * seed * (scaled * residual - 1.0) - (quadratic * inverse + linear * scaled)) * inverse;
-        let residual_bar = linear * inverse - seed * scaled;
-        let mut gain_bar = [0.0; J];
-        for i in 0..J {
-            gain_bar[i] = 2.0 * product[i] * inverse + self.mean[i] * scaled;
-        }
-        for block in 0..J / W {
-            gain_bar[block * W] += variance_bar;
-            self.mean[block * W] -= residual_bar;
-        }
-        for i in 0..J {
-            value_bar[i] += gain_bar[i];
-            let half = 0.5 * gain_bar[i];
-            for block in 0..J / W {
-                self.explained[i][block * W] -= half;
-                self.explained[block * W][i] -= half;
-            }
-        }
-        (residual_bar, variance_bar)
-    }
-
-    /// From the adjoint of P S Pᵀ and P f to those of S and f, `state`, and of P, which is added to.
-    #[inline(always)]
-    fn reverse_propagation<const W: usize>(
-        &mut self,
-        state: &State<J>,
-        rows: &[[f64; W]; J],
-        rows_bar: &mut [[f64; W]; J],
-    ) {
-        // S̄ P
-        let mut half = [[0.0; J]; J];
-        for k in 0..J {
-            let start = k - k % W;
-            for l in 0..W {
-                for i in 0..J {
-                    half[start + l][i] += self.explained[k][i] * rows[k][l];
-                }
-            }
-        }
-        let mut mean = [0.0; J];
-        for i in 0..J {
-            let start = i - i % W;
-            for l in 0..W {
-                let mut sum = 0.0;
-                for k in 0..J {
-                    sum += half[k][i] * state.explained[k][start + l];
-                }
-                rows_bar[i][l] += 2.0 * sum + self.mean[i] * state.mean[start + l];
-                mean[start + l] += self.mean[i] * rows[i][l];
-            }
-        }
-        self.mean = mean;
-        for j in 0..J {
-            let start = j - j % W;
-            for i in 0..=j {
-                let mut sum = 0.0;
-                for l in 0..W {
-                    sum += half[i][start + l] * rows[start + l][j - start];
-                }
-                self.explained[i][j] = sum;
-                self.explained[j][i] = sum;
-            }
-        }
     }
 }

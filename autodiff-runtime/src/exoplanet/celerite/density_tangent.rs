@@ -1,7 +1,11 @@
 //! The derivative of the density along a change of everything: plain loops, which are differentiated again for second derivatives.
 
-use super::density::density;
-use super::slopes::propagator_along;
+use super::density::{density, run};
+use super::density_rule::density;
+use super::propagation_along::propagator_along;
+use super::reverse::{Record, reverse};
+use alloc::vec;
+use alloc::vec::Vec;
 use autodiff_macros::differentiable;
 
 /// A S Bᵀ for two block-diagonal matrices.
@@ -46,13 +50,52 @@ fn applied<const J: usize, const W: usize>(a: &[[f64; W]; J], f: &[f64; J]) -> [
     product
 }
 
+/// The density, with the derivatives of forward mode and of second order.
+#[differentiable(vjp = along_vjp::<J, W>, jvp = along_jvp::<J, W>, owned_pullback, second_order)]
+pub(super) fn along<const J: usize, const W: usize>(
+    value: &[f64; J],
+    spectrum: &[f64; J],
+    #[constant] time: &[f64],
+    residual: &[f64],
+    variance: &[f64],
+) -> f64 {
+    density::<J, W>(value, spectrum, time, residual, variance)
+}
+
+type Derivatives<const J: usize> = ([f64; J], [f64; J], Vec<f64>, Vec<f64>);
+
+fn along_vjp<const J: usize, const W: usize>(
+    value: &[f64; J],
+    spectrum: &[f64; J],
+    time: &[f64],
+    residual: &[f64],
+    variance: &[f64],
+) -> (f64, impl FnOnce(f64) -> Derivatives<J> + use<J, W>) {
+    let mut records = Vec::with_capacity(time.len());
+    let density = run::<J, W>(value, spectrum, time, residual, variance, |rows, state, innovation| {
+        records.push(Record::new(rows, state, innovation));
+    });
+    let (value, spectrum, time) = (*value, *spectrum, time.to_vec());
+    let pullback = move |seed: f64| {
+        let mut residual_bar = vec![0.0; records.len()];
+        let mut variance_bar = vec![0.0; records.len()];
+        let show = |n: usize, by_residual: f64, by_variance: f64| {
+            residual_bar[n] = by_residual;
+            variance_bar[n] = by_variance;
+        };
+        let (by_value, by_spectrum) = reverse(&value, &spectrum, &time, &records, seed, show);
+        (by_value, by_spectrum, residual_bar, variance_bar)
+    };
+    (density, pullback)
+}
+
 /// The density, and its derivative along the tangents.
 #[allow(
     clippy::too_many_arguments,
     reason = "the arguments of the function, and their tangents"
 )]
 #[differentiable]
-pub(super) fn density_jvp<const J: usize, const W: usize>(
+fn along_jvp<const J: usize, const W: usize>(
     value: &[f64; J],
     spectrum: &[f64; J],
     #[constant] time: &[f64],

@@ -1,7 +1,7 @@
 //! The forward recursion: what is known of the columns, from one observation to the next.
 
+use super::Kernel;
 use super::propagation::propagator;
-use alloc::vec::Vec;
 
 /// What the observations so far say about the columns: S and f of Foreman-Mackey et al. 2017.
 #[derive(Clone, Copy, Debug)]
@@ -100,47 +100,36 @@ impl<const J: usize> State<J> {
     }
 }
 
-/// The propagators between neighbouring times, each distinct time step once.
+/// The propagator between the last two times; computed anew where the time step is another one than before.
 ///
-/// They are computed before the recursion: it waits for each division to end, and would wait for exponentials, too. Evenly spaced times
-/// have a handful of distinct steps, which differ by rounding.
+/// It is computed where it is needed: the recursion waits for each division to end, and the processor computes exponentials meanwhile.
 #[derive(Debug)]
-pub(super) struct Propagators<const J: usize, const W: usize> {
-    /// The distinct time steps.
-    pub steps: Vec<f64>,
-    /// The propagators of all blocks, below each other, for each of the steps.
-    pub rows: Vec<[[f64; W]; J]>,
-    /// Which of them leads to the second time, the third, and so on.
-    pub which: Vec<u32>,
+pub(super) struct Propagation<'k, const J: usize, const W: usize> {
+    spectrum: &'k [f64; J],
+    step: f64,
+    /// The propagators of all blocks, below each other.
+    pub rows: [[f64; W]; J],
 }
 
-/// How many time steps are remembered at once.
-const REMEMBERED: usize = 16;
-
-impl<const J: usize, const W: usize> Propagators<J, W> {
-    #[inline]
-    pub fn new(spectrum: &[f64; J], time: &[f64]) -> Self {
-        let mut steps = Vec::new();
-        let mut which = Vec::with_capacity(time.len());
-        let mut remembered = [None; REMEMBERED];
-        for pair in time.windows(2) {
-            let step = pair[1] - pair[0];
-            // The upper bits of a product are well mixed (Knuth's multiplicative hashing).
-            let place = step.to_bits().wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 60;
-            let place = &mut remembered[place as usize % REMEMBERED];
-            let index = match place {
-                Some((bits, index)) if *bits == step.to_bits() => *index,
-                _ => {
-                    let index = steps.len() as u32;
-                    steps.push(step);
-                    *place = Some((step.to_bits(), index));
-                    index
-                }
-            };
-            which.push(index);
+impl<'k, const J: usize, const W: usize> Propagation<'k, J, W> {
+    #[inline(always)]
+    pub fn new(spectrum: &'k [f64; J]) -> Self {
+        const { assert!(Kernel::<J, W>::BLOCKS * W == J) }
+        Self {
+            spectrum,
+            step: f64::NAN,
+            rows: [[0.0; W]; J],
         }
-        let rows = steps.iter().map(|step| rows_or_nan(spectrum, *step)).collect();
-        Self { steps, rows, which }
+    }
+
+    /// Sets the time step.
+    #[inline(always)]
+    pub fn set(&mut self, step: f64) {
+        // A step that is NaN is another one always.
+        if step != self.step {
+            self.rows = rows_or_nan(self.spectrum, step);
+            self.step = step;
+        }
     }
 }
 

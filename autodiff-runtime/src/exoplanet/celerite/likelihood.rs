@@ -2,6 +2,7 @@
 
 use super::Kernel;
 use super::density::density;
+use super::density_rule::density;
 use autodiff_macros::differentiable;
 use core::fmt;
 
@@ -107,11 +108,11 @@ impl fmt::Display for DataError {
 
 impl core::error::Error for DataError {}
 
-/// Checks data once, before they are given to [`log_likelihood`] many times.
+/// Checks data once, before they are given to [`log_likelihood`](fn@log_likelihood) many times.
 ///
 /// # Errors
 ///
-/// Says what [`log_likelihood`] would return NaN for, and at which observation.
+/// Says what [`log_likelihood`](fn@log_likelihood) would return NaN for, and at which observation.
 pub fn check(time: &[f64], residual: &[f64], variance: &[f64]) -> Result<(), DataError> {
     if residual.len() != time.len() || variance.len() != time.len() {
         return Err(DataError::Lengths {

@@ -10,7 +10,7 @@
 //! gap is e = P(tₗ₊₁ − t)(v − P(t − tₗ) S q); mean and variance at t are q·f + e·ν and k(0) − q·S q − e·Y e.
 
 use super::Kernel;
-use super::filter::{Innovation, Propagators, State, rows_or_nan};
+use super::filter::{Innovation, Propagation, State, rows_or_nan};
 use alloc::vec;
 use alloc::vec::Vec;
 use core::ops::Range;
@@ -76,8 +76,7 @@ pub fn predict_columns<const J: usize, const W: usize>(
         return prediction;
     }
     let component = Component::new(kernel, columns);
-    let propagators = Propagators::<J, W>::new(&kernel.spectrum, time);
-    let steps = filter(kernel, &propagators, residual, variance);
+    let steps = filter(kernel, time, residual, variance);
     let mut order: Vec<usize> = (0..at.len()).filter(|i| !at[*i].is_nan()).collect();
     order.sort_unstable_by(|a, b| at[*a].total_cmp(&at[*b]));
     let mut later = Later::NOTHING;
@@ -89,10 +88,7 @@ pub fn predict_columns<const J: usize, const W: usize>(
             (prediction.mean[i], prediction.variance[i]) = component.at(at[i], before, next, &later);
         }
         let Some(last) = gap.checked_sub(1) else { break };
-        let rows = propagators
-            .which
-            .get(last)
-            .map(|which| &propagators.rows[*which as usize]);
+        let rows = steps.get(gap).map(|step| &step.rows);
         later = later.with(rows, &steps[last].innovation);
     }
     // What is not sorted, NaN or not positive definite has left NaN everywhere: in the last gap for all that comes before, and here for what
@@ -108,28 +104,35 @@ pub fn predict_columns<const J: usize, const W: usize>(
 }
 
 /// What the filter found at an observation.
-struct Step<const J: usize> {
+struct Step<const J: usize, const W: usize> {
+    /// The propagator from the observation before.
+    rows: [[f64; W]; J],
     innovation: Innovation<J>,
     after: State<J>,
 }
 
 fn filter<const J: usize, const W: usize>(
     kernel: &Kernel<J, W>,
-    propagators: &Propagators<J, W>,
+    time: &[f64],
     residual: &[f64],
     variance: &[f64],
-) -> Vec<Step<J>> {
+) -> Vec<Step<J, W>> {
+    let mut propagation = Propagation::new(&kernel.spectrum);
     let mut state = State::EMPTY;
-    let mut which = propagators.which.iter();
-    let step = |(residual, variance): (&f64, &f64)| {
-        let innovation = state.innovation::<W>(&kernel.value, *residual, *variance);
-        let after = state.with(&innovation);
-        if let Some(which) = which.next() {
-            state = after.propagated(&propagators.rows[*which as usize]);
+    let step = |n: usize| {
+        if n > 0 {
+            propagation.set(time[n] - time[n - 1]);
+            state = state.propagated(&propagation.rows);
         }
-        Step { innovation, after }
+        let innovation = state.innovation::<W>(&kernel.value, residual[n], variance[n]);
+        state = state.with(&innovation);
+        Step {
+            rows: propagation.rows,
+            innovation,
+            after: state,
+        }
     };
-    residual.iter().zip(variance).map(step).collect()
+    (0..time.len()).map(step).collect()
 }
 
 /// What the observations behind a gap say about the columns at its end.

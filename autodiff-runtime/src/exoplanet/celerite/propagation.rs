@@ -104,7 +104,7 @@ pub(super) fn triple(decay: f64, square: f64, #[constant] step: f64) -> [[f64; 3
     let (cosine, sine, excess) = oscillation(decay, square, step);
     let envelope = (-decay * step).exp();
     let angle = excess * (step * step);
-    let versine = if angle > 1.0 || angle < -1.0 {
+    let versine = if !(-1.0..=1.0).contains(&angle) {
         (envelope - cosine) / excess
     } else {
         envelope * versine_series(angle) * (step * step)
@@ -114,6 +114,37 @@ pub(super) fn triple(decay: f64, square: f64, #[constant] step: f64) -> [[f64; 3
         [0.0, cosine, sine],
         [0.0, -excess * sine, cosine],
     ]
+}
+
+/// Adds a block to the rows from `at` on.
+#[differentiable]
+#[inline(always)]
+pub(super) fn add_block<const N: usize, const J: usize, const W: usize>(
+    block: &[[f64; N]; N],
+    at: usize,
+    rows: &mut [[f64; W]; J],
+) {
+    for i in 0..N {
+        for k in 0..N {
+            rows[at + i][k] += block[i][k];
+        }
+    }
+}
+
+/// Adds the Kronecker product of two blocks to the rows from `at` on.
+#[differentiable]
+#[inline(always)]
+pub(super) fn add_product<const N: usize, const J: usize, const W: usize>(
+    one: &[[f64; N]; N],
+    other: &[[f64; 2]; 2],
+    at: usize,
+    rows: &mut [[f64; W]; J],
+) {
+    for i in 0..2 * N {
+        for k in 0..2 * N {
+            rows[at + i][k] += one[i / 2][k / 2] * other[i % 2][k % 2];
+        }
+    }
 }
 
 /// The propagators of all blocks, below each other: row `j` belongs to column `j` of the kernel.
@@ -126,34 +157,16 @@ pub(super) fn propagator<const J: usize, const W: usize>(spectrum: &[f64; J], #[
         if W == 1 {
             rows[at][0] = (-spectrum[at] * step).exp();
         } else if W == 2 {
-            let one = pair(spectrum[at], spectrum[at + 1], step);
-            for i in 0..2 {
-                for k in 0..2 {
-                    rows[at + i][k] = one[i][k];
-                }
-            }
+            add_block::<2, J, W>(&pair(spectrum[at], spectrum[at + 1], step), at, &mut rows);
         } else if W == 3 {
-            let one = triple(spectrum[at], spectrum[at + 1], step);
-            for i in 0..3 {
-                for k in 0..3 {
-                    rows[at + i][k] = one[i][k];
-                }
-            }
-        } else if W == 4 {
-            let one = pair(spectrum[at], spectrum[at + 1], step);
-            let other = pair(spectrum[at + 2], spectrum[at + 3], step);
-            for i in 0..4 {
-                for k in 0..4 {
-                    rows[at + i][k] = one[i / 2][k / 2] * other[i % 2][k % 2];
-                }
-            }
+            add_block::<3, J, W>(&triple(spectrum[at], spectrum[at + 1], step), at, &mut rows);
         } else {
-            let one = triple(spectrum[at], spectrum[at + 1], step);
-            let other = pair(spectrum[at + 3], spectrum[at + 4], step);
-            for i in 0..6 {
-                for k in 0..6 {
-                    rows[at + i][k] = one[i / 2][k / 2] * other[i % 2][k % 2];
-                }
+            let second = at + W / 2;
+            let other = pair(spectrum[second], spectrum[second + 1], step);
+            if W == 4 {
+                add_product::<2, J, W>(&pair(spectrum[at], spectrum[at + 1], step), &other, at, &mut rows);
+            } else {
+                add_product::<3, J, W>(&triple(spectrum[at], spectrum[at + 1], step), &other, at, &mut rows);
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Draws of a process, before and after observations.
 
-use super::filter::{Propagators, State};
+use super::filter::{Propagation, State};
 use super::{Kernel, predict};
 #[allow(
     unused_imports,
@@ -36,13 +36,14 @@ pub fn sample<const J: usize, const W: usize>(
     if variance.len() != time.len() || normals.len() != time.len() {
         return vec![f64::NAN; time.len()];
     }
-    let propagators = Propagators::<J, W>::new(&kernel.spectrum, time);
+    let mut propagation = Propagation::<J, W>::new(&kernel.spectrum);
     let rounding = 64.0 * J as f64 * f64::EPSILON * kernel.variance();
     let mut state = State::EMPTY;
     let mut draw = Vec::with_capacity(time.len());
     for n in 0..time.len() {
         if n > 0 {
-            state = state.propagated(&propagators.rows[propagators.which[n - 1] as usize]);
+            propagation.set(time[n] - time[n - 1]);
+            state = state.propagated(&propagation.rows);
         }
         let mut innovation = state.innovation::<W>(&kernel.value, 0.0, variance[n]);
         let expected = -innovation.residual;

@@ -1,11 +1,11 @@
-//! The derivatives of propagators by decay rates and frequencies, forwards and backwards.
+//! The derivatives of propagators by decay rates and frequencies, for the reverse sweep.
 //!
 //! Everything in a block is e^(−c Δt) times an entire function of D = ω² − c²: by c at fixed D the derivative is −Δt times the value, and
 //! by D, with the values C, S, V (cosine, sine, versine, each with its envelope),
 //!
 //! ∂C/∂D = −½ Δt S,  ∂S/∂D = (Δt C − S)/2D,  ∂V/∂D = (½ Δt S − V)/D.
 
-use super::propagation::{oscillation, pair, triple};
+use super::propagation::{pair, triple};
 #[allow(
     unused_imports,
     reason = "the methods of numbers, where there is no standard library"
@@ -48,9 +48,9 @@ fn versine_series_slope(x: f64) -> f64 {
 /// ∂S/∂D, from C and S.
 #[differentiable]
 #[inline(always)]
-fn sine_slope(cosine: f64, sine: f64, excess: f64, #[constant] step: f64) -> f64 {
+pub(super) fn sine_slope(cosine: f64, sine: f64, excess: f64, #[constant] step: f64) -> f64 {
     let angle = excess * (step * step);
-    if angle > 1.0 || angle < -1.0 {
+    if !(-1.0..=1.0).contains(&angle) {
         0.5 * (step * cosine - sine) / excess
     } else {
         // The envelope, as C² + D S² is its square.
@@ -62,9 +62,9 @@ fn sine_slope(cosine: f64, sine: f64, excess: f64, #[constant] step: f64) -> f64
 /// ∂V/∂D, from the envelope, S and V.
 #[differentiable]
 #[inline]
-fn versine_slope(envelope: f64, sine: f64, versine: f64, excess: f64, #[constant] step: f64) -> f64 {
+pub(super) fn versine_slope(envelope: f64, sine: f64, versine: f64, excess: f64, #[constant] step: f64) -> f64 {
     let angle = excess * (step * step);
-    if angle > 1.0 || angle < -1.0 {
+    if !(-1.0..=1.0).contains(&angle) {
         (0.5 * step * sine - versine) / excess
     } else {
         envelope * versine_series_slope(angle) * (step * step * step * step)
@@ -174,141 +174,4 @@ pub(super) fn add_by_spectrum<const J: usize, const W: usize>(
             add(3, reverse_pair(other_decay, other_square, step, &other, &other_bar));
         }
     }
-}
-
-/// A pair's propagator and its change along a change of its decay rate and squared frequency.
-#[differentiable]
-fn pair_along(
-    decay: f64,
-    square: f64,
-    decay_dot: f64,
-    square_dot: f64,
-    #[constant] step: f64,
-) -> ([[f64; 2]; 2], [[f64; 2]; 2]) {
-    let (cosine, sine, excess) = oscillation(decay, square, step);
-    let excess_dot = square_dot - 2.0 * decay * decay_dot;
-    let slope = sine_slope(cosine, sine, excess, step);
-    let cosine_dot = -step * (decay_dot * cosine + 0.5 * sine * excess_dot);
-    let sine_dot = slope * excess_dot - step * decay_dot * sine;
-    let last_dot = -excess_dot * sine - excess * sine_dot;
-    (
-        [[cosine, sine], [-excess * sine, cosine]],
-        [[cosine_dot, sine_dot], [last_dot, cosine_dot]],
-    )
-}
-
-/// The same for a triple.
-#[differentiable]
-fn triple_along(
-    decay: f64,
-    square: f64,
-    decay_dot: f64,
-    square_dot: f64,
-    #[constant] step: f64,
-) -> ([[f64; 3]; 3], [[f64; 3]; 3]) {
-    let rows = triple(decay, square, step);
-    let (envelope, sine, versine, cosine) = (rows[0][0], rows[0][1], rows[0][2], rows[1][1]);
-    let excess = square - decay * decay;
-    let excess_dot = square_dot - 2.0 * decay * decay_dot;
-    let envelope_dot = -step * decay_dot * envelope;
-    let cosine_dot = -step * (decay_dot * cosine + 0.5 * sine * excess_dot);
-    let sine_dot = sine_slope(cosine, sine, excess, step) * excess_dot - step * decay_dot * sine;
-    let versine_dot = versine_slope(envelope, sine, versine, excess, step) * excess_dot - step * decay_dot * versine;
-    let last_dot = -excess_dot * sine - excess * sine_dot;
-    (
-        rows,
-        [
-            [envelope_dot, sine_dot, versine_dot],
-            [0.0, cosine_dot, sine_dot],
-            [0.0, last_dot, cosine_dot],
-        ],
-    )
-}
-
-/// The propagators of all blocks, and their change along a change of the spectrum.
-#[differentiable]
-pub(super) fn propagator_along<const J: usize, const W: usize>(
-    spectrum: &[f64; J],
-    spectrum_dot: &[f64; J],
-    #[constant] step: f64,
-) -> ([[f64; W]; J], [[f64; W]; J]) {
-    let mut rows = [[0.0; W]; J];
-    let mut rows_dot = [[0.0; W]; J];
-    for block in 0..J / W {
-        let at = block * W;
-        if W == 1 {
-            let envelope = (-spectrum[at] * step).exp();
-            rows[at][0] = envelope;
-            rows_dot[at][0] = -step * spectrum_dot[at] * envelope;
-        } else if W == 2 {
-            let (one, one_dot) = pair_along(
-                spectrum[at],
-                spectrum[at + 1],
-                spectrum_dot[at],
-                spectrum_dot[at + 1],
-                step,
-            );
-            for i in 0..2 {
-                for k in 0..2 {
-                    rows[at + i][k] = one[i][k];
-                    rows_dot[at + i][k] = one_dot[i][k];
-                }
-            }
-        } else if W == 3 {
-            let (one, one_dot) = triple_along(
-                spectrum[at],
-                spectrum[at + 1],
-                spectrum_dot[at],
-                spectrum_dot[at + 1],
-                step,
-            );
-            for i in 0..3 {
-                for k in 0..3 {
-                    rows[at + i][k] = one[i][k];
-                    rows_dot[at + i][k] = one_dot[i][k];
-                }
-            }
-        } else {
-            let second = at + W / 2;
-            let (other, other_dot) = pair_along(
-                spectrum[second],
-                spectrum[second + 1],
-                spectrum_dot[second],
-                spectrum_dot[second + 1],
-                step,
-            );
-            if W == 4 {
-                let (one, one_dot) = pair_along(
-                    spectrum[at],
-                    spectrum[at + 1],
-                    spectrum_dot[at],
-                    spectrum_dot[at + 1],
-                    step,
-                );
-                for i in 0..4 {
-                    for k in 0..4 {
-                        rows[at + i][k] = one[i / 2][k / 2] * other[i % 2][k % 2];
-                        rows_dot[at + i][k] =
-                            one_dot[i / 2][k / 2] * other[i % 2][k % 2] + one[i / 2][k / 2] * other_dot[i % 2][k % 2];
-                    }
-                }
-            } else {
-                let (one, one_dot) = triple_along(
-                    spectrum[at],
-                    spectrum[at + 1],
-                    spectrum_dot[at],
-                    spectrum_dot[at + 1],
-                    step,
-                );
-                for i in 0..6 {
-                    for k in 0..6 {
-                        rows[at + i][k] = one[i / 2][k / 2] * other[i % 2][k % 2];
-                        rows_dot[at + i][k] =
-                            one_dot[i / 2][k / 2] * other[i % 2][k % 2] + one[i / 2][k / 2] * other_dot[i % 2][k % 2];
-                    }
-                }
-            }
-        }
-    }
-    (rows, rows_dot)
 }
