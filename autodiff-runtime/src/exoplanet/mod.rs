@@ -8,12 +8,17 @@ pub(crate) mod kepler_lanes;
 mod kepler_solver;
 
 pub mod constants;
+mod estimators;
 mod kepler_batches;
 mod parameterisation;
 
 pub use kepler_equation::kepler;
 pub(crate) use kepler_equation::partials_at;
 
+pub use estimators::{
+    companion_mass, equilibrium_temperature, full_transit_duration, minimum_mass, semi_amplitude, transit_duration,
+    transit_probability,
+};
 pub use kepler_batches::{kepler_slice, kepler_slices};
 pub use parameterisation::{
     ANGLE_REGULARISER, a_over_r_from_density, a_over_r_from_duration, angle_from_pair, density_from_a_over_r,
