@@ -16,8 +16,9 @@ pub use kepler_equation::kepler;
 pub(crate) use kepler_equation::partials_at;
 
 pub use estimators::{
-    companion_mass, equilibrium_temperature, full_transit_duration, minimum_mass, semi_amplitude, transit_duration,
-    transit_probability,
+    BoxLeastSquares, BoxObjective, BoxPeak, EstimateError, FrequencyGrid, LombScargle, SinePeak, SineWave,
+    companion_mass, equilibrium_temperature, fit_sinusoids, full_transit_duration, minimum_mass,
+    periods_even_in_frequency, periods_for_star, semi_amplitude, transit_duration, transit_probability,
 };
 pub use kepler_batches::{kepler_slice, kepler_slices};
 pub use parameterisation::{
