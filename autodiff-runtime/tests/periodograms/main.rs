@@ -1,5 +1,6 @@
 //! Periodograms against astropy, the two ways of computing them against each other, and what they refuse.
 
+mod known_planets;
 mod reference;
 mod refused;
 
