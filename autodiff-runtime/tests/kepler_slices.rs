@@ -79,8 +79,8 @@ fn of_one_orbit(mean_anomaly: &[f64], ecc: f64, start: f64) -> f64 {
     let mut sin_f = vec![start * ecc; mean_anomaly.len()];
     let mut cos_f = vec![start; mean_anomaly.len()];
     let mut sum = 0.0;
-    for i in 0..mean_anomaly.len() {
-        sum += sin_f[i] * sin_f[i];
+    for before in &sin_f {
+        sum += before * before;
     }
     kepler_slice(mean_anomaly, ecc, &mut sin_f, &mut cos_f);
     for i in 0..mean_anomaly.len() {

@@ -185,7 +185,7 @@ macro_rules! for_slices {
         #[derive(Debug)]
         pub struct $name {}
 
-        #[allow(clippy::type_complexity)] // the types are what generated code calls
+        #[allow(clippy::type_complexity, clippy::too_many_arguments)] // the signatures are what generated code calls
         impl $name {
             /// The values, and a closure that adds the derivatives for seeds into shadows.
             #[doc(hidden)]

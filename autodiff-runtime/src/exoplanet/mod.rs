@@ -8,6 +8,7 @@
 //! * Light curves: [`TransitingPlanet`], [`EclipsingPlanet`], [`Exposure`], [`transit_flux`](fn@transit_flux).
 //! * Velocities: [`Companion`], [`Instrument`], [`velocity_log_likelihood`](fn@velocity_log_likelihood).
 //! * [`celerite`]: Gaussian processes in time, for stellar rotation, granulation, and whatever else is correlated.
+//! * Estimates to start from: [`LombScargle`], [`BoxLeastSquares`], masses, durations, temperatures.
 //! * [`constants`] in the units of the models.
 //!
 //! # Orbits
@@ -45,8 +46,14 @@ pub use velocities::{
 mod limb_darkening;
 pub use limb_darkening::*;
 
+mod estimators;
 mod kepler_batches;
 mod parameterisation;
+pub use estimators::{
+    BoxLeastSquares, BoxObjective, BoxPeak, EstimateError, FrequencyGrid, LombScargle, SinePeak, SineWave,
+    companion_mass, equilibrium_temperature, fit_sinusoids, full_transit_duration, minimum_mass,
+    periods_even_in_frequency, periods_for_star, semi_amplitude, transit_duration, transit_probability,
+};
 pub use kepler_batches::{kepler_slice, kepler_slices};
 pub use parameterisation::{
     ANGLE_REGULARISER, a_over_r_from_density, a_over_r_from_duration, angle_from_pair, density_from_a_over_r,

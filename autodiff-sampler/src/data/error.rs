@@ -1,6 +1,6 @@
 //! What can be wrong with a table of observations.
 
-/// Why a file is no table of observations; `file` is the path, or the name given to [`Table::parse`].
+/// Why a file is no table of observations; `file` is the path, or the name given to [`Table::parse`](super::Table::parse).
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum DataError {

@@ -114,7 +114,7 @@ fn an_angle_passes_the_cut_without_noticing() {
         (angle, grad)
     };
     let ((above, first), (below, second)) = (grad(1e-9), grad(-1e-9));
-    assert!(above > 3.14 && below < -3.14);
+    assert!(above > 3.0 && below < -3.0);
     assert_close(first[0], second[0], 1e-8);
     assert_close(first[1], second[1], 1e-8);
 }

@@ -31,7 +31,7 @@ pub fn ecc_omega_from_sqrt_pair(pair: [f64; 2]) -> (f64, f64) {
 /// NaN for e < 0 and e ≥ 1. At e = 0 the derivative by e is infinite.
 #[differentiable]
 pub fn sqrt_pair_from_ecc_omega(ecc: f64, omega: f64) -> [f64; 2] {
-    let root = where_valid(0.0 <= ecc && ecc < 1.0, ecc).sqrt();
+    let root = where_valid((0.0..1.0).contains(&ecc), ecc).sqrt();
     [root * omega.cos(), root * omega.sin()]
 }
 
@@ -50,6 +50,6 @@ pub fn ecc_omega_from_pair(pair: [f64; 2]) -> (f64, f64) {
 /// `[e cos ω, e sin ω]`: the inverse of [`ecc_omega_from_pair`](fn@ecc_omega_from_pair). NaN for e < 0 and e ≥ 1.
 #[differentiable]
 pub fn pair_from_ecc_omega(ecc: f64, omega: f64) -> [f64; 2] {
-    let ecc = where_valid(0.0 <= ecc && ecc < 1.0, ecc);
+    let ecc = where_valid((0.0..1.0).contains(&ecc), ecc);
     [ecc * omega.cos(), ecc * omega.sin()]
 }

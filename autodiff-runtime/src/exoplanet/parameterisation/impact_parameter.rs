@@ -14,7 +14,7 @@ use autodiff_macros::differentiable;
 /// is, and the density of b given k is 1/(1 + k). NaN for x outside of the unit interval and for negative k.
 #[differentiable]
 pub fn impact_parameter_from_fraction(fraction: f64, radius_ratio: f64) -> f64 {
-    let is_valid = 0.0 <= fraction && fraction <= 1.0 && radius_ratio >= 0.0;
+    let is_valid = (0.0..=1.0).contains(&fraction) && radius_ratio >= 0.0;
     (1.0 + radius_ratio) * where_valid(is_valid, fraction)
 }
 

@@ -25,7 +25,7 @@ use autodiff_macros::differentiable;
 /// ```
 #[differentiable]
 pub fn quadratic_from_kipping(q: [f64; 2]) -> [f64; 2] {
-    let is_valid = 0.0 <= q[0] && q[0] <= 1.0 && 0.0 <= q[1] && q[1] <= 1.0;
+    let is_valid = (0.0..=1.0).contains(&q[0]) && (0.0..=1.0).contains(&q[1]);
     let sum = where_valid(is_valid, q[0]).sqrt();
     let second = where_valid(is_valid, q[1]);
     [2.0 * sum * second, sum * (1.0 - 2.0 * second)]

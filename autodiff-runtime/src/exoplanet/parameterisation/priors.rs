@@ -42,11 +42,16 @@ pub fn ln_density_kipping_2013_long_periods(ecc: f64) -> f64 {
 /// The logarithm of Beta(alpha, beta); `constant` is −ln B(alpha, beta).
 #[differentiable]
 fn ln_beta_density(ecc: f64, #[constant] alpha: f64, #[constant] beta: f64, #[constant] constant: f64) -> f64 {
-    if ecc <= 0.0 || ecc >= 1.0 {
-        f64::NEG_INFINITY
-    } else {
-        (alpha - 1.0) * ecc.ln() + (beta - 1.0) * (-ecc).ln_1p() + constant
+    if !(ecc > 0.0 && ecc < 1.0) {
+        return outside(ecc);
     }
+    (alpha - 1.0) * ecc.ln() + (beta - 1.0) * (-ecc).ln_1p() + constant
+}
+
+/// The logarithm of the density where there is no ellipse.
+#[differentiable]
+fn outside(ecc: f64) -> f64 {
+    if ecc.is_nan() { ecc } else { f64::NEG_INFINITY }
 }
 
 /// The density of Van Eylen et al. 2019 for small planets that transit alone: half a normal distribution of standard deviation 0.32.
@@ -68,12 +73,11 @@ pub fn ln_density_van_eylen_2019_multiple(ecc: f64) -> f64 {
 /// The logarithm of half a normal distribution, of which `inside` lies below 1.
 #[differentiable]
 fn ln_half_normal_density(ecc: f64, #[constant] sd: f64, #[constant] inside: f64) -> f64 {
-    if ecc < 0.0 || ecc >= 1.0 {
-        f64::NEG_INFINITY
-    } else {
-        let z = ecc / sd;
-        HALF_LN_TWO_OVER_PI - 0.5 * z * z - (sd * inside).ln()
+    if !(0.0..1.0).contains(&ecc) {
+        return outside(ecc);
     }
+    let z = ecc / sd;
+    HALF_LN_TWO_OVER_PI - 0.5 * z * z - (sd * inside).ln()
 }
 
 /// The mixture of Van Eylen et al. 2019: a `fraction` of orbits with moderate eccentricities, and almost circular ones.
@@ -85,9 +89,9 @@ fn ln_half_normal_density(ecc: f64, #[constant] sd: f64, #[constant] inside: f64
 /// Source: as for [`ln_density_van_eylen_2019_single`](fn@ln_density_van_eylen_2019_single), abstract; 0.049 as used by exoplanet.
 #[differentiable]
 pub fn ln_density_van_eylen_2019_mixture(ecc: f64, fraction: f64) -> f64 {
-    let fraction = super::where_valid(0.0 <= fraction && fraction <= 1.0, fraction);
-    if ecc < 0.0 || ecc >= 1.0 {
-        return f64::NEG_INFINITY;
+    let fraction = super::where_valid((0.0..=1.0).contains(&fraction), fraction);
+    if !(0.0..1.0).contains(&ecc) {
+        return outside(ecc);
     }
     let (z, moderate) = (ecc / NEARLY_CIRCULAR_SD, ecc / MODERATE_PEAK);
     let nearly_circular = HALF_LN_TWO_OVER_PI.exp() / NEARLY_CIRCULAR_SD * (-0.5 * z * z).exp();
