@@ -61,7 +61,7 @@ impl Axis {
     }
 
     /// The text at a tick, with a true minus sign.
-    fn label(&self, value: f64) -> String {
+    pub(super) fn label(&self, value: f64) -> String {
         let value = if value.abs() < 1e-9 * (self.range.end - self.range.start) {
             0.0
         } else {

@@ -1,6 +1,7 @@
 //! The paper that figures are drawn on: twice the final size, averaged down to smooth edges, written as PNG.
 
 use super::PlotError;
+use super::palette::indexed;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::{FontStyle, register_font};
@@ -16,6 +17,22 @@ pub(super) const ORANGE: RGBColor = RGBColor(213, 94, 0);
 pub(super) const INK: RGBColor = RGBColor(35, 35, 40);
 pub(super) const GREY: RGBColor = RGBColor(120, 120, 125);
 pub(super) const PALE: RGBColor = RGBColor(225, 225, 228);
+
+/// Colours and shapes of groups of points, in order; none is the blue of models.
+pub(super) const GROUPS: [RGBColor; 6] = [
+    ORANGE,
+    RGBColor(0, 158, 115),
+    RGBColor(204, 121, 167),
+    INK,
+    RGBColor(230, 159, 0),
+    RGBColor(86, 180, 233),
+];
+
+/// `share` of a colour on white.
+pub(super) fn tint(RGBColor(red, green, blue): RGBColor, share: f64) -> RGBColor {
+    let mixed = |channel: u8| (255.0 + share * (f64::from(channel) - 255.0)).round() as u8;
+    RGBColor(mixed(red), mixed(green), mixed(blue))
+}
 
 /// What drawing functions return.
 pub(super) type Drawn = Result<(), Box<dyn std::error::Error>>;
@@ -90,9 +107,23 @@ fn save(path: &Path, (width, height): (u32, u32), pixels: &[u8]) -> std::io::Res
         std::fs::create_dir_all(folder)?;
     }
     let mut encoder = png::Encoder::new(BufWriter::new(std::fs::File::create(path)?), width, height);
-    encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
+    let indexed = indexed(pixels);
+    let data = match &indexed {
+        Some(picture) => {
+            encoder.set_color(png::ColorType::Indexed);
+            encoder.set_palette(picture.palette.as_slice());
+            // Differences of neighbouring indices mean nothing.
+            encoder.set_filter(png::Filter::NoFilter);
+            &picture.pixels
+        }
+        None => {
+            encoder.set_color(png::ColorType::Rgb);
+            pixels
+        }
+    };
+    encoder.set_deflate_compression(png::DeflateCompression::Level(9));
     let mut writer = encoder.write_header()?;
-    writer.write_image_data(pixels)?;
+    writer.write_image_data(data)?;
     Ok(writer.finish()?)
 }

@@ -6,9 +6,13 @@
 
 mod axis;
 mod canvas;
+mod corner;
+mod histogram;
 mod marginals;
+mod palette;
 mod time_series;
 
+pub use corner::Corner;
 pub use marginals::Marginals;
 pub use time_series::TimeSeries;
 
