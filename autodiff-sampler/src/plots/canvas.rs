@@ -18,14 +18,14 @@ pub(super) const INK: RGBColor = RGBColor(35, 35, 40);
 pub(super) const GREY: RGBColor = RGBColor(120, 120, 125);
 pub(super) const PALE: RGBColor = RGBColor(225, 225, 228);
 
-/// Colours and shapes of groups of points, in order; none is the blue of models.
+/// Colours of groups of points, in order; none is the blue of models.
 pub(super) const GROUPS: [RGBColor; 6] = [
     ORANGE,
     RGBColor(0, 158, 115),
-    RGBColor(204, 121, 167),
     INK,
     RGBColor(230, 159, 0),
     RGBColor(86, 180, 233),
+    RGBColor(204, 121, 167),
 ];
 
 /// `share` of a colour on white.
