@@ -34,6 +34,12 @@ pub(super) fn tint(RGBColor(red, green, blue): RGBColor, share: f64) -> RGBColor
     RGBColor(mixed(red), mixed(green), mixed(blue))
 }
 
+/// A darker shade of a colour, which stands out from it.
+pub(super) fn dark(RGBColor(red, green, blue): RGBColor) -> RGBColor {
+    let darker = |channel: u8| (0.68 * f64::from(channel)).round() as u8;
+    RGBColor(darker(red), darker(green), darker(blue))
+}
+
 /// What drawing functions return.
 pub(super) type Drawn = Result<(), Box<dyn std::error::Error>>;
 /// A rectangle to draw in.
@@ -87,17 +93,16 @@ pub(super) fn write_png(
 fn averaged(pixels: &[u8], width: u32, height: u32) -> Vec<u8> {
     let (scale, width, height) = (SCALE as usize, width as usize, height as usize);
     let mut smooth = Vec::with_capacity(width * height * 3);
-    for row in 0..height {
-        for column in 0..width {
-            for channel in 0..3 {
-                let at = |dy, dx| pixels[((row * scale + dy) * width * scale + column * scale + dx) * 3 + channel];
-                let sum: usize = (0..scale)
-                    .flat_map(|dy| (0..scale).map(move |dx| (dy, dx)))
-                    .map(|(y, x)| usize::from(at(y, x)))
-                    .sum();
-                smooth.push((sum / (scale * scale)) as u8);
+    for rows in pixels.chunks_exact(scale * scale * width * 3) {
+        let mut sums = vec![0; width * 3];
+        for row in rows.chunks_exact(scale * width * 3) {
+            for (sums, drawn) in sums.chunks_exact_mut(3).zip(row.chunks_exact(scale * 3)) {
+                for (index, &value) in drawn.iter().enumerate() {
+                    sums[index % 3] += usize::from(value);
+                }
             }
         }
+        smooth.extend(sums.iter().map(|sum| (sum / (scale * scale)) as u8));
     }
     smooth
 }

@@ -13,7 +13,8 @@ pub(super) struct Histogram {
 }
 
 impl Histogram {
-    /// The histogram of 99.8 % of draws, which are finite and in increasing order; `span` is its width if they are all equal.
+    /// The histogram of 99.8 % of draws, which are finite and in increasing order; `span` is
+    /// the width of the panel, of which equal draws take a part.
     pub(super) fn new(sorted: &[f64], span: f64) -> Self {
         let at = |share: f64| quantile(sorted, share);
         // Freedman and Diaconis (1981), within what a panel can show.
@@ -24,7 +25,11 @@ impl Histogram {
         } else {
             8.0
         };
-        let width = if end > start { end - start } else { span } / count;
+        let (start, width, count) = if end > start {
+            (start, (end - start) / count, count)
+        } else {
+            (start - span / 16.0, span / 8.0, 1.0)
+        };
         let mut bins: Vec<_> = (0..count as usize)
             .map(|index| {
                 let left = start + index as f64 * width;

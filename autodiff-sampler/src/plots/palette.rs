@@ -22,8 +22,9 @@ const EXACT: usize = 64;
 pub(super) fn indexed(pixels: &[u8]) -> Option<Indexed> {
     let (colours, _) = pixels.as_chunks::<3>();
     let mut counts: HashMap<Colour, usize> = HashMap::new();
-    for colour in colours {
-        *counts.entry(*colour).or_default() += 1;
+    // Most pixels equal their neighbours: runs are fast.
+    for run in colours.chunk_by(Colour::eq) {
+        *counts.entry(run[0]).or_default() += run.len();
     }
     let mut frequent: Vec<(usize, Colour)> = counts.into_iter().map(|(colour, count)| (count, colour)).collect();
     // The colour decides between equal counts: files are the same in every run.
@@ -48,7 +49,10 @@ pub(super) fn indexed(pixels: &[u8]) -> Option<Indexed> {
     }
     Some(Indexed {
         palette: kept.concat(),
-        pixels: colours.iter().map(|colour| index_of[colour]).collect(),
+        pixels: colours
+            .chunk_by(Colour::eq)
+            .flat_map(|run| std::iter::repeat_n(index_of[&run[0]], run.len()))
+            .collect(),
     })
 }
 

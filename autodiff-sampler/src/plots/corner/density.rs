@@ -33,17 +33,45 @@ impl Density {
             counts[row as usize * CELLS + column as usize] += 1.0;
         }
         let kernel = Kernel::new(&places);
+        let inside = 0..CELLS as isize;
         for (cell, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0.0) {
             let (row, column) = ((cell / CELLS) as isize, (cell % CELLS) as isize);
             for &(across, up, weight) in &kernel.weights {
                 let (row, column) = (row + up, column + across);
-                let inside = 0..CELLS as isize;
                 if inside.contains(&row) && inside.contains(&column) {
                     density.cells[row as usize * CELLS + column as usize] += count * weight;
                 }
             }
         }
+        density.end_with(pairs, &kernel);
         density
+    }
+
+    /// Nothing lies beyond the outermost draws, and what the kernel spread there belongs before them: densities that end
+    /// abruptly, at zero for example, stay high up to their end.
+    fn end_with(&mut self, pairs: &[(f64, f64)], kernel: &Kernel) {
+        let places: Vec<_> = pairs.iter().map(|&pair| self.place(pair)).collect();
+        let shares = |value: fn(&(f64, f64)) -> f64, sd: f64| -> Vec<f64> {
+            let low = places.iter().map(value).fold(f64::INFINITY, f64::min);
+            let high = places.iter().map(value).fold(f64::NEG_INFINITY, f64::max);
+            (0..CELLS)
+                .map(|cell| {
+                    let below = |end: f64| 0.5 * (1.0 + libm::erf((end - cell as f64 - 0.5) / (sd * 2f64.sqrt())));
+                    let within = (low - 0.5..=high + 0.5).contains(&(cell as f64 + 0.5));
+                    // The factor by which a density grows; zero beyond the ends.
+                    if within {
+                        1.0 / (below(high + 0.5) - below(low - 0.5))
+                    } else {
+                        0.0
+                    }
+                })
+                .collect()
+        };
+        let across = shares(|place| place.0, kernel.sd.0);
+        let up = shares(|place| place.1, kernel.sd.1);
+        for (cell, density) in self.cells.iter_mut().enumerate() {
+            *density *= up[cell / CELLS] * across[cell % CELLS];
+        }
     }
 
     /// Column and row of a point, with fractions.
@@ -100,12 +128,12 @@ impl Density {
                 let mut crossings = Vec::with_capacity(4);
                 for (edge, &height) in heights.iter().enumerate() {
                     let next = (edge + 1) % 4;
-                    if (height > 0.0) != (heights[next] > 0.0) {
+                    if (height >= 0.0) != (heights[next] >= 0.0) {
                         let share = height / (height - heights[next]);
                         crossings.push(self.between(corners[edge], corners[next], share));
                     }
                 }
-                let centre_like_first = (heights.iter().sum::<f64>() > 0.0) == (heights[0] > 0.0);
+                let centre_like_first = (heights.iter().sum::<f64>() >= 0.0) == (heights[0] >= 0.0);
                 match crossings[..] {
                     [one, other] => pieces.push([one, other]),
                     [a, b, c, d] if centre_like_first => pieces.extend([[a, b], [c, d]]),
@@ -129,6 +157,7 @@ impl Density {
 
 /// A normal density over cells: how far across, how far up, and the weight there.
 struct Kernel {
+    sd: (f64, f64),
     weights: Vec<(isize, isize, f64)>,
 }
 
@@ -163,7 +192,10 @@ impl Kernel {
                 }
             }
         }
-        Self { weights }
+        Self {
+            sd: (xx.sqrt(), yy.sqrt()),
+            weights,
+        }
     }
 }
 
@@ -194,6 +226,19 @@ mod tests {
             assert!((mean - radius).abs() < 0.06 * radius, "{mean}");
             assert!(pieces.iter().all(|[(x, y), _]| (x.hypot(*y) - radius).abs() < 0.3));
         }
+    }
+
+    #[test]
+    fn even_densities_are_even_up_to_their_ends() {
+        let pairs: Vec<_> = (0..10_000)
+            .map(|index| (f64::from(index % 100) / 100.0, f64::from(index / 100) / 100.0))
+            .collect();
+        let density = Density::new(&pairs, -0.1..1.1, -0.1..1.1);
+        let centre = density.at((0.5, 0.5));
+        for point in [(0.02, 0.5), (0.5, 0.97), (0.02, 0.02)] {
+            assert!((density.at(point) / centre - 1.0).abs() < 0.1);
+        }
+        assert_eq!(density.at((-0.05, 0.5)), 0.0);
     }
 
     #[test]

@@ -16,7 +16,7 @@ impl Estimate {
         let text = |value: f64| format!("{value:.decimals$}").replace('-', "\u{2212}");
         let middle = 0.5 * (below + above);
         // A tenth between the two sides is the noise of the draws.
-        if (above - below).abs() < 0.1 * middle {
+        if (above - below).abs() <= 0.1 * middle {
             return Self::Even(format!("{} ± {}", text(median), text(middle)));
         }
         Self::Uneven([
@@ -55,10 +55,7 @@ mod tests {
         assert_eq!(Estimate::new(-31.2, 12.0, 12.1), even("\u{2212}31 ± 12"));
         let uneven = ["0.30", "+0.12", "\u{2212}0.23"].map(str::to_owned);
         assert_eq!(Estimate::new(0.3, 0.23, 0.12), Estimate::Uneven(uneven));
-        assert_eq!(
-            Estimate::new(2.0, 0.0, 0.0),
-            Estimate::Uneven(["2.000", "+0.000", "\u{2212}0.000"].map(str::to_owned))
-        );
+        assert_eq!(Estimate::new(2.0, 0.0, 0.0), even("2.000 ± 0.000"));
         assert_eq!(
             Estimate::short(2_458_000.123_456, 0.000_13, 0.000_12),
             even("2458000.12346(13)")

@@ -1,12 +1,12 @@
 //! The panels of a series and what is drawn in them.
 
 use super::super::axis::Axis;
-use super::super::canvas::{Area, BLUE, Drawn, GREY, GROUPS, INK, SCALE};
+use super::super::canvas::{Area, BLUE, Drawn, GREY, GROUPS, INK, SCALE, dark};
 use super::super::panel::{Chart, panel, unit};
 use super::Series;
 use super::layers::{Layer, Layers};
 use super::legend::Legend;
-use plotters::element::ComposedElement;
+use super::shape::Shape;
 use plotters::prelude::*;
 
 /// Colours of bands, in order.
@@ -76,7 +76,7 @@ fn draw_dots(chart: &mut Chart<'_, '_>, y: &Axis, layers: &[Option<&Layer>]) -> 
     for (index, layer) in layers.iter().enumerate() {
         let dots = layer.map_or(&[][..], |layer| &layer.dots);
         // The more dots, the fainter each.
-        let opacity = (250.0 / dots.len().max(1) as f64).clamp(0.28, 0.6);
+        let opacity = (1000.0 / dots.len().max(1) as f64).clamp(0.22, 0.6);
         let style = colour(index).mix(opacity).filled();
         for &(across, up) in dots {
             if y.range.contains(&up) {
@@ -104,59 +104,21 @@ fn draw_dots(chart: &mut Chart<'_, '_>, y: &Axis, layers: &[Option<&Layer>]) -> 
 fn draw_marks(chart: &mut Chart<'_, '_>, layers: &[Option<&Layer>]) -> Drawn {
     for (index, layer) in layers.iter().enumerate() {
         let marks = layer.map_or(&[][..], |layer| &layer.marks);
+        let over_dots = layer.is_some_and(|layer| !layer.dots.is_empty());
+        let colour = if over_dots { dark(colour(index)) } else { colour(index) };
         for mark in marks {
             let total = vec![(mark.x, mark.y - mark.total), (mark.x, mark.y + mark.total)];
             if mark.total > mark.error {
                 chart.draw_series([PathElement::new(total, GREY.mix(0.6).stroke_width(SCALE))])?;
             }
             let bar = vec![(mark.x, mark.y - mark.error), (mark.x, mark.y + mark.error)];
-            chart.draw_series([PathElement::new(bar, colour(index).stroke_width(2 * SCALE))])?;
+            chart.draw_series([PathElement::new(bar, colour.stroke_width(2 * SCALE))])?;
         }
+        // A row of many stays a row of single marks, which hide less of the model.
+        let share = (80.0 / marks.len().max(1) as f64).sqrt().clamp(0.5, 1.0);
         for mark in marks {
-            chart.draw_series([Shape::of(index).at((mark.x, mark.y), colour(index))])?;
+            Shape::of(index).draw(chart.plotting_area(), (mark.x, mark.y), colour, share)?;
         }
     }
     Ok(())
-}
-
-type Mark<Place, Backend> = ComposedElement<Place, Backend, Polygon<(i32, i32)>, Polygon<(i32, i32)>>;
-
-/// The shape of a group's marks: groups differ without their colours, too.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Shape {
-    Circle,
-    Square,
-    Triangle,
-    Diamond,
-}
-
-impl Shape {
-    pub(super) fn of(group: usize) -> Self {
-        [Self::Circle, Self::Square, Self::Triangle, Self::Diamond][group % 4]
-    }
-
-    /// The mark, with a white edge, at a place.
-    pub(super) fn at<Place, Backend: DrawingBackend>(self, place: Place, colour: RGBColor) -> Mark<Place, Backend> {
-        let size = f64::from(SCALE) * 4.2;
-        EmptyElement::at(place)
-            + Polygon::new(self.outline(size + 1.2 * f64::from(SCALE)), WHITE.filled())
-            + Polygon::new(self.outline(size), colour.filled())
-    }
-
-    /// The outline, of that size in drawn pixels, around zero.
-    fn outline(self, size: f64) -> Vec<(i32, i32)> {
-        // Corners, where the first one is, and a size that makes areas look equal.
-        let (corners, turn, size) = match self {
-            Self::Circle => (36, 0.0, size),
-            Self::Square => (4, 0.25 * std::f64::consts::PI, 1.2 * size),
-            Self::Triangle => (3, -0.5 * std::f64::consts::PI, 1.4 * size),
-            Self::Diamond => (4, 0.0, 1.35 * size),
-        };
-        (0..corners)
-            .map(|corner| {
-                let angle = turn + 2.0 * std::f64::consts::PI * f64::from(corner) / f64::from(corners);
-                ((size * angle.cos()).round() as i32, (size * angle.sin()).round() as i32)
-            })
-            .collect()
-    }
 }

@@ -1,9 +1,10 @@
 //! The heading of a series: its title, and what points, bars and bands are, beside it or in rows below.
 
-use super::super::canvas::{Area, Drawn, GREY, INK, SCALE, bold, font};
+use super::super::canvas::{Area, Drawn, GREY, INK, SCALE, bold, dark, font};
 use super::super::panel::{LEFT, RIGHT, unit};
 use super::Series;
-use super::draw::{BANDS, Shape, colour};
+use super::draw::{BANDS, colour};
+use super::shape::Shape;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
@@ -93,7 +94,9 @@ impl Legend {
 
 /// What the figure shows, with names.
 fn entries(series: &Series<'_>) -> Vec<(Sample, String)> {
+    // Up to a comma: "[d, BJD − 2457000]" counts days.
     let unit = unit(&series.x_label).trim_matches(['[', ']']);
+    let unit = unit.split(',').next().unwrap_or_default();
     let mut entries = Vec::new();
     for (index, group) in series.groups.iter().enumerate() {
         let (shape, colour) = (Shape::of(index), colour(index));
@@ -132,7 +135,7 @@ impl Sample {
         match *self {
             Self::Mark(shape, colour) => {
                 area.draw(&bar(colour.into(), end - 8 * scale))?;
-                area.draw(&shape.at((end - 8 * scale, y), colour))?;
+                shape.draw(area, (end - 8 * scale, y), colour, 1.0)?;
             }
             Self::Dot(colour) => {
                 for (across, up) in [(-12, 2), (-6, -4), (-4, 4)] {
@@ -142,7 +145,7 @@ impl Sample {
             }
             Self::DotAndMark(shape, colour) => {
                 Self::Dot(colour).draw(area, (x - 16 * scale, y))?;
-                Self::Mark(shape, colour).draw(area, (x, y))?;
+                Self::Mark(shape, dark(colour)).draw(area, (x, y))?;
             }
             Self::Bar => area.draw(&bar(GREY.mix(0.6), end - 8 * scale))?,
             Self::Band(colour) => {

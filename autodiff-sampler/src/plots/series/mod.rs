@@ -3,6 +3,7 @@
 mod draw;
 mod layers;
 mod legend;
+mod shape;
 
 use super::PlotError;
 use super::axis::Axis;
@@ -88,7 +89,7 @@ impl<'a> Series<'a> {
         title.clone_into(&mut self.title);
         self
     }
-    /// What the axes show, with units in brackets.
+    /// What the axes show, with units in brackets. What follows a comma there is no unit: `time [d, BJD − 2457000]`.
     pub fn labels(mut self, x: &str, y: &str) -> Self {
         x.clone_into(&mut self.x_label);
         y.clone_into(&mut self.y_label);
