@@ -49,7 +49,8 @@ impl Axis {
         } else {
             1e-3 * high.abs().max(1e-3)
         };
-        (finite && low <= high).then(|| Self::new(low - margin..high + margin, most))
+        // The widest ranges have no width in floating point.
+        (finite && low <= high && span < 0.1 * f64::MAX).then(|| Self::new(low - margin..high + margin, most))
     }
 
     /// The same axis without text at the ticks: for a panel above another that shares it.
@@ -61,7 +62,7 @@ impl Axis {
     }
 
     /// The text at a tick, with a true minus sign.
-    fn label(&self, value: f64) -> String {
+    pub(super) fn label(&self, value: f64) -> String {
         let value = if value.abs() < 1e-9 * (self.range.end - self.range.start) {
             0.0
         } else {
@@ -124,6 +125,7 @@ mod tests {
     fn around_refuses_what_cannot_be_shown() {
         assert_eq!(Axis::around([1.0, f64::NAN], 0.1, 4), None);
         assert_eq!(Axis::around([], 0.1, 4), None);
+        assert_eq!(Axis::around([-f64::MAX, f64::MAX], 0.1, 4), None);
         assert!(Axis::around([5.0, 5.0], 0.1, 4).is_some());
     }
 }

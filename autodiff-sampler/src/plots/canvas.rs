@@ -1,6 +1,7 @@
 //! The paper that figures are drawn on: twice the final size, averaged down to smooth edges, written as PNG.
 
 use super::PlotError;
+use super::palette::indexed;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::{FontStyle, register_font};
@@ -16,6 +17,28 @@ pub(super) const ORANGE: RGBColor = RGBColor(213, 94, 0);
 pub(super) const INK: RGBColor = RGBColor(35, 35, 40);
 pub(super) const GREY: RGBColor = RGBColor(120, 120, 125);
 pub(super) const PALE: RGBColor = RGBColor(225, 225, 228);
+
+/// Colours of groups of points, in order; none is the blue of models.
+pub(super) const GROUPS: [RGBColor; 6] = [
+    ORANGE,
+    RGBColor(0, 158, 115),
+    INK,
+    RGBColor(230, 159, 0),
+    RGBColor(86, 180, 233),
+    RGBColor(204, 121, 167),
+];
+
+/// `share` of a colour on white.
+pub(super) fn tint(RGBColor(red, green, blue): RGBColor, share: f64) -> RGBColor {
+    let mixed = |channel: u8| (255.0 + share * (f64::from(channel) - 255.0)).round() as u8;
+    RGBColor(mixed(red), mixed(green), mixed(blue))
+}
+
+/// A darker shade of a colour, which stands out from it.
+pub(super) fn dark(RGBColor(red, green, blue): RGBColor) -> RGBColor {
+    let darker = |channel: u8| (0.68 * f64::from(channel)).round() as u8;
+    RGBColor(darker(red), darker(green), darker(blue))
+}
 
 /// What drawing functions return.
 pub(super) type Drawn = Result<(), Box<dyn std::error::Error>>;
@@ -70,17 +93,16 @@ pub(super) fn write_png(
 fn averaged(pixels: &[u8], width: u32, height: u32) -> Vec<u8> {
     let (scale, width, height) = (SCALE as usize, width as usize, height as usize);
     let mut smooth = Vec::with_capacity(width * height * 3);
-    for row in 0..height {
-        for column in 0..width {
-            for channel in 0..3 {
-                let at = |dy, dx| pixels[((row * scale + dy) * width * scale + column * scale + dx) * 3 + channel];
-                let sum: usize = (0..scale)
-                    .flat_map(|dy| (0..scale).map(move |dx| (dy, dx)))
-                    .map(|(y, x)| usize::from(at(y, x)))
-                    .sum();
-                smooth.push((sum / (scale * scale)) as u8);
+    for rows in pixels.chunks_exact(scale * scale * width * 3) {
+        let mut sums = vec![0; width * 3];
+        for row in rows.chunks_exact(scale * width * 3) {
+            for (sums, drawn) in sums.chunks_exact_mut(3).zip(row.chunks_exact(scale * 3)) {
+                for (index, &value) in drawn.iter().enumerate() {
+                    sums[index % 3] += usize::from(value);
+                }
             }
         }
+        smooth.extend(sums.iter().map(|sum| (sum / (scale * scale)) as u8));
     }
     smooth
 }
@@ -90,9 +112,23 @@ fn save(path: &Path, (width, height): (u32, u32), pixels: &[u8]) -> std::io::Res
         std::fs::create_dir_all(folder)?;
     }
     let mut encoder = png::Encoder::new(BufWriter::new(std::fs::File::create(path)?), width, height);
-    encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
+    let indexed = indexed(pixels);
+    let data = match &indexed {
+        Some(picture) => {
+            encoder.set_color(png::ColorType::Indexed);
+            encoder.set_palette(picture.palette.as_slice());
+            // Differences of neighbouring indices mean nothing.
+            encoder.set_filter(png::Filter::NoFilter);
+            &picture.pixels
+        }
+        None => {
+            encoder.set_color(png::ColorType::Rgb);
+            pixels
+        }
+    };
+    encoder.set_deflate_compression(png::DeflateCompression::Level(9));
     let mut writer = encoder.write_header()?;
-    writer.write_image_data(pixels)?;
+    writer.write_image_data(data)?;
     Ok(writer.finish()?)
 }

@@ -3,6 +3,7 @@
 use super::PlotError;
 use super::axis::Axis;
 use super::canvas::{Area, BLUE, Drawn, INK, ORANGE, SCALE, bold, font, write_png};
+use super::histogram::{Histogram, quantile};
 use crate::diagnostics::hdi;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -88,11 +89,11 @@ impl Marginals {
         if self.parameters.is_empty() {
             return Err(unplottable("there is no parameter to draw".to_owned()));
         }
-        let histograms = self
+        let marginals = self
             .parameters
             .iter()
             .map(|parameter| {
-                Histogram::new(parameter).ok_or_else(|| {
+                Marginal::new(parameter).ok_or_else(|| {
                     unplottable(format!(
                         "the draws of `{}` are not finite, or there are none",
                         parameter.name
@@ -111,8 +112,8 @@ impl Marginals {
             let (header, grid) = area.split_vertically(HEADER * SCALE);
             self.draw_header(&header)?;
             let panels = grid.split_evenly((rows, columns));
-            for ((panel, parameter), histogram) in panels.iter().zip(&self.parameters).zip(&histograms) {
-                draw_panel(panel, parameter, histogram)?;
+            for ((panel, parameter), marginal) in panels.iter().zip(&self.parameters).zip(&marginals) {
+                draw_panel(panel, parameter, marginal)?;
             }
             Ok(())
         })
@@ -138,18 +139,17 @@ impl Marginals {
 /// Final pixels above the panels.
 const HEADER: u32 = 60;
 
-/// A histogram of draws whose highest bin has height 1, and what is marked in it.
+/// A histogram and what is marked in it.
 #[derive(Debug)]
-struct Histogram {
+struct Marginal {
     axis: Axis,
-    /// Left edge, right edge, height.
-    bins: Vec<(f64, f64, f64)>,
+    histogram: Histogram,
     mean: f64,
     sd: f64,
     interval: (f64, f64),
 }
 
-impl Histogram {
+impl Marginal {
     /// `None` if there are no draws, or some are not finite.
     fn new(parameter: &Parameter) -> Option<Self> {
         let draws = &parameter.draws;
@@ -158,56 +158,19 @@ impl Histogram {
         let sd = (draws.iter().map(|draw| (draw - mean).powi(2)).sum::<f64>() / draws.len() as f64).sqrt();
         let reference = parameter.reference.iter().flat_map(|(mean, sd)| [mean - sd, mean + sd]);
         // A few far draws would squeeze the rest: show 99.8 % of them, and the comparison.
-        let at = |share: f64| draws[(share * (draws.len() - 1) as f64).round() as usize];
-        let axis = Axis::around([at(0.001), at(0.999)].into_iter().chain(reference), 0.06, 5)?;
-        if !(low.is_finite() && high.is_finite()) {
-            return None;
-        }
-        // Freedman and Diaconis (1981), within what a panel can show.
-        let width = 2.0 * (at(0.75) - at(0.25)) / (draws.len() as f64).cbrt();
-        let (start, end) = (at(0.001), at(0.999));
-        let count = if width > 0.0 {
-            ((end - start) / width).round().clamp(8.0, 45.0)
-        } else {
-            8.0
-        };
-        let width = if end > start {
-            (end - start) / count
-        } else {
-            (axis.range.end - axis.range.start) / count
-        };
-        let mut bins: Vec<_> = (0..count as usize)
-            .map(|index| {
-                let left = start + index as f64 * width;
-                let inside = |edge: f64| draws.partition_point(|&draw| draw < edge);
-                (left, left + width, (inside(left + width) - inside(left)) as f64)
-            })
-            .collect();
-        let highest = bins.iter().map(|bin| bin.2).fold(1.0, f64::max);
-        bins.iter_mut().for_each(|bin| bin.2 /= highest);
-        Some(Self {
+        let ends = [0.001, 0.999].map(|share| quantile(draws, share));
+        let axis = Axis::around(ends.into_iter().chain(reference), 0.06, 5)?;
+        (low.is_finite() && high.is_finite()).then(|| Self {
+            histogram: Histogram::new(draws, axis.range.end - axis.range.start),
             axis,
-            bins,
             mean,
             sd,
             interval: hdi(draws, INTERVAL),
         })
     }
-
-    /// The steps along the top of the bins, between `low` and `high`.
-    fn outline(&self, low: f64, high: f64) -> Vec<(f64, f64)> {
-        let inside = self
-            .bins
-            .iter()
-            .map(|&(left, right, height)| (left.max(low), right.min(high), height));
-        inside
-            .filter(|(left, right, _)| left < right)
-            .flat_map(|(l, r, height)| [(l, height), (r, height)])
-            .collect()
-    }
 }
 
-fn draw_panel(area: &Area<'_>, parameter: &Parameter, histogram: &Histogram) -> Drawn {
+fn draw_panel(area: &Area<'_>, parameter: &Parameter, marginal: &Marginal) -> Drawn {
     let (scale, middle) = (SCALE as i32, area.dim_in_pixel().0 as i32 / 2);
     let centred = Pos::new(HPos::Center, VPos::Center);
     area.draw(&Text::new(
@@ -215,14 +178,14 @@ fn draw_panel(area: &Area<'_>, parameter: &Parameter, histogram: &Histogram) -> 
         (middle, 16 * scale),
         bold(18).color(&INK).pos(centred),
     ))?;
-    let estimate = estimate_text(histogram.mean, histogram.sd);
+    let estimate = estimate_text(marginal.mean, marginal.sd);
     area.draw(&Text::new(
         estimate,
         (middle, 42 * scale),
         font(15).color(&INK).pos(centred),
     ))?;
 
-    let axis = &histogram.axis;
+    let axis = &marginal.axis;
     let mut chart = ChartBuilder::on(area)
         .margin_top(56 * SCALE)
         .margin_left(26 * SCALE)
@@ -238,17 +201,17 @@ fn draw_panel(area: &Area<'_>, parameter: &Parameter, histogram: &Histogram) -> 
         .set_all_tick_mark_size(5 * SCALE)
         .label_style(font(15).color(&INK))
         .draw()?;
-    let (low, high) = histogram.interval;
+    let (low, high) = marginal.interval;
     // Two polygons rather than a bar for each bin: no seams.
     for (low, high, opacity) in [(f64::NEG_INFINITY, f64::INFINITY, 0.2), (low, high, 0.4)] {
-        let points = histogram.outline(low, high);
+        let points = marginal.histogram.outline(low, high);
         let ends = [(points.first(), 0.0), (points.last(), 0.0)].map(|(end, height)| end.map(|end| (end.0, height)));
         let polygon: Vec<_> = ends[0].into_iter().chain(points).chain(ends[1]).collect();
         chart.draw_series([Polygon::new(polygon, BLUE.mix(opacity))])?;
     }
-    let outline = histogram.outline(f64::NEG_INFINITY, f64::INFINITY);
+    let outline = marginal.histogram.outline(f64::NEG_INFINITY, f64::INFINITY);
     chart.draw_series(LineSeries::new(outline, BLUE.stroke_width(2 * SCALE)))?;
-    let mean = [(histogram.mean, 0.0), (histogram.mean, 1.04)];
+    let mean = [(marginal.mean, 0.0), (marginal.mean, 1.04)];
     chart.draw_series(LineSeries::new(mean, INK.stroke_width(2 * SCALE)))?;
     if let Some((mean, sd)) = parameter.reference {
         let bar = [(mean - sd, 1.12), (mean + sd, 1.12)];
@@ -286,6 +249,6 @@ mod tests {
             draws: vec![2.0; 5],
             reference: None,
         };
-        assert!(Histogram::new(&parameter).is_some());
+        assert!(Marginal::new(&parameter).is_some());
     }
 }

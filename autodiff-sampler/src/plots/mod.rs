@@ -1,15 +1,27 @@
 //! Pictures of data, models and posteriors as PNG files.
 //!
-//! Two figures carry most analyses: [`TimeSeries`], observations with error bars under curves drawn from the posterior and
-//! residuals below; and [`Marginals`], one panel for each parameter. Everything is drawn at twice the final size and
-//! averaged down, and the typeface is embedded, so pictures look alike on every machine and need nothing installed.
+//! * [`TimeSeries`]: observations with error bars under curves drawn from the posterior, and residuals below.
+//! * [`Series`]: the same for thousands of points, as dots with means over them, and for several groups of points; the model
+//!   as a band.
+//! * [`Marginals`]: one panel for each parameter.
+//! * [`Corner`]: one panel for each pair of parameters.
+//!
+//! Everything is drawn at twice the final size and averaged down, and the typeface is embedded, so pictures look alike on
+//! every machine and need nothing installed.
 
 mod axis;
 mod canvas;
+mod corner;
+mod histogram;
 mod marginals;
+mod palette;
+mod panel;
+mod series;
 mod time_series;
 
+pub use corner::Corner;
 pub use marginals::Marginals;
+pub use series::Series;
 pub use time_series::TimeSeries;
 
 /// Why a picture could not be made; `path` is the file that was to be written.

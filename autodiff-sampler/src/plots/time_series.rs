@@ -2,7 +2,8 @@
 
 use super::PlotError;
 use super::axis::Axis;
-use super::canvas::{Area, BLUE, Drawn, GREY, INK, ORANGE, PALE, SCALE, bold, font, write_png};
+use super::canvas::{Area, BLUE, Drawn, GREY, INK, ORANGE, SCALE, bold, font, write_png};
+use super::panel::{Chart, LEFT, RIGHT, panel, unit};
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use std::path::Path;
@@ -33,12 +34,6 @@ pub struct TimeSeries<'a> {
     time_label: String,
     value_label: String,
 }
-
-/// Final pixels between the picture's edges and the panels' frames.
-const LEFT: u32 = 100;
-const RIGHT: u32 = 26;
-
-type Chart<'a, 'b> = ChartContext<'b, BitMapBackend<'a>, Cartesian2d<Axis, Axis>>;
 
 impl<'a> TimeSeries<'a> {
     /// Observations: times, values and standard errors, of equal length.
@@ -157,12 +152,7 @@ impl<'a> TimeSeries<'a> {
     }
 
     fn draw_residuals(&self, area: &Area<'_>, time: &Axis, axis: &Axis, residuals: &[f64]) -> Drawn {
-        // In the unit of the values.
-        let unit = self
-            .value_label
-            .find('[')
-            .map_or("", |start| &self.value_label[start..]);
-        let residual = format!("residual {unit}");
+        let residual = format!("residual {}", unit(&self.value_label));
         let mut chart = panel(area, time, axis, Some(&self.time_label), &residual)?;
         let zero = [(time.range.start, 0.0), (time.range.end, 0.0)];
         chart.draw_series(LineSeries::new(zero, BLUE.stroke_width(2 * SCALE)))?;
@@ -218,50 +208,4 @@ impl<'a> TimeSeries<'a> {
         }
         Ok(())
     }
-}
-
-/// A panel with a frame, faint grid lines and labelled axes.
-fn panel<'a, 'b>(
-    area: &'b Area<'a>,
-    time: &Axis,
-    value: &Axis,
-    time_label: Option<&str>,
-    value_label: &str,
-) -> Result<Chart<'a, 'b>, Box<dyn std::error::Error>>
-where
-    'a: 'b,
-{
-    let mut builder = ChartBuilder::on(area);
-    builder
-        .margin_right(RIGHT * SCALE)
-        .margin_left(14 * SCALE)
-        .margin_bottom(4 * SCALE)
-        .y_label_area_size((LEFT - 14) * SCALE)
-        .x_label_area_size(time_label.map_or(8, |_| 72) * SCALE);
-    let shown = if time_label.is_some() {
-        time.clone()
-    } else {
-        time.unlabelled()
-    };
-    let mut chart = builder.build_cartesian_2d(shown, value.clone())?;
-    chart
-        .configure_mesh()
-        .axis_style(INK.stroke_width(SCALE))
-        .bold_line_style(PALE.stroke_width(SCALE))
-        .light_line_style(TRANSPARENT)
-        .set_all_tick_mark_size(6 * SCALE)
-        .label_style(font(17).color(&INK))
-        .axis_desc_style(font(20).color(&INK))
-        .x_desc(time_label.unwrap_or_default())
-        .y_desc(value_label)
-        .draw()?;
-    let frame = [
-        (time.range.start, value.range.start),
-        (time.range.end, value.range.start),
-        (time.range.end, value.range.end),
-        (time.range.start, value.range.end),
-        (time.range.start, value.range.start),
-    ];
-    chart.draw_series(LineSeries::new(frame, INK.stroke_width(SCALE)))?;
-    Ok(chart)
 }

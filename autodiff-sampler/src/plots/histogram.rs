@@ -1,0 +1,56 @@
+//! Histograms of draws.
+
+/// The draw below which `share` of them lie, of draws in increasing order; there must be some.
+pub(super) fn quantile(sorted: &[f64], share: f64) -> f64 {
+    sorted[(share * (sorted.len() - 1) as f64).round() as usize]
+}
+
+/// A histogram of draws whose highest bin has height 1.
+#[derive(Debug)]
+pub(super) struct Histogram {
+    /// Left edge, right edge, height.
+    bins: Vec<(f64, f64, f64)>,
+}
+
+impl Histogram {
+    /// The histogram of 99.8 % of draws, which are finite and in increasing order; `span` is
+    /// the width of the panel, of which equal draws take a part.
+    pub(super) fn new(sorted: &[f64], span: f64) -> Self {
+        let at = |share: f64| quantile(sorted, share);
+        // Freedman and Diaconis (1981), within what a panel can show.
+        let width = 2.0 * (at(0.75) - at(0.25)) / (sorted.len() as f64).cbrt();
+        let (start, end) = (at(0.001), at(0.999));
+        let count = if width > 0.0 {
+            ((end - start) / width).round().clamp(8.0, 45.0)
+        } else {
+            8.0
+        };
+        let (start, width, count) = if end > start {
+            (start, (end - start) / count, count)
+        } else {
+            (start - span / 16.0, span / 8.0, 1.0)
+        };
+        let mut bins: Vec<_> = (0..count as usize)
+            .map(|index| {
+                let left = start + index as f64 * width;
+                let inside = |edge: f64| sorted.partition_point(|&draw| draw < edge);
+                (left, left + width, (inside(left + width) - inside(left)) as f64)
+            })
+            .collect();
+        let highest = bins.iter().map(|bin| bin.2).fold(1.0, f64::max);
+        bins.iter_mut().for_each(|bin| bin.2 /= highest);
+        Self { bins }
+    }
+
+    /// The steps along the top of the bins, between `low` and `high`.
+    pub(super) fn outline(&self, low: f64, high: f64) -> Vec<(f64, f64)> {
+        let inside = self
+            .bins
+            .iter()
+            .map(|&(left, right, height)| (left.max(low), right.min(high), height));
+        inside
+            .filter(|(left, right, _)| left < right)
+            .flat_map(|(l, r, height)| [(l, height), (r, height)])
+            .collect()
+    }
+}
