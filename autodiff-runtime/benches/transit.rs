@@ -135,29 +135,31 @@ fn main() {
             report(
                 name,
                 count,
-                || drop(black_box(log_likelihood(black_box(&PARAMETERS), &data))),
-                || drop(black_box(log_likelihood::value_and_grad(black_box(&PARAMETERS), &data))),
+                || {
+                    black_box(log_likelihood(black_box(&PARAMETERS), &data));
+                },
+                || {
+                    black_box(log_likelihood::value_and_grad(black_box(&PARAMETERS), &data));
+                },
             );
             report(
                 &format!("{name}_circular"),
                 count,
-                || drop(black_box(circular_log_likelihood(black_box(&PARAMETERS), &data))),
                 || {
-                    drop(black_box(circular_log_likelihood::value_and_grad(
-                        black_box(&PARAMETERS),
-                        &data,
-                    )))
+                    black_box(circular_log_likelihood(black_box(&PARAMETERS), &data));
+                },
+                || {
+                    black_box(circular_log_likelihood::value_and_grad(black_box(&PARAMETERS), &data));
                 },
             );
             report(
                 &format!("{name}_exposed_7"),
                 count,
-                || drop(black_box(exposed_log_likelihood(black_box(&PARAMETERS), &data))),
                 || {
-                    drop(black_box(exposed_log_likelihood::value_and_grad(
-                        black_box(&PARAMETERS),
-                        &data,
-                    )))
+                    black_box(exposed_log_likelihood(black_box(&PARAMETERS), &data));
+                },
+                || {
+                    black_box(exposed_log_likelihood::value_and_grad(black_box(&PARAMETERS), &data));
                 },
             );
         }

@@ -36,10 +36,10 @@ mod model;
 mod pictures;
 mod report;
 
-use model::{Planet, System, Velocities, log_likelihood};
+use model::{System, Velocities, log_likelihood};
 use pictures::{draw_marginals, draw_velocities};
 use pullback::prelude::*;
-use report::{ECCENTRIC_FIT, EMCEE, PUBLISHED, Unit, print_comparison, print_derived, print_extreme_orbits, print_run};
+use report::{ECCENTRIC_FIT, EMCEE, PUBLISHED, Unit, print_comparison, print_derived, print_extreme_orbits};
 use std::error::Error;
 use std::path::Path;
 use std::process::ExitCode;
@@ -74,7 +74,7 @@ fn run(path: &str) -> Result<(), Box<dyn Error>> {
         .sample(&posterior)?;
 
     println!("{}\n", trace.summary());
-    let systems = systems(&trace);
+    let systems: Vec<System> = trace.values()?;
     print_derived(&trace, &systems);
     for (what, reference, unit) in [
         (
@@ -95,7 +95,7 @@ fn run(path: &str) -> Result<(), Box<dyn Error>> {
     ] {
         print_comparison(what, reference, unit, &trace, &systems);
     }
-    print_run(&trace);
+    println!("\n{}", trace.overview());
     print_extreme_orbits(&trace, &systems);
 
     let folder = Path::new(OUTPUT);
@@ -103,37 +103,4 @@ fn run(path: &str) -> Result<(), Box<dyn Error>> {
     draw_marginals(&systems, &folder.join("posterior.png"))?;
     println!("\npictures: velocities.png and posterior.png in {}", folder.display());
     Ok(())
-}
-
-/// Every draw as the struct that it is.
-fn systems(trace: &Trace) -> Vec<System> {
-    let column = |name: &str| {
-        trace
-            .draws_of(name)
-            .unwrap_or_else(|| panic!("the trace has no `{name}`"))
-    };
-    let [period_b, t0_b, period_c, t0_c] = ["period_b", "t0_b", "period_c", "t0_c"].map(column);
-    let [offset, slope, curvature, jitter] = ["offset", "slope", "curvature", "jitter"].map(column);
-    let [b, c] = ["b", "c"].map(|planet| {
-        ["semi_amplitude", "eccentricity_vector[0]", "eccentricity_vector[1]"]
-            .map(|field| column(&format!("{planet}.{field}")))
-    });
-    let planet = |[k, x, y]: [&[f64]; 3], i: usize| Planet {
-        semi_amplitude: k[i],
-        eccentricity_vector: [x[i], y[i]],
-    };
-    (0..period_b.len())
-        .map(|i| System {
-            period_b: period_b[i],
-            t0_b: t0_b[i],
-            b: planet(b, i),
-            period_c: period_c[i],
-            t0_c: t0_c[i],
-            c: planet(c, i),
-            offset: offset[i],
-            slope: slope[i],
-            curvature: curvature[i],
-            jitter: jitter[i],
-        })
-        .collect()
 }

@@ -150,39 +150,6 @@ pub fn print_comparison(what: &str, reference: &Fit, unit: Unit, trace: &Trace, 
     }
 }
 
-/// Time, effective samples, divergences and warnings.
-pub fn print_run(trace: &Trace) {
-    let summary = trace.summary();
-    let rows = summary.rows();
-    let worst_r_hat = rows.iter().map(|row| row.r_hat).fold(0.0, f64::max);
-    let least = rows
-        .iter()
-        .map(|row| row.ess_bulk.min(row.ess_tail))
-        .fold(f64::INFINITY, f64::min);
-    println!(
-        "\nsampled in {:.2} s: {} chains of {} + {} draws, {} gradients",
-        trace.wall_time().as_secs_f64(),
-        trace.chains(),
-        trace.tune(),
-        trace.draws(),
-        trace.gradient_evaluations(),
-    );
-    println!(
-        "{:.3} ms per effective sample by ess_bulk, {:.3} ms by the lesser of ess_bulk and ess_tail",
-        trace.ms_per_effective_sample(),
-        trace.ms_per_worst_effective_sample()
-    );
-    println!("largest r_hat {worst_r_hat:.3}, least effective samples {least:.0}");
-    println!(
-        "divergences: {} after tuning, {} while tuning",
-        trace.divergences().len(),
-        trace.tuning_divergences()
-    );
-    for warning in trace.warnings() {
-        println!("warning: {warning}");
-    }
-}
-
 /// Where divergences are to be expected, how much of the posterior that is, and how many happened there.
 pub fn print_extreme_orbits(trace: &Trace, systems: &[System]) {
     const EXTREME: f64 = 0.8;

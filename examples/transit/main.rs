@@ -94,7 +94,7 @@ fn run(path: &str) -> Result<(), Box<dyn Error>> {
     println!("(times in days, t0 as BJD_TDB - 2457000; density in g/cm³; the last four follow from the others)\n");
     let draws: Vec<Transit> = trace.values()?;
     report::print_comparison(&trace);
-    report::print_run(&trace);
+    println!("\n{}", trace.overview());
 
     let earlier = Earlier::read(EARLIER_TIMES)?;
     report::print_timing(&trace, &earlier);
@@ -102,7 +102,7 @@ fn run(path: &str) -> Result<(), Box<dyn Error>> {
     let folder = Path::new(OUTPUT);
     pictures::draw_light_curve(&data, &draws, &folder.join("light_curve.png"))?;
     pictures::draw_corner(&trace, &folder.join("corner.png"))?;
-    pictures::draw_timing(&earlier, &own, &folder.join("timing.png"))?;
+    pictures::draw_timing(&trace, &earlier, &own, &folder.join("timing.png"))?;
     println!(
         "\npictures: light_curve.png, corner.png and timing.png in {}",
         folder.display()

@@ -40,33 +40,6 @@ pub fn print_comparison(trace: &Trace) {
     }
 }
 
-/// Time, effective samples, divergences and warnings.
-pub fn print_run(trace: &Trace) {
-    let summary = trace.summary();
-    let worst_r_hat = summary.rows().iter().map(|row| row.r_hat).fold(0.0, f64::max);
-    let least = |of: fn(&pullback::sampler::trace::SummaryRow) -> f64| {
-        summary.rows().iter().map(of).fold(f64::INFINITY, f64::min)
-    };
-    println!(
-        "\nsampled in {:.1} s ({:.1} s of processor): {} chains of {} + {} draws, {} gradients",
-        trace.wall_time().as_secs_f64(),
-        trace.cpu_time().as_secs_f64(),
-        trace.chains(),
-        trace.tune(),
-        trace.draws(),
-        trace.gradient_evaluations(),
-    );
-    println!(
-        "largest r_hat {worst_r_hat:.3}, least effective samples {:.0} in the bulk and {:.0} in the tails, {} divergences",
-        least(|row| row.ess_bulk),
-        least(|row| row.ess_tail),
-        trace.divergences().len()
-    );
-    for warning in trace.warnings() {
-        println!("warning: {warning}");
-    }
-}
-
 /// Observed minus calculated.
 pub fn print_timing(trace: &Trace, earlier: &Earlier) {
     let Some(t0) = trace.draws_of("t0") else { return };

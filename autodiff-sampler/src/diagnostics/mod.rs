@@ -20,4 +20,5 @@ pub use ess::{ess_bulk, ess_mean, ess_tail};
 pub use hdi::hdi;
 pub use mcse::{mcse_mean, mcse_sd};
 pub use moments::{mean, standard_deviation};
+pub use quantile::{quantiles, quantiles_of_curves};
 pub use rhat::r_hat;

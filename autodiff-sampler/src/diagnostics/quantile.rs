@@ -22,6 +22,41 @@ pub(super) fn quantile(sorted: &[f64], probability: f64) -> f64 {
     (1.0 - fraction) * sorted[below - 1] + fraction * sorted[below]
 }
 
+/// Quantiles of draws, by linear interpolation (R's type 7); NaN if there are none.
+///
+/// ```
+/// use autodiff_sampler::diagnostics::quantiles;
+/// assert_eq!(quantiles(&[8.0, 1.0, 4.0, 2.0], [0.0, 0.5]), [1.0, 3.0]);
+/// ```
+#[must_use]
+pub fn quantiles<const N: usize>(values: &[f64], probabilities: [f64; N]) -> [f64; N] {
+    let sorted = sorted(values);
+    probabilities.map(|probability| quantile(&sorted, probability))
+}
+
+/// Quantiles of curves, point by point: what a band around a model is drawn from.
+///
+/// Each curve, of one draw, has its values at the same points; the result has one curve for each probability. Curves beyond
+/// the length of the shortest are cut off.
+///
+/// ```
+/// use autodiff_sampler::diagnostics::quantiles_of_curves;
+/// let curves = [vec![1.0, 10.0], vec![2.0, 30.0], vec![3.0, 20.0]];
+/// assert_eq!(quantiles_of_curves(&curves, [0.5]), [[2.0, 20.0]]);
+/// ```
+#[must_use]
+pub fn quantiles_of_curves<const N: usize>(curves: &[Vec<f64>], probabilities: [f64; N]) -> [Vec<f64>; N] {
+    let points = curves.iter().map(Vec::len).min().unwrap_or(0);
+    let mut bands = [const { Vec::new() }; N];
+    for point in 0..points {
+        let values: Vec<f64> = curves.iter().map(|curve| curve[point]).collect();
+        for (band, value) in bands.iter_mut().zip(quantiles(&values, probabilities)) {
+            band.push(value);
+        }
+    }
+    bands
+}
+
 /// Median of sorted values.
 pub(super) fn median(sorted: &[f64]) -> f64 {
     let half = sorted.len() / 2;

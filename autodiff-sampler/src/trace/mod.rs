@@ -5,6 +5,7 @@
 
 mod csv;
 mod divergence;
+mod overview;
 mod sample_stats;
 mod storage;
 mod summary;

@@ -1,0 +1,42 @@
+//! How a run went, in a few lines.
+
+use super::Trace;
+
+impl Trace {
+    /// How the run went: time, gradients, the worst convergence, divergences and warnings, in a few lines to print.
+    #[must_use]
+    pub fn overview(&self) -> String {
+        let summary = self.summary();
+        let rows = summary.rows();
+        let least = |values: &mut dyn Iterator<Item = f64>| values.fold(f64::INFINITY, f64::min);
+        let worst_r_hat = rows.iter().map(|row| row.r_hat).fold(0.0, f64::max);
+        let bulk = least(&mut rows.iter().map(|row| row.ess_bulk));
+        let tail = least(&mut rows.iter().map(|row| row.ess_tail));
+        let mut lines = vec![
+            format!(
+                "sampled in {:.2} s ({:.2} s of processor): {} chains of {} + {} draws, {} gradients",
+                self.wall_time.as_secs_f64(),
+                self.cpu_time.as_secs_f64(),
+                self.chains,
+                self.tune,
+                self.draws,
+                self.gradient_evaluations
+            ),
+            format!(
+                "{:.3} ms per effective sample by ess_bulk, {:.3} ms by the lesser of ess_bulk and ess_tail",
+                self.ms_per_effective_sample(),
+                self.ms_per_worst_effective_sample()
+            ),
+            format!(
+                "largest r_hat {worst_r_hat:.3}, least effective samples {bulk:.0} in the bulk and {tail:.0} in the tails"
+            ),
+            format!(
+                "divergences: {} after tuning, {} while tuning",
+                self.divergences.len(),
+                self.tuning_divergences
+            ),
+        ];
+        lines.extend(self.warnings().iter().map(|warning| format!("warning: {warning}")));
+        lines.join("\n")
+    }
+}
