@@ -15,6 +15,7 @@ enum Rule {
     Positive,
     NotNegative,
     Increasing,
+    Label,
 }
 
 /// What is wrong with a field.
@@ -54,6 +55,17 @@ impl<'a> Column<'a> {
     pub fn increasing(name: &'a str) -> Self {
         let rule = Rule::Increasing;
         Self { name, rule }
+    }
+
+    /// A column of words, such as the names of instruments; see [`Table::labels`](super::Table::labels).
+    pub fn label(name: &'a str) -> Self {
+        let rule = Rule::Label;
+        Self { name, rule }
+    }
+
+    /// Whether the column is one of words.
+    pub(super) fn is_label(&self) -> bool {
+        self.rule == Rule::Label
     }
 
     /// The number that a field holds, given that of the row before, or what is wrong with it.

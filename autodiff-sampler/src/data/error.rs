@@ -84,6 +84,18 @@ pub enum DataError {
         /// The greatest number of the column.
         greatest: f64,
     },
+    /// No row has the wanted word.
+    #[error("{file}, column `{column}`: no observation is labelled {label}; there are: {labels}")]
+    NoLabel {
+        /// Which file.
+        file: String,
+        /// The column.
+        column: String,
+        /// The wanted word.
+        label: String,
+        /// The words that there are, separated by commas.
+        labels: String,
+    },
     /// There is no row below the header, or nothing at all.
     #[error("{file}: there are no observations in it")]
     Empty {

@@ -33,7 +33,10 @@ pub struct Table {
     /// What errors call the file.
     file: String,
     names: Vec<String>,
+    /// Of a column of words, each is its place in `labels`.
     columns: Vec<Vec<f64>>,
+    /// The different words of each column, in the order in which they appear first; of columns of numbers there are none.
+    labels: Vec<Vec<String>>,
 }
 
 impl Table {
@@ -69,6 +72,7 @@ impl Table {
             .collect::<Result<Vec<_>, _>>()?;
 
         let mut values = vec![Vec::new(); columns.len()];
+        let mut labels = vec![Vec::new(); columns.len()];
         for record in reader.records() {
             let record = record.map_err(malformed)?;
             let line = record.position().map_or(0, |position| line_of(&text, position));
@@ -81,9 +85,12 @@ impl Table {
                     expected,
                 });
             }
-            for ((column, &position), values) in columns.iter().zip(&positions).zip(&mut values) {
-                let text = &record[position];
-                let number = column.number(text, values.last().copied());
+            for (at, (column, &position)) in columns.iter().zip(&positions).enumerate() {
+                let (text, values) = (&record[position], &mut values[at]);
+                let number = match column.is_label() {
+                    true => label(text, &mut labels[at]),
+                    false => column.number(text, values.last().copied()),
+                };
                 values.push(number.map_err(|problem| field_error(file, line, column.name, text, problem))?);
             }
         }
@@ -92,6 +99,7 @@ impl Table {
             file: file.to_owned(),
             names,
             columns: values,
+            labels,
         };
         if table.is_empty() {
             Err(DataError::Empty { file: file.to_owned() })
@@ -100,16 +108,39 @@ impl Table {
         }
     }
 
-    /// The numbers of a column.
+    /// The numbers of a column; of a column of words, the place of each in [`labels`](Self::labels).
     ///
     /// # Panics
     ///
     /// If the column was not requested when the table was read.
     pub fn column(&self, name: &str) -> &[f64] {
-        match self.names.iter().position(|known| known == name) {
-            Some(position) => &self.columns[position],
-            None => panic!("the column `{name}` was not requested when the table was read"),
-        }
+        &self.columns[self.place_of(name)]
+    }
+
+    /// The different words of a column, in the order in which they appear first in the file.
+    ///
+    /// # Panics
+    ///
+    /// If the column was not requested when the table was read.
+    ///
+    /// ```
+    /// use autodiff_sampler::data::{Column, Table};
+    /// let columns = [Column::finite("rv"), Column::label("instrument")];
+    /// let table = Table::parse("inline", "rv,instrument\n3,HARPS\n4,FIES\n5,HARPS\n", &columns)?;
+    /// assert_eq!(table.labels("instrument"), ["HARPS", "FIES"]);
+    /// assert_eq!(table.column("instrument"), [0.0, 1.0, 0.0]);
+    /// assert_eq!(table.labelled("instrument", "HARPS")?.column("rv"), [3.0, 5.0]);
+    /// let error = table.labelled("instrument", "PFS").unwrap_err();
+    /// assert_eq!(error.to_string(), "inline, column `instrument`: no observation is labelled PFS; there are: HARPS, FIES");
+    /// # Ok::<(), autodiff_sampler::data::DataError>(())
+    /// ```
+    pub fn labels(&self, name: &str) -> &[String] {
+        &self.labels[self.place_of(name)]
+    }
+
+    fn place_of(&self, name: &str) -> usize {
+        let place = self.names.iter().position(|known| known == name);
+        place.unwrap_or_else(|| panic!("the column `{name}` was not requested when the table was read"))
     }
 
     /// The number of rows; at least one.
@@ -142,6 +173,18 @@ fn position(file: &str, header: &csv::StringRecord, column: &Column<'_>) -> Resu
             header: header.iter().collect::<Vec<_>>().join(", "),
         }),
     }
+}
+
+/// The place of a word among those that were seen before, to which it is added.
+fn label(text: &str, labels: &mut Vec<String>) -> Result<f64, Problem> {
+    if text.is_empty() {
+        return Err(Problem::Number("no word"));
+    }
+    let place = labels.iter().position(|known| known == text).unwrap_or_else(|| {
+        labels.push(text.to_owned());
+        labels.len() - 1
+    });
+    Ok(place as f64)
 }
 
 /// The error of a field that its column refuses.

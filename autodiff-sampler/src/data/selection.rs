@@ -49,6 +49,28 @@ impl Table {
         })
     }
 
+    /// The rows in which a column of words has one of them.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such row.
+    ///
+    /// # Panics
+    ///
+    /// If the column was not requested when the table was read.
+    pub fn labelled(&self, column: &str, label: &str) -> Result<Self, DataError> {
+        let labels = self.labels(column);
+        match labels.iter().position(|known| known == label) {
+            Some(place) => self.select(column, label, |x| x == place as f64),
+            None => Err(DataError::NoLabel {
+                file: self.file.clone(),
+                column: column.to_owned(),
+                label: label.to_owned(),
+                labels: labels.join(", "),
+            }),
+        }
+    }
+
     /// The rows for whose number in `column` `keep` is true; `what` completes "no observation lies …" in the error.
     ///
     /// # Errors
@@ -78,6 +100,7 @@ impl Table {
             file: self.file.clone(),
             names: self.names.clone(),
             columns: self.columns.iter().map(part).collect(),
+            labels: self.labels.clone(),
         })
     }
 }
