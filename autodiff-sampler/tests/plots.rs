@@ -143,7 +143,7 @@ fn a_folded_light_curve_is_drawn() {
 fn times_of_transits_are_drawn() {
     let epoch: Vec<f64> = (0..20).map(f64::from).collect();
     let late: Vec<f64> = epoch.iter().map(|epoch| (0.7 * epoch).sin()).collect();
-    let error = vec![0.4; 20];
+    let error = [0.4; 20];
     let (lower, middle, upper) = (vec![-0.2; 20], vec![0.0; 20], vec![0.2; 20]);
     let path = target("times.png");
     Series::new()
@@ -174,6 +174,8 @@ fn what_a_corner_cannot_draw_is_an_error() {
     let one = || Corner::new().parameter("K", &[1.0, 2.0]);
     refused(Corner::new(), "no parameter");
     refused(Corner::new().parameter("K", &[]), "no draws of `K`");
+    let many = (0..31).fold(Corner::new(), |figure, _| figure.parameter("K", &[1.0]));
+    refused(many, "31 parameters are too many");
     refused(one().parameter("e", &[0.1]), "differ in length: 2 of `K`, 1 of `e`");
     refused(one().parameter("e", &[0.1, f64::INFINITY]), "`e` are not finite");
     refused(one().truth(f64::NAN), "`K` cannot be compared");
