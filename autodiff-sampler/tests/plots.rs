@@ -101,7 +101,10 @@ fn corners_of_few_or_equal_draws_are_drawn() {
         .parameter("opposite", &[0.0, 0.0, -1e-9, -1e-9])
         .save(&path)
         .unwrap();
-    Corner::new().parameter("alone", &[1.0]).save(&path).unwrap();
+    Corner::new()
+        .parameter("alone", &[1.0])
+        .save(target("lone_corner.png"))
+        .unwrap();
 }
 
 #[test]
@@ -210,6 +213,7 @@ fn what_a_series_cannot_draw_is_an_error() {
     refused(one().binned(0.0), "width must be positive");
     refused(one().binned(1.0), "errors that are not zero");
     refused(one().line(f64::INFINITY), "horizontal line");
+    refused(one().model(&[-1e308, 1e308]), "not finite");
     refused(one().band("model", &x, &y, &y, &y[..1]), "`model` differ in length");
     refused(
         one().band("model", &x, &y, &y, &[1.0, f64::NAN]),
