@@ -101,7 +101,10 @@ fn corners_of_few_or_equal_draws_are_drawn() {
         .parameter("opposite", &[0.0, 0.0, -1e-9, -1e-9])
         .save(&path)
         .unwrap();
-    Corner::new().parameter("alone", &[1.0]).save(&path).unwrap();
+    Corner::new()
+        .parameter("alone", &[1.0])
+        .save(target("lone_corner.png"))
+        .unwrap();
 }
 
 #[test]
@@ -143,7 +146,7 @@ fn a_folded_light_curve_is_drawn() {
 fn times_of_transits_are_drawn() {
     let epoch: Vec<f64> = (0..20).map(f64::from).collect();
     let late: Vec<f64> = epoch.iter().map(|epoch| (0.7 * epoch).sin()).collect();
-    let error = vec![0.4; 20];
+    let error = [0.4; 20];
     let (lower, middle, upper) = (vec![-0.2; 20], vec![0.0; 20], vec![0.2; 20]);
     let path = target("times.png");
     Series::new()
@@ -174,6 +177,8 @@ fn what_a_corner_cannot_draw_is_an_error() {
     let one = || Corner::new().parameter("K", &[1.0, 2.0]);
     refused(Corner::new(), "no parameter");
     refused(Corner::new().parameter("K", &[]), "no draws of `K`");
+    let many = (0..31).fold(Corner::new(), |figure, _| figure.parameter("K", &[1.0]));
+    refused(many, "31 parameters are too many");
     refused(one().parameter("e", &[0.1]), "differ in length: 2 of `K`, 1 of `e`");
     refused(one().parameter("e", &[0.1, f64::INFINITY]), "`e` are not finite");
     refused(one().truth(f64::NAN), "`K` cannot be compared");
@@ -208,6 +213,7 @@ fn what_a_series_cannot_draw_is_an_error() {
     refused(one().binned(0.0), "width must be positive");
     refused(one().binned(1.0), "errors that are not zero");
     refused(one().line(f64::INFINITY), "horizontal line");
+    refused(one().model(&[-1e308, 1e308]), "not finite");
     refused(one().band("model", &x, &y, &y, &y[..1]), "`model` differ in length");
     refused(
         one().band("model", &x, &y, &y, &[1.0, f64::NAN]),

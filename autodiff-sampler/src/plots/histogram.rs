@@ -33,8 +33,14 @@ impl Histogram {
         let mut bins: Vec<_> = (0..count as usize)
             .map(|index| {
                 let left = start + index as f64 * width;
-                let inside = |edge: f64| sorted.partition_point(|&draw| draw < edge);
-                (left, left + width, (inside(left + width) - inside(left)) as f64)
+                let before = |edge: f64| sorted.partition_point(|&draw| draw < edge);
+                let right = if index + 1 < count as usize {
+                    before(left + width)
+                } else {
+                    // The last bin holds its end, too.
+                    sorted.partition_point(|&draw| draw <= end)
+                };
+                (left, left + width, right.saturating_sub(before(left)) as f64)
             })
             .collect();
         let highest = bins.iter().map(|bin| bin.2).fold(1.0, f64::max);
@@ -52,5 +58,18 @@ impl Histogram {
             .filter(|(left, right, _)| left < right)
             .flat_map(|(l, r, height)| [(l, height), (r, height)])
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn draws_at_both_ends_count() {
+        let histogram = Histogram::new(&[0.0, 0.0, 3.0, 3.0], 1.0);
+        let heights: Vec<f64> = histogram.bins.iter().map(|bin| bin.2).collect();
+        assert_eq!(heights, [1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0]);
+        assert_eq!(Histogram::new(&[2.0; 5], 1.0).bins, [(1.9375, 2.0625, 1.0)]);
     }
 }

@@ -7,7 +7,8 @@
 //! * [`Corner`]: one panel for each pair of parameters.
 //!
 //! Everything is drawn at twice the final size and averaged down, and the typeface is embedded, so pictures look alike on
-//! every machine and need nothing installed.
+//! every machine and need nothing installed. The typeface has Latin and Greek letters, digits raised and lowered, and signs like
+//! `− ± √ ≈ ≤ ⊕ ⊙`; other letters are blank.
 
 mod axis;
 mod canvas;

@@ -12,7 +12,9 @@ pub(super) enum Estimate {
 impl Estimate {
     /// Two digits of the smaller uncertainty; one number if both are the same with these digits.
     pub(super) fn new(median: f64, below: f64, above: f64) -> Self {
-        let decimals = decimals(below.min(above));
+        // Half of the draws may be equal: then one side is zero and has no digits.
+        let smaller = below.min(above);
+        let decimals = decimals(if smaller > 0.0 { smaller } else { below.max(above) });
         let text = |value: f64| format!("{value:.decimals$}").replace('-', "\u{2212}");
         let middle = 0.5 * (below + above);
         // A tenth between the two sides is the noise of the draws.
@@ -55,6 +57,8 @@ mod tests {
         assert_eq!(Estimate::new(-31.2, 12.0, 12.1), even("\u{2212}31 ± 12"));
         let uneven = ["0.30", "+0.12", "\u{2212}0.23"].map(str::to_owned);
         assert_eq!(Estimate::new(0.3, 0.23, 0.12), Estimate::Uneven(uneven));
+        let uneven = ["0.30", "+0.00", "\u{2212}0.23"].map(str::to_owned);
+        assert_eq!(Estimate::new(0.3, 0.23, 0.0), Estimate::Uneven(uneven));
         assert_eq!(Estimate::new(2.0, 0.0, 0.0), even("2.000 ± 0.000"));
         assert_eq!(
             Estimate::short(2_458_000.123_456, 0.000_13, 0.000_12),

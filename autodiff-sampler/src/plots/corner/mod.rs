@@ -1,15 +1,16 @@
 //! Every pair of parameters of a posterior: densities with contours below the diagonal, histograms on it.
 
 mod density;
-mod draw;
 mod estimate;
+mod layout;
+mod panel;
 mod ticks;
 
 use super::PlotError;
 use super::axis::Axis;
 use super::canvas::write_png;
 use super::histogram::{Histogram, quantile};
-use draw::Layout;
+use layout::Layout;
 use std::ops::Range;
 use std::path::Path;
 
@@ -31,7 +32,7 @@ use std::path::Path;
 /// # Ok::<(), autodiff_sampler::plots::PlotError>(())
 /// ```
 ///
-/// Up to a dozen parameters remain readable.
+/// Up to a dozen parameters remain readable; more than 30 are refused.
 #[derive(Clone, Debug, Default)]
 pub struct Corner {
     title: String,
@@ -46,6 +47,9 @@ struct Parameter {
     /// Value and standard deviation.
     reference: Option<(f64, f64)>,
 }
+
+/// Parameters in one figure; the panels of more would be too small to see anything.
+const MOST: usize = 30;
 
 /// What is drawn of a parameter.
 struct Column<'a> {
@@ -111,6 +115,12 @@ impl Corner {
     /// What to draw of each parameter, or why that is impossible.
     fn columns(&self) -> Result<Vec<Column<'_>>, String> {
         let first = self.parameters.first().ok_or("there is no parameter to draw")?;
+        if self.parameters.len() > MOST {
+            let count = self.parameters.len();
+            return Err(format!(
+                "{count} parameters are too many for one corner plot: draw at most {MOST} of them"
+            ));
+        }
         self.parameters
             .iter()
             .map(|parameter| {

@@ -76,7 +76,7 @@ fn draw_dots(chart: &mut Chart<'_, '_>, y: &Axis, layers: &[Option<&Layer>]) -> 
     for (index, layer) in layers.iter().enumerate() {
         let dots = layer.map_or(&[][..], |layer| &layer.dots);
         // The more dots, the fainter each.
-        let opacity = (1000.0 / dots.len().max(1) as f64).clamp(0.22, 0.6);
+        let opacity = (600.0 / dots.len().max(1) as f64).clamp(0.22, 0.6);
         let style = colour(index).mix(opacity).filled();
         for &(across, up) in dots {
             if y.range.contains(&up) {

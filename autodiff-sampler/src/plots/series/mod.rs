@@ -204,11 +204,16 @@ impl<'a> Series<'a> {
             .flat_map(|end| [end, -end])
             .collect();
         let infinite = || "there is nothing to draw, or it is not finite".to_owned();
+        let residual_axis = if residuals.is_empty() {
+            None
+        } else {
+            Some(Axis::around(residuals, 0.08, 5).ok_or_else(infinite)?)
+        };
         Ok(Figure {
             series: self,
             x: x.ok_or_else(infinite)?,
             y: y.ok_or_else(infinite)?,
-            residuals: Axis::around(residuals, 0.08, 5),
+            residuals: residual_axis,
             groups,
             bands,
         })
