@@ -95,6 +95,29 @@ pub fn a_over_r_from_density(density: f64, period: f64) -> f64 {
     (density * period * period * (GRAVITY / (3.0 * PI * SOLAR_MASS_PER_CUBIC_RADIUS))).cbrt()
 }
 
+/// The mean density of the star in g/cm³ of a circular orbit with transits of the duration T, in days as the period is.
+///
+/// [`density_from_a_over_r`](fn@density_from_a_over_r) of [`a_over_r_from_duration`](fn@a_over_r_from_duration).
+#[differentiable]
+pub fn density_from_duration(duration: f64, period: f64, impact_parameter: f64, radius_ratio: f64) -> f64 {
+    density_from_a_over_r(
+        a_over_r_from_duration(duration, period, impact_parameter, radius_ratio),
+        period,
+    )
+}
+
+/// The duration between first and fourth contact in days, from the mean density of the star in g/cm³ and the period in days: the
+/// inverse of [`density_from_duration`](fn@density_from_duration).
+#[differentiable]
+pub fn duration_from_density(density: f64, period: f64, impact_parameter: f64, radius_ratio: f64) -> f64 {
+    duration_from_a_over_r(
+        a_over_r_from_density(density, period),
+        period,
+        impact_parameter,
+        radius_ratio,
+    )
+}
+
 /// Whether the planet passes in front of the star.
 fn is_transit(impact_parameter: f64, radius_ratio: f64) -> bool {
     radius_ratio >= 0.0 && 0.0 <= impact_parameter && impact_parameter < 1.0 + radius_ratio
