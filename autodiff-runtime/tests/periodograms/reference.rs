@@ -86,7 +86,7 @@ fn all_ways_to_the_powers_agree() {
         // The first frequency of the automatic grid is that tenth of a turn in which digits are lost.
         check(&powers, 1e-10);
         #[cfg(feature = "periodograms")]
-        check(&periodogram.fast_powers(&grid), 1e-8);
+        check(&periodogram.fast_powers(&grid), 1e-10);
     }
 }
 

@@ -2,7 +2,7 @@
 
 /// A column that a [`Table`](super::Table) must have, and what its numbers must be.
 ///
-/// All of them are finite; NaN and infinities are refused.
+/// All numbers are finite; NaN and infinities are refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Column<'a> {
     pub(super) name: &'a str,
@@ -15,6 +15,7 @@ enum Rule {
     Positive,
     NotNegative,
     Increasing,
+    Label,
 }
 
 /// What is wrong with a field.
@@ -54,6 +55,19 @@ impl<'a> Column<'a> {
     pub fn increasing(name: &'a str) -> Self {
         let rule = Rule::Increasing;
         Self { name, rule }
+    }
+
+    /// A column of text: which instrument an observation is from.
+    ///
+    /// Rows have the same text or another, and that is all that counts: see [`Table::indices`](super::Table::indices).
+    pub fn label(name: &'a str) -> Self {
+        let rule = Rule::Label;
+        Self { name, rule }
+    }
+
+    /// Whether it is a column of text.
+    pub(super) fn is_label(&self) -> bool {
+        self.rule == Rule::Label
     }
 
     /// The number that a field holds, given that of the row before, or what is wrong with it.

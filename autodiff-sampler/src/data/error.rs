@@ -84,6 +84,18 @@ pub enum DataError {
         /// The greatest number of the column.
         greatest: f64,
     },
+    /// No row has a label.
+    #[error("{file}, column `{column}`: no observation has the label '{label}'; there are: {labels}")]
+    MissingLabel {
+        /// Which file.
+        file: String,
+        /// The column of labels.
+        column: String,
+        /// The label that was asked for.
+        label: String,
+        /// Those that there are, separated by commas.
+        labels: String,
+    },
     /// There is no row below the header, or nothing at all.
     #[error("{file}: there are no observations in it")]
     Empty {

@@ -33,7 +33,10 @@ pub struct Table {
     /// What errors call the file.
     file: String,
     names: Vec<String>,
+    /// The numbers of each column; of text, the index among its labels.
     columns: Vec<Vec<f64>>,
+    /// The labels of each column, in the order in which they come up; none of numbers.
+    labels: Vec<Vec<String>>,
 }
 
 impl Table {
@@ -69,6 +72,7 @@ impl Table {
             .collect::<Result<Vec<_>, _>>()?;
 
         let mut values = vec![Vec::new(); columns.len()];
+        let mut labels = vec![Vec::new(); columns.len()];
         for record in reader.records() {
             let record = record.map_err(malformed)?;
             let line = record.position().map_or(0, |position| line_of(&text, position));
@@ -81,9 +85,14 @@ impl Table {
                     expected,
                 });
             }
-            for ((column, &position), values) in columns.iter().zip(&positions).zip(&mut values) {
+            let fields = columns.iter().zip(&positions).zip(values.iter_mut().zip(&mut labels));
+            for ((column, &position), (values, labels)) in fields {
                 let text = &record[position];
-                let number = column.number(text, values.last().copied());
+                let number = if column.is_label() {
+                    index_of(text, labels)
+                } else {
+                    column.number(text, values.last().copied())
+                };
                 values.push(number.map_err(|problem| field_error(file, line, column.name, text, problem))?);
             }
         }
@@ -92,6 +101,7 @@ impl Table {
             file: file.to_owned(),
             names,
             columns: values,
+            labels,
         };
         if table.is_empty() {
             Err(DataError::Empty { file: file.to_owned() })
@@ -100,14 +110,18 @@ impl Table {
         }
     }
 
-    /// The numbers of a column.
+    /// The numbers of a column; of text, those of [`indices`](Self::indices).
     ///
     /// # Panics
     ///
     /// If the column was not requested when the table was read.
     pub fn column(&self, name: &str) -> &[f64] {
+        &self.columns[self.position(name)]
+    }
+
+    fn position(&self, name: &str) -> usize {
         match self.names.iter().position(|known| known == name) {
-            Some(position) => &self.columns[position],
+            Some(position) => position,
             None => panic!("the column `{name}` was not requested when the table was read"),
         }
     }
@@ -142,6 +156,19 @@ fn position(file: &str, header: &csv::StringRecord, column: &Column<'_>) -> Resu
             header: header.iter().collect::<Vec<_>>().join(", "),
         }),
     }
+}
+
+/// The index of a text among those that came up before, or behind them.
+fn index_of(text: &str, labels: &mut Vec<String>) -> Result<f64, Problem> {
+    if text.is_empty() {
+        return Err(Problem::Number("no label"));
+    }
+    let known = labels.iter().position(|label| label == text);
+    let index = known.unwrap_or_else(|| {
+        labels.push(text.to_owned());
+        labels.len() - 1
+    });
+    Ok(index as f64)
 }
 
 /// The error of a field that its column refuses.
