@@ -1,6 +1,10 @@
 //! Astronomical models, and the hand-written rules that they stand on.
 //!
 //! Only what pays has a rule of its own: [`kepler`], from mean anomaly and eccentricity to the true anomaly.
+//!
+//! What a fit needs before it begins: parameterisations and densities, as [`quadratic_from_kipping`](fn@quadratic_from_kipping),
+//! [`a_over_r_from_duration`](fn@a_over_r_from_duration) and [`ln_density_kipping_2013`](fn@ln_density_kipping_2013); estimators, as
+//! [`LombScargle`], [`BoxLeastSquares`] and [`minimum_mass`](fn@minimum_mass).
 
 mod kepler_equation;
 #[cfg(feature = "simd")]
