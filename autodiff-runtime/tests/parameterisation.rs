@@ -122,12 +122,18 @@ fn durations_go_both_ways() {
         assert_close(ln_slope_of_a_over_r_by_duration(duration, period, b, k), (-slope).ln());
         let slope = density_from_a_over_r::grad(a_over_r, period).0 * slope;
         assert_close(ln_slope_of_density_by_duration(duration, period, b, k), (-slope).ln());
+        assert_close(density_from_duration(duration, period, b, k), density);
+        if a_over_r > 1.0 + k {
+            assert_close(duration_from_density(density, period, b, k), duration);
+        }
     }
     check_grad!(a_over_r_from_duration, 0.09, 1.338, 0.1, 0.15);
     check_grad!(duration_from_a_over_r, 5.4, 1.338, 0.1, 0.15);
     check_grad!(ln_slope_of_a_over_r_by_duration, 0.09, 1.338, 0.1, 0.15);
     check_grad!(ln_slope_of_density_by_duration, 0.09, 1.338, 0.1, 0.15);
     check_grad!(density_from_a_over_r, 5.4, 1.338);
+    check_grad!(density_from_duration, 0.09, 1.338, 0.1, 0.15);
+    check_grad!(duration_from_density, 1.7, 1.338, 0.1, 0.15);
     check_grad!(a_over_r_from_density, 1.7, 1.338);
     // The Sun as its planets see it: 215.03 radii and a year.
     let grams = constants::GRAM_PER_CUBIC_CENTIMETRE;

@@ -8,7 +8,9 @@
 //! * Light curves: [`TransitingPlanet`], [`EclipsingPlanet`], [`Exposure`], [`transit_flux`](fn@transit_flux).
 //! * Velocities: [`Companion`], [`Instrument`], [`velocity_log_likelihood`](fn@velocity_log_likelihood).
 //! * [`celerite`]: Gaussian processes in time, for stellar rotation, granulation, and whatever else is correlated.
-//! * Estimates to start from: [`LombScargle`], [`BoxLeastSquares`], masses, durations, temperatures.
+//! * What a fit needs before it begins: parameterisations and densities, as [`quadratic_from_kipping`](fn@quadratic_from_kipping),
+//!   [`a_over_r_from_duration`](fn@a_over_r_from_duration) and [`ln_density_kipping_2013`](fn@ln_density_kipping_2013); estimators, as
+//!   [`LombScargle`], [`BoxLeastSquares`] and [`minimum_mass`](fn@minimum_mass).
 //! * [`constants`] in the units of the models.
 //!
 //! # Orbits
@@ -57,10 +59,11 @@ pub use estimators::{
 pub use kepler_batches::{kepler_slice, kepler_slices};
 pub use parameterisation::{
     ANGLE_REGULARISER, a_over_r_from_density, a_over_r_from_duration, angle_from_pair, density_from_a_over_r,
-    direction_from_pair, duration_from_a_over_r, ecc_omega_from_pair, ecc_omega_from_sqrt_pair,
-    fraction_from_impact_parameter, impact_parameter_from_fraction, kipping_from_quadratic, ln_density_kipping_2013,
-    ln_density_kipping_2013_long_periods, ln_density_kipping_2013_short_periods, ln_density_of_angle_pair,
-    ln_density_van_eylen_2019_mixture, ln_density_van_eylen_2019_multiple, ln_density_van_eylen_2019_single,
-    ln_slope_of_a_over_r_by_duration, ln_slope_of_density_by_duration, ln_slope_of_impact_parameter, pair_from_angle,
-    pair_from_ecc_omega, quadratic_from_kipping, sqrt_pair_from_ecc_omega,
+    density_from_duration, direction_from_pair, duration_from_a_over_r, duration_from_density, ecc_omega_from_pair,
+    ecc_omega_from_sqrt_pair, fraction_from_impact_parameter, impact_parameter_from_fraction, kipping_from_quadratic,
+    ln_density_kipping_2013, ln_density_kipping_2013_long_periods, ln_density_kipping_2013_short_periods,
+    ln_density_of_angle_pair, ln_density_van_eylen_2019_mixture, ln_density_van_eylen_2019_multiple,
+    ln_density_van_eylen_2019_single, ln_slope_of_a_over_r_by_duration, ln_slope_of_density_by_duration,
+    ln_slope_of_impact_parameter, pair_from_angle, pair_from_ecc_omega, quadratic_from_kipping,
+    sqrt_pair_from_ecc_omega,
 };

@@ -2,7 +2,7 @@
 
 /// A column that a [`Table`](super::Table) must have, and what its numbers must be.
 ///
-/// All of them are finite; NaN and infinities are refused.
+/// All numbers are finite; NaN and infinities are refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Column<'a> {
     pub(super) name: &'a str,
@@ -57,13 +57,15 @@ impl<'a> Column<'a> {
         Self { name, rule }
     }
 
-    /// A column of words, such as the names of instruments; see [`Table::labels`](super::Table::labels).
+    /// A column of text: which instrument an observation is from.
+    ///
+    /// Rows have the same text or another, and that is all that counts: see [`Table::indices`](super::Table::indices).
     pub fn label(name: &'a str) -> Self {
         let rule = Rule::Label;
         Self { name, rule }
     }
 
-    /// Whether the column is one of words.
+    /// Whether it is a column of text.
     pub(super) fn is_label(&self) -> bool {
         self.rule == Rule::Label
     }

@@ -84,16 +84,16 @@ pub enum DataError {
         /// The greatest number of the column.
         greatest: f64,
     },
-    /// No row has the wanted word.
-    #[error("{file}, column `{column}`: no observation is labelled {label}; there are: {labels}")]
-    NoLabel {
+    /// No row has a label.
+    #[error("{file}, column `{column}`: no observation has the label '{label}'; there are: {labels}")]
+    MissingLabel {
         /// Which file.
         file: String,
-        /// The column.
+        /// The column of labels.
         column: String,
-        /// The wanted word.
+        /// The label that was asked for.
         label: String,
-        /// The words that there are, separated by commas.
+        /// Those that there are, separated by commas.
         labels: String,
     },
     /// There is no row below the header, or nothing at all.

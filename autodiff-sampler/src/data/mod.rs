@@ -33,9 +33,9 @@ pub struct Table {
     /// What errors call the file.
     file: String,
     names: Vec<String>,
-    /// Of a column of words, each is its place in `labels`.
+    /// The numbers of each column; of text, the index among its labels.
     columns: Vec<Vec<f64>>,
-    /// The different words of each column, in the order in which they appear first; of columns of numbers there are none.
+    /// The labels of each column, in the order in which they come up; none of numbers.
     labels: Vec<Vec<String>>,
 }
 
@@ -85,11 +85,13 @@ impl Table {
                     expected,
                 });
             }
-            for (at, (column, &position)) in columns.iter().zip(&positions).enumerate() {
-                let (text, values) = (&record[position], &mut values[at]);
-                let number = match column.is_label() {
-                    true => label(text, &mut labels[at]),
-                    false => column.number(text, values.last().copied()),
+            let fields = columns.iter().zip(&positions).zip(values.iter_mut().zip(&mut labels));
+            for ((column, &position), (values, labels)) in fields {
+                let text = &record[position];
+                let number = if column.is_label() {
+                    index_of(text, labels)
+                } else {
+                    column.number(text, values.last().copied())
                 };
                 values.push(number.map_err(|problem| field_error(file, line, column.name, text, problem))?);
             }
@@ -108,39 +110,20 @@ impl Table {
         }
     }
 
-    /// The numbers of a column; of a column of words, the place of each in [`labels`](Self::labels).
+    /// The numbers of a column; of text, those of [`indices`](Self::indices).
     ///
     /// # Panics
     ///
     /// If the column was not requested when the table was read.
     pub fn column(&self, name: &str) -> &[f64] {
-        &self.columns[self.place_of(name)]
+        &self.columns[self.position(name)]
     }
 
-    /// The different words of a column, in the order in which they appear first in the file.
-    ///
-    /// # Panics
-    ///
-    /// If the column was not requested when the table was read.
-    ///
-    /// ```
-    /// use autodiff_sampler::data::{Column, Table};
-    /// let columns = [Column::finite("rv"), Column::label("instrument")];
-    /// let table = Table::parse("inline", "rv,instrument\n3,HARPS\n4,FIES\n5,HARPS\n", &columns)?;
-    /// assert_eq!(table.labels("instrument"), ["HARPS", "FIES"]);
-    /// assert_eq!(table.column("instrument"), [0.0, 1.0, 0.0]);
-    /// assert_eq!(table.labelled("instrument", "HARPS")?.column("rv"), [3.0, 5.0]);
-    /// let error = table.labelled("instrument", "PFS").unwrap_err();
-    /// assert_eq!(error.to_string(), "inline, column `instrument`: no observation is labelled PFS; there are: HARPS, FIES");
-    /// # Ok::<(), autodiff_sampler::data::DataError>(())
-    /// ```
-    pub fn labels(&self, name: &str) -> &[String] {
-        &self.labels[self.place_of(name)]
-    }
-
-    fn place_of(&self, name: &str) -> usize {
-        let place = self.names.iter().position(|known| known == name);
-        place.unwrap_or_else(|| panic!("the column `{name}` was not requested when the table was read"))
+    fn position(&self, name: &str) -> usize {
+        match self.names.iter().position(|known| known == name) {
+            Some(position) => position,
+            None => panic!("the column `{name}` was not requested when the table was read"),
+        }
     }
 
     /// The number of rows; at least one.
@@ -175,16 +158,17 @@ fn position(file: &str, header: &csv::StringRecord, column: &Column<'_>) -> Resu
     }
 }
 
-/// The place of a word among those that were seen before, to which it is added.
-fn label(text: &str, labels: &mut Vec<String>) -> Result<f64, Problem> {
+/// The index of a text among those that came up before, or behind them.
+fn index_of(text: &str, labels: &mut Vec<String>) -> Result<f64, Problem> {
     if text.is_empty() {
-        return Err(Problem::Number("no word"));
+        return Err(Problem::Number("no label"));
     }
-    let place = labels.iter().position(|known| known == text).unwrap_or_else(|| {
+    let known = labels.iter().position(|label| label == text);
+    let index = known.unwrap_or_else(|| {
         labels.push(text.to_owned());
         labels.len() - 1
     });
-    Ok(place as f64)
+    Ok(index as f64)
 }
 
 /// The error of a field that its column refuses.

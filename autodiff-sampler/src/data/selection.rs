@@ -1,4 +1,4 @@
-//! Parts of a table: windows in time, and rows of which something is true.
+//! Parts of a table: windows in time, rows with a label, and rows of which something is true.
 
 use super::{DataError, Table};
 
@@ -49,28 +49,6 @@ impl Table {
         })
     }
 
-    /// The rows in which a column of words has one of them.
-    ///
-    /// # Errors
-    ///
-    /// If there is no such row.
-    ///
-    /// # Panics
-    ///
-    /// If the column was not requested when the table was read.
-    pub fn labelled(&self, column: &str, label: &str) -> Result<Self, DataError> {
-        let labels = self.labels(column);
-        match labels.iter().position(|known| known == label) {
-            Some(place) => self.select(column, label, |x| x == place as f64),
-            None => Err(DataError::NoLabel {
-                file: self.file.clone(),
-                column: column.to_owned(),
-                label: label.to_owned(),
-                labels: labels.join(", "),
-            }),
-        }
-    }
-
     /// The rows for whose number in `column` `keep` is true; `what` completes "no observation lies …" in the error.
     ///
     /// # Errors
@@ -92,15 +70,78 @@ impl Table {
                 greatest: numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max),
             });
         }
+        Ok(self.rows(&kept))
+    }
+
+    /// The labels of a column of text ([`Column::label`](super::Column::label)), in the order in which they come up in the file.
+    ///
+    /// Parts of a table know all labels of the whole.
+    ///
+    /// # Panics
+    ///
+    /// If the column was not requested when the table was read. A column of numbers has no labels.
+    pub fn labels(&self, column: &str) -> &[String] {
+        &self.labels[self.position(column)]
+    }
+
+    /// For each row, the index of its text among the [`labels`](Self::labels): which jitter and which offset belong to it.
+    ///
+    /// ```
+    /// use autodiff_sampler::data::{Column, Table};
+    /// let columns = [Column::finite("rv"), Column::label("instrument")];
+    /// let table = Table::parse("inline", "rv,instrument\n1,HARPS\n2,PFS\n3,HARPS\n", &columns)?;
+    /// assert_eq!(table.labels("instrument"), ["HARPS", "PFS"]);
+    /// assert_eq!(table.indices("instrument"), [0, 1, 0]);
+    /// assert_eq!(table.labelled("instrument", "HARPS")?.column("rv"), [1.0, 3.0]);
+    /// # Ok::<(), autodiff_sampler::data::DataError>(())
+    /// ```
+    ///
+    /// # Panics
+    ///
+    /// If the column was not requested as a label when the table was read.
+    pub fn indices(&self, column: &str) -> Vec<usize> {
+        assert!(
+            !self.labels(column).is_empty(),
+            "the column `{column}` was not requested as a label"
+        );
+        // They were indices before they were numbers.
+        self.column(column).iter().map(|index| *index as usize).collect()
+    }
+
+    /// The rows with a label.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such row.
+    ///
+    /// # Panics
+    ///
+    /// If the column was not requested when the table was read.
+    pub fn labelled(&self, column: &str, label: &str) -> Result<Self, DataError> {
+        let labels = self.labels(column);
+        let index = labels.iter().position(|known| known == label);
+        let is_it = |number: &f64| index.is_some_and(|index| *number == index as f64);
+        let kept: Vec<bool> = self.column(column).iter().map(is_it).collect();
+        if !kept.contains(&true) {
+            return Err(DataError::MissingLabel {
+                file: self.file.clone(),
+                column: column.to_owned(),
+                label: label.to_owned(),
+                labels: labels.join(", "),
+            });
+        }
+        Ok(self.rows(&kept))
+    }
+
+    /// Some of the rows.
+    fn rows(&self, kept: &[bool]) -> Self {
         let part = |numbers: &Vec<f64>| {
-            let pairs = numbers.iter().zip(&kept);
+            let pairs = numbers.iter().zip(kept);
             pairs.filter(|(_, kept)| **kept).map(|(x, _)| *x).collect()
         };
-        Ok(Self {
-            file: self.file.clone(),
-            names: self.names.clone(),
+        Self {
             columns: self.columns.iter().map(part).collect(),
-            labels: self.labels.clone(),
-        })
+            ..self.clone()
+        }
     }
 }

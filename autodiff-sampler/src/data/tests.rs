@@ -169,3 +169,35 @@ fn windows_are_parts_and_never_empty() {
     assert_eq!(precise.column("t"), [1.0, 2.0]);
     assert!(message(table.windows("t", &[], 0.5)).contains("no observation lies in a window"));
 }
+
+#[test]
+fn instruments_are_labels() {
+    let columns = [Column::finite("t"), Column::label("tel")];
+    let read = |text: &str| Table::parse("rv.csv", text, &columns);
+    let table = read("t,tel\n1,j\n2, k \n3,j\n4,a\n").unwrap();
+    assert_eq!(table.labels("tel"), ["j", "k", "a"]);
+    assert_eq!(table.indices("tel"), [0, 1, 0, 2]);
+    let part = table.labelled("tel", "j").unwrap();
+    assert_eq!(
+        (part.column("t"), part.indices("tel")),
+        ([1.0, 3.0].as_slice(), vec![0, 0])
+    );
+    assert_eq!(table.window("t", 2.0, 3.0).unwrap().indices("tel"), [1, 0]);
+    let message = |result: Result<Table, DataError>| result.unwrap_err().to_string();
+    assert_eq!(
+        message(table.labelled("tel", "HARPS")),
+        "rv.csv, column `tel`: no observation has the label 'HARPS'; there are: j, k, a"
+    );
+    assert!(part.labelled("tel", "k").is_err());
+    assert_eq!(
+        message(read("t,tel\n1,j\n2,\n")),
+        "rv.csv, line 3, column `tel`: '' is no label"
+    );
+    assert!(table.labels("t").is_empty());
+}
+
+#[test]
+#[should_panic(expected = "was not requested as a label")]
+fn numbers_are_no_labels() {
+    Table::parse("rv.csv", "t,err\n1,2\n", &columns()).unwrap().indices("t");
+}

@@ -28,7 +28,7 @@ fn chord_squared(impact_parameter: f64, radius_ratio: f64) -> f64 {
 /// ```
 /// use autodiff_runtime::exoplanet::{a_over_r_from_duration, duration_from_a_over_r};
 /// let a_over_r = a_over_r_from_duration(0.09, 1.338, 0.1, 0.15);
-/// assert!((a_over_r - 5.457).abs() < 1e-3);
+/// assert!((a_over_r - 5.4629).abs() < 1e-4);
 /// assert!((duration_from_a_over_r(a_over_r, 1.338, 0.1, 0.15) - 0.09).abs() < 1e-15);
 /// ```
 #[differentiable]
@@ -95,6 +95,29 @@ pub fn density_from_a_over_r(a_over_r: f64, period: f64) -> f64 {
 pub fn a_over_r_from_density(density: f64, period: f64) -> f64 {
     let density = where_valid(density > 0.0 && period > 0.0, density);
     (density * period * period * (GRAVITATIONAL_CONSTANT / (3.0 * PI))).cbrt()
+}
+
+/// The mean density of the star in g/cm³ of a circular orbit with transits of the duration T, in days as the period is.
+///
+/// [`density_from_a_over_r`](fn@density_from_a_over_r) of [`a_over_r_from_duration`](fn@a_over_r_from_duration).
+#[differentiable]
+pub fn density_from_duration(duration: f64, period: f64, impact_parameter: f64, radius_ratio: f64) -> f64 {
+    density_from_a_over_r(
+        a_over_r_from_duration(duration, period, impact_parameter, radius_ratio),
+        period,
+    )
+}
+
+/// The duration between first and fourth contact in days, from the mean density of the star in g/cm³ and the period in days: the
+/// inverse of [`density_from_duration`](fn@density_from_duration).
+#[differentiable]
+pub fn duration_from_density(density: f64, period: f64, impact_parameter: f64, radius_ratio: f64) -> f64 {
+    duration_from_a_over_r(
+        a_over_r_from_density(density, period),
+        period,
+        impact_parameter,
+        radius_ratio,
+    )
 }
 
 /// Whether the planet passes in front of the star.

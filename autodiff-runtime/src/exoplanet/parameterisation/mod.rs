@@ -13,8 +13,8 @@ mod priors;
 
 pub use angle::{ANGLE_REGULARISER, angle_from_pair, direction_from_pair, ln_density_of_angle_pair, pair_from_angle};
 pub use duration::{
-    a_over_r_from_density, a_over_r_from_duration, density_from_a_over_r, duration_from_a_over_r,
-    ln_slope_of_a_over_r_by_duration, ln_slope_of_density_by_duration,
+    a_over_r_from_density, a_over_r_from_duration, density_from_a_over_r, density_from_duration,
+    duration_from_a_over_r, duration_from_density, ln_slope_of_a_over_r_by_duration, ln_slope_of_density_by_duration,
 };
 pub use eccentricity::{ecc_omega_from_pair, ecc_omega_from_sqrt_pair, pair_from_ecc_omega, sqrt_pair_from_ecc_omega};
 pub use impact_parameter::{

@@ -231,7 +231,7 @@ impl LombScargle {
         powers
     }
 
-    /// The same by fast Fourier transforms: time hardly depends on the number of data. Powers differ by 10⁻⁹ at most.
+    /// The same by fast Fourier transforms: time hardly depends on the number of data. Powers differ by less than 10⁻¹⁰, mostly by 10⁻¹².
     ///
     /// As Press and Rybicki (1989, ApJ 338, 277) did with extirpolation, but data are spread over the grid by Gaussian functions,
     /// which is what makes it that accurate (Greengard and Lee 2004, SIAM Review 46, 443).

@@ -56,7 +56,9 @@ impl Sums {
             let (cosine, sine) = (self.yc / (cc + ss), self.ys / (cc + ss));
             (cosine, sine, cosine * self.yc + sine * self.ys)
         } else {
-            (0.0, 0.0, 0.0)
+            // Sine and cosine are constants; NaN where there are none.
+            let nothing = 0.0 * determinant;
+            (nothing, nothing, nothing)
         }
     }
 }
