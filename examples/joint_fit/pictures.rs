@@ -36,7 +36,7 @@ pub fn draw_light_curve(data: &Data, draws: &[Planet], path: &Path) -> Result<()
     let k2 = folded(&data.k2, draws, |planet| planet.k2, &data.k2_exposure);
     let lcogt = folded(&data.lcogt, draws, |planet| planet.lcogt, &data.lcogt_exposure);
     Series::new()
-        .title("K2-140 b: eleven transits by K2, one by LCOGT")
+        .title("K2-140 b: ten transits by K2, one by LCOGT")
         .labels("time from mid-transit [h]", "relative flux")
         .group("LCOGT", &lcogt.hours, &lcogt.flux, &data.lcogt.error)
         .dots()
