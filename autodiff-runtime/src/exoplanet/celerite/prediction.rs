@@ -107,8 +107,8 @@ pub fn predict_columns<const J: usize, const W: usize>(
 struct Step<const J: usize, const W: usize> {
     /// The propagator from the observation before.
     rows: [[f64; W]; J],
-    innovation: Innovation<J>,
-    after: State<J>,
+    innovation: Innovation<f64, J>,
+    after: State<f64, J>,
 }
 
 fn filter<const J: usize, const W: usize>(
@@ -118,7 +118,7 @@ fn filter<const J: usize, const W: usize>(
     variance: &[f64],
 ) -> Vec<Step<J, W>> {
     let mut propagation = Propagation::new(&kernel.spectrum);
-    let mut state = State::EMPTY;
+    let mut state = State::empty();
     let step = |n: usize| {
         if n > 0 {
             propagation.set(time[n] - time[n - 1]);
@@ -148,7 +148,7 @@ impl<const J: usize> Later<J> {
     };
 
     /// One gap earlier: `rows` lead from the observation to those that are known already.
-    fn with<const W: usize>(&self, rows: Option<&[[f64; W]; J]>, innovation: &Innovation<J>) -> Self {
+    fn with<const W: usize>(&self, rows: Option<&[[f64; W]; J]>, innovation: &Innovation<f64, J>) -> Self {
         let mut earlier = rows.map_or(Self::NOTHING, |rows| self.propagated(rows));
         let inverse = innovation.inverse;
         let mut along = [0.0; J];
@@ -222,7 +222,7 @@ impl<'k, const J: usize, const W: usize> Component<'k, J, W> {
     }
 
     /// Mean and variance at a time: in front of it the state after the last observation, behind it what later ones say.
-    fn at(&self, at: f64, before: Option<(f64, &State<J>)>, next: Option<f64>, later: &Later<J>) -> (f64, f64) {
+    fn at(&self, at: f64, before: Option<(f64, &State<f64, J>)>, next: Option<f64>, later: &Later<J>) -> (f64, f64) {
         let (mut mean, mut variance, mut covariance) = (0.0, self.variance, self.value);
         if let Some((begin, state)) = before {
             let rows: [[f64; W]; J] = rows_or_nan(&self.kernel.spectrum, at - begin);

@@ -36,9 +36,9 @@ pub fn sample<const J: usize, const W: usize>(
     if variance.len() != time.len() || normals.len() != time.len() {
         return vec![f64::NAN; time.len()];
     }
-    let mut propagation = Propagation::<J, W>::new(&kernel.spectrum);
+    let mut propagation = Propagation::<f64, J, W>::new(&kernel.spectrum);
     let rounding = 64.0 * J as f64 * f64::EPSILON * kernel.variance();
-    let mut state = State::EMPTY;
+    let mut state = State::empty();
     let mut draw = Vec::with_capacity(time.len());
     for n in 0..time.len() {
         if n > 0 {
