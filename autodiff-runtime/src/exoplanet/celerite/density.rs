@@ -18,8 +18,8 @@ pub(super) fn density<const J: usize, const W: usize>(
     run::<f64, J, W>(value, spectrum, time, observation, |_, _, _| {})
 }
 
-/// The forward recursion for numbers of any type. It asks for residual and variance of each observation, and shows the propagator to it, the state
-/// in front of it, and the innovation.
+/// The forward recursion for numbers of any type. It asks for residual and variance of each observation, and shows the
+/// propagator to it, the state in front of it, and the innovation.
 #[inline(always)]
 pub(super) fn run<T: Real, const J: usize, const W: usize>(
     value: &[T; J],

@@ -1,5 +1,5 @@
-//! The derivatives of the density, as generated code calls them: written out, so that what the reverse sweep needs lies in the tape's memory, and
-//! no derivative is computed by what is constant.
+//! The derivatives of the density, as generated code calls them: written out, so that what the reverse sweep needs lies
+//! in the tape's memory, and no derivative is computed by what is constant.
 
 use super::density::run;
 use super::reverse::{Record, reverse};

@@ -110,7 +110,8 @@ impl<T: Real, const J: usize> State<T, J> {
 
 /// The propagator between the last two times; computed anew where the time step is another one than before.
 ///
-/// It is computed where it is needed: the recursion waits for each division to end, and the processor computes exponentials meanwhile.
+/// It is computed where it is needed: the recursion waits for each division to end, and the processor computes
+/// exponentials meanwhile.
 #[derive(Debug)]
 pub(super) struct Propagation<'k, T, const J: usize, const W: usize> {
     spectrum: &'k [T; J],

@@ -1,13 +1,15 @@
 //! What a process is at other times, given observations.
 //!
-//! A time lies in a gap between two observations. What those before it say is in the state S, f of the filter; what those behind it say,
-//! beyond what was expected of them, is a matrix Y = Bᵀ(K + N)⁻¹B and a vector ν = Bᵀ(K + N)⁻¹z at the end of the gap, where row n of B is
-//! u P(tₙ − t), and where K is the covariance given what is before. Both come from the factor that the filter finds, going backwards:
+//! A time lies in a gap between two observations. What those before it say is in the state S, f of the filter; what
+//! those behind it say, beyond what was expected of them, is a matrix Y = Bᵀ(K + N)⁻¹B and a vector ν = Bᵀ(K + N)⁻¹z at
+//! the end of the gap, where row n of B is u P(tₙ − t), and where K is the covariance given what is before. Both come
+//! from the factor that the filter finds, going backwards:
 //!
 //! Y ← u uᵀ/d + Gᵀ Φᵀ Y Φ G,  ν ← u z/d + Gᵀ Φᵀ ν,  with G = 1 − w uᵀ, w = r/d
 //!
-//! and the propagator Φ to the next observation. With q = P(t − tₗ)ᵀu, the covariance of the process at t with the columns at the end of the
-//! gap is e = P(tₗ₊₁ − t)(v − P(t − tₗ) S q); mean and variance at t are q·f + e·ν and k(0) − q·S q − e·Y e.
+//! and the propagator Φ to the next observation. With q = P(t − tₗ)ᵀu, the covariance of the process at t with the
+//! columns at the end of the gap is e = P(tₗ₊₁ − t)(v − P(t − tₗ) S q); mean and variance at t are q·f + e·ν and k(0) −
+//! q·S q − e·Y e.
 
 use super::Kernel;
 use super::filter::{Innovation, Propagation, State, rows_or_nan};
@@ -28,10 +30,13 @@ pub struct Prediction {
 ///
 /// It takes O(N J² + M J²) operations for N observations and M times, and memory for N J² numbers.
 ///
+/// A variance is what is left of k(0), so that its error is some 10⁻¹⁶ k(0), times k(0)/σ² where the noise σ² is much
+/// smaller, and the observations behind that time say much.
+///
 /// # Bad input
 ///
-/// All is NaN where [`log_likelihood`](fn@super::log_likelihood) is, and what is asked of a time that is NaN is NaN. Variances that
-/// rounding makes negative are zero.
+/// All is NaN where [`log_likelihood`](fn@super::log_likelihood) is, and what is asked of a time that is NaN is NaN.
+/// Variances that rounding makes negative are zero.
 ///
 /// ```
 /// use autodiff_runtime::exoplanet::celerite::{Matern52, predict};
@@ -53,7 +58,8 @@ pub fn predict<const J: usize, const W: usize>(
 
 /// One component of the process, given observations of the sum of all: that of some columns of the kernel.
 ///
-/// Of `sum(&a, &b)`, the columns of `a` come first: `0..A`. The range must be of whole blocks; what remains of a block at its end is left out.
+/// Of `sum(&a, &b)`, the columns of `a` come first: `0..A`. The range must be of whole blocks; what remains of a block
+/// at its end is left out.
 ///
 /// # Bad input
 ///
@@ -91,8 +97,8 @@ pub fn predict_columns<const J: usize, const W: usize>(
         let rows = steps.get(gap).map(|step| &step.rows);
         later = later.with(rows, &steps[last].innovation);
     }
-    // What is not sorted, NaN or not positive definite has left NaN everywhere: in the last gap for all that comes before, and here for what
-    // lies behind.
+    // What is not sorted, NaN or not positive definite has left NaN everywhere: in the last gap for all that comes
+    // before, and here for what lies behind.
     let broken = !steps
         .iter()
         .all(|step| step.innovation.residual.is_finite() && step.innovation.inverse.is_finite());

@@ -1,8 +1,8 @@
 //! How a block's columns propagate over a time step: exp(F Δt), in functions that are smooth for any damping.
 //!
-//! With D = ω² − c², everything is made of e^(−c Δt) times cos(√D Δt) and sin(√D Δt)/√D, which are entire functions of D: for D < 0
-//! they are cosh and sinh, and around zero the series of both is taken, so that neither they nor their derivatives know where
-//! critical damping is.
+//! With D = ω² − c², everything is made of e^(−c Δt) times cos(√D Δt) and sin(√D Δt)/√D, which are entire functions of
+//! D: for D < 0 they are cosh and sinh, and around zero the series of both is taken, so that neither they nor their
+//! derivatives know where critical damping is.
 
 use crate::Real;
 use autodiff_macros::differentiable;
@@ -20,8 +20,8 @@ fn oscillation<T: Real>(decay: T, square: T, #[constant] step: f64) -> (T, T, T)
         let (sine, cosine) = (rate * step).sin_cos();
         (envelope * cosine, envelope * sine / rate, excess)
     } else if angle < -T::one() {
-        // Both exponents by themselves: their product with a large exponential may overflow. The slower one is ω²/(c + √−D), as the
-        // difference c − √−D would cancel.
+        // Both exponents by themselves: their product with a large exponential may overflow. The slower one is ω²/(c +
+        // √−D), as the difference c − √−D would cancel.
         let half = T::from_f64(0.5);
         let rate = (-excess).sqrt();
         let fast_rate = decay + rate;

@@ -1,4 +1,5 @@
-//! The reverse sweep of the density, by hand: after Foreman-Mackey 2018, RNAAS 2, 31, for propagators that are blocks instead of exponentials.
+//! The reverse sweep of the density, by hand: after Foreman-Mackey 2018, RNAAS 2, 31, for propagators that are blocks
+//! instead of exponentials.
 
 use super::filter::{Innovation, State};
 use super::slopes::add_by_spectrum;
@@ -21,7 +22,8 @@ struct StateBar<T, const J: usize> {
     mean: [T; J],
 }
 
-/// Adds up the derivatives times `seed`: by value and spectrum in what is returned; those by each residual and its variance are shown.
+/// Adds up the derivatives times `seed`: by value and spectrum in what is returned; those by each residual and its
+/// variance are shown.
 #[inline(always)]
 pub(super) fn reverse<T: Real, const J: usize, const W: usize>(
     value: &[T; J],
@@ -137,8 +139,8 @@ impl<T: Real, const J: usize, const W: usize> Record<T, J, W> {
 }
 
 impl<T: Real, const J: usize> StateBar<T, J> {
-    /// From the adjoint of the state after an observation to that of the state in front of it; returns those of the observation and
-    /// its noise.
+    /// From the adjoint of the state after an observation to that of the state in front of it; returns those of the
+    /// observation and its noise.
     ///
     /// S⁺ = S + r rᵀ/d, f⁺ = f + r z/d, with r = v − S u, d = σ² + u·r, z = y − u·f.
     #[inline(always)]

@@ -1,7 +1,7 @@
 //! The derivatives of propagators by decay rates and frequencies, for the reverse sweep.
 //!
-//! Everything in a block is e^(−c Δt) times an entire function of D = ω² − c²: by c at fixed D the derivative is −Δt times the value, and
-//! by D, with the values C, S, V (cosine, sine, versine, each with its envelope),
+//! Everything in a block is e^(−c Δt) times an entire function of D = ω² − c²: by c at fixed D the derivative is −Δt
+//! times the value, and by D, with the values C, S, V (cosine, sine, versine, each with its envelope),
 //!
 //! ∂C/∂D = −½ Δt S,  ∂S/∂D = (Δt C − S)/2D,  ∂V/∂D = (½ Δt S − V)/D.
 
