@@ -94,10 +94,10 @@
 //! | kernel | likelihood | with gradient | by differentiated plain loops |
 //! |---|---|---|---|
 //! | [`RealTerm`] | 21 | 41 | |
-//! | [`ShoTerm`] | 27 | 60 | 70 |
-//! | [`Matern52`] | 49 | 101 | |
-//! | [`RotationTerm`] | 49 | 112 | 168 |
-//! | rotation and another oscillator | 67 | 179 | |
+//! | [`ShoTerm`] | 26 | 55 | 69 |
+//! | [`Matern52`] | 39 | 86 | |
+//! | [`RotationTerm`] | 50 | 114 | 168 |
+//! | rotation and another oscillator | 73 | 193 | |
 //!
 //! The reverse sweep is written by hand, for blocks of any width; the last column is an annotated function for pairs
 //! alone, which the tests compare it with (`tests/celerite/plain.rs`). It is written for numbers of any type: at dual

@@ -30,8 +30,8 @@ pub struct Prediction {
 ///
 /// It takes O(N J² + M J²) operations for N observations and M times, and memory for N J² numbers.
 ///
-/// A variance is what is left of k(0), so that its error is some 10⁻¹⁶ k(0), times k(0)/σ² where the noise σ² is much
-/// smaller, and the observations behind that time say much.
+/// A variance is what is left of k(0), so that its error is some 10⁻¹⁶ k(0). Where the noise σ² is much smaller than that,
+/// and a time lies in front of many observations, it grows by k(0)/σ².
 ///
 /// # Bad input
 ///

@@ -11,31 +11,49 @@ use autodiff_macros::differentiable;
 #[differentiable]
 #[inline]
 fn oscillation<T: Real>(decay: T, square: T, #[constant] step: f64) -> (T, T, T) {
-    let step = T::from_f64(step);
     let excess = square - decay * decay;
-    let angle = excess * (step * step);
+    let time_step = T::from_f64(step);
+    let angle = excess * (time_step * time_step);
     if angle > T::one() {
-        let rate = excess.sqrt();
-        let envelope = (-decay * step).exp();
-        let (sine, cosine) = (rate * step).sin_cos();
-        (envelope * cosine, envelope * sine / rate, excess)
+        let (cosine, sine) = underdamped(decay, excess, step);
+        (cosine, sine, excess)
     } else if angle < -T::one() {
-        // Both exponents by themselves: their product with a large exponential may overflow. The slower one is ω²/(c +
-        // √−D), as the difference c − √−D would cancel.
-        let half = T::from_f64(0.5);
-        let rate = (-excess).sqrt();
-        let fast_rate = decay + rate;
-        let slow = (-(square / fast_rate) * step).exp();
-        let fast = (-fast_rate * step).exp();
-        (half * (slow + fast), half * (slow - fast) / rate, excess)
+        let (cosine, sine) = overdamped(decay, square, excess, step);
+        (cosine, sine, excess)
     } else {
-        let envelope = (-decay * step).exp();
+        let envelope = (-decay * time_step).exp();
         (
             envelope * cosine_series(angle),
-            envelope * sine_series(angle) * step,
+            envelope * sine_series(angle) * time_step,
             excess,
         )
     }
+}
+
+/// For positive D. Not inlined: the compiler would compute its exponential where it is not needed.
+#[differentiable]
+#[inline(never)]
+fn underdamped<T: Real>(decay: T, excess: T, #[constant] step: f64) -> (T, T) {
+    let step = T::from_f64(step);
+    let rate = excess.sqrt();
+    let envelope = (-decay * step).exp();
+    let (sine, cosine) = (rate * step).sin_cos();
+    (envelope * cosine, envelope * sine / rate)
+}
+
+/// For negative D. Not inlined, either.
+///
+/// Both exponents are taken by themselves: their product with a large exponential may overflow. The slower rate is
+/// ω²/(c + √−D), as the difference c − √−D would cancel.
+#[differentiable]
+#[inline(never)]
+fn overdamped<T: Real>(decay: T, square: T, excess: T, #[constant] step: f64) -> (T, T) {
+    let (step, half) = (T::from_f64(step), T::from_f64(0.5));
+    let rate = (-excess).sqrt();
+    let fast_rate = decay + rate;
+    let slow = (-(square / fast_rate) * step).exp();
+    let fast = (-fast_rate * step).exp();
+    (half * (slow + fast), half * (slow - fast) / rate)
 }
 
 /// cos √x for |x| ≤ 1, to the last digit, and so are its first derivatives.
