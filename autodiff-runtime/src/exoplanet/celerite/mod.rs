@@ -88,7 +88,7 @@
 //!
 //! # What it costs
 //!
-//! `cargo bench -p autodiff-runtime --bench celerite`: nanoseconds per observation with ten thousand of them, no two of which are equally far apart.
+//! `cargo bench -p autodiff-runtime --bench celerite`: nanoseconds per observation with ten thousand of them, unevenly spaced.
 //! The gradient is that by kernel, residuals and variances.
 //!
 //! | kernel | likelihood | with gradient | by differentiated plain loops |
