@@ -1,7 +1,8 @@
 //! Time per observation of celerite's likelihood, with N = 10⁴: `cargo bench -p autodiff-runtime --bench celerite`.
 //!
 //! `grad_ns` is the value with the gradient by kernel, residuals and variances; `kernel_grad_ns`, the same through a function in which the
-//! latter two are constant. Lines with `plain` are of the likelihood as an annotated plain function, without a rule by hand.
+//! latter two are constant. Lines with `plain` are of the likelihood as an annotated plain function, without a rule by
+//! hand.
 
 // Generated code names the runtime `::pullback::runtime`.
 extern crate autodiff_runtime as pullback;

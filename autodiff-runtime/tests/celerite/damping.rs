@@ -43,7 +43,8 @@ fn sixty_digits() {
         let (p, expected) = ([row[0], row[1], row[2]], &row[4..]);
         let (value, gradient) = oscillator::value_and_grad(&p, &time, &residual, &variance);
         assert!((value - row[3]).abs() < 2e-14 * row[3].abs(), "{value} at {p:?}");
-        // By logarithms of the parameters, as they are of any size. The slow one of two rates that differ by 4Q² loses as many digits.
+        // By logarithms of the parameters, as they are of any size. The slow one of two rates that differ by 4Q² loses
+        // as many digits.
         for k in 0..3 {
             let (slope, expected) = (p[k] * gradient[k], p[k] * expected[k]);
             let tolerance = 1e-12 * (1.0 + expected.abs()) + 4e-16 / (p[2] * p[2]);

@@ -1,4 +1,5 @@
-//! celerite's kernels: values against dense matrices and celerite2, derivatives against differences, prediction and sampling.
+//! celerite's kernels: values against dense matrices and celerite2, derivatives against differences, prediction and
+//! sampling.
 
 #![allow(clippy::needless_range_loop, reason = "matrices")]
 

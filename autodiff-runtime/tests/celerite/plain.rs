@@ -1,5 +1,5 @@
-//! The likelihood of oscillators as an annotated plain function: loops over J columns, differentiated as they stand. It is what the rule by
-//! hand is compared with, in tests and in the benchmark.
+//! The likelihood of oscillators as an annotated plain function: loops over J columns, differentiated as they stand. It
+//! is what the rule by hand is compared with, in tests and in the benchmark.
 
 use autodiff_macros::differentiable;
 

@@ -5,9 +5,13 @@ use autodiff_macros::differentiable;
 
 /// The sum of two independent processes.
 ///
-/// The number of columns J is a parameter, as `A + B` cannot be written in a type: `let kernel: Kernel<6> = sum(&rotation, &granulation);`,
-/// and in a differentiated function `let kernel = sum::<6, 2, _, _, _, _>(&rotation, &granulation);`. The compiler refuses another
-/// number than that of both together. The columns of `a` come first. Blocks of different widths are widened to W:
+/// The number of columns J is a parameter, as `A + B` cannot be written in a type; so is the width W of its blocks:
+///
+/// * `let kernel: Kernel<6> = sum(&rotation, &granulation);`
+/// * in a differentiated function: `let kernel = sum::<6, 2, _, _, _, _>(&rotation, &granulation);`
+///
+/// The compiler refuses another number than that of both together. The columns of `a` come first. Blocks of different
+/// widths are widened to W:
 ///
 /// | | widens to |
 /// |---|---|
@@ -116,9 +120,11 @@ fn widened<const A: usize, const V: usize, const J: usize, const W: usize>(
 
 /// The product of two kernels, which is the covariance of the product of two independent processes.
 ///
-/// Blocks of V and X columns become blocks of V X columns; of these, 1 × any, 2 × 2, 2 × 3 and 3 × 2 are known, and the compiler refuses
-/// others. J is A B: `let kernel: Kernel<4, 4> = product(&one, &other);`, and in a differentiated function
-/// `let kernel = product::<4, 4, _, _, _, _>(&one, &other);`.
+/// Blocks of V and X columns become blocks of V X columns; of these, 1 × any, 2 × 2, 2 × 3 and 3 × 2 are known, and the
+/// compiler refuses others. J is A B:
+///
+/// * `let kernel: Kernel<4, 4> = product(&one, &other);`
+/// * in a differentiated function: `let kernel = product::<4, 4, _, _, _, _>(&one, &other);`
 ///
 /// ```
 /// use autodiff_runtime::exoplanet::celerite::{Kernel, RealTerm, ShoTerm, product};

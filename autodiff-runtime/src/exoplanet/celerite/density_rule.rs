@@ -1,9 +1,9 @@
-//! The derivatives of the density, as generated code calls them: written out, so that what the reverse sweep needs lies in the tape's memory, and
-//! no derivative is computed by what is constant.
+//! The derivatives of the density, as generated code calls them: written out, so that what the reverse sweep needs lies
+//! in the tape's memory, and no derivative is computed by what is constant.
 
 use super::density::run;
-use super::density_tangent::along;
 use super::reverse::{Record, reverse};
+use crate::Dual;
 use crate::adjoint::{Adjoint, Mode};
 use crate::support::{Ignored, Tape};
 use alloc::vec::Vec;
@@ -43,9 +43,10 @@ impl<const J: usize, const W: usize> density<J, W> {
             &mut Tape,
         ) + use<J, W, M0, M1, M3, M4>,
     ) {
-        let mut records: Vec<Record<J, W>> = tape.stack();
+        let mut records: Vec<Record<f64, J, W>> = tape.stack();
         records.reserve(time.len());
-        let density = run(value, spectrum, time, residual, variance, |rows, state, innovation| {
+        let observation = |n: usize| (residual[n], variance[n]);
+        let density = run(value, spectrum, time, observation, |rows, state, innovation| {
             records.push(Record::new(rows, state, innovation));
         });
         let pullback = move |seed: f64,
@@ -60,15 +61,11 @@ impl<const J: usize, const W: usize> density<J, W> {
                              residual_bar: &[Adjoint<f64, M3>],
                              variance_bar: &[Adjoint<f64, M4>],
                              tape: &mut Tape| {
-            let add = |n: usize, by_residual: f64, by_variance: f64| {
-                if let Some(bar) = residual_bar.get(n) {
-                    bar.add(by_residual);
-                }
-                if let Some(bar) = variance_bar.get(n) {
-                    bar.add(by_variance);
-                }
+            let show = |n: usize, by_residual: f64, by_variance: f64| {
+                add(residual_bar, n, by_residual);
+                add(variance_bar, n, by_variance);
             };
-            let (by_value, by_spectrum) = reverse(value, spectrum, time, &records, seed, add);
+            let (by_value, by_spectrum) = reverse(value, spectrum, time, &records, seed, show);
             for k in 0..J {
                 value_bar[k].add(by_value[k]);
                 spectrum_bar[k].add(by_spectrum[k]);
@@ -88,22 +85,14 @@ impl<const J: usize, const W: usize> density<J, W> {
         variance: &[f64],
         value_dot: &Columns<J, M0>,
         spectrum_dot: &Columns<J, M1>,
-        time_dot: Ignored,
+        _: Ignored,
         residual_dot: &[Adjoint<f64, M3>],
         variance_dot: &[Adjoint<f64, M4>],
     ) -> (f64, f64) {
-        along::<J, W>::tangent(
-            value,
-            spectrum,
-            time,
-            residual,
-            variance,
-            value_dot,
-            spectrum_dot,
-            time_dot,
-            residual_dot,
-            variance_dot,
-        )
+        let (value, spectrum) = (duals(value, value_dot), duals(spectrum, spectrum_dot));
+        let observation = |n: usize| (dual(residual, residual_dot, n), dual(variance, variance_dot, n));
+        let density = run::<Dual<f64>, J, W>(&value, &spectrum, time, observation, |_, _, _| {});
+        (density.value, density.tangent)
     }
 
     /// The value and its tangent, and a closure that adds the derivatives for a seed, and their tangents, into shadows.
@@ -116,7 +105,7 @@ impl<const J: usize, const W: usize> density<J, W> {
         variance: &[f64],
         value_dot: &Columns<J, M0>,
         spectrum_dot: &Columns<J, M1>,
-        time_dot: Ignored,
+        _: Ignored,
         residual_dot: &[Adjoint<f64, M3>],
         variance_dot: &[Adjoint<f64, M4>],
     ) -> (
@@ -147,17 +136,67 @@ impl<const J: usize, const W: usize> density<J, W> {
             &[Adjoint<f64, M4>],
         ) + use<J, W, M0, M1, M3, M4>,
     ) {
-        along::<J, W>::forward_tangent(
-            value,
-            spectrum,
-            time,
-            residual,
-            variance,
-            value_dot,
-            spectrum_dot,
-            time_dot,
-            residual_dot,
-            variance_dot,
-        )
+        let (value, spectrum) = (duals(value, value_dot), duals(spectrum, spectrum_dot));
+        let observation = |n: usize| (dual(residual, residual_dot, n), dual(variance, variance_dot, n));
+        let mut records = Vec::with_capacity(time.len());
+        let density = run::<Dual<f64>, J, W>(&value, &spectrum, time, observation, |rows, state, innovation| {
+            records.push(Record::new(rows, state, innovation));
+        });
+        let pullback = move |seed: f64,
+                             seed_dot: f64,
+                             _: &[f64; J],
+                             _: &[f64; J],
+                             time: &[f64],
+                             _: &[f64],
+                             _: &[f64],
+                             _: &Columns<J, M0>,
+                             _: &Columns<J, M1>,
+                             _: Ignored,
+                             _: &[Adjoint<f64, M3>],
+                             _: &[Adjoint<f64, M4>],
+                             value_bar: &Columns<J, M0>,
+                             spectrum_bar: &Columns<J, M1>,
+                             _: Ignored,
+                             residual_bar: &[Adjoint<f64, M3>],
+                             variance_bar: &[Adjoint<f64, M4>],
+                             value_bar_dot: &Columns<J, M0>,
+                             spectrum_bar_dot: &Columns<J, M1>,
+                             _: Ignored,
+                             residual_bar_dot: &[Adjoint<f64, M3>],
+                             variance_bar_dot: &[Adjoint<f64, M4>]| {
+            let show = |n: usize, by_residual: Dual<f64>, by_variance: Dual<f64>| {
+                add(residual_bar, n, by_residual.value);
+                add(variance_bar, n, by_variance.value);
+                add(residual_bar_dot, n, by_residual.tangent);
+                add(variance_bar_dot, n, by_variance.tangent);
+            };
+            let seed = Dual::new(seed, seed_dot);
+            let (by_value, by_spectrum) = reverse(&value, &spectrum, time, &records, seed, show);
+            for k in 0..J {
+                value_bar[k].add(by_value[k].value);
+                spectrum_bar[k].add(by_spectrum[k].value);
+                value_bar_dot[k].add(by_value[k].tangent);
+                spectrum_bar_dot[k].add(by_spectrum[k].tangent);
+            }
+        };
+        (density.value, density.tangent, pullback)
     }
+}
+
+/// Adds to an element of a shadow, which has none if what it belongs to is constant.
+#[inline(always)]
+fn add<M: Mode>(shadow: &[Adjoint<f64, M>], n: usize, derivative: f64) {
+    if let Some(bar) = shadow.get(n) {
+        bar.add(derivative);
+    }
+}
+
+/// A number and its tangent.
+#[inline(always)]
+fn dual<M: Mode>(values: &[f64], tangents: &[Adjoint<f64, M>], n: usize) -> Dual<f64> {
+    Dual::new(values[n], tangents.get(n).map_or(0.0, Adjoint::get))
+}
+
+fn duals<M: Mode, const J: usize>(values: &[f64; J], tangents: &Columns<J, M>) -> [Dual<f64>; J] {
+    core::array::from_fn(|k| dual(values, tangents, k))
 }

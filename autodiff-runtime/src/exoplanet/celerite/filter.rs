@@ -2,41 +2,45 @@
 
 use super::Kernel;
 use super::propagation::propagator;
+use crate::Real;
 
 /// What the observations so far say about the columns: S and f of Foreman-Mackey et al. 2017.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct State<const J: usize> {
+pub(super) struct State<T, const J: usize> {
     /// How much of the columns' covariance the observations explain, S (symmetric).
-    pub explained: [[f64; J]; J],
+    pub explained: [[T; J]; J],
     /// The columns' expectation given the observations, f.
-    pub mean: [f64; J],
+    pub mean: [T; J],
 }
 
 /// What a new observation adds.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Innovation<const J: usize> {
+pub(super) struct Innovation<T, const J: usize> {
     /// The covariance of the columns with the observation, given those before: r = v − S u.
-    pub gain: [f64; J],
+    pub gain: [T; J],
     /// The variance of the observation given those before, d.
-    pub variance: f64,
+    pub variance: T,
     /// 1/d.
-    pub inverse: f64,
+    pub inverse: T,
     /// What the observation is beyond what was expected of it, z.
-    pub residual: f64,
+    pub residual: T,
 }
 
-impl<const J: usize> State<J> {
+impl<T: Real, const J: usize> State<T, J> {
     /// Nothing is known.
-    pub const EMPTY: Self = Self {
-        explained: [[0.0; J]; J],
-        mean: [0.0; J],
-    };
+    #[inline(always)]
+    pub fn empty() -> Self {
+        Self {
+            explained: [[T::zero(); J]; J],
+            mean: [T::zero(); J],
+        }
+    }
 
     /// The state a time step later: P S Pᵀ and P f.
     #[inline(always)]
-    pub fn propagated<const W: usize>(&self, rows: &[[f64; W]; J]) -> Self {
-        let mut half = [[0.0; J]; J];
-        let mut next = Self::EMPTY;
+    pub fn propagated<const W: usize>(&self, rows: &[[T; W]; J]) -> Self {
+        let mut half = [[T::zero(); J]; J];
+        let mut next = Self::empty();
         for i in 0..J {
             let start = i - i % W;
             for l in 0..W {
@@ -49,7 +53,7 @@ impl<const J: usize> State<J> {
         for k in 0..J {
             let start = k - k % W;
             for i in 0..=k {
-                let mut sum = 0.0;
+                let mut sum = T::zero();
                 for l in 0..W {
                     sum += half[i][start + l] * rows[k][l];
                 }
@@ -62,7 +66,7 @@ impl<const J: usize> State<J> {
 
     /// What an observation with the given variance of its noise adds.
     #[inline(always)]
-    pub fn innovation<const W: usize>(&self, value: &[f64; J], observed: f64, noise: f64) -> Innovation<J> {
+    pub fn innovation<const W: usize>(&self, value: &[T; J], observed: T, noise: T) -> Innovation<T, J> {
         let mut gain = *value;
         let mut residual = observed;
         for block in 0..J / W {
@@ -76,18 +80,22 @@ impl<const J: usize> State<J> {
             variance += gain[block * W];
         }
         // Without a positive variance there is no such process, and no number may come out.
-        let variance = if variance > 0.0 { variance } else { f64::NAN };
+        let variance = if variance > T::zero() {
+            variance
+        } else {
+            T::from_f64(f64::NAN)
+        };
         Innovation {
             gain,
             variance,
-            inverse: 1.0 / variance,
+            inverse: T::one() / variance,
             residual,
         }
     }
 
     /// The state after the observation.
     #[inline(always)]
-    pub fn with(&self, innovation: &Innovation<J>) -> Self {
+    pub fn with(&self, innovation: &Innovation<T, J>) -> Self {
         let mut next = *self;
         for i in 0..J {
             let share = innovation.gain[i] * innovation.inverse;
@@ -102,23 +110,24 @@ impl<const J: usize> State<J> {
 
 /// The propagator between the last two times; computed anew where the time step is another one than before.
 ///
-/// It is computed where it is needed: the recursion waits for each division to end, and the processor computes exponentials meanwhile.
+/// It is computed where it is needed: the recursion waits for each division to end, and the processor computes
+/// exponentials meanwhile.
 #[derive(Debug)]
-pub(super) struct Propagation<'k, const J: usize, const W: usize> {
-    spectrum: &'k [f64; J],
+pub(super) struct Propagation<'k, T, const J: usize, const W: usize> {
+    spectrum: &'k [T; J],
     step: f64,
     /// The propagators of all blocks, below each other.
-    pub rows: [[f64; W]; J],
+    pub rows: [[T; W]; J],
 }
 
-impl<'k, const J: usize, const W: usize> Propagation<'k, J, W> {
+impl<'k, T: Real, const J: usize, const W: usize> Propagation<'k, T, J, W> {
     #[inline(always)]
-    pub fn new(spectrum: &'k [f64; J]) -> Self {
+    pub fn new(spectrum: &'k [T; J]) -> Self {
         const { assert!(Kernel::<J, W>::BLOCKS * W == J) }
         Self {
             spectrum,
             step: f64::NAN,
-            rows: [[0.0; W]; J],
+            rows: [[T::zero(); W]; J],
         }
     }
 
@@ -135,10 +144,10 @@ impl<'k, const J: usize, const W: usize> Propagation<'k, J, W> {
 
 /// The propagators of all blocks for a time step; NaN for one that is negative, as there is none.
 #[inline]
-pub(super) fn rows_or_nan<const J: usize, const W: usize>(spectrum: &[f64; J], step: f64) -> [[f64; W]; J] {
+pub(super) fn rows_or_nan<T: Real, const J: usize, const W: usize>(spectrum: &[T; J], step: f64) -> [[T; W]; J] {
     if step >= 0.0 {
-        propagator::<J, W>(spectrum, step)
+        propagator::<T, J, W>(spectrum, step)
     } else {
-        [[f64::NAN; W]; J]
+        [[T::from_f64(f64::NAN); W]; J]
     }
 }

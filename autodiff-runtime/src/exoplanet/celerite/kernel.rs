@@ -41,7 +41,7 @@ impl<const J: usize, const W: usize> Kernel<J, W> {
     /// The covariance of two times that are `lag` apart.
     #[must_use]
     pub fn covariance(&self, #[constant] lag: f64) -> f64 {
-        let rows = propagator::<J, W>(&self.spectrum, lag.abs());
+        let rows = propagator::<f64, J, W>(&self.spectrum, lag.abs());
         let mut sum = 0.0;
         for block in 0..J / W {
             for k in 0..W {

@@ -6,25 +6,25 @@ use super::density_rule::density;
 use autodiff_macros::differentiable;
 use core::fmt;
 
-/// The logarithm of the probability density of the residuals: of data minus their mean, if they are a Gaussian process with a kernel plus
-/// independent noise.
+/// The logarithm of the probability density of the residuals: of data minus their mean, if they are a Gaussian process
+/// with a kernel plus independent noise.
 ///
 /// log p = −½ rᵀ (K + N)⁻¹ r − ½ ln det(K + N) − ½ n ln 2π
 ///
-/// with K the kernel's covariances and N the diagonal matrix of the `variance` of each observation (error² + jitter²). It takes O(N J²)
-/// operations: no matrix is made.
+/// with K the kernel's covariances and N the diagonal matrix of the `variance` of each observation (error² + jitter²).
+/// It takes O(N J²) operations: no matrix is made.
 ///
 /// `time` must not decrease. Equal times are fine where `variance` is positive.
 ///
 /// # Bad input
 ///
-/// NaN, as the derivatives are, if lengths differ, if times decrease or are NaN, if any number is NaN, and if K + N is not positive
-/// definite. A sampler takes that for a point of no probability. [`check`] says what is wrong with data.
+/// NaN, as the derivatives are, if lengths differ, if times decrease or are NaN, if any number is NaN, and if K + N is
+/// not positive definite. A sampler takes that for a point of no probability. [`check`] says what is wrong with data.
 ///
 /// # Derivatives
 ///
-/// By kernel, residuals and variances, from a reverse sweep by hand; its memory is J (J + 1) + 2 numbers for each observation, and J W for
-/// each distinct time step.
+/// By kernel, residuals and variances, from a reverse sweep by hand; it keeps J (J + W + 1) + 2 numbers for each
+/// observation.
 ///
 /// ```
 /// use autodiff_runtime::exoplanet::celerite::{ShoTerm, log_likelihood};

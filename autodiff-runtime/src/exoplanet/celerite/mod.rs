@@ -1,4 +1,5 @@
-//! Gaussian processes in time, whose cost grows with the number of observations, not with its cube: celerite's kernels and exact Matérn kernels.
+//! Gaussian processes in time, whose cost grows with the number of observations, not with its cube: celerite's kernels
+//! and exact Matérn kernels.
 //!
 //! ```
 //! use autodiff_runtime::exoplanet::celerite::{RotationTerm, log_likelihood, predict};
@@ -14,8 +15,9 @@
 //! # assert!(between.variance[0] > 0.0);
 //! ```
 //!
-//! Everything up to the likelihood can be called in differentiable code. A likelihood of your own makes terms of its parameters, subtracts the mean
-//! that your model says, adds a jitter to the variances, and has derivatives by all of it:
+//! Everything up to the likelihood can be called in differentiable code. A likelihood of your own makes terms of its
+//! parameters, subtracts the mean that your model says, adds a jitter to the variances, and has derivatives by all of
+//! it:
 //!
 //! ```
 //! # extern crate autodiff_runtime as pullback;
@@ -60,43 +62,46 @@
 //! | [`Matern32Term`] | celerite's approximation of Matérn-3/2 | 2 |
 //! | [`Matern12`], [`Matern32`], [`Matern52`] | Matérn kernels, exactly | 1, 2, 3 |
 //!
-//! A term becomes a [`Kernel<J>`](Kernel) by its method `kernel`. [`sum`](fn@sum) and [`product`](fn@product) make kernels of kernels.
+//! A term becomes a [`Kernel<J>`](Kernel) by its method `kernel`. [`sum`](fn@sum) and [`product`](fn@product) make
+//! kernels of kernels.
 //!
-//! Times may have any unit; lengths and periods are in the same, decay rates and angular frequencies in its inverse, and variances in the square of the
-//! data's.
+//! Times may have any unit; lengths and periods are in the same, decay rates and angular frequencies in its inverse,
+//! and variances in the square of the data's.
 //!
 //! # How it works
 //!
-//! A process with one of these kernels is the first component of a linear system that is driven by noise. Its state changes over a time step by the matrix
-//! P = exp(F Δt), and k(τ) = u exp(Fτ) v. Then the covariance matrix of the observations has a Cholesky factor that is found in one pass:
-//! with S₁ = 0, f₁ = 0,
+//! A process with one of these kernels is the first component of a linear system that is driven by noise. Its state
+//! changes over a time step by the matrix P = exp(F Δt), and k(τ) = u exp(Fτ) v. Then the covariance matrix of the
+//! observations has a Cholesky factor that is found in one pass: with S₁ = 0, f₁ = 0,
 //!
 //! r = v − S u, d = σ² + u r, z = y − u f,
 //!
 //! S ← P (S + r rᵀ/d) Pᵀ, f ← P (f + r z/d),
 //!
-//! and log p = −½ Σ (z²/d + ln 2πd). celerite (Foreman-Mackey et al. 2017, AJ 154, 220) has a diagonal P, with the price that an oscillator is two
-//! things below and above critical damping, whose derivatives are infinite in between. Here P is made of blocks, of 2 × 2 numbers for an
-//! oscillator, and all of them are entire functions of the damping ([`Kernel`] has the formulae). Matérn kernels are oscillators at
-//! critical damping, or chains of them (Hartikainen & Särkkä 2010; quasiseparable kernels in tinygp).
+//! and log p = −½ Σ (z²/d + ln 2πd). celerite (Foreman-Mackey et al. 2017, AJ 154, 220) has a diagonal P, with the
+//! price that an oscillator is two things below and above critical damping, whose derivatives are infinite in between.
+//! Here P is made of blocks, of 2 × 2 numbers for an oscillator, and all of them are entire functions of the damping
+//! ([`Kernel`] has the formulae). Matérn kernels are oscillators at critical damping, or chains of them (Hartikainen &
+//! Särkkä 2010; quasiseparable kernels in tinygp).
 //!
 //! The time of steps matters, not that of times: nothing is lost for Julian dates but what they lose themselves.
 //!
 //! # What it costs
 //!
-//! `cargo bench -p autodiff-runtime --bench celerite`: nanoseconds per observation with ten thousand of them, no two of which are equally far apart.
+//! `cargo bench -p autodiff-runtime --bench celerite`: nanoseconds per observation with ten thousand of them, unevenly spaced.
 //! The gradient is that by kernel, residuals and variances.
 //!
 //! | kernel | likelihood | with gradient | by differentiated plain loops |
 //! |---|---|---|---|
 //! | [`RealTerm`] | 21 | 41 | |
-//! | [`ShoTerm`] | 27 | 60 | 70 |
-//! | [`Matern52`] | 49 | 101 | |
-//! | [`RotationTerm`] | 49 | 112 | 168 |
-//! | rotation and another oscillator | 67 | 179 | |
+//! | [`ShoTerm`] | 26 | 55 | 69 |
+//! | [`Matern52`] | 39 | 86 | |
+//! | [`RotationTerm`] | 50 | 114 | 168 |
+//! | rotation and another oscillator | 73 | 193 | |
 //!
-//! The reverse sweep is written by hand, for blocks of any width; the last column is an annotated function for pairs alone, which the tests compare it with
-//! (`tests/celerite/plain.rs`). Second derivatives go through loops that are differentiated, and take longer.
+//! The reverse sweep is written by hand, for blocks of any width; the last column is an annotated function for pairs
+//! alone, which the tests compare it with (`tests/celerite/plain.rs`). It is written for numbers of any type: at dual
+//! numbers it gives second derivatives.
 
 #![allow(
     clippy::needless_range_loop,
@@ -107,13 +112,11 @@
 mod combine;
 mod density;
 mod density_rule;
-mod density_tangent;
 mod filter;
 mod kernel;
 mod likelihood;
 mod prediction;
 mod propagation;
-mod propagation_along;
 mod reverse;
 mod sampling;
 mod slopes;

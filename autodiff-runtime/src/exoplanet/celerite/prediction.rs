@@ -1,13 +1,15 @@
 //! What a process is at other times, given observations.
 //!
-//! A time lies in a gap between two observations. What those before it say is in the state S, f of the filter; what those behind it say,
-//! beyond what was expected of them, is a matrix Y = Bᵀ(K + N)⁻¹B and a vector ν = Bᵀ(K + N)⁻¹z at the end of the gap, where row n of B is
-//! u P(tₙ − t), and where K is the covariance given what is before. Both come from the factor that the filter finds, going backwards:
+//! A time lies in a gap between two observations. What those before it say is in the state S, f of the filter; what
+//! those behind it say, beyond what was expected of them, is a matrix Y = Bᵀ(K + N)⁻¹B and a vector ν = Bᵀ(K + N)⁻¹z at
+//! the end of the gap, where row n of B is u P(tₙ − t), and where K is the covariance given what is before. Both come
+//! from the factor that the filter finds, going backwards:
 //!
 //! Y ← u uᵀ/d + Gᵀ Φᵀ Y Φ G,  ν ← u z/d + Gᵀ Φᵀ ν,  with G = 1 − w uᵀ, w = r/d
 //!
-//! and the propagator Φ to the next observation. With q = P(t − tₗ)ᵀu, the covariance of the process at t with the columns at the end of the
-//! gap is e = P(tₗ₊₁ − t)(v − P(t − tₗ) S q); mean and variance at t are q·f + e·ν and k(0) − q·S q − e·Y e.
+//! and the propagator Φ to the next observation. With q = P(t − tₗ)ᵀu, the covariance of the process at t with the
+//! columns at the end of the gap is e = P(tₗ₊₁ − t)(v − P(t − tₗ) S q); mean and variance at t are q·f + e·ν and k(0) −
+//! q·S q − e·Y e.
 
 use super::Kernel;
 use super::filter::{Innovation, Propagation, State, rows_or_nan};
@@ -28,10 +30,13 @@ pub struct Prediction {
 ///
 /// It takes O(N J² + M J²) operations for N observations and M times, and memory for N J² numbers.
 ///
+/// A variance is what is left of k(0), so that its error is some 10⁻¹⁶ k(0). Where the noise σ² is much smaller than that,
+/// and a time lies in front of many observations, it grows by k(0)/σ².
+///
 /// # Bad input
 ///
-/// All is NaN where [`log_likelihood`](fn@super::log_likelihood) is, and what is asked of a time that is NaN is NaN. Variances that
-/// rounding makes negative are zero.
+/// All is NaN where [`log_likelihood`](fn@super::log_likelihood) is, and what is asked of a time that is NaN is NaN.
+/// Variances that rounding makes negative are zero.
 ///
 /// ```
 /// use autodiff_runtime::exoplanet::celerite::{Matern52, predict};
@@ -53,7 +58,8 @@ pub fn predict<const J: usize, const W: usize>(
 
 /// One component of the process, given observations of the sum of all: that of some columns of the kernel.
 ///
-/// Of `sum(&a, &b)`, the columns of `a` come first: `0..A`. The range must be of whole blocks; what remains of a block at its end is left out.
+/// Of `sum(&a, &b)`, the columns of `a` come first: `0..A`. The range must be of whole blocks; what remains of a block
+/// at its end is left out.
 ///
 /// # Bad input
 ///
@@ -91,8 +97,8 @@ pub fn predict_columns<const J: usize, const W: usize>(
         let rows = steps.get(gap).map(|step| &step.rows);
         later = later.with(rows, &steps[last].innovation);
     }
-    // What is not sorted, NaN or not positive definite has left NaN everywhere: in the last gap for all that comes before, and here for what
-    // lies behind.
+    // What is not sorted, NaN or not positive definite has left NaN everywhere: in the last gap for all that comes
+    // before, and here for what lies behind.
     let broken = !steps
         .iter()
         .all(|step| step.innovation.residual.is_finite() && step.innovation.inverse.is_finite());
@@ -107,8 +113,8 @@ pub fn predict_columns<const J: usize, const W: usize>(
 struct Step<const J: usize, const W: usize> {
     /// The propagator from the observation before.
     rows: [[f64; W]; J],
-    innovation: Innovation<J>,
-    after: State<J>,
+    innovation: Innovation<f64, J>,
+    after: State<f64, J>,
 }
 
 fn filter<const J: usize, const W: usize>(
@@ -118,7 +124,7 @@ fn filter<const J: usize, const W: usize>(
     variance: &[f64],
 ) -> Vec<Step<J, W>> {
     let mut propagation = Propagation::new(&kernel.spectrum);
-    let mut state = State::EMPTY;
+    let mut state = State::empty();
     let step = |n: usize| {
         if n > 0 {
             propagation.set(time[n] - time[n - 1]);
@@ -148,7 +154,7 @@ impl<const J: usize> Later<J> {
     };
 
     /// One gap earlier: `rows` lead from the observation to those that are known already.
-    fn with<const W: usize>(&self, rows: Option<&[[f64; W]; J]>, innovation: &Innovation<J>) -> Self {
+    fn with<const W: usize>(&self, rows: Option<&[[f64; W]; J]>, innovation: &Innovation<f64, J>) -> Self {
         let mut earlier = rows.map_or(Self::NOTHING, |rows| self.propagated(rows));
         let inverse = innovation.inverse;
         let mut along = [0.0; J];
@@ -222,7 +228,7 @@ impl<'k, const J: usize, const W: usize> Component<'k, J, W> {
     }
 
     /// Mean and variance at a time: in front of it the state after the last observation, behind it what later ones say.
-    fn at(&self, at: f64, before: Option<(f64, &State<J>)>, next: Option<f64>, later: &Later<J>) -> (f64, f64) {
+    fn at(&self, at: f64, before: Option<(f64, &State<f64, J>)>, next: Option<f64>, later: &Later<J>) -> (f64, f64) {
         let (mut mean, mut variance, mut covariance) = (0.0, self.variance, self.value);
         if let Some((begin, state)) = before {
             let rows: [[f64; W]; J] = rows_or_nan(&self.kernel.spectrum, at - begin);

@@ -1,39 +1,42 @@
-//! The reverse sweep of the density, by hand: after Foreman-Mackey 2018, RNAAS 2, 31, for propagators that are blocks instead of exponentials.
+//! The reverse sweep of the density, by hand: after Foreman-Mackey 2018, RNAAS 2, 31, for propagators that are blocks
+//! instead of exponentials.
 
 use super::filter::{Innovation, State};
 use super::slopes::add_by_spectrum;
+use crate::Real;
 
 /// What the reverse sweep keeps of an observation.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Record<const J: usize, const W: usize> {
+pub(super) struct Record<T, const J: usize, const W: usize> {
     /// The propagator from the observation before.
-    rows: [[f64; W]; J],
-    state: State<J>,
-    inverse: f64,
-    residual: f64,
+    rows: [[T; W]; J],
+    state: State<T, J>,
+    inverse: T,
+    residual: T,
 }
 
 /// The adjoints of a state.
-struct StateBar<const J: usize> {
+struct StateBar<T, const J: usize> {
     /// Symmetric.
-    explained: [[f64; J]; J],
-    mean: [f64; J],
+    explained: [[T; J]; J],
+    mean: [T; J],
 }
 
-/// Adds up the derivatives times `seed`: by value and spectrum in what is returned; those by each residual and its variance are shown.
+/// Adds up the derivatives times `seed`: by value and spectrum in what is returned; those by each residual and its
+/// variance are shown.
 #[inline(always)]
-pub(super) fn reverse<const J: usize, const W: usize>(
-    value: &[f64; J],
-    spectrum: &[f64; J],
+pub(super) fn reverse<T: Real, const J: usize, const W: usize>(
+    value: &[T; J],
+    spectrum: &[T; J],
     time: &[f64],
-    records: &[Record<J, W>],
-    seed: f64,
-    mut show: impl FnMut(usize, f64, f64),
-) -> ([f64; J], [f64; J]) {
-    let mut value_bar = [0.0; J];
+    records: &[Record<T, J, W>],
+    seed: T,
+    mut show: impl FnMut(usize, T, T),
+) -> ([T; J], [T; J]) {
+    let mut value_bar = [T::zero(); J];
     let mut bar = StateBar {
-        explained: [[0.0; J]; J],
-        mean: [0.0; J],
+        explained: [[T::zero(); J]; J],
+        mean: [T::zero(); J],
     };
     let mut propagation = PropagationBar::new(spectrum);
     let Some(last) = records.last() else {
@@ -56,30 +59,30 @@ pub(super) fn reverse<const J: usize, const W: usize>(
 }
 
 /// The adjoint of a propagator, added up over equal time steps.
-struct PropagationBar<'k, const J: usize, const W: usize> {
-    spectrum: &'k [f64; J],
+struct PropagationBar<'k, T, const J: usize, const W: usize> {
+    spectrum: &'k [T; J],
     step: f64,
-    rows: [[f64; W]; J],
-    rows_bar: [[f64; W]; J],
-    spectrum_bar: [f64; J],
+    rows: [[T; W]; J],
+    rows_bar: [[T; W]; J],
+    spectrum_bar: [T; J],
 }
 
-impl<'k, const J: usize, const W: usize> PropagationBar<'k, J, W> {
+impl<'k, T: Real, const J: usize, const W: usize> PropagationBar<'k, T, J, W> {
     #[inline(always)]
-    fn new(spectrum: &'k [f64; J]) -> Self {
+    fn new(spectrum: &'k [T; J]) -> Self {
         Self {
             spectrum,
             // No step is negative; what has not begun adds nothing.
             step: -1.0,
-            rows: [[0.0; W]; J],
-            rows_bar: [[0.0; W]; J],
-            spectrum_bar: [0.0; J],
+            rows: [[T::zero(); W]; J],
+            rows_bar: [[T::zero(); W]; J],
+            spectrum_bar: [T::zero(); J],
         }
     }
 
     /// Goes on with another time step.
     #[inline(always)]
-    fn set(&mut self, step: f64, rows: &[[f64; W]; J]) {
+    fn set(&mut self, step: f64, rows: &[[T; W]; J]) {
         if step != self.step {
             self.flush();
             self.step = step;
@@ -89,20 +92,20 @@ impl<'k, const J: usize, const W: usize> PropagationBar<'k, J, W> {
 
     #[inline(always)]
     fn flush(&mut self) {
-        add_by_spectrum::<J, W>(
+        add_by_spectrum::<T, J, W>(
             self.spectrum,
             self.step,
             &self.rows,
             &self.rows_bar,
             &mut self.spectrum_bar,
         );
-        self.rows_bar = [[0.0; W]; J];
+        self.rows_bar = [[T::zero(); W]; J];
     }
 }
 
-impl<const J: usize, const W: usize> Record<J, W> {
+impl<T: Real, const J: usize, const W: usize> Record<T, J, W> {
     #[inline(always)]
-    pub(super) fn new(rows: &[[f64; W]; J], state: &State<J>, innovation: &Innovation<J>) -> Self {
+    pub(super) fn new(rows: &[[T; W]; J], state: &State<T, J>, innovation: &Innovation<T, J>) -> Self {
         Self {
             rows: *rows,
             state: *state,
@@ -113,7 +116,7 @@ impl<const J: usize, const W: usize> Record<J, W> {
 
     /// r = v − S u.
     #[inline(always)]
-    fn gain(&self, value: &[f64; J]) -> [f64; J] {
+    fn gain(&self, value: &[T; J]) -> [T; J] {
         let mut gain = *value;
         for block in 0..J / W {
             for k in 0..J {
@@ -125,48 +128,50 @@ impl<const J: usize, const W: usize> Record<J, W> {
 
     /// The state after the observation.
     #[inline(always)]
-    fn after(&self, gain: [f64; J]) -> State<J> {
+    fn after(&self, gain: [T; J]) -> State<T, J> {
         self.state.with(&Innovation {
             gain,
-            variance: f64::NAN, // not read
+            variance: T::one(), // not read
             inverse: self.inverse,
             residual: self.residual,
         })
     }
 }
 
-impl<const J: usize> StateBar<J> {
-    /// From the adjoint of the state after an observation to that of the state in front of it; returns those of the observation and
-    /// its noise.
+impl<T: Real, const J: usize> StateBar<T, J> {
+    /// From the adjoint of the state after an observation to that of the state in front of it; returns those of the
+    /// observation and its noise.
     ///
     /// S⁺ = S + r rᵀ/d, f⁺ = f + r z/d, with r = v − S u, d = σ² + u·r, z = y − u·f.
     #[inline(always)]
     fn reverse_observation<const W: usize>(
         &mut self,
-        record: &Record<J, W>,
-        gain: &[f64; J],
-        seed: f64,
-        value_bar: &mut [f64; J],
-    ) -> (f64, f64) {
+        record: &Record<T, J, W>,
+        gain: &[T; J],
+        seed: T,
+        value_bar: &mut [T; J],
+    ) -> (T, T) {
         let (inverse, residual) = (record.inverse, record.residual);
+        let half = T::from_f64(0.5);
         let scaled = residual * inverse;
-        let mut product = [0.0; J];
+        let mut product = [T::zero(); J];
         for i in 0..J {
             for k in 0..J {
                 product[k] += self.explained[i][k] * gain[i];
             }
         }
-        let mut quadratic = 0.0;
-        let mut linear = 0.0;
+        let mut quadratic = T::zero();
+        let mut linear = T::zero();
         for i in 0..J {
             quadratic += product[i] * gain[i];
             linear += self.mean[i] * gain[i];
         }
-        let variance_bar = (0.5 * seed * (scaled * residual - 1.0) - (quadratic * inverse + linear * scaled)) * inverse;
+        let variance_bar =
+            (half * seed * (scaled * residual - T::one()) - (quadratic * inverse + linear * scaled)) * inverse;
         let residual_bar = linear * inverse - seed * scaled;
-        let mut gain_bar = [0.0; J];
+        let mut gain_bar = [T::zero(); J];
         for i in 0..J {
-            gain_bar[i] = 2.0 * product[i] * inverse + self.mean[i] * scaled;
+            gain_bar[i] = (product[i] + product[i]) * inverse + self.mean[i] * scaled;
         }
         for block in 0..J / W {
             gain_bar[block * W] += variance_bar;
@@ -174,10 +179,10 @@ impl<const J: usize> StateBar<J> {
         }
         for i in 0..J {
             value_bar[i] += gain_bar[i];
-            let half = 0.5 * gain_bar[i];
+            let share = half * gain_bar[i];
             for block in 0..J / W {
-                self.explained[i][block * W] -= half;
-                self.explained[block * W][i] -= half;
+                self.explained[i][block * W] -= share;
+                self.explained[block * W][i] -= share;
             }
         }
         (residual_bar, variance_bar)
@@ -187,12 +192,12 @@ impl<const J: usize> StateBar<J> {
     #[inline(always)]
     fn reverse_propagation<const W: usize>(
         &mut self,
-        state: &State<J>,
-        rows: &[[f64; W]; J],
-        rows_bar: &mut [[f64; W]; J],
+        state: &State<T, J>,
+        rows: &[[T; W]; J],
+        rows_bar: &mut [[T; W]; J],
     ) {
         // S̄ P
-        let mut half = [[0.0; J]; J];
+        let mut half = [[T::zero(); J]; J];
         for k in 0..J {
             let start = k - k % W;
             for l in 0..W {
@@ -201,15 +206,15 @@ impl<const J: usize> StateBar<J> {
                 }
             }
         }
-        let mut mean = [0.0; J];
+        let mut mean = [T::zero(); J];
         for i in 0..J {
             let start = i - i % W;
             for l in 0..W {
-                let mut sum = 0.0;
+                let mut sum = T::zero();
                 for k in 0..J {
                     sum += half[k][i] * state.explained[k][start + l];
                 }
-                rows_bar[i][l] += 2.0 * sum + self.mean[i] * state.mean[start + l];
+                rows_bar[i][l] += sum + sum + self.mean[i] * state.mean[start + l];
                 mean[start + l] += self.mean[i] * rows[i][l];
             }
         }
@@ -217,7 +222,7 @@ impl<const J: usize> StateBar<J> {
         for j in 0..J {
             let start = j - j % W;
             for i in 0..=j {
-                let mut sum = 0.0;
+                let mut sum = T::zero();
                 for l in 0..W {
                     sum += half[i][start + l] * rows[start + l][j - start];
                 }

@@ -10,11 +10,11 @@ use crate::Real as _;
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// A draw of the process plus independent noise of the given variances, at times that do not decrease: L ε for the standard normals ε, where
-/// L Lᵀ is the covariance matrix. It takes O(N J²) operations.
+/// A draw of the process plus independent noise of the given variances, at times that do not decrease: L ε for the
+/// standard normals ε, where L Lᵀ is the covariance matrix. It takes O(N J²) operations.
 ///
-/// Without noise, covariance matrices of smooth processes at times close to each other are singular up to rounding; what is smaller than
-/// rounding counts as zero.
+/// Without noise, covariance matrices of smooth processes at times close to each other are singular up to rounding;
+/// what is smaller than rounding counts as zero.
 ///
 /// # Bad input
 ///
@@ -36,9 +36,9 @@ pub fn sample<const J: usize, const W: usize>(
     if variance.len() != time.len() || normals.len() != time.len() {
         return vec![f64::NAN; time.len()];
     }
-    let mut propagation = Propagation::<J, W>::new(&kernel.spectrum);
+    let mut propagation = Propagation::<f64, J, W>::new(&kernel.spectrum);
     let rounding = 64.0 * J as f64 * f64::EPSILON * kernel.variance();
-    let mut state = State::EMPTY;
+    let mut state = State::empty();
     let mut draw = Vec::with_capacity(time.len());
     for n in 0..time.len() {
         if n > 0 {
@@ -65,8 +65,9 @@ pub fn sample<const J: usize, const W: usize>(
 
 /// A draw of the process at the times `at`, in any order, given observations: of its joint distribution at all of them.
 ///
-/// It takes one standard normal for each observation and for each time, `time.len() + at.len()` of them, and O((N + M) J²) operations: a draw of
-/// everything together is corrected by what the observations expect of the difference (Matheron's rule).
+/// It takes one standard normal for each observation and for each time, `time.len() + at.len()` of them, and O((N + M)
+/// J²) operations: a draw of everything together is corrected by what the observations expect of the difference
+/// (Matheron's rule).
 ///
 /// # Bad input
 ///

@@ -74,8 +74,8 @@ impl ComplexTerm {
 /// A stochastically driven, damped harmonic oscillator, with the power S(ω) = √(2/π) S₀ω₀⁴/((ω² − ω₀²)² + ω²ω₀²/Q²)
 /// (Foreman-Mackey et al. 2017, §4).
 ///
-/// All values Q > 0 are one smooth kernel: below, at and above critical damping (Q = ½), derivatives included. (Far below, where the two
-/// decay rates differ by a factor of 4Q², derivatives lose so many digits.)
+/// All values Q > 0 are one smooth kernel: below, at and above critical damping (Q = ½), derivatives included. (Far
+/// below, where the two decay rates differ by a factor of 4Q², derivatives lose so many digits.)
 #[derive(Differentiable, Clone, Copy, Debug, PartialEq)]
 pub struct ShoTerm {
     /// S₀, the power at frequency zero divided by √(2/π).
