@@ -153,7 +153,7 @@ impl<T: Real, F: Fn(Point<T>) -> [Integrand<T>; K], const K: usize> Sums<T, F, K
 
     fn around(&mut self, ring: &Ring<T>) {
         let (b, r) = (self.b, self.r);
-        ring.each_point(0, |weight, cos, z| {
+        ring.each_point(|weight, cos, z| {
             let product = b * r * cos;
             let point = Point {
                 z,
