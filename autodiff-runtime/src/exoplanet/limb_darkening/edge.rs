@@ -6,7 +6,7 @@
 
 use super::elliptic::Second;
 use super::geometry::{Lens, Overlap, Sides};
-use super::nodes::NODES;
+use super::nodes::FORTY;
 use super::numbers::Numbers;
 use super::ring::Ring;
 use crate::Real;
@@ -144,7 +144,7 @@ fn each_angle(count: usize, mut each: impl FnMut(f64, f64, f64)) {
         each(weight, cos, sin * sin);
     };
     if count <= 20 {
-        for [node, weight] in NODES {
+        for [node, weight] in FORTY {
             at(0.5 * PI * node, 0.5 * PI * weight);
         }
         return;
@@ -153,7 +153,7 @@ fn each_angle(count: usize, mut each: impl FnMut(f64, f64, f64)) {
     let half = 0.25 * PI / pieces as f64;
     for piece in 0..pieces {
         let middle = half * (2 * piece + 1) as f64;
-        for [node, weight] in NODES {
+        for [node, weight] in FORTY {
             at(middle - half * node, half * weight);
             at(middle + half * node, half * weight);
         }

@@ -224,8 +224,10 @@ impl<T: Real> Partials<T> {
         let mut by_u = Numbers::zeros(u.len());
         for (index, by_u) in by_u.iter_mut().enumerate() {
             let j = index + 1;
-            for i in 0..integrals.len() - j {
-                differences[i] = differences[i] - differences[i + 1];
+            let mut above = differences[integrals.len() - j];
+            for difference in differences[..integrals.len() - j].iter_mut().rev() {
+                let next = core::mem::replace(&mut above, *difference);
+                *difference -= next;
             }
             *by_u = (differences[0] - lost * T::from_f64(share(j))) * over;
         }
@@ -266,8 +268,10 @@ fn listed<S: Copy, T: Real>(of: &[S], number: impl Fn(S) -> T) -> Numbers<T> {
 fn fill_powers<T: Real>(u: &[T], powers: &mut [T]) {
     for j in (0..=u.len()).rev() {
         // Times 1 − z, plus the next coefficient.
-        for i in (1..=u.len() - j).rev() {
-            powers[i] = powers[i] - powers[i - 1];
+        let mut before = T::zero();
+        for power in &mut powers[..=u.len() - j] {
+            let lower = core::mem::replace(&mut before, *power);
+            *power -= lower;
         }
         powers[0] += if j == 0 { T::one() } else { -u[j - 1] };
     }
