@@ -21,7 +21,7 @@ pub(super) struct Edge<T> {
 }
 
 impl<T: Real> Edge<T> {
-    /// Room for n below `count`, all zero: no edge is on the star.
+    /// Room for n below `count`, which is below 20, all zero.
     #[inline(always)]
     pub fn none(count: usize) -> Self {
         Self {
@@ -84,7 +84,7 @@ impl<T: Real> Edge<T> {
         let root = highest.sqrt();
         let twice_modulus = highest / (number(2.0) * b * r);
         let (plain, cosine) = (&mut *self.plain, &mut *self.cosine);
-        each_angle(plain.len(), |weight, cos, sin_squared| {
+        each_angle(|weight, cos, sin_squared| {
             let z = root * number(cos);
             let density = root / (lowest + z * z).sqrt();
             let cos_phi = twice_modulus * number(sin_squared) - T::one();
@@ -134,28 +134,11 @@ fn first_four_inside<T: Real>(b: T, r: T, sides: &Sides<T>, second: Second<T>) -
     ]
 }
 
-/// Calls `each` with weight, cos θ and sin² θ at points of 0 < θ < π/2.
-///
-/// 40 points of −π/2 to π/2 take powers up to 20 to all digits; for higher ones the half is cut into pieces.
+/// Calls `each` with weight, cos θ and sin² θ at points of 0 < θ < π/2. 40 points of −π/2 to π/2 take powers up to 20 to all digits.
 #[inline(always)]
-fn each_angle(count: usize, mut each: impl FnMut(f64, f64, f64)) {
-    let mut at = |angle: f64, weight: f64| {
-        let (sin, cos) = angle.sin_cos();
-        each(weight, cos, sin * sin);
-    };
-    if count <= 20 {
-        for [node, weight] in FORTY {
-            at(0.5 * PI * node, 0.5 * PI * weight);
-        }
-        return;
-    }
-    let pieces = count.div_ceil(20);
-    let half = 0.25 * PI / pieces as f64;
-    for piece in 0..pieces {
-        let middle = half * (2 * piece + 1) as f64;
-        for [node, weight] in FORTY {
-            at(middle - half * node, half * weight);
-            at(middle + half * node, half * weight);
-        }
+fn each_angle(mut each: impl FnMut(f64, f64, f64)) {
+    for [node, weight] in FORTY {
+        let (sin, cos) = (0.5 * PI * node).sin_cos();
+        each(0.5 * PI * weight, cos, sin * sin);
     }
 }

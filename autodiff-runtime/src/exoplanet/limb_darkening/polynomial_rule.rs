@@ -3,6 +3,7 @@
 use super::edge::Edge;
 use super::elliptic::{self, Second};
 use super::geometry::{Lens, Overlap, Sides};
+use super::graded;
 use super::linear;
 use super::numbers::Numbers;
 use super::quadratic::{self, is_valid};
@@ -12,11 +13,17 @@ use crate::support::{ByValue, Tape};
 use crate::{Dual, Real};
 use core::f64::consts::PI;
 
+/// Up to this order, sums of powers of z have all digits that are asked for.
+const STABLE: usize = 8;
+
 /// The flux of [`limb_dark_flux_poly`](super::limb_dark_flux_poly).
 #[inline]
 pub(super) fn flux(b: f64, r: f64, u: &[f64]) -> f64 {
     if let Some(u) = at_most_two(u) {
         return quadratic::limb_dark_flux(b, r, u);
+    }
+    if u.len() > STABLE {
+        return Partials::<f64>::by_points(b, r, u).flux;
     }
     let mut hidden = Hidden::room(u.len() + 1);
     match hidden.find(b, r) {
@@ -150,6 +157,9 @@ impl Partials<f64> {
                 by_u: listed(&[by_u1, by_u2][..u.len()], |by_u| by_u),
             };
         }
+        if u.len() > STABLE {
+            return Self::by_points(b, r, u);
+        }
         let mut hidden = Hidden::room(u.len() + 1);
         match hidden.find(b, r) {
             Found::Part => Self::of(r, u, &hidden.integrals, &hidden.edge),
@@ -182,6 +192,9 @@ impl Partials<Dual<f64>> {
                 by_r: both[2],
                 by_u: listed(&both[3..3 + u.len()], |by_u| by_u),
             };
+        }
+        if u.len() > STABLE {
+            return Self::by_points(b, r, u);
         }
         let count = u.len() + 1;
         let mut hidden = Hidden::room(count);
@@ -235,6 +248,65 @@ impl<T: Real> Partials<T> {
             flux: T::one() - lost,
             by_b,
             by_r,
+            by_u,
+        }
+    }
+}
+
+impl<T: Real> Partials<T> {
+    /// For any order, by sums over points of the edge: in powers of w = 1 − z, which all are positive, nothing cancels.
+    fn by_points(b: T, r: T, u: &[T]) -> Self {
+        let number = T::from_f64;
+        let order = u.len();
+        let [mut by_b, mut by_r] = [T::zero(); 2];
+        let mut hidden = Numbers::zeros(order + 1);
+        let survey = graded::survey(b, r, 2 * order, |point| {
+            let over = (T::one() + point.z).recip();
+            let w = point.square * over;
+            let scale = point.weight * point.turned * over;
+            // The law less its value on the limb, and for each wʲ the function that Green's theorem asks for, less that of the limb.
+            let mut intensity = T::zero();
+            for &u in u.iter().rev() {
+                intensity = (intensity - u) * w;
+            }
+            intensity += u.iter().fold(T::zero(), |sum, &u| sum + u);
+            by_r += point.weight * intensity;
+            by_b += point.weight * point.cos * intensity;
+            let mut power = scale;
+            for (j, hidden) in hidden.iter_mut().enumerate().skip(1) {
+                power *= w;
+                let [above, below] = [j + 1, j + 2].map(|n| number(1.0 / n as f64));
+                *hidden += power * (above - w * below) - point.weight * point.turned * above * below;
+            }
+        });
+        let of_one = match survey {
+            Ok(of_one) => of_one,
+            Err(flux) => {
+                let zero = u.iter().fold(number(0.0 * flux), |sum, &u| sum + T::zero() * u);
+                return Self {
+                    flux: zero + number(flux),
+                    by_b: zero,
+                    by_r: zero,
+                    by_u: listed(u, |_| zero),
+                };
+            }
+        };
+        let on_limb = u.iter().fold(T::one(), |sum, &u| sum - u);
+        let whole = whole(u);
+        let mut sum = of_one.hidden;
+        for (j, &u) in u.iter().enumerate() {
+            hidden[j + 1] += number(share(j + 1) / PI) * of_one.hidden;
+            sum -= u * hidden[j + 1];
+        }
+        let lost = sum / whole;
+        let mut by_u = Numbers::zeros(order);
+        for (index, by_u) in by_u.iter_mut().enumerate() {
+            *by_u = (hidden[index + 1] - lost * number(share(index + 1))) / whole;
+        }
+        Self {
+            flux: T::one() - lost,
+            by_b: -(r * by_b + on_limb * of_one.by_b) / whole,
+            by_r: -(r * by_r + on_limb * of_one.by_r) / whole,
             by_u,
         }
     }

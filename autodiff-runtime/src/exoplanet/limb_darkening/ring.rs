@@ -108,20 +108,11 @@ impl<T: Real> Ring<T> {
         }
     }
 
-    /// ∮ zⁿ dφ and ∮ zⁿ cos φ dφ, for as many n as there is room for.
+    /// ∮ zⁿ dφ and ∮ zⁿ cos φ dφ, for as many n as there is room for, up to 20: an even power is a polynomial in cos φ, for which more
+    /// points than its degree are enough.
     #[inline(always)]
     pub fn powers(&self, plain: &mut [T], cosine: &mut [T]) {
-        // An even power is a polynomial in cos φ, for which more points than its degree are enough.
-        if plain.len() > 20 {
-            self.each_of_many(plain.len(), |weight, cos, z| {
-                let mut power = weight;
-                for (plain, cosine) in plain.iter_mut().zip(cosine.iter_mut()) {
-                    *plain += power;
-                    *cosine += power * cos;
-                    power *= z;
-                }
-            });
-        } else if self.is_within(0.0902) {
+        if self.is_within(0.0902) {
             self.powers_by(&THREE, plain, cosine);
         } else if self.is_within(0.2106) {
             self.powers_by(&FOUR, plain, cosine);
@@ -150,9 +141,12 @@ impl<T: Real> Ring<T> {
         }
     }
 
-    /// Calls `each` with weight, cos φ and z at points of the whole edge.
+    /// Calls `each` with weight, cos φ and z at points of the whole edge: as many as polynomials of degree `degree` in z take.
     #[inline(always)]
-    pub fn each_point(&self, mut each: impl FnMut(T, T, T)) {
+    pub fn each_point(&self, degree: usize, mut each: impl FnMut(T, T, T)) {
+        if degree > 20 {
+            return self.each_of_many(degree, each);
+        }
         let mut both = |points: usize, cos: f64| {
             let (weight, cos) = (T::from_f64(PI / points as f64), T::from_f64(cos));
             let [near, far] = self.opposite(cos);
@@ -170,7 +164,6 @@ impl<T: Real> Ring<T> {
         }
     }
 
-    /// The same, at so many points of a quarter of the edge.
     fn each_of_many(&self, points: usize, mut each: impl FnMut(T, T, T)) {
         let weight = T::from_f64(PI / points as f64);
         for j in 0..points {
