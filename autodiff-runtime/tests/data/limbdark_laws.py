@@ -34,7 +34,7 @@ LAWS = {
     "polynomial": (
         lambda m, c: 1 - sum(x * (1 - m) ** (j + 1) for j, x in enumerate(c)),
         lambda m, c: [-((1 - m) ** (j + 1)) for j in range(len(c))],
-        lambda: [random.uniform(-0.2, 0.3) for _ in range(random.choice([3, 6, 8, 12, 16, 24]))],
+        lambda: [random.uniform(-0.2, 0.3) for _ in range(random.choice([3, 6, 8, 12, 16, 24, 40]))],
     ),
 }
 
@@ -91,7 +91,7 @@ def edge(f, b, r):
 def main():
     print("law,b,r,coefficients,flux,dflux_db,dflux_dr,dflux_dcoefficients")
     for name, (intensity, slopes, choose) in LAWS.items():
-        for b, r in places():
+        for b, r in places() * (2 if name == "polynomial" else 1):
             c = choose()
             if name == "polynomial":
                 mp.dps = 30

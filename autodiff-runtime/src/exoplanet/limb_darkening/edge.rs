@@ -6,7 +6,7 @@
 
 use super::elliptic::Second;
 use super::geometry::{Lens, Overlap, Sides};
-use super::nodes::NODES;
+use super::nodes::FORTY;
 use super::numbers::Numbers;
 use super::ring::Ring;
 use crate::Real;
@@ -15,90 +15,86 @@ use core::f64::consts::PI;
 /// ∮ zⁿ dφ and ∮ zⁿ cos φ dφ.
 #[derive(Clone, Debug)]
 pub(super) struct Edge<T> {
+    /// Two more than are asked for.
     pub plain: Numbers<T>,
     pub cosine: Numbers<T>,
 }
 
 impl<T: Real> Edge<T> {
-    /// None of it is on the star.
+    /// Room for n below `count`, which is below 20, all zero.
     #[inline(always)]
     pub fn none(count: usize) -> Self {
         Self {
-            plain: Numbers::zeros(count),
+            plain: Numbers::zeros(count + 2),
             cosine: Numbers::zeros(count),
         }
     }
 
     /// Where z is smooth along the edge: sums over points.
     #[inline(always)]
-    pub fn well_inside(ring: &Ring<T>, count: usize) -> Self {
-        let mut edge = Self::none(count);
-        ring.each_point(count, |weight, cos, z| edge.add(weight, cos, z));
-        edge
+    pub fn well_inside(&mut self, ring: &Ring<T>) {
+        let cosine = &mut *self.cosine;
+        ring.powers(&mut self.plain[..cosine.len()], cosine);
     }
 
     /// For a disk that is not well inside the star, b > 0, given E and B of its modulus.
     #[inline(always)]
-    pub fn at(b: T, r: T, sides: &Sides<T>, second: Second<T>, count: usize) -> Self {
+    pub fn elsewhere(&mut self, b: T, r: T, sides: &Sides<T>, second: Second<T>) {
         let is_crossing = sides.overlap() == Overlap::Crossing;
-        if is_crossing && sides.lowest() > sides.highest() {
-            return Self::by_quadrature(b, r, sides, count);
+        let (highest, lowest) = (sides.highest(), sides.lowest());
+        if is_crossing && (lowest > T::one() || lowest > T::from_f64(16.0) * highest) {
+            return self.by_quadrature(b, r, sides);
         }
         let first = if is_crossing {
             first_four_crossing(b, r, sides, second)
         } else {
             first_four_inside(b, r, sides, second)
         };
-        Self::by_recursion(b, r, sides, first, count)
+        self.by_recursion(b, r, sides, first);
     }
 
     /// n Tₙ = 2(n − 1) c Tₙ₋₂ + (n − 2)(1 − (b − r)²)((b + r)² − 1) Tₙ₋₄ with c = 1 − b² − r², and
-    /// 2br ∮ zⁿ cos φ dφ = c Tₙ − Tₙ₊₂. Stable upwards for (b + r)² − 1 ≤ 1 − (b − r)²: k² ≥ ½.
+    /// 2br ∮ zⁿ cos φ dφ = c Tₙ − Tₙ₊₂.
+    ///
+    /// Errors grow as powers of (b + r)² − 1, if that is above 1, and compared with Tₙ as powers of k⁻² − 1.
     #[inline(always)]
-    fn by_recursion(b: T, r: T, sides: &Sides<T>, first: [T; 4], count: usize) -> Self {
+    fn by_recursion(&mut self, b: T, r: T, sides: &Sides<T>, first: [T; 4]) {
         let number = T::from_f64;
         let c = T::one() - b * b - r * r;
         let product = sides.highest() * sides.lowest();
-        let mut plain = Numbers::zeros(count.max(2) + 2);
+        let plain = &mut *self.plain;
         plain[..4].copy_from_slice(&first);
-        for n in 4..count + 2 {
+        for n in 4..plain.len() {
             let terms =
                 number(2.0 * (n - 1) as f64) * c * plain[n - 2] + number((n - 2) as f64) * product * plain[n - 4];
             plain[n] = terms * number(1.0 / n as f64);
         }
         let twice = number(2.0) * b * r;
-        let mut cosine = Numbers::zeros(count);
-        for n in 0..count {
-            cosine[n] = (c * plain[n] - plain[n + 2]) / twice;
+        for (cosine, powers) in self.cosine.iter_mut().zip(plain.windows(3)) {
+            *cosine = (c * powers[0] - powers[2]) / twice;
         }
-        Self { plain, cosine }
     }
 
     /// Where the recursion is not stable, the edge that is hidden is short, and z² = (1 − (b − r)²) cos² θ for
     /// sin((π − φ)/2) = k sin θ makes smooth integrands.
-    fn by_quadrature(b: T, r: T, sides: &Sides<T>, count: usize) -> Self {
+    #[inline(never)]
+    fn by_quadrature(&mut self, b: T, r: T, sides: &Sides<T>) {
         let number = T::from_f64;
         let (highest, lowest) = (sides.highest(), sides.lowest());
         let root = highest.sqrt();
         let twice_modulus = highest / (number(2.0) * b * r);
-        let mut edge = Self::none(count);
-        each_angle(count, |weight, cos, sin_squared| {
+        let (plain, cosine) = (&mut *self.plain, &mut *self.cosine);
+        each_angle(|weight, cos, sin_squared| {
             let z = root * number(cos);
             let density = root / (lowest + z * z).sqrt();
             let cos_phi = twice_modulus * number(sin_squared) - T::one();
-            edge.add(number(4.0 * weight * cos) * density, cos_phi, z);
+            let mut power = number(4.0 * weight * cos) * density;
+            for (plain, cosine) in plain.iter_mut().zip(cosine.iter_mut()) {
+                *plain += power;
+                *cosine += power * cos_phi;
+                power *= z;
+            }
         });
-        edge
-    }
-
-    #[inline(always)]
-    fn add(&mut self, weight: T, cos: T, z: T) {
-        let mut power = weight;
-        for (plain, cosine) in self.plain.iter_mut().zip(self.cosine.iter_mut()) {
-            *plain += power;
-            *cosine += power * cos;
-            power *= z;
-        }
     }
 }
 
@@ -138,28 +134,11 @@ fn first_four_inside<T: Real>(b: T, r: T, sides: &Sides<T>, second: Second<T>) -
     ]
 }
 
-/// Calls `each` with weight, cos θ and sin² θ at points of 0 < θ < π/2.
-///
-/// 40 points of −π/2 to π/2 take powers up to 20 to all digits; for higher ones the half is cut into pieces.
+/// Calls `each` with weight, cos θ and sin² θ at points of 0 < θ < π/2. 40 points of −π/2 to π/2 take powers up to 20 to all digits.
 #[inline(always)]
-fn each_angle(count: usize, mut each: impl FnMut(f64, f64, f64)) {
-    let mut at = |angle: f64, weight: f64| {
-        let (sin, cos) = angle.sin_cos();
-        each(weight, cos, sin * sin);
-    };
-    if count <= 20 {
-        for [node, weight] in NODES {
-            at(0.5 * PI * node, 0.5 * PI * weight);
-        }
-        return;
-    }
-    let pieces = count.div_ceil(20);
-    let half = 0.25 * PI / pieces as f64;
-    for piece in 0..pieces {
-        let middle = half * (2 * piece + 1) as f64;
-        for [node, weight] in NODES {
-            at(middle - half * node, half * weight);
-            at(middle + half * node, half * weight);
-        }
+fn each_angle(mut each: impl FnMut(f64, f64, f64)) {
+    for [node, weight] in FORTY {
+        let (sin, cos) = (0.5 * PI * node).sin_cos();
+        each(0.5 * PI * weight, cos, sin * sin);
     }
 }

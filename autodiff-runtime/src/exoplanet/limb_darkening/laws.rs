@@ -86,8 +86,13 @@ fn power2_partials<T: Real>(b: T, r: T, [c, alpha]: [T; 2]) -> [T; 5] {
     let hidden = integrate(b, r, limb, |point| {
         let (log, log_over_square) = logarithm(point);
         let power = (alpha * log).exp();
-        let rest = (one - one_minus_power(p, log, point.square)) * over;
         let full = power * point.z * point.z;
+        let sheer = if point.square < number(0.01) {
+            one_minus_power(p, log, point.square)
+        } else {
+            (one - full) / point.square
+        };
+        let rest = (one - sheer) * over;
         [
             Integrand {
                 value: -power,
@@ -109,8 +114,8 @@ fn power2_partials<T: Real>(b: T, r: T, [c, alpha]: [T; 2]) -> [T; 5] {
 fn square_root_partials<T: Real>(b: T, r: T, u: [T; 2]) -> [T; 5] {
     let number = T::from_f64;
     let hidden = integrate(b, r, [halves_at_limb(2), halves_at_limb(1)], |point| {
-        let halves = Halves::of(point.z);
-        [halves.function(2), halves.function(1)]
+        let [root, linear, ..] = halves(point.z);
+        [linear, root]
     });
     partials(u, [number(PI / 3.0), number(PI / 5.0)], hidden)
 }
@@ -139,10 +144,7 @@ fn logarithmic_partials<T: Real>(b: T, r: T, u: [T; 2]) -> [T; 5] {
 #[inline(always)]
 fn nonlinear_partials<T: Real>(b: T, r: T, c: [T; 4]) -> [T; 7] {
     let number = T::from_f64;
-    let hidden = integrate(b, r, [1, 2, 3, 4].map(halves_at_limb), |point| {
-        let halves = Halves::of(point.z);
-        [1, 2, 3, 4].map(|n| halves.function(n))
-    });
+    let hidden = integrate(b, r, [1, 2, 3, 4].map(halves_at_limb), |point| halves(point.z));
     let of_star = [1.0, 2.0, 3.0, 4.0].map(|n| number(PI * n / (n + 4.0)));
     partials(c, of_star, hidden)
 }
@@ -163,7 +165,7 @@ fn logarithm<T: Real>(point: Point<T>) -> (T, T) {
     (log, log / point.square)
 }
 
-/// (1 − zᵖ)/(1 − z²), from ln z.
+/// (1 − zᵖ)/(1 − z²) near the star's centre, from ln z.
 #[inline(always)]
 fn one_minus_power<T: Real>(p: T, log: T, square: T) -> T {
     if square < T::from_f64(1e-30) {
@@ -172,39 +174,22 @@ fn one_minus_power<T: Real>(p: T, log: T, square: T) -> T {
     -(p * log).exp_m1() / square
 }
 
-/// Powers of √z.
-struct Halves<T> {
-    /// z^(n/2) for n = 0 … 8.
-    powers: [T; 9],
-    /// 1/(1 + √z + z + z^(3/2)) = (1 − √z)/(1 − z²)
-    over: T,
-}
-
-impl<T: Real> Halves<T> {
-    #[inline(always)]
-    fn of(z: T) -> Self {
-        let root = z.sqrt();
-        let mut powers = [T::one(); 9];
-        for n in 1..9 {
-            powers[n] = powers[n - 1] * root;
-        }
-        Self {
-            powers,
-            over: (powers[0] + powers[1] + powers[2] + powers[3]).recip(),
-        }
-    }
-
-    /// 1 − z^(n/2)
-    #[inline(always)]
-    fn function(&self, n: usize) -> Integrand<T> {
-        // (1 − z^(m/2))/(1 − z²) as a sum: no difference vanishes at the star's centre.
-        let m = n + 4;
-        let sum = self.powers[..m].iter().fold(T::zero(), |sum, &power| sum + power);
+/// 1 − z^(n/2) for n = 1 … 4.
+#[inline(always)]
+fn halves<T: Real>(z: T) -> [Integrand<T>; 4] {
+    let root = z.sqrt();
+    // (1 − z^(m/2))/(1 − z²), m = n + 4, as a ratio of sums of powers: no difference vanishes at the star's centre.
+    let first_four = (T::one() + root) * (T::one() + z);
+    let over = first_four.recip();
+    let (mut sum, mut power) = (first_four, T::one());
+    core::array::from_fn(|index| {
+        sum += power * z * z;
+        power *= root;
         Integrand {
-            value: -self.powers[n],
-            green: (T::one() - sum * self.over) * T::from_f64(2.0 / m as f64),
+            value: -power,
+            green: (T::one() - sum * over) * T::from_f64(2.0 / (index + 5) as f64),
         }
-    }
+    })
 }
 
 /// 1 − z^(n/2) on the limb.

@@ -3,6 +3,7 @@
 use super::edge::Edge;
 use super::elliptic::{self, Second};
 use super::geometry::{Lens, Overlap, Sides};
+use super::graded;
 use super::linear;
 use super::numbers::Numbers;
 use super::quadratic::{self, is_valid};
@@ -12,16 +13,24 @@ use crate::support::{ByValue, Tape};
 use crate::{Dual, Real};
 use core::f64::consts::PI;
 
+/// Up to this order, sums of powers of z have all digits that are asked for.
+const STABLE: usize = 8;
+
 /// The flux of [`limb_dark_flux_poly`](super::limb_dark_flux_poly).
 #[inline]
 pub(super) fn flux(b: f64, r: f64, u: &[f64]) -> f64 {
     if let Some(u) = at_most_two(u) {
         return quadratic::limb_dark_flux(b, r, u);
     }
-    match Hidden::at(b, r, u.len() + 1) {
-        Found::Part(hidden) => {
-            let u = listed(u, |u| u);
-            1.0 - lost(&powers(&u), &hidden.integrals, whole(&u))
+    if u.len() > STABLE {
+        return Partials::<f64>::by_points(b, r, u).flux;
+    }
+    let mut hidden = Hidden::room(u.len() + 1);
+    match hidden.find(b, r) {
+        Found::Part => {
+            let mut powers = Numbers::zeros(u.len() + 1);
+            fill_powers(u, &mut powers);
+            1.0 - product(&powers, &hidden.integrals) / whole(u)
         }
         Found::All(flux) => flux + nothing(u),
     }
@@ -36,9 +45,9 @@ struct Partials<T> {
     by_u: Numbers<T>,
 }
 
-/// What is hidden: a part, whose integrals matter, or all or nothing with its flux.
-enum Found<P> {
-    Part(P),
+/// How much is hidden: a part, or all or nothing with its flux.
+enum Found {
+    Part,
     All(f64),
 }
 
@@ -49,14 +58,24 @@ struct Hidden {
 }
 
 impl Hidden {
-    /// For n below `count`, which is 2 at least.
-    fn at(b: f64, r: f64, count: usize) -> Found<Self> {
+    /// For n below `count`, which is 3 at least.
+    #[inline(always)]
+    fn room(count: usize) -> Self {
+        Self {
+            integrals: Numbers::zeros(count),
+            edge: Edge::none(count),
+        }
+    }
+
+    #[inline(always)]
+    fn find(&mut self, b: f64, r: f64) -> Found {
         if !is_valid(b, r) {
             return Found::All(f64::NAN);
         }
         if let Some(ring) = Ring::around(b, r) {
-            let edge = Edge::well_inside(&ring, count);
-            return Found::Part(Self::given(b, r, [PI * r * r, ring.linear().integral], edge));
+            self.edge.well_inside(&ring);
+            self.integrate(b, r, [PI * r * r, ring.linear().integral]);
+            return Found::Part;
         }
         let distance = b.abs();
         let sides = Sides::of(distance, r);
@@ -72,20 +91,22 @@ impl Hidden {
                 linear::crossing(distance, r, &sides),
             ),
         };
-        let edge = Edge::at(distance, r, &sides, second, count);
-        let mut hidden = Self::given(distance, r, [area, linear], edge);
-        mirror(&mut hidden.edge, b);
-        Found::Part(hidden)
+        self.edge.elsewhere(distance, r, &sides, second);
+        self.integrate(distance, r, [area, linear]);
+        mirror(&mut self.edge, b);
+        Found::Part
     }
 
-    fn given(b: f64, r: f64, first: [f64; 2], edge: Edge<f64>) -> Self {
-        let mut integrals = Numbers::zeros(edge.cosine.len());
+    /// The integrals for n ≥ 2, from those of 1 and z and from the edge.
+    #[inline(always)]
+    fn integrate(&mut self, b: f64, r: f64, first: [f64; 2]) {
+        let integrals = &mut *self.integrals;
         integrals[..2].copy_from_slice(&first);
-        for n in 2..integrals.len() {
-            let along = r * (r * edge.plain[n] + b * edge.cosine[n]);
+        let edge = self.edge.plain.iter().zip(self.edge.cosine.iter());
+        for (n, (plain, cosine)) in edge.enumerate().skip(2) {
+            let along = r * (r * plain + b * cosine);
             integrals[n] = (n as f64 * integrals[n - 2] + along) / (n + 2) as f64;
         }
-        Self { integrals, edge }
     }
 }
 
@@ -99,8 +120,10 @@ fn mirror<T: Real>(edge: &mut Edge<T>, b: T) {
 /// The edge with the derivatives of its integrals in the direction of b and r; NaN where the disk touches the limb from inside,
 /// as derivatives are infinite there.
 fn edge_along(b: Dual<f64>, r: Dual<f64>, count: usize) -> Edge<Dual<f64>> {
+    let mut edge = Edge::none(count);
     if let Some(ring) = Ring::around(b, r) {
-        return Edge::well_inside(&ring, count);
+        edge.well_inside(&ring);
+        return edge;
     }
     let distance = if b.value < 0.0 { -b } else { b };
     let sides = Sides::of(distance, r);
@@ -114,7 +137,7 @@ fn edge_along(b: Dual<f64>, r: Dual<f64>, count: usize) -> Edge<Dual<f64>> {
     } else {
         elliptic::second((-sides.lowest() / sides.highest()).sqrt())
     };
-    let mut edge = Edge::at(distance, r, &sides, second, count);
+    edge.elsewhere(distance, r, &sides, second);
     if is_touching {
         let all = edge.plain.iter_mut().chain(edge.cosine.iter_mut());
         all.for_each(|number| number.tangent = f64::NAN);
@@ -134,8 +157,12 @@ impl Partials<f64> {
                 by_u: listed(&[by_u1, by_u2][..u.len()], |by_u| by_u),
             };
         }
-        match Hidden::at(b, r, u.len() + 1) {
-            Found::Part(hidden) => Self::of(r, &listed(u, |u| u), &hidden.integrals, &hidden.edge),
+        if u.len() > STABLE {
+            return Self::by_points(b, r, u);
+        }
+        let mut hidden = Hidden::room(u.len() + 1);
+        match hidden.find(b, r) {
+            Found::Part => Self::of(r, u, &hidden.integrals, &hidden.edge),
             Found::All(flux) => {
                 let zero = 0.0 * flux + nothing(u);
                 Self {
@@ -166,9 +193,13 @@ impl Partials<Dual<f64>> {
                 by_u: listed(&both[3..3 + u.len()], |by_u| by_u),
             };
         }
+        if u.len() > STABLE {
+            return Self::by_points(b, r, u);
+        }
         let count = u.len() + 1;
-        match Hidden::at(b.value, r.value, count) {
-            Found::Part(hidden) => {
+        let mut hidden = Hidden::room(count);
+        match hidden.find(b.value, r.value) {
+            Found::Part => {
                 let mut integrals = Numbers::zeros(count);
                 for n in 0..count {
                     let tangent = r.value * (hidden.edge.plain[n] * r.tangent + hidden.edge.cosine[n] * b.tangent);
@@ -191,24 +222,91 @@ impl Partials<Dual<f64>> {
 }
 
 impl<T: Real> Partials<T> {
+    #[inline(always)]
     fn of(r: T, u: &[T], integrals: &[T], edge: &Edge<T>) -> Self {
-        let powers = powers(u);
-        let whole = whole(u);
-        let lost = lost(&powers, integrals, whole);
-        let scale = -r / whole;
+        let mut numbers = Numbers::zeros(integrals.len());
+        fill_powers(u, &mut numbers);
+        let over = whole(u).recip();
+        let lost = product(&numbers, integrals) / whole(u);
+        let scale = -r * over;
+        let by_b = scale * product(&numbers, &edge.cosine);
+        let by_r = scale * product(&numbers, &edge.plain);
         // ∫ (1 − z)ʲ as differences of order j.
-        let mut differences = listed(integrals, |integral| integral);
+        let differences = &mut *numbers;
+        differences.copy_from_slice(integrals);
         let mut by_u = Numbers::zeros(u.len());
-        for j in 1..=u.len() {
-            for i in 0..=u.len() - j {
-                differences[i] = differences[i] - differences[i + 1];
+        for (index, by_u) in by_u.iter_mut().enumerate() {
+            let j = index + 1;
+            let mut above = differences[integrals.len() - j];
+            for difference in differences[..integrals.len() - j].iter_mut().rev() {
+                let next = core::mem::replace(&mut above, *difference);
+                *difference -= next;
             }
-            by_u[j - 1] = (differences[0] - lost * T::from_f64(share(j))) / whole;
+            *by_u = (differences[0] - lost * T::from_f64(share(j))) * over;
         }
         Self {
             flux: T::one() - lost,
-            by_b: scale * product(&powers, &edge.cosine),
-            by_r: scale * product(&powers, &edge.plain),
+            by_b,
+            by_r,
+            by_u,
+        }
+    }
+}
+
+impl<T: Real> Partials<T> {
+    /// For any order, by sums over points of the edge: in powers of w = 1 − z, which all are positive, nothing cancels.
+    fn by_points(b: T, r: T, u: &[T]) -> Self {
+        let number = T::from_f64;
+        let order = u.len();
+        let [mut by_b, mut by_r] = [T::zero(); 2];
+        let mut hidden = Numbers::zeros(order + 1);
+        let survey = graded::survey(b, r, 2 * order, |point| {
+            let over = (T::one() + point.z).recip();
+            let w = point.square * over;
+            let scale = point.weight * point.turned * over;
+            // The law less its value on the limb, and for each wʲ the function that Green's theorem asks for, less that of the limb.
+            let mut intensity = T::zero();
+            for &u in u.iter().rev() {
+                intensity = (intensity - u) * w;
+            }
+            intensity += u.iter().fold(T::zero(), |sum, &u| sum + u);
+            by_r += point.weight * intensity;
+            by_b += point.weight * point.cos * intensity;
+            let mut power = scale;
+            for (j, hidden) in hidden.iter_mut().enumerate().skip(1) {
+                power *= w;
+                let [above, below] = [j + 1, j + 2].map(|n| number(1.0 / n as f64));
+                *hidden += power * (above - w * below) - point.weight * point.turned * above * below;
+            }
+        });
+        let of_one = match survey {
+            Ok(of_one) => of_one,
+            Err(flux) => {
+                let zero = u.iter().fold(number(0.0 * flux), |sum, &u| sum + T::zero() * u);
+                return Self {
+                    flux: zero + number(flux),
+                    by_b: zero,
+                    by_r: zero,
+                    by_u: listed(u, |_| zero),
+                };
+            }
+        };
+        let on_limb = u.iter().fold(T::one(), |sum, &u| sum - u);
+        let whole = whole(u);
+        let mut sum = of_one.hidden;
+        for (j, &u) in u.iter().enumerate() {
+            hidden[j + 1] += number(share(j + 1) / PI) * of_one.hidden;
+            sum -= u * hidden[j + 1];
+        }
+        let lost = sum / whole;
+        let mut by_u = Numbers::zeros(order);
+        for (index, by_u) in by_u.iter_mut().enumerate() {
+            *by_u = (hidden[index + 1] - lost * number(share(index + 1))) / whole;
+        }
+        Self {
+            flux: T::one() - lost,
+            by_b: -(r * by_b + on_limb * of_one.by_b) / whole,
+            by_r: -(r * by_r + on_limb * of_one.by_r) / whole,
             by_u,
         }
     }
@@ -237,18 +335,18 @@ fn listed<S: Copy, T: Real>(of: &[S], number: impl Fn(S) -> T) -> Numbers<T> {
     list
 }
 
-/// The coefficients of 1 − Σ uⱼ(1 − z)ʲ as a polynomial in z.
+/// The coefficients of 1 − Σ uⱼ(1 − z)ʲ as a polynomial in z, into zeros.
 #[inline(always)]
-fn powers<T: Real>(u: &[T]) -> Numbers<T> {
-    let mut powers = Numbers::zeros(u.len() + 1);
+fn fill_powers<T: Real>(u: &[T], powers: &mut [T]) {
     for j in (0..=u.len()).rev() {
         // Times 1 − z, plus the next coefficient.
-        for i in (1..=u.len() - j).rev() {
-            powers[i] = powers[i] - powers[i - 1];
+        let mut before = T::zero();
+        for power in &mut powers[..=u.len() - j] {
+            let lower = core::mem::replace(&mut before, *power);
+            *power -= lower;
         }
         powers[0] += if j == 0 { T::one() } else { -u[j - 1] };
     }
-    powers
 }
 
 /// ∫ (1 − z)ʲ over the star.
@@ -265,11 +363,6 @@ fn whole<T: Real>(u: &[T]) -> T {
         sum -= u * T::from_f64(share(index + 1));
     }
     sum
-}
-
-#[inline(always)]
-fn lost<T: Real>(powers: &[T], integrals: &[T], whole: T) -> T {
-    product(powers, integrals) / whole
 }
 
 #[inline(always)]

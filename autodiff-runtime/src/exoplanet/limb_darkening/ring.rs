@@ -75,53 +75,25 @@ impl<T: Real> Ring<T> {
     #[inline(always)]
     pub fn linear(&self) -> Linear<T> {
         if self.is_within(0.0902) {
-            self.sums(&THREE)
+            self.linear_by(&THREE)
         } else if self.is_within(0.2106) {
-            self.sums(&FOUR)
+            self.linear_by(&FOUR)
         } else if self.is_within(0.4532) {
-            self.sums(&SIX)
+            self.linear_by(&SIX)
         } else {
-            self.sums(&EIGHT)
-        }
-    }
-
-    /// Calls `each` with weight, cos φ and z at points of the whole edge, enough for the powers of z below `count`.
-    #[inline(always)]
-    pub fn each_point(&self, count: usize, mut each: impl FnMut(T, T, T)) {
-        let mut both = |points: usize, cos: f64| {
-            let weight = T::from_f64(PI / points as f64);
-            let cos = T::from_f64(cos);
-            let change = self.amplitude * cos;
-            each(weight, cos, (self.mean - change).sqrt());
-            each(weight, -cos, (self.mean + change).sqrt());
-        };
-        // An even power is a polynomial in cos φ, for which more points than its degree are enough.
-        if count > 20 {
-            let points = count.max(16);
-            for j in 0..points {
-                both(points, ((j as f64 + 0.5) * (0.5 * PI / points as f64)).cos());
-            }
-        } else if self.is_within(0.0902) {
-            THREE.into_iter().for_each(|cos| both(3, cos));
-        } else if self.is_within(0.2106) {
-            FOUR.into_iter().for_each(|cos| both(4, cos));
-        } else if self.is_within(0.4532) {
-            SIX.into_iter().for_each(|cos| both(6, cos));
-        } else {
-            EIGHT.into_iter().for_each(|cos| both(8, cos));
+            self.linear_by(&EIGHT)
         }
     }
 
     /// By Green's theorem, 3 ∫ z = ∮ (z + 1/(1 + z)) (r² + br cos φ) dφ; the derivative by r is ∮ z r dφ, and that by b
     /// ∮ z r cos φ dφ. Seen from the disk's centre, φ = 0 is the direction away from the star's.
     #[inline(always)]
-    fn sums<const M: usize>(&self, cosines: &[f64; M]) -> Linear<T> {
+    fn linear_by<const M: usize>(&self, cosines: &[f64; M]) -> Linear<T> {
         let zero = T::zero();
         let [mut z_sum, mut z_cosine, mut sum, mut cosine] = [zero; 4];
         for &cos in cosines {
             let cos = T::from_f64(cos);
-            let change = self.amplitude * cos;
-            let [near, far] = [(self.mean + change).sqrt(), (self.mean - change).sqrt()];
+            let [near, far] = self.opposite(cos);
             let [at_near, at_far] = [near, far].map(|z| z + (T::one() + z).recip());
             z_sum += far + near;
             z_cosine += (far - near) * cos;
@@ -134,5 +106,78 @@ impl<T: Real> Ring<T> {
             by_b: scale * z_cosine,
             by_r: scale * z_sum,
         }
+    }
+
+    /// ∮ zⁿ dφ and ∮ zⁿ cos φ dφ, for as many n as there is room for, up to 20: an even power is a polynomial in cos φ, for which more
+    /// points than its degree are enough.
+    #[inline(always)]
+    pub fn powers(&self, plain: &mut [T], cosine: &mut [T]) {
+        if self.is_within(0.0902) {
+            self.powers_by(&THREE, plain, cosine);
+        } else if self.is_within(0.2106) {
+            self.powers_by(&FOUR, plain, cosine);
+        } else if self.is_within(0.4532) {
+            self.powers_by(&SIX, plain, cosine);
+        } else {
+            self.powers_by(&EIGHT, plain, cosine);
+        }
+    }
+
+    #[inline(always)]
+    fn powers_by<const M: usize>(&self, cosines: &[f64; M], plain: &mut [T], cosine: &mut [T]) {
+        let opposite = cosines.map(|cos| self.opposite(T::from_f64(cos)));
+        let weight = T::from_f64(PI / M as f64);
+        let mut powers = [[weight; 2]; M];
+        for (plain, cosine) in plain.iter_mut().zip(cosine) {
+            let (mut sum, mut turned) = (T::zero(), T::zero());
+            for ((power, z), &cos) in powers.iter_mut().zip(&opposite).zip(cosines) {
+                sum += power[1] + power[0];
+                turned += (power[1] - power[0]) * T::from_f64(cos);
+                power[0] *= z[0];
+                power[1] *= z[1];
+            }
+            *plain = sum;
+            *cosine = turned;
+        }
+    }
+
+    /// Calls `each` with weight, cos φ and z at points of the whole edge: as many as polynomials of degree `degree` in z take.
+    #[inline(always)]
+    pub fn each_point(&self, degree: usize, mut each: impl FnMut(T, T, T)) {
+        if degree > 20 {
+            return self.each_of_many(degree, each);
+        }
+        let mut both = |points: usize, cos: f64| {
+            let (weight, cos) = (T::from_f64(PI / points as f64), T::from_f64(cos));
+            let [near, far] = self.opposite(cos);
+            each(weight, cos, far);
+            each(weight, -cos, near);
+        };
+        if self.is_within(0.0902) {
+            THREE.into_iter().for_each(|cos| both(3, cos));
+        } else if self.is_within(0.2106) {
+            FOUR.into_iter().for_each(|cos| both(4, cos));
+        } else if self.is_within(0.4532) {
+            SIX.into_iter().for_each(|cos| both(6, cos));
+        } else {
+            EIGHT.into_iter().for_each(|cos| both(8, cos));
+        }
+    }
+
+    fn each_of_many(&self, points: usize, mut each: impl FnMut(T, T, T)) {
+        let weight = T::from_f64(PI / points as f64);
+        for j in 0..points {
+            let cos = T::from_f64(((j as f64 + 0.5) * (0.5 * PI / points as f64)).cos());
+            let [near, far] = self.opposite(cos);
+            each(weight, cos, far);
+            each(weight, -cos, near);
+        }
+    }
+
+    /// z at two points, φ and π − φ: the one far from the limb is the second.
+    #[inline(always)]
+    fn opposite(&self, cos: T) -> [T; 2] {
+        let change = self.amplitude * cos;
+        [(self.mean + change).sqrt(), (self.mean - change).sqrt()]
     }
 }
