@@ -44,9 +44,9 @@ impl Earlier {
 fn of_one_transit(time: f64, #[constant] transit: &Transit, #[constant] data: &LightCurve) -> f64 {
     let fitted = transit.planet();
     let planet = TransitingPlanet::new(fitted.orbit.with_transit_at(time), fitted.radius_ratio);
-    let mut model = vec![0.0; data.time.len()];
-    for i in 0..data.time.len() {
-        model[i] = transit.mean * planet.flux(data.time[i], transit.u);
+    let mut model = vec![transit.mean; data.time.len()];
+    for (flux, t) in model.iter_mut().zip(&data.time) {
+        *flux *= planet.flux(*t, transit.u);
     }
     light_curve_log_likelihood(&model, transit.jitter, data)
 }

@@ -33,9 +33,9 @@ pub fn light_curve_log_likelihood(model: &[f64], jitter: f64, #[constant] data: 
     }
     let jitter_squared = jitter * jitter;
     let mut chi_squared = 0.0;
-    for i in 0..model.len() {
-        let residual = data.flux[i] - model[i];
-        chi_squared += residual * residual / (data.error[i] * data.error[i] + jitter_squared);
+    for ((model, flux), error) in model.iter().zip(&data.flux).zip(&data.error) {
+        let residual = flux - model;
+        chi_squared += residual * residual / (error * error + jitter_squared);
     }
     -0.5 * (chi_squared + sum_of_logarithms(jitter_squared, &data.error) + LN_TAU * data.flux.len() as f64)
 }
@@ -52,7 +52,7 @@ fn sum_of_logarithms(added: f64, #[constant] sigmas: &[f64]) -> f64 {
         let (mut product, mut exponents, mut other) = (1.0, 0, 0.0);
         for sigma in part {
             let variance = sigma * sigma + added;
-            if variance >= f64::MIN_POSITIVE && variance < f64::INFINITY {
+            if (f64::MIN_POSITIVE..f64::INFINITY).contains(&variance) {
                 let bits = variance.to_bits();
                 product *= f64::from_bits(bits & MANTISSA | ONE);
                 exponents += (bits >> 52) as i32 - 1023;
@@ -89,8 +89,8 @@ fn sum_of_reciprocals(added: f64, #[constant] sigmas: &[f64]) -> f64 {
         }
     }
     let mut sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
-    for i in sigmas.len() / 4 * 4..sigmas.len() {
-        sum += 1.0 / (sigmas[i] * sigmas[i] + added);
+    for sigma in &sigmas[sigmas.len() / 4 * 4..] {
+        sum += 1.0 / (sigma * sigma + added);
     }
     sum
 }

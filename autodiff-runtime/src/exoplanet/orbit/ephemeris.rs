@@ -114,7 +114,7 @@ impl LinearEphemeris {
             together += weight * (epoch - mean_epoch) * (time - mean_time);
         }
         // NaN if there are no times at all.
-        if !(spread > 0.0) {
+        if spread.is_nan() || spread <= 0.0 {
             return Err(EphemerisError::TooFew);
         }
         let period = together / spread;
