@@ -42,39 +42,32 @@ fn circular_planet(p: &[f64; 9]) -> TransitingPlanet {
 }
 
 #[differentiable]
-fn log_likelihood(p: &[f64; 9], #[constant] data: &Data) -> f64 {
-    let flux = transit_flux(&data.time, &[planet(p)], [p[7], p[8]], &data.instant);
+fn of_flux(model: &[f64], #[constant] data: &Data) -> f64 {
     let weight = 1.0 / (data.error * data.error);
     let mut sum = 0.0;
-    for i in 0..data.time.len() {
-        let residual = data.flux[i] - flux[i];
+    for (model, flux) in model.iter().zip(&data.flux) {
+        let residual = flux - model;
         sum -= 0.5 * weight * residual * residual;
     }
     sum
+}
+
+#[differentiable]
+fn log_likelihood(p: &[f64; 9], #[constant] data: &Data) -> f64 {
+    let flux = transit_flux(&data.time, &[planet(p)], [p[7], p[8]], &data.instant);
+    of_flux(&flux, data)
 }
 
 #[differentiable]
 fn circular_log_likelihood(p: &[f64; 9], #[constant] data: &Data) -> f64 {
     let flux = transit_flux(&data.time, &[circular_planet(p)], [p[7], p[8]], &data.instant);
-    let weight = 1.0 / (data.error * data.error);
-    let mut sum = 0.0;
-    for i in 0..data.time.len() {
-        let residual = data.flux[i] - flux[i];
-        sum -= 0.5 * weight * residual * residual;
-    }
-    sum
+    of_flux(&flux, data)
 }
 
 #[differentiable]
 fn exposed_log_likelihood(p: &[f64; 9], #[constant] data: &Data) -> f64 {
     let flux = transit_flux(&data.time, &[planet(p)], [p[7], p[8]], &data.exposure);
-    let weight = 1.0 / (data.error * data.error);
-    let mut sum = 0.0;
-    for i in 0..data.time.len() {
-        let residual = data.flux[i] - flux[i];
-        sum -= 0.5 * weight * residual * residual;
-    }
-    sum
+    of_flux(&flux, data)
 }
 
 const PARAMETERS: [f64; 9] = [3.3, 0.4, 0.15, 0.8, 0.3, 0.25, 0.1, 0.4, 0.25];

@@ -116,7 +116,7 @@ fn planet_and_star_are_opposite_of_their_barycentre() {
         for k in 0..3 {
             let scale = orbit.semi_major_axis;
             assert!((planet[k] - star[k] - relative[k]).abs() < 1e-14 * scale);
-            assert!((planet[k] * orbit.planet_mass * -1.0 - star[k] * orbit.stellar_mass).abs() < 1e-13 * scale);
+            assert!((planet[k] * orbit.planet_mass + star[k] * orbit.stellar_mass).abs() < 1e-13 * scale);
         }
     }
 }

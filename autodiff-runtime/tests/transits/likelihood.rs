@@ -35,17 +35,16 @@ fn it_is_the_sum_of_normal_log_densities() {
 
 #[test]
 fn errors_of_any_size_are_taken() {
-    for error in [1e-300, 1e-160, 1e-154, 1e-100, 1e100, 1e160] {
+    for error in [1e-150, 1e-100, 1e-10, 1e100, 1e150] {
         let data = LightCurve::new(vec![0.0], vec![1.0], vec![error]).unwrap();
         let expected = -0.5 * (2.0 * error.ln() + std::f64::consts::TAU.ln());
         let found = light_curve_log_likelihood(&[1.0], 0.0, &data);
-        // Where the variance underflows or overflows, the density is infinite or zero.
-        let allowed = if error < 1e-150 || error > 1e150 {
-            f64::INFINITY
-        } else {
-            1e-10
-        };
-        assert!(!((found - expected).abs() > allowed), "{error:e}: {found} {expected}");
+        assert!((found - expected).abs() < 1e-10, "{error:e}: {found} {expected}");
+    }
+    // Whose square is too large or too small for a number: no density is finite.
+    for error in [1e-170, 1e170] {
+        let data = LightCurve::new(vec![0.0], vec![1.0], vec![error]).unwrap();
+        assert!(!light_curve_log_likelihood(&[1.0], 0.0, &data).is_finite());
     }
 }
 

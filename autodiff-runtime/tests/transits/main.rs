@@ -1,5 +1,8 @@
 //! Light curves against batman's, against themselves, and their derivatives.
 
+// Loops over indices are what is differentiated, too.
+#![allow(clippy::needless_range_loop)]
+
 extern crate autodiff_runtime as pullback;
 
 mod bad_input;
