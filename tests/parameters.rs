@@ -340,3 +340,40 @@ fn chains_start_where_they_are_told() {
     posterior.jitter(0.1).initial_position(&mut rng, &mut position);
     assert!((Planet::constrain(&position).0.k - 3.0).abs() > 1e-6);
 }
+
+#[test]
+fn draws_are_given_back_as_parameters() {
+    let posterior = Posterior::<Sample, _>::new(log_likelihood());
+    let run = Nuts::default().chains(2).tune(50).draws(20).seed(3).progress(false);
+    let mut trace = run.sample(&posterior).unwrap();
+    let values: Vec<Sample> = trace.values().unwrap();
+    assert_eq!(values.len(), 40);
+    let mut numbers = vec![0.0; Sample::stored_dimension()];
+    for (at, value) in values.iter().enumerate() {
+        value.flatten(&mut numbers);
+        assert_eq!(numbers, trace.draw(at / 20, at % 20));
+        assert_eq!(Sample::unflatten(&numbers), *value);
+    }
+
+    let names = trace.names().len();
+    trace
+        .add_derived(["total"], |sample: &Sample| [sample.theta.iter().sum()])
+        .unwrap();
+    assert_eq!(trace.names()[names..], ["total"]);
+    let totals: Vec<f64> = values.iter().map(|value| value.theta.iter().sum()).collect();
+    assert_eq!(trace.draws_of("total").unwrap(), totals);
+    assert!(trace.summary().to_string().contains("total"));
+    assert!(trace.overview().contains("divergences"));
+
+    #[derive(Parameters, Clone, Debug)]
+    #[allow(dead_code)] // it is only read by its name
+    struct Other {
+        #[prior(Normal(0.0, 1.0))]
+        elsewhere: f64,
+    }
+    let error = trace.values::<Other>().unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the trace has no value `elsewhere`, which the parameters have"
+    );
+}
