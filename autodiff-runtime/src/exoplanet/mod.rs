@@ -5,7 +5,7 @@
 //! `#[differentiable]`: what it does can be read, and what is missing can be written the same way.
 //!
 //! * Orbits: [`OrbitBuilder`], [`KeplerianOrbit`], [`TransitOrbit`], [`TransitTimes`], [`LinearEphemeris`].
-//! * Light curves: [`TransitingPlanet`], [`EclipsingPlanet`], [`Exposure`], [`transit_flux`](fn@transit_flux).
+//! * Light curves: [`TransitingPlanet`], [`EclipsingPlanet`], [`Exposure`], [`transit_flux`](fn@transit_flux), [`LimbDarkening`].
 //! * Velocities: [`Companion`], [`Instrument`], [`velocity_log_likelihood`](fn@velocity_log_likelihood).
 //! * [`celerite`]: Gaussian processes in time, for stellar rotation, granulation, and whatever else is correlated.
 //! * What a fit needs before it begins: parameterisations and densities, as [`quadratic_from_kipping`](fn@quadratic_from_kipping),
@@ -39,7 +39,8 @@ pub use orbit::{
     ReferenceTime, SemiMajorAxis, TransitOrbit, TransitTimes, TransitTimesError, Window,
 };
 pub use transit::{
-    EclipsingPlanet, Exposure, ExposureError, TransitingPlanet, diluted, transit_flux, transit_flux_at_times,
+    EclipsingPlanet, Exposure, ExposureError, LimbDarkening, TransitingPlanet, diluted, transit_flux,
+    transit_flux_at_times, transit_flux_with_law,
 };
 pub use velocities::{
     Companion, Instrument, VelocityTrend, stellar_velocities, stellar_velocity, velocity_log_likelihood,

@@ -3,8 +3,8 @@
 use autodiff_macros::differentiable;
 use autodiff_runtime::check_grad;
 use autodiff_runtime::exoplanet::{
-    EclipsingPlanet, Exposure, OrbitBuilder, TransitOrbit, TransitTimes, TransitingPlanet, diluted, limb_dark_flux,
-    transit_flux, transit_flux_at_times,
+    EclipsingPlanet, Exposure, OrbitBuilder, TransitOrbit, TransitTimes, TransitingPlanet, diluted, transit_flux,
+    transit_flux_at_times,
 };
 
 /// Parameters: period, t0, e, ω, b, density, k, u1, u2.
@@ -55,7 +55,7 @@ fn eclipse(p: &[f64; 9], brightness: f64, time: f64) -> f64 {
 #[differentiable]
 fn straight(p: &[f64; 5], u: [f64; 2], time: f64) -> f64 {
     let orbit = TransitOrbit::new(p[0], p[1], p[2], p[3], p[4]);
-    limb_dark_flux(orbit.separation(time), p[4], u)
+    orbit.flux(time, u)
 }
 
 const PARAMETERS: [f64; 9] = [3.5, 10.0, 0.2, 0.9, 0.3, 0.25, 0.1, 0.4, 0.2];

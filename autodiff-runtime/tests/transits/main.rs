@@ -9,6 +9,7 @@ mod bad_input;
 mod batman;
 mod derivatives;
 mod exposures;
+mod laws;
 mod likelihood;
 mod several;
 mod velocities;

@@ -7,6 +7,7 @@ use super::Window;
 )]
 use crate::Real as _;
 use crate::constant;
+use crate::exoplanet::limb_dark_flux;
 use autodiff_macros::{Differentiable, differentiable};
 
 /// The simple orbit from the duration of its transits, for when the star's density is of no interest: in transit the planet moves
@@ -90,6 +91,18 @@ impl TransitOrbit {
             -distance
         } else {
             distance
+        }
+    }
+
+    /// The flux of the star with quadratic limb darkening `u`, 1 out of transit, at a time in days.
+    #[inline]
+    #[must_use]
+    pub fn flux(&self, time: f64, u: [f64; 2]) -> f64 {
+        let separation = self.separation(time);
+        if separation < 0.0 {
+            1.0
+        } else {
+            limb_dark_flux(separation, self.radius_ratio, u)
         }
     }
 

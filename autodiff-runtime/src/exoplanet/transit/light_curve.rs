@@ -46,7 +46,7 @@ pub fn transit_flux(
 }
 
 /// Which of the times need to be looked at. What is computed for a planet is computed for these alone.
-fn times_inside(planet: &TransitingPlanet, times: &[f64], exposure: &Exposure) -> Vec<usize> {
+pub(super) fn times_inside(planet: &TransitingPlanet, times: &[f64], exposure: &Exposure) -> Vec<usize> {
     let half = 0.5 * exposure.time;
     let is_inside = |time: &f64| planet.window.may_contain(planet.orbit.since_transit(*time), half);
     let inside = times.iter().enumerate().filter(|(_, time)| is_inside(time));
