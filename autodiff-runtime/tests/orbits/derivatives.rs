@@ -137,3 +137,22 @@ fn methods_have_derivatives_of_their_own() {
     let (by_orbit, by_time) = orbit.separation_grad(10.02);
     assert!(by_time > 0.0 && by_orbit.cos_inclination > 0.0);
 }
+
+/// In the middle of the transit of an orbit seen edge-on the distance is zero, and has no slope.
+#[test]
+fn in_front_of_the_centre_nothing_is_infinite() {
+    let orbit = OrbitBuilder::with_period(3.0).scaled_axis(8.0).build();
+    assert_eq!(orbit.separation(0.0), 0.0);
+    let (by_orbit, by_time) = orbit.separation_grad(0.0);
+    assert_eq!(
+        (by_orbit.semi_latus, by_orbit.cos_inclination, by_time),
+        (0.0, 0.0, 0.0)
+    );
+    assert!(
+        OrbitBuilder::with_period(f64::NAN)
+            .build()
+            .separation_grad(0.0)
+            .1
+            .is_nan()
+    );
+}

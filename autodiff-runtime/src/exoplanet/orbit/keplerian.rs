@@ -111,7 +111,7 @@ impl KeplerianOrbit {
         };
         let (cos, sin, over_distance) = self.direction(seen);
         let across = self.cos_inclination * sin;
-        let distance = (self.semi_latus / over_distance) * cos.hypot(across);
+        let distance = (self.semi_latus / over_distance) * length(cos, across);
         if sin * self.sin_inclination > 0.0 {
             distance
         } else {
@@ -278,6 +278,37 @@ impl KeplerianOrbit {
     pub(super) fn mass_fractions(&self) -> (f64, f64) {
         let total = self.stellar_mass + self.planet_mass;
         (self.stellar_mass / total, self.planet_mass / total)
+    }
+}
+
+/// √(x² + y²), whose derivatives at (0, 0) are zero, as those of `hypot`; for numbers whose squares are numbers it takes a third of its time.
+#[differentiable(vjp = length_vjp, jvp = length_jvp, second_order)]
+#[inline(always)]
+pub(super) fn length(x: f64, y: f64) -> f64 {
+    (x * x + y * y).sqrt()
+}
+
+#[inline(always)]
+fn length_vjp(x: f64, y: f64) -> (f64, impl FnOnce(f64) -> (f64, f64)) {
+    let length = length(x, y);
+    (length, move |seed: f64| {
+        let slope = if length > 0.0 {
+            seed / length
+        } else {
+            0.0 * seed * length
+        };
+        (slope * x, slope * y)
+    })
+}
+
+#[differentiable]
+#[inline(always)]
+fn length_jvp(x: f64, y: f64, x_dot: f64, y_dot: f64) -> (f64, f64) {
+    let length = length(x, y);
+    if length > 0.0 {
+        (length, (x * x_dot + y * y_dot) / length)
+    } else {
+        (length, 0.0 * length)
     }
 }
 

@@ -1,6 +1,7 @@
 //! A transit without an orbit: the planet crosses the star on a straight line at a constant speed.
 
 use super::Window;
+use super::keplerian::length;
 #[allow(
     unused_imports,
     reason = "the methods of numbers, where there is no standard library"
@@ -86,7 +87,7 @@ impl TransitOrbit {
     #[inline(always)]
     #[must_use]
     pub fn separation_since_transit(&self, since_transit: f64) -> f64 {
-        let distance = (self.speed * since_transit).hypot(self.impact_parameter);
+        let distance = length(self.speed * since_transit, self.impact_parameter);
         if since_transit.abs() > 0.25 * self.period {
             -distance
         } else {
