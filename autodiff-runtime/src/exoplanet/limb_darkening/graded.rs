@@ -216,7 +216,8 @@ fn crossing<T: Real>(b: T, r: T, sides: &Sides<T>, closest: f64, mut each: impl 
 fn each_angle(close: f64, closest: f64, mut each: impl FnMut(f64, f64, f64)) {
     let scale = (0.5 * close).max(closest);
     let length = scale.recip().asinh();
-    let mut both = |node: f64, weight: f64| {
+    let rule: &[[f64; 2]] = if close > 0.25 { &TWENTY_FOUR } else { &FORTY };
+    for &[node, weight] in rule {
         for node in [node, -node] {
             let y = 0.5 + 0.5 * node;
             let exponential = (length * y * y).exp();
@@ -230,10 +231,5 @@ fn each_angle(close: f64, closest: f64, mut each: impl FnMut(f64, f64, f64)) {
                 (1.0 - tangent) * (1.0 + tangent) * over,
             );
         }
-    };
-    if close > 0.25 {
-        TWENTY_FOUR.into_iter().for_each(|[node, weight]| both(node, weight));
-    } else {
-        FORTY.into_iter().for_each(|[node, weight]| both(node, weight));
     }
 }

@@ -17,7 +17,7 @@ use core::f64::consts::PI;
 const STABLE: usize = 8;
 
 /// The flux of [`limb_dark_flux_poly`](super::limb_dark_flux_poly).
-#[inline]
+#[inline(never)]
 pub(super) fn flux(b: f64, r: f64, u: &[f64]) -> f64 {
     if let Some(u) = at_most_two(u) {
         return quadratic::limb_dark_flux(b, r, u);
@@ -67,7 +67,7 @@ impl Hidden {
         }
     }
 
-    #[inline(always)]
+    #[inline(never)]
     fn find(&mut self, b: f64, r: f64) -> Found {
         if !is_valid(b, r) {
             return Found::All(f64::NAN);
@@ -147,6 +147,7 @@ fn edge_along(b: Dual<f64>, r: Dual<f64>, count: usize) -> Edge<Dual<f64>> {
 }
 
 impl Partials<f64> {
+    #[inline(never)]
     fn at(b: f64, r: f64, u: &[f64]) -> Self {
         if let Some([u1, u2]) = at_most_two(u) {
             let [flux, by_b, by_r, by_u1, by_u2] = quadratic::partials(b, r, [u1, u2]);
@@ -178,6 +179,7 @@ impl Partials<f64> {
 
 impl Partials<Dual<f64>> {
     /// With their own derivatives in a direction.
+    #[inline(never)]
     fn along(b: Dual<f64>, r: Dual<f64>, u: &[Dual<f64>]) -> Self {
         let values = listed(u, |u| u.value);
         if let Some(u_values) = at_most_two(&values) {
@@ -255,15 +257,21 @@ impl<T: Real> Partials<T> {
 
 impl<T: Real> Partials<T> {
     /// For any order, by sums over points of the edge: in powers of w = 1 − z, which all are positive, nothing cancels.
+    #[inline(never)]
     fn by_points(b: T, r: T, u: &[T]) -> Self {
         let number = T::from_f64;
         let order = u.len();
         let [mut by_b, mut by_r] = [T::zero(); 2];
         let mut hidden = Numbers::zeros(order + 1);
-        let survey = graded::survey(b, r, 2 * order, |point| {
+        let mut reciprocals = Numbers::zeros(order + 1);
+        for (index, reciprocal) in reciprocals.iter_mut().enumerate() {
+            *reciprocal = number(1.0 / (index + 2) as f64);
+        }
+        let survey = graded::survey(b, r, order + 2, |point| {
             let over = (T::one() + point.z).recip();
             let w = point.square * over;
-            let scale = point.weight * point.turned * over;
+            let turned = point.weight * point.turned;
+            let scale = turned * over;
             // The law less its value on the limb, and for each wʲ the function that Green's theorem asks for, less that of the limb.
             let mut intensity = T::zero();
             for &u in u.iter().rev() {
@@ -273,10 +281,9 @@ impl<T: Real> Partials<T> {
             by_r += point.weight * intensity;
             by_b += point.weight * point.cos * intensity;
             let mut power = scale;
-            for (j, hidden) in hidden.iter_mut().enumerate().skip(1) {
+            for (hidden, over) in hidden[1..].iter_mut().zip(reciprocals.windows(2)) {
                 power *= w;
-                let [above, below] = [j + 1, j + 2].map(|n| number(1.0 / n as f64));
-                *hidden += power * (above - w * below) - point.weight * point.turned * above * below;
+                *hidden += power * (over[0] - w * over[1]) - turned * (over[0] * over[1]);
             }
         });
         let of_one = match survey {
