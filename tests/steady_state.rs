@@ -104,9 +104,8 @@ fn nothing_is_allocated_anew() {
     for order in [2, 8, 16] {
         let coefficients = &coefficients[..order];
         let (mut by_radius, mut by_coefficients) = (0.0, vec![0.0; order]);
-        let gradient = || {
-            transits::value_and_grad_into(0.1, coefficients, &data.times, &mut by_radius, &mut by_coefficients)
-        };
+        let gradient =
+            || transits::value_and_grad_into(0.1, coefficients, &data.times, &mut by_radius, &mut by_coefficients);
         assert_eq!(allocations(gradient), 0);
     }
     check_grad!(misfit, &rates, &data);

@@ -2,8 +2,7 @@
 //!
 //! Near the limb such functions are not smooth, and where the disk almost touches it, not even the angle is a smooth function of
 //! anything simple. Points are therefore packed towards the limb: with s = 0 there, tan(s/2) = g sinh v and v proportional to
-//! y², for Gauss and Legendre's points in y. 40 of them leave errors of 10⁻¹², and 24 where
-//! the disk does not almost touch the limb.
+//! y², for Gauss and Legendre's points in y. 40 of them leave errors of 10⁻¹², and 24 where the disk does not almost touch the limb.
 //!
 //! By Green's theorem the same points give integrals over all that is hidden. With G = ∫ f ρ dρ from 0 to ρ, that of f is
 //! 2G(1) times the hidden area, and the integral of (G(ρ)/ρ² − G(1)) (r² + br cos φ) dφ, which vanishes on the limb itself. Closed
