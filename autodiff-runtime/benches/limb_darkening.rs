@@ -55,7 +55,7 @@ fn main() {
 /// Orders 2, 4 and 8; the gradient by the coefficients is added into a vector that is kept.
 fn polynomials() {
     let distances = scattered(5_000, 0.0, 1.1);
-    for order in [2, 4, 8] {
+    for order in [2, 4, 8, 12] {
         let u = black_box(vec![0.5 / order as f64; order]);
         let mut u_bar = vec![0.0; order];
         let name = format!("poly{order}_r0.1_in_transit");

@@ -1,6 +1,6 @@
 //! At kinks and poles the derivative is the one that `docs/language.md` tabulates, in both modes.
 
-use pullback::exoplanet::kepler;
+use pullback::exoplanet::{kepler, limb_dark_flux};
 use pullback::prelude::*;
 use pullback::{linear_algebra, special};
 
@@ -98,6 +98,8 @@ kink! {
         2.0 => 0.0;
     eccentric_anomaly: |x| { let (sin, cos) = kepler(1.0, x); sin + cos }; -0.1 => NAN, 1.0 => NAN, NAN => NAN;
     mean_anomaly: |x| { let (sin, cos) = kepler(x, 0.1); sin + cos }; NAN => NAN;
+    limb_dark_flux_of_no_disk: |x| limb_dark_flux(0.5, x, [0.4, 0.2]); -0.1 => NAN, INF => NAN;
+    limb_dark_flux_at_contacts: |x| limb_dark_flux(x, 1.5, [0.4, 0.2]); 2.5 => 0.0, 0.5 => 0.0, 0.25 => 0.0;
     relu: |x| x.max(0.0) * 3.0; 0.0 => 3.0, -1.0 => 0.0, 1.0 => 3.0;
     relu_the_other_way: |x| f64::max(0.0, x) * 3.0; 0.0 => 0.0, -1.0 => 0.0, 1.0 => 3.0;
 }

@@ -171,6 +171,7 @@ impl Slopes<f64> {
 impl Slopes<Dual<f64>> {
     /// The derivatives with their own derivatives in the direction that b and r follow: those of second order. NaN where the
     /// disk touches the limb from inside, as those of second order are infinite on both sides.
+    #[inline(never)]
     pub fn at(b: Dual<f64>, r: Dual<f64>) -> Self {
         if let Some(ring) = Ring::around(b, r) {
             let linear = ring.linear();

@@ -94,9 +94,7 @@ impl<T: Real> Lens<T> {
             at_disk: T::from_f64(2.0) * (root / sides.lowest()).atan(),
         }
     }
-}
 
-impl<T: Real> Lens<T> {
     /// Half the angle under which the centre of the star sees the lens.
     #[inline(always)]
     pub fn at_star(&self, sides: &Sides<T>) -> T {

@@ -2,8 +2,7 @@
 //!
 //! Near the limb such functions are not smooth, and where the disk almost touches it, not even the angle is a smooth function of
 //! anything simple. Points are therefore packed towards the limb: with s = 0 there, tan(s/2) = g sinh v and v proportional to
-//! y², for Gauss and Legendre's points in y. 40 of them leave errors of 10⁻¹², and 24 where
-//! the disk does not almost touch the limb.
+//! y², for Gauss and Legendre's points in y. 40 of them leave errors of 10⁻¹², and 24 where the disk does not almost touch the limb.
 //!
 //! By Green's theorem the same points give integrals over all that is hidden. With G = ∫ f ρ dρ from 0 to ρ, that of f is
 //! 2G(1) times the hidden area, and the integral of (G(ρ)/ρ² − G(1)) (r² + br cos φ) dφ, which vanishes on the limb itself. Closed
@@ -216,7 +215,8 @@ fn crossing<T: Real>(b: T, r: T, sides: &Sides<T>, closest: f64, mut each: impl 
 fn each_angle(close: f64, closest: f64, mut each: impl FnMut(f64, f64, f64)) {
     let scale = (0.5 * close).max(closest);
     let length = scale.recip().asinh();
-    let mut both = |node: f64, weight: f64| {
+    let rule: &[[f64; 2]] = if close > 0.25 { &TWENTY_FOUR } else { &FORTY };
+    for &[node, weight] in rule {
         for node in [node, -node] {
             let y = 0.5 + 0.5 * node;
             let exponential = (length * y * y).exp();
@@ -230,10 +230,5 @@ fn each_angle(close: f64, closest: f64, mut each: impl FnMut(f64, f64, f64)) {
                 (1.0 - tangent) * (1.0 + tangent) * over,
             );
         }
-    };
-    if close > 0.25 {
-        TWENTY_FOUR.into_iter().for_each(|[node, weight]| both(node, weight));
-    } else {
-        FORTY.into_iter().for_each(|[node, weight]| both(node, weight));
     }
 }

@@ -1,7 +1,7 @@
 //! The flux under laws with fractional powers or logarithms.
 //!
 //! Each law is 1 − Σ uₖ fₖ(z), and what it needs of each f is the value at a point of the disk's edge and on the limb, and the same
-//! of the integral G = ∫ f ρ dρ from the star's centre (see `graded`).
+//! of the integral G = ∫ f ρ dρ from the star's centre (see `graded`). Each is compiled once for plain numbers and once for dual ones.
 
 use super::graded::{Integrand, Limb, Point, integrate};
 use super::law_rule::{law, partials};
@@ -63,7 +63,7 @@ law! {
     nonlinear_vjp, nonlinear_jvp, nonlinear_first, nonlinear_first_vjp, nonlinear_first_jvp
 }
 
-#[inline(always)]
+#[inline(never)]
 fn power2_partials<T: Real>(b: T, r: T, [c, alpha]: [T; 2]) -> [T; 5] {
     if !(alpha >= T::zero() && alpha.is_finite()) {
         return [T::from_f64(f64::NAN); 5];
@@ -110,7 +110,7 @@ fn power2_partials<T: Real>(b: T, r: T, [c, alpha]: [T; 2]) -> [T; 5] {
     partials
 }
 
-#[inline(always)]
+#[inline(never)]
 fn square_root_partials<T: Real>(b: T, r: T, u: [T; 2]) -> [T; 5] {
     let number = T::from_f64;
     let hidden = integrate(b, r, [halves_at_limb(2), halves_at_limb(1)], |point| {
@@ -120,7 +120,7 @@ fn square_root_partials<T: Real>(b: T, r: T, u: [T; 2]) -> [T; 5] {
     partials(u, [number(PI / 3.0), number(PI / 5.0)], hidden)
 }
 
-#[inline(always)]
+#[inline(never)]
 fn logarithmic_partials<T: Real>(b: T, r: T, u: [T; 2]) -> [T; 5] {
     let number = T::from_f64;
     let logarithmic = Limb {
@@ -141,7 +141,7 @@ fn logarithmic_partials<T: Real>(b: T, r: T, u: [T; 2]) -> [T; 5] {
     partials(u, [number(PI / 3.0), number(-2.0 * PI / 9.0)], hidden)
 }
 
-#[inline(always)]
+#[inline(never)]
 fn nonlinear_partials<T: Real>(b: T, r: T, c: [T; 4]) -> [T; 7] {
     let number = T::from_f64;
     let hidden = integrate(b, r, [1, 2, 3, 4].map(halves_at_limb), |point| halves(point.z));

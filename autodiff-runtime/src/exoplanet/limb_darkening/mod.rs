@@ -25,7 +25,7 @@
 //! | `basis` | the three integrals of the quadratic law |
 //! | `edge` | ∮ zⁿ dφ for all n, for polynomials |
 //! | `graded`, `nodes` | sums over points that are packed towards the limb |
-//! | `quadratic`, `polynomial`, `laws` | the functions, with their rules: `polynomial_rule`, `law_rule` |
+//! | `quadratic`, `polynomial`, `laws` | the functions, with their rules: `polynomial_rule` and `polynomial_partials`, `law_rule` |
 //! | `intensity` | the laws themselves |
 
 mod angles;
@@ -41,6 +41,7 @@ mod linear;
 mod nodes;
 mod numbers;
 mod polynomial;
+mod polynomial_partials;
 mod polynomial_rule;
 mod quadratic;
 mod ring;

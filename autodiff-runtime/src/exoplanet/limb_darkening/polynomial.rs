@@ -10,7 +10,7 @@ use autodiff_macros::differentiable;
 ///
 /// # Accuracy and cost
 ///
-/// The errors of flux and derivatives are below 10⁻¹⁴ for r ≤ 3 and up to eight coefficients, and below 10⁻¹² for more. The cost grows
+/// The errors of flux and derivatives are below 10⁻¹⁴ for r ≤ 3 and up to six coefficients, and below 10⁻¹² for more. The cost grows
 /// with the order, by 20 nanoseconds or so for each coefficient beyond two. Up to order 16 nothing is allocated but the gradient.
 ///
 /// # Bad input

@@ -47,7 +47,7 @@ pub fn limb_dark_flux(b: f64, r: f64, u: [f64; 2]) -> f64 {
 
 #[inline(always)]
 fn flux_vjp(b: f64, r: f64, u: [f64; 2]) -> (f64, impl FnOnce(f64) -> (f64, f64, [f64; 2]) + use<>) {
-    let [value, by_b, by_r, by_u1, by_u2] = partials(b, r, u);
+    let [value, by_b, by_r, by_u1, by_u2] = first_order(b, r, u);
     (value, move |seed: f64| {
         (seed * by_b, seed * by_r, [seed * by_u1, seed * by_u2])
     })
@@ -62,8 +62,14 @@ fn flux_jvp(b: f64, r: f64, u: [f64; 2], b_dot: f64, r_dot: f64, u_dot: [f64; 2]
 
 /// The flux, and its derivatives by b, r, u₁ and u₂.
 #[differentiable(vjp = partials_vjp, jvp = partials_jvp)]
-#[inline(always)]
+#[inline(never)]
 pub(super) fn partials(b: f64, r: f64, u: [f64; 2]) -> [f64; 5] {
+    first_order(b, r, u)
+}
+
+/// The same, inlined where it must be fast.
+#[inline(always)]
+fn first_order(b: f64, r: f64, u: [f64; 2]) -> [f64; 5] {
     if !is_valid(b, r) {
         return [f64::NAN; 5];
     }
@@ -111,6 +117,7 @@ impl SecondOrder {
     }
 
     /// The tangents of flux and first derivatives.
+    #[inline(never)]
     fn along(&self, [b_dot, r_dot, u1_dot, u2_dot]: [f64; 4]) -> [f64; 5] {
         let Some(hidden) = &self.hidden else {
             return [f64::NAN; 5];

@@ -147,20 +147,21 @@ impl<T: Real> Ring<T> {
         if degree > 20 {
             return self.each_of_many(degree, each);
         }
-        let mut both = |points: usize, cos: f64| {
-            let (weight, cos) = (T::from_f64(PI / points as f64), T::from_f64(cos));
+        let cosines: &[f64] = if self.is_within(0.0902) {
+            &THREE
+        } else if self.is_within(0.2106) {
+            &FOUR
+        } else if self.is_within(0.4532) {
+            &SIX
+        } else {
+            &EIGHT
+        };
+        let weight = T::from_f64(PI / cosines.len() as f64);
+        for &cos in cosines {
+            let cos = T::from_f64(cos);
             let [near, far] = self.opposite(cos);
             each(weight, cos, far);
             each(weight, -cos, near);
-        };
-        if self.is_within(0.0902) {
-            THREE.into_iter().for_each(|cos| both(3, cos));
-        } else if self.is_within(0.2106) {
-            FOUR.into_iter().for_each(|cos| both(4, cos));
-        } else if self.is_within(0.4532) {
-            SIX.into_iter().for_each(|cos| both(6, cos));
-        } else {
-            EIGHT.into_iter().for_each(|cos| both(8, cos));
         }
     }
 
