@@ -173,6 +173,7 @@ impl Emitter<'_> {
                 atom(quote!(#support::#name(#(#operands),*)))
             }
             Expr::SlopeTangent(name, operands) => atom(self.slope_tangent(name, operands)),
+            Expr::Returned { var, by } => atom(self.returned(*var, by.as_deref())),
             Expr::Default => atom(quote!(::core::default::Default::default())),
             other => atom(self.shadow_expr(other)),
         }

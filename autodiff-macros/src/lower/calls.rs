@@ -374,7 +374,11 @@ impl<'r> Lowerer<'r> {
 
     /// `constant(expr)`: the value without its derivative.
     fn stop_gradient(&mut self, path: &syn::Path, expr: &Syntax) -> Expr {
-        let value = self.operand(expr);
+        // Of what a reference leads to, the value; the reference is lent again where it is passed on.
+        let value = match self.gives_reference(expr).then(|| self.view(expr)).flatten() {
+            Some((place, _)) => self.load_sized(place),
+            None => self.operand(expr),
+        };
         let ty = self.type_of(&value);
         let stopped = self.function.fresh("held", Role::Local, false);
         self.function.types.unify(self.ty(stopped), ty);
@@ -391,6 +395,29 @@ impl<'r> Lowerer<'r> {
             value: Expr::Constant(template, vec![Argument::Value(value)]),
         });
         Expr::Use(Operand::Var(stopped))
+    }
+}
+
+impl Lowerer<'_> {
+    /// Whether an expression is `constant(…)` of a reference.
+    pub(super) fn is_constant_reference(&self, call: &syn::ExprCall) -> bool {
+        matches!(&*call.func, Syntax::Path(path) if is_constant_function(&path.path))
+            && call.args.len() == 1
+            && self.gives_reference(&call.args[0])
+    }
+
+    /// Whether an expression is a shared reference to something with a place, as far as can be seen.
+    fn gives_reference(&self, expr: &Syntax) -> bool {
+        match expr {
+            Syntax::Reference(reference) => reference.mutability.is_none(),
+            Syntax::Paren(paren) => self.gives_reference(&paren.expr),
+            Syntax::Path(path) => {
+                let name = path.path.get_ident().map(ToString::to_string);
+                matches!(name.and_then(|name| self.look_up(&name)), Some(Binding::View { mutable: false, .. }))
+            }
+            Syntax::MethodCall(call) => call.method == "as_slice" && call.args.is_empty(),
+            _ => false,
+        }
     }
 }
 
