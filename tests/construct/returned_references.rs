@@ -40,6 +40,9 @@ impl Data {
     fn nearest(&self, x: f64) -> usize {
         usize::from(x > 0.5)
     }
+    fn find(&self, i: usize) -> Option<&[f64]> {
+        self.w.get(2 * i..2 * i + 2)
+    }
     fn same(&self) -> &Self {
         self
     }
@@ -373,7 +376,10 @@ fn second_derivatives() {
     let all: [fn(&[f64], &Data, &[f64]) -> (Vec<f64>, Vec<f64>); 3] =
         [rows::hvp, rows_by_computed_index::hvp, with_checkpoints::hvp];
     for hvp in all {
-        let (after, before) = (hvp(&moved(h), &data, &direction).0, hvp(&moved(-h), &data, &direction).0);
+        let (after, before) = (
+            hvp(&moved(h), &data, &direction).0,
+            hvp(&moved(-h), &data, &direction).0,
+        );
         let second = hvp(&x, &data, &direction).1;
         for i in 0..2 {
             assert!((second[i] - (after[i] - before[i]) / (2.0 * h)).abs() < 1e-7);
@@ -416,8 +422,132 @@ fn values_are_computed_once() {
     let draws = Draws(Cell::new(0));
     let gradient = drawn::grad(0.7, &draws);
     assert_eq!(draws.0.get(), 4);
-    let expected: f64 = [1.0_f64, 2.0, 3.0, 4.0].iter().map(|draw| draw * (0.7 * draw).cos() + 0.5 * 0.35_f64.cos()).sum();
+    let expected: f64 = [1.0_f64, 2.0, 3.0, 4.0]
+        .iter()
+        .map(|draw| draw * (0.7 * draw).cos() + 0.5 * 0.35_f64.cos())
+        .sum();
     assert!((gradient - expected).abs() < 1e-12);
+}
+
+/// Which row.
+#[derive(Clone)]
+struct Index(usize);
+
+impl Draws {
+    fn draw_index(&self) -> Index {
+        self.0.set(self.0.get() + 1);
+        Index(self.0.get() as usize % 3)
+    }
+}
+
+fn at(data: &Data, index: Index) -> &[f64] {
+    data.row(index.0)
+}
+
+#[differentiable]
+fn at_drawn_rows(x: f64, #[constant] data: &Data, #[constant] draws: &Draws) -> f64 {
+    let mut sum = 0.0;
+    for _ in 0..4 {
+        let index = draws.draw_index();
+        let row = at(data, index);
+        for j in 0..row.len() {
+            sum += row[j] * (x * row[j]).sin();
+        }
+    }
+    sum
+}
+
+#[test]
+fn what_a_reference_was_chosen_by_is_computed_once() {
+    let (data, draws) = (Data::new(), Draws(Cell::new(0)));
+    let gradient = at_drawn_rows::grad(0.7, &data, &draws);
+    assert_eq!(draws.0.get(), 4);
+    let rows = [1, 2, 0, 1].map(|i| data.row(i));
+    let expected: f64 = rows
+        .iter()
+        .flat_map(|row| row.iter())
+        .map(|w| w * w * (0.7 * w).cos())
+        .sum();
+    assert!((gradient - expected).abs() < 1e-12);
+}
+
+fn first_two(values: &[f64]) -> &[f64] {
+    &values[..2]
+}
+
+#[differentiable]
+fn of_what_changes(x: f64, #[constant] data: &[f64]) -> f64 {
+    let mut buffer = data.to_vec();
+    let mut sum = 0.0;
+    for i in 0..4 {
+        if i != 2 {
+            let row = first_two(&buffer);
+            for j in 0..row.len() {
+                sum += row[j] * (x * row[j]).sin();
+            }
+        }
+        buffer[0] += 0.5;
+        buffer[1] -= 0.25;
+    }
+    sum
+}
+
+#[differentiable]
+fn perhaps(x: f64, #[constant] data: &Data) -> f64 {
+    let mut sum = 0.0;
+    for i in 0..4 {
+        let found = data.find(i);
+        if let Some(row) = found {
+            for j in 0..row.len() {
+                sum += row[j] * (x * row[j]).sin();
+            }
+        }
+    }
+    sum
+}
+
+#[differentiable]
+fn with_closure(x: f64, #[constant] data: &Data) -> f64 {
+    let term = |i: usize| {
+        let row = data.row(i);
+        let mut sum = 0.0;
+        for j in 0..row.len() {
+            sum += row[j] * (x * row[j]).sin();
+        }
+        sum * row[0]
+    };
+    term(0) + x * term(2)
+}
+
+#[differentiable]
+fn whole_again(x: f64, #[constant] data: &Data) -> f64 {
+    let w = data.weights();
+    let mut sum = x;
+    for i in 0..3 {
+        #[checkpoint]
+        let inner = helper(sum, w);
+        sum += inner * w[i];
+    }
+    sum
+}
+
+#[differentiable]
+fn nested_calls(x: f64, #[constant] data: &Data) -> f64 {
+    let mut sum = x;
+    for i in 0..data.n {
+        sum += whole(sum, data.same()) * data.row(i)[0];
+    }
+    sum
+}
+
+#[test]
+fn more_shapes() {
+    let data = Data::new();
+    check_grad!(of_what_changes, 0.7, &data.w);
+    check_grad!(perhaps, 0.7, &data);
+    check_grad!(with_closure, 0.7, &data);
+    check_grad!(whole_again, 0.7, &data);
+    check_grad!(nested_calls, 0.7, &data);
 }
 
 #[test]
@@ -433,6 +563,10 @@ fn names_are_text() {
 /// The index of a number.
 fn nearest(times: &[f64], t: f64) -> usize {
     times.partition_point(|&time| time < t)
+}
+
+fn same<T>(value: T) -> T {
+    value
 }
 
 #[derive(pullback::Differentiable, Clone, Debug)]
@@ -452,6 +586,10 @@ impl Times {
     }
     fn since_reference(&self, t: f64) -> f64 {
         let index = nearest(&constant(&self.times), constant(t));
+        t * (t - self.times[index])
+    }
+    fn since_identity(&self, t: f64) -> f64 {
+        let index = nearest(same(&self.times), constant(t));
         t * (t - self.times[index])
     }
     fn since_named(&self, t: f64) -> f64 {
@@ -475,10 +613,13 @@ fn held_in_call(x: f64, v: &[f64]) -> f64 {
 
 #[test]
 fn constant_references_are_coerced() {
-    let times = Times { times: vec![1.0, 2.0, 3.0] };
+    let times = Times {
+        times: vec![1.0, 2.0, 3.0],
+    };
     check_grad!(Times::since, &times, 1.5);
     check_grad!(Times::since_slice, &times, 1.5);
     check_grad!(Times::since_reference, &times, 1.5);
+    check_grad!(Times::since_identity, &times, 1.5);
     check_grad!(Times::since_named, &times, 1.5);
     check_grad!(since_of, &times.times, 1.5);
     let (by_x, by_v) = held_in_call::grad(0.5, &[1.0, 2.0]);

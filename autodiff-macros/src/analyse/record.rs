@@ -81,7 +81,10 @@ impl Planner<'_> {
         for node in &sweep.nodes {
             match node {
                 Node::Simple { forward, .. } => {
-                    for (stmt, var) in forward.iter().flat_map(|stmt| defined(stmt).into_iter().map(move |var| (stmt, var))) {
+                    for (stmt, var) in forward
+                        .iter()
+                        .flat_map(|stmt| defined(stmt).into_iter().map(move |var| (stmt, var)))
+                    {
                         self.depth.insert(var, depth);
                         if self.function.asked.contains(&var) {
                             self.definitions.insert(var, stmt.clone());

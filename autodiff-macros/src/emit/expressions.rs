@@ -78,7 +78,13 @@ impl Emitter<'_> {
 
     /// An owned copy. Not a method call: that would look through a place that holds a reference.
     pub(super) fn cloned(&self, place: &Place) -> TokenStream {
+        let is_asked = place.path.is_empty() && self.function.asked.contains(&place.root);
         let place = self.borrow(place);
+        if is_asked {
+            // A reference that is converted where it is passed, `&Vec<f64>` to `&[f64]`, is not in a call of `clone`.
+            let support = support();
+            return quote!(#support::Returned(#place).copied());
+        }
         quote!(::core::clone::Clone::clone(#place))
     }
 

@@ -79,7 +79,11 @@ impl Emitter<'_> {
             names => quote!((#(#names),*)),
         };
         let kept = self.kept_of_returned(record);
-        if kept.is_empty() { values } else { quote!({ #kept #values }) }
+        if kept.is_empty() {
+            values
+        } else {
+            quote!({ #kept #values })
+        }
     }
 
     /// What is kept of what calls of constants returned, under the same names.
@@ -87,7 +91,10 @@ impl Emitter<'_> {
         let returned = record.iter().filter(|var| self.function.returned.contains(var));
         let kept = returned.map(|var| {
             let (name, support) = (self.name(*var), support());
-            self.at_origin(Some(*var), quote!(let #name = (&#support::Returned(&#name)).way().keep(#name);))
+            self.at_origin(
+                Some(*var),
+                quote!(let #name = (&#support::Returned(&#name)).way().keep(#name);),
+            )
         });
         kept.collect()
     }
@@ -95,11 +102,18 @@ impl Emitter<'_> {
     /// The pullback of a sweep, before which stands what it keeps of what calls of constants returned.
     pub(super) fn with_kept(&self, reverse: &Block, pullback: TokenStream) -> TokenStream {
         let own = reverse.stmts.iter().filter_map(|stmt| match stmt {
-            Stmt::Let { var, value: Expr::Returned { .. } } => Some(*var),
+            Stmt::Let {
+                var,
+                value: Expr::Returned { .. },
+            } => Some(*var),
             _ => None,
         });
         let kept = self.kept_of_returned(&own.collect::<Vec<_>>());
-        if kept.is_empty() { pullback } else { quote!({ #kept #pullback }) }
+        if kept.is_empty() {
+            pullback
+        } else {
+            quote!({ #kept #pullback })
+        }
     }
 
     /// What a call of constants returned: the value that was kept, or the reference, made again.

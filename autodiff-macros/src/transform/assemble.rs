@@ -256,7 +256,10 @@ fn reverse_if(condition: &crate::ir::Operand, then: &Sweep, otherwise: &Sweep, b
 /// What is kept if it is a value, and made again if it is a reference, in a reverse sweep.
 pub fn returned(block: &Block) -> HashSet<Var> {
     let own = block.stmts.iter().filter_map(|stmt| match stmt {
-        Stmt::Let { var, value: Expr::Returned { .. } } => Some(*var),
+        Stmt::Let {
+            var,
+            value: Expr::Returned { .. },
+        } => Some(*var),
         _ => None,
     });
     let inner = block.stmts.iter().flat_map(Stmt::blocks).flat_map(returned);

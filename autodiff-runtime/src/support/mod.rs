@@ -71,8 +71,8 @@ pub mod standard {
 pub mod methods {
     pub use super::{
         InertConstant as _, InertReferent as _, InertShadow as _, LendInert as _, LendShadow as _, OpaqueConstant as _,
-        OpaqueShadow as _, PassAgainReference as _, PassAgainValue as _, WatchSequence as _, WatchWhole as _, WayOfReference as _,
-        WayOfValue as _,
+        OpaqueShadow as _, PassAgainReference as _, PassAgainValue as _, WatchSequence as _, WatchWhole as _,
+        WayOfReference as _, WayOfValue as _,
     };
     #[cfg(not(feature = "std"))]
     pub use crate::Real as _;

@@ -11,6 +11,14 @@ use core::slice::{Chunks, ChunksExact, Iter, Windows};
 #[derive(Debug)]
 pub struct Returned<'a, T>(pub &'a T);
 
+impl<T: Clone> Returned<'_, T> {
+    /// A copy, whose type nothing else decides than what was returned.
+    #[inline(always)]
+    pub fn copied(self) -> T {
+        self.0.clone()
+    }
+}
+
 /// Types that hold a reference.
 pub trait Borrowing {}
 impl<T: ?Sized> Borrowing for &T {}

@@ -5,10 +5,11 @@ use super::{Planner, defined};
 use crate::analyse::activity::each_stmt;
 use crate::ir::{Access, Argument, Expr, Function, Operand, Place, Role, Stmt, Var};
 use crate::lower::types::Shape;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use std::collections::{BTreeSet, HashSet};
 
-/// So many statements at most make a reference again.
+/// So many parts of parts are followed.
 const LONGEST: usize = 6;
 
 /// The variables that hold what calls of constants returned, or a part of it, and may be references.
@@ -75,57 +76,70 @@ impl Planner<'_> {
         recompute.push((var, Expr::Returned { var, by }));
     }
 
-    /// Collects a statement and what must be run before it; false if something that it reads is not at hand.
+    /// Collects a statement, behind what a part that it takes belongs to; false if something that it reads is not at hand.
     fn again(&self, stmt: &Stmt, written_later: &HashSet<Var>, again: &mut Again) -> bool {
         let mut reads = Reads::default();
         stmt.accesses(&mut |access| reads.note(&access));
         let is_part = matches!(
             stmt,
             Stmt::Let {
-                value: Expr::Load(_),
+                value: Expr::Load(_) | Expr::Use(_),
                 ..
             }
         );
-        let at_hand = reads.roots.iter().all(|root| match self.definitions.get(root) {
-            Some(_) if is_part => self.before(*root, written_later, again),
-            _ => {
-                again.reads.insert(*root);
-                let is_there = self.stays(*root) || self.root_at_hand(*root, written_later);
-                is_there && !written_later.contains(root)
-            }
-        });
-        let at_hand = at_hand && reads.values.iter().all(|var| self.value_again(*var, stmt, written_later, again));
+        let whole = |var: &Var| self.definitions.get(var).filter(|_| is_part);
+        let is_inner = !again.stmts.is_empty() || is_part;
+        let mut at_hand = true;
+        for root in &reads.roots {
+            at_hand &= match whole(root) {
+                Some(definition) => {
+                    again.parts < LONGEST && {
+                        again.parts += 1;
+                        self.again(definition, written_later, again)
+                    }
+                }
+                None => {
+                    again.reads.insert(*root);
+                    // What can change is looked after where it is read by one statement.
+                    let is_there = !is_inner && again.parts == 0 && self.root_at_hand(*root, written_later);
+                    (self.stays(*root) || is_there) && !written_later.contains(root)
+                }
+            };
+        }
+        for var in &reads.values {
+            at_hand &= match whole(var) {
+                Some(definition) => {
+                    again.parts < LONGEST && {
+                        again.parts += 1;
+                        self.again(definition, written_later, again)
+                    }
+                }
+                None => {
+                    again.reads.insert(*var);
+                    self.stays(*var) && !self.may_move(*var, stmt)
+                }
+            };
+        }
         again.stmts.push(stmt.clone());
-        at_hand && again.stmts.len() <= LONGEST
+        at_hand
     }
 
-    /// What was passed by value may have been moved, unless it is a number: it is made again, too.
-    fn value_again(&self, var: Var, stmt: &Stmt, written_later: &HashSet<Var>, again: &mut Again) -> bool {
+    /// Whether a statement may move a variable, so that it is not there any more.
+    fn may_move(&self, var: Var, stmt: &Stmt) -> bool {
         let variable = self.function.var(var);
-        let is_number = matches!(self.function.types.shape(variable.ty), Shape::Float | Shape::Inactive);
-        match variable.role {
-            Role::Reference { mutable } => {
-                again.reads.insert(var);
-                !mutable
-            }
-            Role::Parameter | Role::Local if variable.mutable => false,
-            Role::Local if !is_number => self.before(var, written_later, again),
-            Role::Parameter | Role::Local => {
-                again.reads.insert(var);
-                is_number || !takes(stmt)
-            }
+        let is_copied = matches!(self.function.types.shape(variable.ty), Shape::Float | Shape::Inactive)
+            || matches!(variable.role, Role::Reference { .. });
+        match stmt {
+            // Arguments of functions are copied where they are kept.
+            Stmt::Let {
+                value: Expr::Constant(template, arguments),
+                ..
+            } if !is_copied => arguments.iter().enumerate().any(|(position, argument)| {
+                let is_it = matches!(argument, Argument::Value(Operand::Var(other)) if *other == var);
+                is_it && !lends(template.clone(), &format!("argument_{position}__"))
+            }),
             _ => false,
         }
-    }
-
-    /// The definition of a variable before what uses it.
-    fn before(&self, var: Var, written_later: &HashSet<Var>, again: &mut Again) -> bool {
-        let is_there = again.stmts.iter().any(|stmt| defined(stmt).contains(&var));
-        is_there
-            || self
-                .definitions
-                .get(&var)
-                .is_some_and(|stmt| again.stmts.len() < LONGEST && self.again(stmt, written_later, again))
     }
 
     /// Whether a variable has one value, from its definition on.
@@ -139,15 +153,22 @@ impl Planner<'_> {
     }
 }
 
-/// Whether a method seems to take its receiver by value, as its name says.
-fn takes(stmt: &Stmt) -> bool {
-    match stmt {
-        Stmt::Let {
-            value: Expr::Constant(template, _),
-            ..
-        } => template.to_string().contains("into"),
-        _ => false,
-    }
+/// Whether code only lends an argument: behind `&`, or to a method that does not take it, as its name says.
+fn lends(template: TokenStream, argument: &str) -> bool {
+    const TAKING: [&str; 6] = ["into", "finish", "build", "unwrap", "expect", "collect"];
+    let trees: Vec<TokenTree> = template.into_iter().collect();
+    let is_mark =
+        |tree: Option<&TokenTree>, mark| matches!(tree, Some(TokenTree::Punct(punct)) if punct.as_char() == mark);
+    trees.iter().enumerate().all(|(position, tree)| match tree {
+        TokenTree::Group(group) => lends(group.stream(), argument),
+        TokenTree::Ident(ident) if *ident == argument => {
+            let method = trees.get(position + 2).map(ToString::to_string).unwrap_or_default();
+            let is_taken = TAKING.iter().any(|taking| method.starts_with(taking));
+            let is_lent = position > 0 && is_mark(trees.get(position - 1), '&');
+            is_lent || (is_mark(trees.get(position + 1), '.') && !is_taken)
+        }
+        _ => true,
+    })
 }
 
 /// Statements that make a reference again, and what must be there for them.
@@ -155,6 +176,8 @@ fn takes(stmt: &Stmt) -> bool {
 struct Again {
     stmts: Vec<Stmt>,
     reads: HashSet<Var>,
+    /// How many parts of parts were followed.
+    parts: usize,
 }
 
 /// What a statement reads.
