@@ -2,6 +2,7 @@
 
 use super::places::full_path;
 use super::{Emitter, support};
+use crate::analyse::record::returned::lends;
 use crate::ir::{Aggregate, Argument, Expr, Operand, Operator, Place, Projection, Role, Var, typed_float};
 use crate::lower::types::{Number, Shape};
 use crate::rules;
@@ -165,7 +166,9 @@ impl Emitter<'_> {
                 })
             }
             Expr::Constant(template, arguments) => {
-                let arguments: Vec<TokenStream> = arguments.iter().map(|argument| self.placeholder(argument)).collect();
+                let arguments: Vec<TokenStream> = (0..arguments.len())
+                    .map(|position| self.placeholder(template, arguments, position))
+                    .collect();
                 let is_call = !template
                     .clone()
                     .into_iter()
@@ -362,8 +365,15 @@ impl Emitter<'_> {
         }
     }
 
-    fn placeholder(&self, argument: &Argument) -> TokenStream {
-        match argument {
+    fn placeholder(&self, template: &TokenStream, arguments: &[Argument], position: usize) -> TokenStream {
+        match &arguments[position] {
+            // What the pullback keeps is not moved.
+            Argument::Value(Operand::Var(var))
+                if self.function.returned.contains(var)
+                    && !lends(template.clone(), &format!("argument_{position}__")) =>
+            {
+                self.cloned(&Place::whole(*var))
+            }
             Argument::Value(operand) => self.operand_within(operand, Binding::Atom),
             Argument::Borrow(place) | Argument::BorrowMut(place) => {
                 if place.path.is_empty() && self.is_reference(place.root) {

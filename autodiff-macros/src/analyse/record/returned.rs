@@ -128,9 +128,10 @@ impl Planner<'_> {
     fn may_move(&self, var: Var, stmt: &Stmt) -> bool {
         let variable = self.function.var(var);
         let is_copied = matches!(self.function.types.shape(variable.ty), Shape::Float | Shape::Inactive)
-            || matches!(variable.role, Role::Reference { .. });
+            || matches!(variable.role, Role::Reference { .. })
+            || self.function.asked.contains(&var);
         match stmt {
-            // Arguments of functions are copied where they are kept.
+            // Arguments of functions are copied where they are kept, and those of methods that calls of constants returned.
             Stmt::Let {
                 value: Expr::Constant(template, arguments),
                 ..
@@ -154,7 +155,7 @@ impl Planner<'_> {
 }
 
 /// Whether code only lends an argument: behind `&`, or to a method that does not take it, as its name says.
-fn lends(template: TokenStream, argument: &str) -> bool {
+pub fn lends(template: TokenStream, argument: &str) -> bool {
     const TAKING: [&str; 6] = ["into", "finish", "build", "unwrap", "expect", "collect"];
     let trees: Vec<TokenTree> = template.into_iter().collect();
     let is_mark =
