@@ -314,6 +314,7 @@ fn companion<'r>(
     unroll::unroll(&mut lowered.function, request);
     let active = activity::active_variables(&lowered.function, request);
 
+    lowered.function.asked = record::returned::candidates(&lowered.function, &active);
     let mut function = lowered.function.clone();
     let (mut sweep, shadows) = adjoint::transform(&mut function, active.clone());
     lowered.items = inner_functions::with_companions(lowered.items, &lowered.function, &shadows, &request.loops);
@@ -325,6 +326,7 @@ fn companion<'r>(
     }
     let mut forward_sweep = assemble::forward(&sweep);
     let mut reverse_sweep = assemble::reverse(&sweep);
+    function.returned = assemble::returned(&reverse_sweep);
     let stacks = assemble::stacks(&forward_sweep);
     let recomputed = sweep.recomputed();
     let named: HashSet<_> = kept.difference(&recomputed).copied().chain(function.result).collect();

@@ -70,6 +70,7 @@ mod recursion;
 mod reference;
 mod references;
 mod repeated_records;
+mod returned_references;
 mod scalars;
 mod second_order;
 mod sequence_programs;

@@ -6,9 +6,10 @@
 //! next. What lies behind a `&mut` parameter is always pending: the caller may need it.
 
 use crate::analyse::activity::written_roots;
+use crate::analyse::record::defined;
 use crate::ir::{Access, Expr, Function, LoopHead, Operand, Place, Role, Stmt, Var};
 use crate::transform::adjoint::{Node, Sweep};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Decides which overwrites are saved and which changes of length are undone. True if that changed anything: then a block that
 /// had nothing to undo may have, or the other way round, and what is recorded must be planned again.
@@ -65,7 +66,7 @@ impl Planner<'_> {
     }
 
     fn sweep(&mut self, sweep: &mut Sweep, pending: &mut HashSet<Var>, decide: bool) {
-        let recomputed: HashSet<Var> = sweep.recompute.iter().map(|(var, _)| *var).collect();
+        let recomputed: HashMap<Var, &Expr> = sweep.recompute.iter().map(|(var, value)| (*var, value)).collect();
         for node in &mut sweep.nodes {
             match node {
                 Node::Simple {
@@ -81,9 +82,7 @@ impl Planner<'_> {
                                 pending.extend(roots);
                             }
                         }
-                        if let Stmt::Let { var, value } = stmt
-                            && recomputed.contains(var)
-                        {
+                        for value in defined(stmt).iter().filter_map(|var| recomputed.get(var)) {
                             note_reads(value, pending);
                         }
                         if decide && is_undone_length(stmt, reverse) && !self.is_pending(stmt, pending) {

@@ -5,6 +5,8 @@
 //! reads is overwritten before its block ends; otherwise it is recorded. Transcendental functions, divisions, roots and
 //! calls are never computed twice.
 
+pub mod returned;
+
 use super::activity::each_stmt;
 use crate::ir::{
     Access, Argument, Block, Expr, Function, LoopHead, Operand, Place, Role, Seed, ShadowArgument, Stmt, Var,
@@ -23,6 +25,7 @@ pub fn plan(function: &Function, sweep: &mut Sweep) -> HashSet<Var> {
         depth: HashMap::new(),
         current: 0,
         values: HashMap::new(),
+        definitions: HashMap::new(),
     };
     planner.locate(sweep, 1);
     planner.collect(sweep);
@@ -41,6 +44,8 @@ struct Planner<'f> {
     current: usize,
     /// How immutable variables are computed.
     values: HashMap<Var, Expr>,
+    /// The statements that define what calls of constants returned.
+    definitions: HashMap<Var, Stmt>,
 }
 
 /// How many operations a recomputed operand may need that nothing else needs.
@@ -76,8 +81,14 @@ impl Planner<'_> {
         for node in &sweep.nodes {
             match node {
                 Node::Simple { forward, .. } => {
-                    for var in forward.iter().flat_map(defined) {
+                    for (stmt, var) in forward
+                        .iter()
+                        .flat_map(|stmt| defined(stmt).into_iter().map(move |var| (stmt, var)))
+                    {
                         self.depth.insert(var, depth);
+                        if self.function.asked.contains(&var) {
+                            self.definitions.insert(var, stmt.clone());
+                        }
                     }
                     for stmt in forward {
                         if let Stmt::Let { var, value } = stmt
@@ -327,7 +338,11 @@ impl Planner<'_> {
         recompute: &mut Vec<(Var, Expr)>,
     ) {
         let Stmt::Let { var, value } = stmt else {
-            record.extend(defined(stmt).into_iter().rev().filter(|var| self.wanted.contains(var)));
+            let wanted = defined(stmt).into_iter().rev().filter(|var| self.wanted.contains(var));
+            for var in wanted.collect::<Vec<_>>() {
+                record.push(var);
+                self.returned(var, stmt, written_later, recompute);
+            }
             return;
         };
         if !self.wanted.contains(var) {
@@ -341,6 +356,7 @@ impl Planner<'_> {
             recompute.push((*var, value.clone()));
         } else {
             record.push(*var);
+            self.returned(*var, stmt, written_later, recompute);
         }
     }
 

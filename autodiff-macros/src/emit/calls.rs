@@ -308,6 +308,11 @@ impl Emitter<'_> {
                 let argument = self.argument(argument);
                 quote!(#support::pass(&(), &(&&#support::Probe(&#argument)).inert_constant()))
             }
+            ShadowArgument::Probe if matches!(argument, Argument::Value(Operand::Var(var)) if self.function.asked.contains(var)) =>
+            {
+                let argument = self.argument(argument);
+                quote!(#support::pass(&(), &(&&#support::Probe(&#argument)).inert_constant()))
+            }
             ShadowArgument::Probe => {
                 let primal = match (argument, part) {
                     (Argument::Borrow(_), Some(part)) => part,

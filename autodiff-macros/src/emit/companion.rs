@@ -145,6 +145,18 @@ impl Companion<'_> {
         let where_clause = generics::where_clause(request, None, None);
         let visibility = &request.function.vis;
         let inline = inlining(&self.forward_sweep);
+        let pullback = quote! {
+            move |#seed, #(#primal_names,)* #(#formals,)* #tape| {
+                #turned
+                #prepare
+                #(#before)*
+                #reverse
+                #(#after)*
+                #kept
+                #vectors_back_later
+            }
+        };
+        let pullback = emitter.with_kept(&self.reverse_sweep, pullback);
         let function = quote! {
             #[doc(hidden)]
             #inline
@@ -155,15 +167,7 @@ impl Companion<'_> {
                 #methods
                 #made
                 #forward
-                (#result, move |#seed, #(#primal_names,)* #(#formals,)* #tape| {
-                    #turned
-                    #prepare
-                    #(#before)*
-                    #reverse
-                    #(#after)*
-                    #kept
-                    #vectors_back_later
-                })
+                (#result, #pullback)
             }
         };
         headed(function, request)

@@ -2,6 +2,7 @@
 
 use super::places::full_path;
 use super::{Emitter, support};
+use crate::analyse::record::returned::lends;
 use crate::ir::{Aggregate, Argument, Expr, Operand, Operator, Place, Projection, Role, Var, typed_float};
 use crate::lower::types::{Number, Shape};
 use crate::rules;
@@ -78,7 +79,13 @@ impl Emitter<'_> {
 
     /// An owned copy. Not a method call: that would look through a place that holds a reference.
     pub(super) fn cloned(&self, place: &Place) -> TokenStream {
+        let is_asked = place.path.is_empty() && self.function.asked.contains(&place.root);
         let place = self.borrow(place);
+        if is_asked {
+            // A reference that is converted where it is passed, `&Vec<f64>` to `&[f64]`, is not in a call of `clone`.
+            let support = support();
+            return quote!(#support::Returned(#place).copied());
+        }
         quote!(::core::clone::Clone::clone(#place))
     }
 
@@ -159,7 +166,9 @@ impl Emitter<'_> {
                 })
             }
             Expr::Constant(template, arguments) => {
-                let arguments: Vec<TokenStream> = arguments.iter().map(|argument| self.placeholder(argument)).collect();
+                let arguments: Vec<TokenStream> = (0..arguments.len())
+                    .map(|position| self.placeholder(template, arguments, position))
+                    .collect();
                 let is_call = !template
                     .clone()
                     .into_iter()
@@ -173,6 +182,7 @@ impl Emitter<'_> {
                 atom(quote!(#support::#name(#(#operands),*)))
             }
             Expr::SlopeTangent(name, operands) => atom(self.slope_tangent(name, operands)),
+            Expr::Returned { var, by } => atom(self.returned(*var, by.as_deref())),
             Expr::Default => atom(quote!(::core::default::Default::default())),
             other => atom(self.shadow_expr(other)),
         }
@@ -355,8 +365,15 @@ impl Emitter<'_> {
         }
     }
 
-    fn placeholder(&self, argument: &Argument) -> TokenStream {
-        match argument {
+    fn placeholder(&self, template: &TokenStream, arguments: &[Argument], position: usize) -> TokenStream {
+        match &arguments[position] {
+            // What the pullback keeps is not moved.
+            Argument::Value(Operand::Var(var))
+                if self.function.returned.contains(var)
+                    && !lends(template.clone(), &format!("argument_{position}__")) =>
+            {
+                self.cloned(&Place::whole(*var))
+            }
             Argument::Value(operand) => self.operand_within(operand, Binding::Atom),
             Argument::Borrow(place) | Argument::BorrowMut(place) => {
                 if place.path.is_empty() && self.is_reference(place.root) {

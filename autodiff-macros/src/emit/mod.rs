@@ -72,10 +72,11 @@ pub struct Emitter<'f> {
 
 /// Whether an argument that was passed by value may be a reference all the same, so that a pullback may want it again.
 pub fn passes_again(function: &Function, var: Var) -> bool {
-    matches!(
+    let is_unknown = matches!(
         function.types.shape(function.var(var).ty),
         Shape::Unknown | Shape::Named(_)
-    ) && !matches!(function.var(var).role, Role::Parameter)
+    );
+    (is_unknown || function.asked.contains(&var)) && !matches!(function.var(var).role, Role::Parameter)
 }
 
 /// The lints that generated items are exempt from. `warnings` alone leaves those that the user denies by name; documentation is

@@ -1,7 +1,7 @@
 //! What the forward sweep hands to the reverse sweep, and how sequences that grew get their lengths back.
 
 use super::{Emitter, support, tape};
-use crate::ir::{Operand, Place, Role, Var};
+use crate::ir::{Block, Expr, Operand, Place, Role, Stmt, Var};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
@@ -74,9 +74,57 @@ impl Emitter<'_> {
     /// What a block hands over: one value, or a tuple.
     pub(super) fn record(&self, record: &[Var]) -> TokenStream {
         let names: Vec<_> = record.iter().map(|var| self.name(*var)).collect();
-        match names.as_slice() {
+        let values = match names.as_slice() {
             [one] => quote!(#one),
             names => quote!((#(#names),*)),
+        };
+        let kept = self.kept_of_returned(record);
+        if kept.is_empty() {
+            values
+        } else {
+            quote!({ #kept #values })
+        }
+    }
+
+    /// What is kept of what calls of constants returned, under the same names.
+    fn kept_of_returned(&self, record: &[Var]) -> TokenStream {
+        let returned = record.iter().filter(|var| self.function.returned.contains(var));
+        let kept = returned.map(|var| {
+            let (name, support) = (self.name(*var), support());
+            self.at_origin(
+                Some(*var),
+                quote!(let #name = (&#support::Returned(&#name)).way().keep(#name);),
+            )
+        });
+        kept.collect()
+    }
+
+    /// The pullback of a sweep, before which stands what it keeps of what calls of constants returned.
+    pub(super) fn with_kept(&self, reverse: &Block, pullback: TokenStream) -> TokenStream {
+        let own = reverse.stmts.iter().filter_map(|stmt| match stmt {
+            Stmt::Let {
+                var,
+                value: Expr::Returned { .. },
+            } => Some(*var),
+            _ => None,
+        });
+        let kept = self.kept_of_returned(&own.collect::<Vec<_>>());
+        if kept.is_empty() {
+            pullback
+        } else {
+            quote!({ #kept #pullback })
+        }
+    }
+
+    /// What a call of constants returned: the value that was kept, or the reference, made again.
+    pub(super) fn returned(&self, var: Var, by: Option<&[Stmt]>) -> TokenStream {
+        let (name, support) = (self.name(var), support());
+        match by {
+            Some(by) => {
+                let by = self.stmts(by);
+                quote!(#name.value(|| { #by #name }))
+            }
+            None => quote!(#support::held(#name)),
         }
     }
 

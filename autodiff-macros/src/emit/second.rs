@@ -93,6 +93,19 @@ impl Companion<'_> {
             after,
             ..
         } = formals;
+        let pullback = quote! {
+            move |
+                #first_seed, #second_seed, #(#primal_names,)* #(#dots_again,)* #(#shadows,)* #(#shadow_dots),*
+            | {
+                #turned
+                #prepare
+                #prepare_dot
+                #(#before)*
+                #reverse
+                #(#after)*
+            }
+        };
+        let pullback = emitter.with_kept(reverse_sweep, pullback);
         let function = quote! {
             #[doc(hidden)]
             #[inline]
@@ -108,16 +121,7 @@ impl Companion<'_> {
                 #forward
                 let #value: #output = #result;
                 let #value_dot: #seed_type = #result_dot;
-                (#value, #value_dot, move |
-                    #first_seed, #second_seed, #(#primal_names,)* #(#dots_again,)* #(#shadows,)* #(#shadow_dots),*
-                | {
-                    #turned
-                    #prepare
-                    #prepare_dot
-                    #(#before)*
-                    #reverse
-                    #(#after)*
-                })
+                (#value, #value_dot, #pullback)
             }
         };
         headed(function, request)

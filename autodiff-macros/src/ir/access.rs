@@ -201,6 +201,7 @@ impl Expr {
                 place_read(primal, visit);
                 place_read(shadow, visit);
             }
+            Self::Returned { by, .. } => by.iter().flatten().for_each(|by| by.accesses(visit)),
             Self::ZeroShadow(_) | Self::Default => {}
         }
     }
@@ -241,6 +242,7 @@ impl Expr {
             }
             Self::Constant(_, arguments) => arguments.iter_mut().for_each(|argument| argument.operands_mut(visit)),
             Self::TangentOf { primal, shadow } => primal.operands_mut().chain(shadow.operands_mut()).for_each(visit),
+            Self::Returned { by, .. } => by.iter_mut().flatten().for_each(|by| by.own_operands_mut(visit)),
             Self::ZeroShadow(_) | Self::Default => {}
         }
     }

@@ -88,6 +88,12 @@ pub enum Expr {
     Default,
 
     // Only in transformed code:
+    /// What a call of constants returned: kept if it is a value; a reference is made again `by` statements, where what these
+    /// read is at hand.
+    Returned {
+        var: Var,
+        by: Option<Vec<super::Stmt>>,
+    },
     /// A zero shadow of the same shape as a variable.
     ZeroShadow(Var),
     /// The adjoint in a place, which is left zero.

@@ -103,6 +103,10 @@ pub struct Function {
     pub parallel: std::collections::HashMap<Var, ParallelLoop>,
     /// Copies of whole slices that the reverse sweep puts back at its end.
     pub snapshots: std::collections::HashSet<Var>,
+    /// Those of [`Self::asked`] that the reverse sweep reads: see [`Expr::Returned`].
+    pub returned: std::collections::HashSet<Var>,
+    /// What calls of constants returned that may be references.
+    pub asked: std::collections::HashSet<Var>,
     /// Variables that wait for their value in an `Option`: their type need not have a default, and neither need that of
     /// their derivatives, which are among them.
     pub late: std::collections::HashSet<Var>,

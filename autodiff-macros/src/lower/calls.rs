@@ -1,5 +1,6 @@
 //! Calls of functions.
 
+use super::constants::is_constant_function;
 use super::{Binding, Lowerer};
 use crate::ir::{Aggregate, Argument, Call, Expr, Operand, Place, Projection, Role, Stmt, Target};
 use crate::lower::numbers::with_suffix;
@@ -371,27 +372,6 @@ impl<'r> Lowerer<'r> {
         let values = call.args.iter().map(|argument| self.operand(argument)).collect();
         self.constructed(path, members, values)
     }
-
-    /// `constant(expr)`: the value without its derivative.
-    fn stop_gradient(&mut self, path: &syn::Path, expr: &Syntax) -> Expr {
-        let value = self.operand(expr);
-        let ty = self.type_of(&value);
-        let stopped = self.function.fresh("held", Role::Local, false);
-        self.function.types.unify(self.ty(stopped), ty);
-        self.constant.insert(stopped);
-        // With a type argument, another function of the same name, which is hardly generic, does not compile.
-        let has_arguments = path.segments.last().is_some_and(|last| !last.arguments.is_none());
-        let template = if has_arguments {
-            quote!(#path(argument_0__))
-        } else {
-            quote!(#path::<_>(argument_0__))
-        };
-        self.push(Stmt::Let {
-            var: stopped,
-            value: Expr::Constant(template, vec![Argument::Value(value)]),
-        });
-        Expr::Use(Operand::Var(stopped))
-    }
 }
 
 /// Every identifier in tokens.
@@ -480,14 +460,4 @@ pub(super) fn last_name(path: &syn::Path) -> String {
         .last()
         .map(|last| last.ident.to_string())
         .unwrap_or_default()
-}
-
-/// Whether a path is this crate's `constant`.
-fn is_constant_function(path: &syn::Path) -> bool {
-    let own = |position: usize| {
-        ["pullback", "prelude"]
-            .iter()
-            .any(|name| path.segments[position].ident == name)
-    };
-    last_name(path) == "constant" && (0..path.segments.len() - 1).all(own)
 }

@@ -1,11 +1,12 @@
 //! What is only known to be constant: code that reads no active value is copied as it is, whatever its form.
 
+use super::calls::last_name;
 use super::{Binding, Lowerer};
-use crate::ir::{Access, Argument, Expr, Operand, Place};
+use crate::ir::{Access, Argument, Expr, Operand, Place, Role, Stmt};
 use crate::macro_parts::Dots;
 use crate::request::checkpoints;
 use proc_macro2::TokenStream;
-use quote::ToTokens;
+use quote::{ToTokens, quote};
 use syn::Expr as Syntax;
 
 impl<'r> Lowerer<'r> {
@@ -116,6 +117,63 @@ impl<'r> Lowerer<'r> {
         })
     }
 
+    /// `constant(expr)`: the value without its derivative.
+    pub(super) fn stop_gradient(&mut self, path: &syn::Path, expr: &Syntax) -> Expr {
+        // Of what a reference leads to, a copy, which is lent where the reference would be passed on.
+        let view = self.gives_reference(expr).then(|| self.view(expr)).flatten();
+        let (copied, argument, ty) = match view {
+            Some((place, _)) => {
+                let ty = self.type_of_place(&place);
+                let copied = quote!(::pullback::runtime::alloc::borrow::ToOwned::to_owned(argument_0__));
+                (copied, Argument::Borrow(place), ty)
+            }
+            None => {
+                let value = self.operand(expr);
+                let ty = self.type_of(&value);
+                (quote!(argument_0__), Argument::Value(value), ty)
+            }
+        };
+        let stopped = self.function.fresh("held", Role::Local, false);
+        self.function.types.unify(self.ty(stopped), ty);
+        self.constant.insert(stopped);
+        // With a type argument, another function of the same name, which is hardly generic, does not compile.
+        let has_arguments = path.segments.last().is_some_and(|last| !last.arguments.is_none());
+        let template = if has_arguments {
+            quote!(#path(#copied))
+        } else {
+            quote!(#path::<_>(#copied))
+        };
+        self.push(Stmt::Let {
+            var: stopped,
+            value: Expr::Constant(template, vec![argument]),
+        });
+        Expr::Use(Operand::Var(stopped))
+    }
+
+    /// Whether an expression is `constant(…)` of a reference.
+    pub(super) fn is_constant_reference(&self, call: &syn::ExprCall) -> bool {
+        matches!(&*call.func, Syntax::Path(path) if is_constant_function(&path.path))
+            && call.args.len() == 1
+            && self.gives_reference(&call.args[0])
+    }
+
+    /// Whether an expression is a shared reference to something with a place, as far as can be seen.
+    fn gives_reference(&self, expr: &Syntax) -> bool {
+        match expr {
+            Syntax::Reference(reference) => reference.mutability.is_none(),
+            Syntax::Paren(paren) => self.gives_reference(&paren.expr),
+            Syntax::Path(path) => {
+                let name = path.path.get_ident().map(ToString::to_string);
+                matches!(
+                    name.and_then(|name| self.look_up(&name)),
+                    Some(Binding::View { mutable: false, .. })
+                )
+            }
+            Syntax::MethodCall(call) => call.method == "as_slice" && call.args.is_empty(),
+            _ => false,
+        }
+    }
+
     /// Whether a constant of this name is declared in the function.
     pub(super) fn is_constant_item(&self, name: &str) -> bool {
         self.items.iter().any(|item| is_named(item, name))
@@ -160,4 +218,14 @@ fn placeholder(arguments: &mut Vec<Argument>, argument: Argument) -> TokenStream
     let name = quote::format_ident!("argument_{}__", arguments.len());
     arguments.push(argument);
     name.into_token_stream()
+}
+
+/// Whether a path is this crate's `constant`.
+pub(super) fn is_constant_function(path: &syn::Path) -> bool {
+    let own = |position: usize| {
+        ["pullback", "prelude"]
+            .iter()
+            .any(|name| path.segments[position].ident == name)
+    };
+    last_name(path) == "constant" && (0..path.segments.len() - 1).all(own)
 }

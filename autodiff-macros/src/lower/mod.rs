@@ -187,6 +187,8 @@ pub fn lower(request: &Request, refusals: &mut Refusals) -> Lowered {
         result: None,
         late: HashSet::new(),
         snapshots: HashSet::new(),
+        returned: HashSet::new(),
+        asked: HashSet::new(),
         forwards: HashSet::new(),
         four_sums: HashMap::new(),
         parallel: HashMap::new(),

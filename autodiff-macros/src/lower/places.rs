@@ -317,6 +317,7 @@ impl Lowerer<'_> {
             }
             Syntax::Reference(reference) => Some((self.place_or_temporary(&reference.expr), false)),
             Syntax::Paren(paren) => self.view(&paren.expr),
+            Syntax::Call(call) if self.is_constant_reference(call) => Some((self.place_or_temporary(expr), false)),
             Syntax::Path(path) => match self.look_up(&path.path.get_ident()?.to_string())? {
                 Binding::View { place, mutable } => Some((place, mutable)),
                 Binding::Variable(var) if self.references.contains(&var) => Some((Place::whole(var), false)),

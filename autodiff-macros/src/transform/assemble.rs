@@ -1,7 +1,8 @@
 //! The two sweeps as blocks of IR: the forward sweep with its recording, the reverse sweep with its replaying.
 
 use super::adjoint::{Node, Replay, Segments, Sweep};
-use crate::ir::{Block, LoopHead, Stmt, Var};
+use crate::ir::{Block, Expr, LoopHead, Stmt, Var};
+use std::collections::HashSet;
 
 /// The forward sweep.
 pub fn forward(sweep: &Sweep) -> Block {
@@ -250,6 +251,19 @@ fn reverse_if(condition: &crate::ir::Operand, then: &Sweep, otherwise: &Sweep, b
         otherwise: reverse(otherwise),
         otherwise_record: otherwise.record.clone(),
     }
+}
+
+/// What is kept if it is a value, and made again if it is a reference, in a reverse sweep.
+pub fn returned(block: &Block) -> HashSet<Var> {
+    let own = block.stmts.iter().filter_map(|stmt| match stmt {
+        Stmt::Let {
+            var,
+            value: Expr::Returned { .. },
+        } => Some(*var),
+        _ => None,
+    });
+    let inner = block.stmts.iter().flat_map(Stmt::blocks).flat_map(returned);
+    own.chain(inner).collect()
 }
 
 /// The stacks of all loops that record, which are made once, outside every loop.

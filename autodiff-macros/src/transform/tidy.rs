@@ -296,7 +296,12 @@ fn foldable(function: &Function, stmt: &Stmt, pinned: &HashSet<Var>, uses: &Hash
     let variable = function.var(*var);
     let is_pure = !matches!(
         value,
-        Expr::ZeroShadow(_) | Expr::Default | Expr::Cell(_) | Expr::Copy(..) | Expr::Repeat { .. }
+        Expr::ZeroShadow(_)
+            | Expr::Default
+            | Expr::Cell(_)
+            | Expr::Copy(..)
+            | Expr::Repeat { .. }
+            | Expr::Returned { .. }
     ) && !matches!(value, Expr::Constant(template, _) if calls_unknown(template));
     let is_whole = matches!(value, Expr::Aggregate(..));
     let single = uses.get(var).copied() == Some(1);

@@ -14,6 +14,7 @@ mod payloads;
 mod plain;
 mod receivers;
 mod renew;
+mod returned;
 mod shadows;
 pub(crate) mod slopes;
 mod tape;
@@ -42,6 +43,7 @@ pub use payloads::{Payload, late, late_mut, other_variant, part, payload, payloa
 pub use plain::{Plain, plain};
 pub use receivers::{Cloned, Exclusive, Shared};
 pub use renew::Renew;
+pub use returned::{Borrowing, Held, Holding, Kept, Remade, Remaking, Returned, WayOfReference, WayOfValue, held};
 pub use shadows::{
     Clear, ConvertedTangent, Convertible, Leaf, Restore, add_converted, add_converted_number, cell, clear,
     converted_tangent, copied_shadow, inert_number, into_tangent, lend, like, number_cell, push_assigned, shadow,
@@ -70,6 +72,7 @@ pub mod methods {
     pub use super::{
         InertConstant as _, InertReferent as _, InertShadow as _, LendInert as _, LendShadow as _, OpaqueConstant as _,
         OpaqueShadow as _, PassAgainReference as _, PassAgainValue as _, WatchSequence as _, WatchWhole as _,
+        WayOfReference as _, WayOfValue as _,
     };
     #[cfg(not(feature = "std"))]
     pub use crate::Real as _;

@@ -76,7 +76,8 @@ pub enum Replay {
 impl Sweep {
     /// The values that the reverse computes again, in this block and those inside: nothing else of it is kept.
     pub fn recomputed(&self) -> HashSet<Var> {
-        let mut vars: HashSet<Var> = self.recompute.iter().map(|(var, _)| *var).collect();
+        let again = |(var, value): &(Var, Expr)| (!matches!(value, Expr::Returned { .. })).then_some(*var);
+        let mut vars: HashSet<Var> = self.recompute.iter().filter_map(again).collect();
         for node in &self.nodes {
             match node {
                 Node::Simple { .. } => {}

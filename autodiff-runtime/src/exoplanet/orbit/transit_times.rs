@@ -80,12 +80,11 @@ impl TransitTimes {
     /// The time since the nearest of the transits, days; NaN if there is none.
     #[inline]
     #[must_use]
-    #[allow(clippy::needless_borrow)] // without it, generated code passes a reference too many
     pub fn since_transit(&self, time: f64) -> f64 {
         if self.times.is_empty() {
             return f64::NAN;
         }
-        let index = nearest(&crate::constant(&self.times), crate::constant(time));
+        let index = nearest(crate::constant(&self.times), crate::constant(time));
         time - self.times[index]
     }
 }
