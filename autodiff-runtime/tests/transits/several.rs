@@ -48,3 +48,28 @@ fn light_of_another_star_makes_dips_shallower() {
     assert_eq!(diluted(0.99, 0.0), 0.99);
     assert!((diluted(0.99, 0.5) - 0.995).abs() < 1e-15);
 }
+
+/// Light that is late moves the transit by minutes, and the window with it.
+#[test]
+fn transits_are_seen_when_their_light_arrives() {
+    let builder = OrbitBuilder::with_period(900.0)
+        .star(1.0, 1.0)
+        .eccentricity(0.3, -0.8)
+        .inclination(1.5705);
+    let (seen, actual) = (builder.light_delay(true).build(), builder.build());
+    let planet = TransitingPlanet::new(seen, 0.1);
+    let (mut inside, mut moved) = (0, 0.0_f64);
+    for step in -400..400 {
+        let time = 0.002 * f64::from(step);
+        let separation = seen.separation(time);
+        let flux = planet.flux(time, [0.3, 0.2]);
+        assert_eq!(
+            flux < 1.0,
+            (0.0..1.1).contains(&separation),
+            "{time}: {separation} {flux}"
+        );
+        inside += i32::from(flux < 1.0);
+        moved = moved.max((separation - actual.separation(time)).abs());
+    }
+    assert!(inside > 100 && moved > 0.01, "{inside} {moved}");
+}
