@@ -3,7 +3,6 @@
 //!
 //! It takes no elliptic integral, has no case of its own at b = 0, and its points do not wait for each other.
 
-use super::geometry::mean_square;
 use crate::Real;
 use core::f64::consts::{FRAC_1_SQRT_2, PI};
 
@@ -55,10 +54,11 @@ impl<T: Real> Ring<T> {
     /// The edge, if it keeps its distance from the limb; b may have either sign.
     #[inline(always)]
     pub fn around(b: T, r: T) -> Option<Self> {
+        let one = T::one();
         let ring = Self {
             b,
             r,
-            mean: mean_square(b, r),
+            mean: (one - r) * (one + r) - b * b,
             amplitude: T::from_f64(2.0) * b * r,
         };
         (ring.is_within(0.626) && ring.mean > T::zero()).then_some(ring)
