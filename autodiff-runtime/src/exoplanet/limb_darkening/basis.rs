@@ -7,7 +7,7 @@
 
 use super::angles;
 use super::elliptic::{self, Second};
-use super::geometry::{Lens, Overlap, Sides};
+use super::geometry::{Lens, Overlap, Sides, mean_square};
 use super::linear;
 use super::ring::Ring;
 use crate::{Dual, Real};
@@ -141,7 +141,7 @@ impl<T: Real> Slopes<T> {
         let squares = r * r + b * b;
         let (square_by_b, square_by_r) = if r > T::one() {
             let moments = Moments::of(b, r, lens);
-            let c = T::one() - squares;
+            let c = mean_square(b, r);
             let by_b =
                 number(4.0) * (c * moments.second - moments.fourth) - number(2.0) * (c * at_disk - moments.second);
             (by_b / b, number(4.0) * r * (number(2.0) * moments.second - at_disk))

@@ -5,7 +5,7 @@
 //! (n + 2) ∫ zⁿ = n ∫ zⁿ⁻² + ∮ zⁿ (r² + br cos φ) dφ for n ≥ 2 (Agol, Luger & Foreman-Mackey 2020, AJ 159, 123, §4).
 
 use super::elliptic::Second;
-use super::geometry::{Lens, Overlap, Sides};
+use super::geometry::{Lens, Overlap, Sides, mean_square};
 use super::nodes::FORTY;
 use super::numbers::Numbers;
 use super::ring::Ring;
@@ -60,7 +60,7 @@ impl<T: Real> Edge<T> {
     #[inline(always)]
     fn by_recursion(&mut self, b: T, r: T, sides: &Sides<T>, first: [T; 4]) {
         let number = T::from_f64;
-        let c = T::one() - b * b - r * r;
+        let c = mean_square(b, r);
         let product = sides.highest() * sides.lowest();
         let plain = &mut *self.plain;
         plain[..4].copy_from_slice(&first);
@@ -102,7 +102,7 @@ impl<T: Real> Edge<T> {
 #[inline(always)]
 fn first_four_crossing<T: Real>(b: T, r: T, sides: &Sides<T>, second: Second<T>) -> [T; 4] {
     let number = T::from_f64;
-    let c = T::one() - b * b - r * r;
+    let c = mean_square(b, r);
     let lens = Lens::of(sides);
     let four_product = number(4.0) * b * r;
     let root = four_product.sqrt();
@@ -121,7 +121,7 @@ fn first_four_crossing<T: Real>(b: T, r: T, sides: &Sides<T>, second: Second<T>)
 #[inline(always)]
 fn first_four_inside<T: Real>(b: T, r: T, sides: &Sides<T>, second: Second<T>) -> [T; 4] {
     let number = T::from_f64;
-    let c = T::one() - b * b - r * r;
+    let c = mean_square(b, r);
     let root = sides.highest().sqrt();
     let m = number(4.0) * b * r / sides.highest();
     let linear = number(4.0) * root * second.e;

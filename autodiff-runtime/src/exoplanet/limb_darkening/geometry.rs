@@ -75,6 +75,17 @@ impl<T: Real> Sides<T> {
     }
 }
 
+/// 1 − b² − r², the mean of z² = 1 − ρ² along the disk's edge; b may have either sign.
+#[inline(always)]
+pub(super) fn mean_square<T: Real>(b: T, r: T) -> T {
+    let (one, b_squared, r_squared) = (T::one(), b * b, r * r);
+    if b_squared > r_squared {
+        (one - b) * (one + b) - r_squared
+    } else {
+        (one - r) * (one + r) - b_squared
+    }
+}
+
 /// The lens that disk and star have in common.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Lens<T> {
