@@ -21,6 +21,7 @@ mod checkpoint_traps;
 mod closures;
 mod companions_of_methods;
 mod const_generics;
+mod constant_references;
 mod constants;
 mod deques;
 mod drawn_items;

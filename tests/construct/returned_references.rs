@@ -373,8 +373,8 @@ fn second_derivatives() {
     assert!((whole::hvp(0.7, &data, 1.0).1 - difference).abs() < 1e-8);
     let (x, direction) = ([0.7, 0.3], [0.4, -0.8]);
     let moved = |by: f64| [x[0] + by * direction[0], x[1] + by * direction[1]];
-    let all: [fn(&[f64], &Data, &[f64]) -> (Vec<f64>, Vec<f64>); 3] =
-        [rows::hvp, rows_by_computed_index::hvp, with_checkpoints::hvp];
+    type Along = fn(&[f64], &Data, &[f64]) -> (Vec<f64>, Vec<f64>);
+    let all: [Along; 3] = [rows::hvp, rows_by_computed_index::hvp, with_checkpoints::hvp];
     for hvp in all {
         let (after, before) = (
             hvp(&moved(h), &data, &direction).0,
@@ -558,72 +558,4 @@ fn names_are_text() {
         if name == "rows" { x * x } else { x }
     }
     check_grad!(named, 0.7, &Data::new());
-}
-
-/// The index of a number.
-fn nearest(times: &[f64], t: f64) -> usize {
-    times.partition_point(|&time| time < t)
-}
-
-fn same<T>(value: T) -> T {
-    value
-}
-
-#[derive(pullback::Differentiable, Clone, Debug)]
-struct Times {
-    times: Vec<f64>,
-}
-
-#[differentiable]
-impl Times {
-    fn since(&self, t: f64) -> f64 {
-        let index = nearest(constant(&self.times), constant(t));
-        t * (t - self.times[index])
-    }
-    fn since_slice(&self, t: f64) -> f64 {
-        let index = nearest(constant(self.times.as_slice()), constant(t));
-        t * (t - self.times[index])
-    }
-    fn since_reference(&self, t: f64) -> f64 {
-        let index = nearest(&constant(&self.times), constant(t));
-        t * (t - self.times[index])
-    }
-    fn since_identity(&self, t: f64) -> f64 {
-        let index = nearest(same(&self.times), constant(t));
-        t * (t - self.times[index])
-    }
-    fn since_named(&self, t: f64) -> f64 {
-        let times = constant(&self.times);
-        let index = nearest(times, constant(t));
-        t * (t - self.times[index])
-    }
-}
-
-#[differentiable]
-fn since_of(times: &[f64], t: f64) -> f64 {
-    let index = nearest(constant(times), constant(t));
-    let other = nearest(constant(&times[1..]), constant(t));
-    t * (t - times[index]) + times[other]
-}
-
-#[differentiable]
-fn held_in_call(x: f64, v: &[f64]) -> f64 {
-    helper(x, constant(v)) + helper(x, constant(&v[1..])) + v[0] * x
-}
-
-#[test]
-fn constant_references_are_coerced() {
-    let times = Times {
-        times: vec![1.0, 2.0, 3.0],
-    };
-    check_grad!(Times::since, &times, 1.5);
-    check_grad!(Times::since_slice, &times, 1.5);
-    check_grad!(Times::since_reference, &times, 1.5);
-    check_grad!(Times::since_identity, &times, 1.5);
-    check_grad!(Times::since_named, &times, 1.5);
-    check_grad!(since_of, &times.times, 1.5);
-    let (by_x, by_v) = held_in_call::grad(0.5, &[1.0, 2.0]);
-    let expected = 0.5_f64.cos() + 2.0 * 2.0 * 1.0_f64.cos() + 1.0;
-    assert!((by_x - expected).abs() < 1e-12);
-    assert_eq!(by_v, [0.5, 0.0]);
 }
