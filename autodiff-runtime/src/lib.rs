@@ -8,7 +8,8 @@
 //!   the elementary functions and their derivatives, one line each.
 //! * [`special`]: erf, gamma and their like, with derivatives.
 //! * [`linear_algebra`]: Cholesky factors, systems and determinants, with derivatives by matrix formulas.
-//! * [`exoplanet`]: Kepler's equation, with a rule of its own, and Gaussian processes in time.
+//! * [`exoplanet`]: orbits, transits and eclipses, limb darkening, velocities, Gaussian processes in time, and what a fit needs before it
+//!   begins.
 //! * [`Objective`]: a differentiated scalar function of one parameter struct, its data bound; the seam to samplers.
 //!
 //! The functions in [`support`] are called by generated code and are not meant for people.
