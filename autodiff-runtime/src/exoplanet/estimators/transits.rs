@@ -102,7 +102,7 @@ fn duration_within(period: f64, a_over_r: f64, reach: f64, impact_parameter: f64
 /// T = T_star √(R/(2a)) (1 − A)^(1/4), with the Bond albedo A. For a planet that does not turn heat around, multiply with
 /// (8/3)^(1/4). NaN unless T_star and a/R are positive and A is in [0, 1].
 ///
-/// Source: Seager 2010, *Exoplanet Atmospheres*, equation 3.9.
+/// Source: Seager 2010, *Exoplanet Atmospheres*, chapter 3.
 #[differentiable]
 pub fn equilibrium_temperature(stellar_temperature: f64, a_over_r: f64, albedo: f64) -> f64 {
     let is_valid = stellar_temperature > 0.0 && a_over_r > 0.0 && (0.0..=1.0).contains(&albedo);

@@ -55,7 +55,7 @@ pub fn periods_even_in_frequency(
 ///
 /// As [`periods_even_in_frequency`].
 ///
-/// Source: Ofir 2014, A&A 561, A138, equations 5 to 7.
+/// Source: Ofir 2014, A&A 561, A138.
 pub fn periods_for_star(
     stellar_mass: f64,
     stellar_radius: f64,
