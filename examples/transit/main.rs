@@ -27,6 +27,8 @@
 //!   depend on depth, so that a log-normal prior for one is a log-normal prior for the other;
 //! * **b with a sign**. Only b² enters, so b = 0 is a wall against which the posterior of this planet, b = 0.11 ± 0.08, piles up. With
 //!   negative b allowed, mirrored, there is no wall;
+//!   The ends of a transit are the fainter the darker the star's limb is, so that duration and u₂ can be exchanged for each other: the
+//!   coordinate is the duration less 0.0029 d times (u₂ − 0.2), which is independent of u₂ and has the same prior;
 //! * **limb darkening** uniform over what is physical (Kipping 2013, MNRAS 435, 2152), through coordinates that fill the plane;
 //! * the **mid-time of a transit in the middle** of the observations, which is independent of the period; that of the first would
 //!   not be.
@@ -75,23 +77,24 @@ fn run(path: &str) -> Result<(), Box<dyn Error>> {
     let mut trace = Nuts::default()
         .chains(4)
         .tune(1000)
-        .draws(1000)
+        .draws(1200)
         .seed(4)
         .target_accept(0.9)
         .sample(&posterior)?;
     trace.add_derived(
-        ["impact_parameter", "radius_ratio", "scaled_axis", "density"],
+        ["impact_parameter", "radius_ratio", "duration", "scaled_axis", "density"],
         |transit: &Transit| {
             [
                 transit.impact_parameter(),
                 transit.radius_ratio(),
+                transit.duration(),
                 transit.scaled_axis(),
                 transit.density(),
             ]
         },
     )?;
     println!("{}", trace.summary());
-    println!("(times in days, t0 as BJD_TDB - 2457000; density in g/cm³; the last four follow from the others)\n");
+    println!("(times in days, t0 as BJD_TDB - 2457000; density in g/cm³; the last five follow from the others)\n");
     let draws: Vec<Transit> = trace.values()?;
     report::print_comparison(&trace);
     println!("\n{}", trace.overview());
@@ -114,7 +117,7 @@ fn run(path: &str) -> Result<(), Box<dyn Error>> {
 const START: Transit = Transit {
     t0: 1367.229,
     period: 1.33823,
-    duration: 0.08,
+    sheared_duration: 0.08,
     signed_impact: 0.05,
     depth: 0.027,
     u: [0.4, 0.2],

@@ -16,9 +16,9 @@ pub struct Transit {
     /// Days.
     #[prior(Normal(1.33823, 0.001))]
     pub period: f64,
-    /// From when the planet's centre crosses the limb until it does so again, days. This prior and the Jacobian in `log_density` make one for the stellar density.
+    /// From when the planet's centre crosses the limb until it does so again, days, less `SHEAR` (u₂ − 0.2). This prior and the Jacobian in `log_density` make one for the stellar density.
     #[prior(Uniform(0.02, 0.3))]
-    pub duration: f64,
+    pub sheared_duration: f64,
     /// The impact parameter with a sign: on which half of the star the planet passes, nobody sees.
     #[prior(Uniform(-1.0, 1.0))]
     pub signed_impact: f64,
@@ -36,8 +36,15 @@ pub struct Transit {
     pub jitter: f64,
 }
 
+/// How much longer the transit is, days, where u₂ is larger by 1: along this line the light curve hardly changes.
+const SHEAR: f64 = 0.0029;
+
 #[differentiable]
 impl Transit {
+    /// From when the planet's centre crosses the limb until it does so again, days.
+    pub fn duration(&self) -> f64 {
+        self.sheared_duration + SHEAR * (self.u[1] - 0.2)
+    }
     /// Impact parameter b ≥ 0.
     pub fn impact_parameter(&self) -> f64 {
         self.signed_impact.abs()
@@ -51,7 +58,7 @@ impl Transit {
     }
     /// a/R.
     pub fn scaled_axis(&self) -> f64 {
-        a_over_r_from_duration(self.duration, self.period, self.impact_parameter(), 0.0)
+        a_over_r_from_duration(self.duration(), self.period, self.impact_parameter(), 0.0)
     }
     /// The star's mean density, g/cm³.
     pub fn density(&self) -> f64 {
@@ -83,7 +90,7 @@ pub fn flux(transit: &Transit, #[constant] time: &[f64]) -> Vec<f64> {
 #[differentiable]
 pub fn log_density(transit: &Transit, #[constant] data: &LightCurve) -> f64 {
     let ln_density = (transit.density() / SOLAR_DENSITY).ln();
-    let slope = ln_slope_of_density_by_duration(transit.duration, transit.period, transit.impact_parameter(), 0.0);
+    let slope = ln_slope_of_density_by_duration(transit.duration(), transit.period, transit.impact_parameter(), 0.0);
     let prior = -0.5 * ln_density * ln_density - ln_density + slope;
     prior + light_curve_log_likelihood(&flux(transit, &data.time), transit.jitter, data)
 }

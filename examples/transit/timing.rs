@@ -58,7 +58,7 @@ pub fn transit_times(draws: &[Transit], data: &LightCurve) -> Vec<(f64, f64)> {
     let shape = Transit {
         t0: of(|draw| draw.t0),
         period: of(|draw| draw.period),
-        duration: of(|draw| draw.duration),
+        sheared_duration: of(|draw| draw.sheared_duration),
         signed_impact: of(Transit::impact_parameter),
         depth: of(|draw| draw.depth),
         u: [of(|draw| draw.u[0]), of(|draw| draw.u[1])],

@@ -76,7 +76,8 @@ fn transits_among(planet: &TransitingPlanet, times: &[f64], exposure: &Exposure)
         ((last - t0 - start) / period).ceil(),
     );
     let count = epochs.1 - epochs.0 + 1.0;
-    if !is_in_order || !planet.orbit.mean_motion.is_finite() || !(count > 0.0 && count < 0.05 * times.len() as f64) {
+    let pays = count > 0.0 && count < 0.05 * times.len() as f64;
+    if !(is_in_order && planet.orbit.mean_motion.is_finite() && pays) {
         return None;
     }
     let (mut inside, mut done) = (Vec::new(), 0);
