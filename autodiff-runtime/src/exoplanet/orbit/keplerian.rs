@@ -314,7 +314,7 @@ fn length_jvp(x: f64, y: f64, x_dot: f64, y_dot: f64) -> (f64, f64) {
 
 /// The nearest whole number of one below 2⁵¹: adding and subtracting 1.5·2⁵² rounds without a call.
 #[inline(always)]
-fn nearest_whole(x: f64) -> f64 {
+pub(super) fn nearest_whole(x: f64) -> f64 {
     const ROUND: f64 = 6_755_399_441_055_744.0;
     (x + ROUND) - ROUND
 }

@@ -1,7 +1,7 @@
 //! A transit without an orbit: the planet crosses the star on a straight line at a constant speed.
 
 use super::Window;
-use super::keplerian::length;
+use super::keplerian::{length, nearest_whole};
 #[allow(
     unused_imports,
     reason = "the methods of numbers, where there is no standard library"
@@ -140,10 +140,4 @@ fn if_sound(period: f64, duration: f64, half_chord: f64, radius_ratio: f64) -> f
     } else {
         f64::NAN
     }
-}
-
-#[inline(always)]
-fn nearest_whole(x: f64) -> f64 {
-    const ROUND: f64 = 6_755_399_441_055_744.0;
-    (x + ROUND) - ROUND
 }

@@ -1,6 +1,7 @@
 //! Secondary eclipses: the planet shines, too, and disappears behind its star.
 
 use super::TransitingPlanet;
+use super::planet::window;
 use crate::constant;
 use crate::exoplanet::{KeplerianOrbit, Window, limb_dark_flux};
 use autodiff_macros::{Differentiable, differentiable};
@@ -42,7 +43,7 @@ impl EclipsingPlanet {
             planet,
             surface_brightness_ratio,
             eclipse,
-            window: eclipse_window(&eclipse, constant(planet.radius_ratio)),
+            window: window(&eclipse, constant(planet.radius_ratio)),
         }
     }
 
@@ -70,12 +71,4 @@ impl EclipsingPlanet {
 
 fn swapped(planet: &TransitingPlanet) -> KeplerianOrbit {
     planet.orbit.swapped()
-}
-
-fn eclipse_window(eclipse: &KeplerianOrbit, radius_ratio: f64) -> Window {
-    if radius_ratio > 0.0 && radius_ratio.is_finite() {
-        eclipse.transit_window(radius_ratio)
-    } else {
-        Window::ALWAYS
-    }
 }

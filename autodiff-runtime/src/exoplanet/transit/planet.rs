@@ -92,7 +92,7 @@ impl TransitingPlanet {
 }
 
 /// When to look; always where the radius has no meaning, so that the flux is NaN everywhere.
-fn window(orbit: &KeplerianOrbit, radius_ratio: f64) -> Window {
+pub(super) fn window(orbit: &KeplerianOrbit, radius_ratio: f64) -> Window {
     if radius_ratio > 0.0 && radius_ratio.is_finite() {
         orbit.transit_window(radius_ratio)
     } else {
