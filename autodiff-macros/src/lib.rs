@@ -67,7 +67,7 @@ pub fn derive_differentiable(item: TokenStream) -> TokenStream {
 /// | `#[prior(self::Mine(1.0))]` | a distribution of the user's own: with `::` in its path |
 /// | `#[prior(Flat)]` | no prior; with `#[support(positive)]`, `#[support(0.0..1.0)]` or `#[support(unit_disk)]` on part of ℝ only |
 /// | nothing | a struct that derives `Parameters`, or an array of those |
-#[proc_macro_derive(Parameters, attributes(prior, constant, support))]
+#[proc_macro_derive(Parameters, attributes(prior, constant, support, dims))]
 pub fn derive_parameters(item: TokenStream) -> TokenStream {
     parameters::expand(item.into()).into()
 }

@@ -18,7 +18,7 @@ use std::time::Duration;
 use crate::variable::{Coordinates, Variable};
 
 pub use divergence::Divergence;
-pub use predictions::Predictions;
+pub use predictions::{PredictionError, Predictions};
 pub use sample_stats::{DrawStats, SampleStats};
 pub use summary::{Summary, SummaryRow};
 pub use typed::OtherParametersError;
