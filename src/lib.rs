@@ -40,3 +40,8 @@ struct CustomRules;
 #[cfg(doctest)]
 #[doc = include_str!("../docs/performance.md")]
 struct Performance;
+
+/// The model of the page on models.
+#[cfg(all(doctest, feature = "sampler"))]
+#[doc = include_str!("../docs/models.md")]
+struct Models;

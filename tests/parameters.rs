@@ -334,6 +334,25 @@ fn what_is_at_fault_is_explained() {
         explanation,
         "the log-likelihood is NaN, while every prior term is finite"
     );
+    // A value with a gradient that is not a number.
+    let steep = ObjectiveFn::new(
+        |_: &Planet| 0.0,
+        |_: &Planet, bar: &PlanetShadow<Active>| {
+            bar.k.add(f64::NAN);
+            0.0
+        },
+    );
+    let mut posterior = Posterior::new(steep);
+    let explanation = posterior.explain(&position).expect("an explanation");
+    assert_eq!(
+        explanation,
+        "the gradient is NaN in coordinate 3 of the position, which is of parameter `k`"
+    );
+    let explanation = posterior.explain(&[0.0, f64::NAN, 0.0, 0.0]).expect("an explanation");
+    assert_eq!(
+        explanation,
+        "coordinate 1 of the position is NaN, which is of parameter `shape`"
+    );
 }
 
 #[test]

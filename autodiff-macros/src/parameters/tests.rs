@@ -386,7 +386,9 @@ fn errors_are_reported_together() {
             #[prior(Normal(d, 1.0))]
             c: f64,
             #[prior(Flat)]
-            d: Vec<f64>,
+            d: f64,
+            #[prior(Flat)]
+            e: Vec<f64>,
         }
     ));
     // No prior, a discrete field, a later field, a vector without a name for its axis.

@@ -72,6 +72,9 @@ pub trait Parameters: Differentiable + Send + Sized {
     /// Appends the names of the stored values, `prefix` before each.
     fn append_names(&self, prefix: &str, names: &mut Vec<String>);
 
+    /// Appends, for each unconstrained coordinate, the name of the field that it belongs to, `prefix` before each.
+    fn append_coordinates(&self, prefix: &str, coordinates: &mut Vec<String>);
+
     /// Appends what the axes of the stored variables are called. `axes` are those of arrays and vectors of structs, `outer`
     /// those of the structs around.
     fn append_axes(&self, prefix: &str, axes: &[&str], outer: &[Option<String>], out: &mut Vec<NamedAxes>);
@@ -150,6 +153,13 @@ pub trait Parameters: Differentiable + Send + Sized {
         let mut names = Vec::with_capacity(self.stored_dimension());
         self.append_names("", &mut names);
         names
+    }
+
+    /// For each unconstrained coordinate, the field that it belongs to.
+    fn coordinates(&self) -> Vec<String> {
+        let mut coordinates = Vec::with_capacity(self.dimension());
+        self.append_coordinates("", &mut coordinates);
+        coordinates
     }
 
     /// The variables that the stored values make up, with their shapes and the names of their axes.

@@ -19,6 +19,10 @@ macro_rules! elementwise {
             let numbered = self.iter().enumerate();
             numbered.for_each(|(i, value)| value.append_names(&indexed(prefix, i), names));
         }
+        fn append_coordinates(&self, prefix: &str, coordinates: &mut Vec<String>) {
+            let numbered = self.iter().enumerate();
+            numbered.for_each(|(i, value)| value.append_coordinates(&indexed(prefix, i), coordinates));
+        }
         fn append_axes(&self, prefix: &str, axes: &[&str], outer: &[Option<String>], out: &mut Vec<NamedAxes>) {
             let (own, inner) = first(axes);
             let mut outer = outer.to_vec();

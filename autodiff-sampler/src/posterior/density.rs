@@ -125,7 +125,11 @@ impl<P: Parameters, O: Objective<P>, D: DerivedQuantities<P>> LogDensity for Pos
 
     fn explain(&mut self, position: &[f64]) -> Option<String> {
         if let Some(i) = position.iter().position(|x| !x.is_finite()) {
-            return Some(format!("coordinate {i} of the position is {}", position[i]));
+            let parameter = &self.work().values.coordinates()[i];
+            let x = position[i];
+            return Some(format!(
+                "coordinate {i} of the position is {x}, which is of parameter `{parameter}`"
+            ));
         }
         let values = self.values(position);
         if let Err(error) = values.check("") {
@@ -139,6 +143,7 @@ impl<P: Parameters, O: Objective<P>, D: DerivedQuantities<P>> LogDensity for Pos
             return Some(format!("the log-prior of `{name}` is {log_density}"));
         }
         let shadow = values.zero_shadow();
+        values.log_prior_and_accumulate(&shadow);
         let log_likelihood = self.log_likelihood.value_and_accumulate(&values, &shadow);
         if !log_likelihood.is_finite() {
             return Some(format!(
@@ -149,8 +154,9 @@ impl<P: Parameters, O: Objective<P>, D: DerivedQuantities<P>> LogDensity for Pos
         values.pull_back(position, &shadow, &mut grad);
         let i = grad.iter().position(|g| !g.is_finite())?;
         Some(format!(
-            "the likelihood's gradient is {} in coordinate {i} of the position",
-            grad[i]
+            "the gradient is {} in coordinate {i} of the position, which is of parameter `{}`",
+            grad[i],
+            values.coordinates()[i]
         ))
     }
 }

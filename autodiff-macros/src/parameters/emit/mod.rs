@@ -14,7 +14,7 @@ use crate::derive_differentiable::Shape;
 use density::{append_prior_terms, log_prior, log_prior_and_accumulate, pull_back};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
-use shape::{append_axes, append_names, dimensions, prototype, run_time_sizes};
+use shape::{append_axes, append_coordinates, append_names, dimensions, prototype, run_time_sizes};
 use syn::spanned::Spanned;
 use syn::{Generics, Ident, WherePredicate, parse_quote};
 use values::{check, check_proper, constrain, flatten, sample_prior, unconstrain_into, unflatten};
@@ -32,6 +32,7 @@ pub(in crate::parameters) fn parameters(shape: &Shape, fields: &[Field]) -> Toke
         prototype(fields),
         dimensions(fields),
         append_names(fields),
+        append_coordinates(fields),
         append_axes(fields),
         constrain(fields),
         pull_back(fields),
@@ -76,6 +77,7 @@ pub(in crate::parameters) fn stub(name: &Ident, generics: &Generics) -> TokenStr
         quote!(fn dimension(&self) -> usize),
         quote!(fn stored_dimension(&self) -> usize),
         quote!(fn append_names(&self, _: &str, _: &mut ::pullback::runtime::alloc::vec::Vec<#string>)),
+        quote!(fn append_coordinates(&self, _: &str, _: &mut ::pullback::runtime::alloc::vec::Vec<#string>)),
         quote!(fn append_axes(&self, _: &str, _: &[&str], _: &[::core::option::Option<#string>], _: #axes)),
         quote!(fn constrain_into(&mut self, _: &[f64]) -> f64),
         quote!(fn pull_back(&self, _: &[f64], _: &#active, _: &mut [f64])),

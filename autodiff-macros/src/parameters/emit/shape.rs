@@ -146,6 +146,25 @@ pub(super) fn append_names(fields: &[Field]) -> TokenStream {
     }
 }
 
+pub(super) fn append_coordinates(fields: &[Field]) -> TokenStream {
+    let (elements, prefix, coordinates) = (elements(), local("prefix"), local("coordinates"));
+    let each = fields.iter().map(|Field { name, prior, .. }| match prior {
+        Some(prior) => {
+            let (count, text) = (dimension(prior, &quote!(&self.#name)), plain(name));
+            quote!(#elements::append_coordinates(#count, #prefix, #text, #coordinates))
+        }
+        None => {
+            let prefix = nested_prefix(&prefix, name);
+            quote!(::pullback::sampler::Parameters::append_coordinates(&self.#name, #prefix, #coordinates))
+        }
+    });
+    quote! {
+        fn append_coordinates(&self, #prefix: &str, #coordinates: &mut ::pullback::runtime::alloc::vec::Vec<::pullback::runtime::alloc::string::String>) {
+            #(#each;)*
+        }
+    }
+}
+
 pub(super) fn append_axes(fields: &[Field]) -> TokenStream {
     let (elements, prefix, outer, out) = (elements(), local("prefix"), local("outer"), local("out"));
     let each = fields.iter().map(|Field { name, axes, prior, .. }| match prior {

@@ -103,6 +103,11 @@ macro_rules! sequence {
 sequence!([const N: usize] [E; N]);
 sequence!([] Vec<E>);
 
+/// Appends a field's name for each of its unconstrained coordinates.
+pub fn append_coordinates(count: usize, prefix: &str, name: &str, coordinates: &mut Vec<String>) {
+    coordinates.extend((0..count).map(|_| format!("{prefix}{name}")));
+}
+
 /// Notes the names of a field's axes; `outer` are those of the structs that it is in.
 pub fn append_axes<F: Numbers>(
     _field: &F,
