@@ -23,6 +23,7 @@ mod posterior;
 pub mod samplers;
 pub mod trace;
 pub mod transforms;
+mod variable;
 
 pub use log_density::{FnDensity, LogDensity, LogDensityError};
 pub use parameters::{ParameterError, Parameters};
@@ -30,4 +31,5 @@ pub use posterior::Posterior;
 /// The random number generators' crate, whose `Rng` [`LogDensity::initial_position`] takes.
 pub use rand;
 pub use samplers::{SampleError, nuts::Nuts};
-pub use trace::{Summary, Trace};
+pub use trace::{Predictions, Summary, Trace};
+pub use variable::{Coordinates, Variable};

@@ -6,6 +6,7 @@
 mod csv;
 mod divergence;
 mod overview;
+mod predictions;
 mod sample_stats;
 mod storage;
 mod summary;
@@ -14,7 +15,10 @@ mod warnings;
 
 use std::time::Duration;
 
+use crate::variable::{Coordinates, Variable};
+
 pub use divergence::Divergence;
+pub use predictions::Predictions;
 pub use sample_stats::{DrawStats, SampleStats};
 pub use summary::{Summary, SummaryRow};
 pub use typed::OtherParametersError;
@@ -25,6 +29,8 @@ pub(crate) use storage::{ChainColumns, ChainRecord, TraceBuilder};
 #[derive(Clone, Debug)]
 pub struct Trace {
     names: Vec<String>,
+    variables: Vec<Variable>,
+    coordinates: Vec<Coordinates>,
     chains: usize,
     tune: usize,
     draws: usize,
@@ -45,6 +51,18 @@ impl Trace {
     #[must_use]
     pub fn names(&self) -> &[String] {
         &self.names
+    }
+
+    /// The variables that the stored values make up, with their shapes and the names of their axes.
+    #[must_use]
+    pub fn variables(&self) -> &[Variable] {
+        &self.variables
+    }
+
+    /// Labels along the axes of [`Trace::variables`], for those axes that have some.
+    #[must_use]
+    pub fn coordinates(&self) -> &[Coordinates] {
+        &self.coordinates
     }
 
     /// Number of chains.

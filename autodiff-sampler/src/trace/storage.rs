@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::{Divergence, SampleStats, Trace};
+use crate::variable::{Coordinates, Variable};
 
 /// A trace in the making.
 #[derive(Debug)]
@@ -14,6 +15,8 @@ impl TraceBuilder {
     pub fn new(names: Vec<String>, chains: usize, tune: usize, draws: usize, seed: u64) -> Self {
         let values = vec![0.0; names.len() * chains * draws];
         let trace = Trace {
+            variables: Variable::from_names(&names),
+            coordinates: Vec::new(),
             names,
             chains,
             tune,
@@ -29,6 +32,12 @@ impl TraceBuilder {
             cpu_time: Duration::ZERO,
         };
         Self { trace }
+    }
+
+    /// Says how the stored values belong together.
+    pub fn described(mut self, variables: Vec<Variable>, coordinates: Vec<Coordinates>) -> Self {
+        (self.trace.variables, self.trace.coordinates) = (variables, coordinates);
+        self
     }
 
     /// The parts of the storage that belong to each chain.

@@ -135,7 +135,8 @@ impl Nuts {
 
         let clock = Instant::now();
         let seed = self.seed.unwrap_or_else(rand::random);
-        let mut builder = TraceBuilder::new(names, self.chains, self.tune, self.draws, seed);
+        let mut builder = TraceBuilder::new(names, self.chains, self.tune, self.draws, seed)
+            .described(density.variables(), density.coordinates());
         let progress = Progress::new(self.progress, self.chains, self.tune, self.draws);
         let abort = AtomicBool::new(false);
         let jobs: Vec<_> = builder.columns().into_iter().enumerate().collect();
