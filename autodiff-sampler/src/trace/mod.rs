@@ -5,6 +5,7 @@
 
 mod csv;
 mod divergence;
+mod ending;
 mod overview;
 mod sample_stats;
 mod storage;
@@ -15,14 +16,15 @@ mod warnings;
 use std::time::Duration;
 
 pub use divergence::Divergence;
+pub use ending::{EndReason, Ending};
 pub use sample_stats::{DrawStats, SampleStats};
 pub use summary::{Summary, SummaryRow};
 pub use typed::OtherParametersError;
 
-pub(crate) use storage::{ChainColumns, ChainRecord, TraceBuilder};
+pub(crate) use storage::{ChainColumns, ChainRecord, TraceBuilder, TraceTooLarge};
 
 /// The draws of all chains, without those of tuning, and everything recorded beside them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Trace {
     names: Vec<String>,
     chains: usize,
@@ -38,6 +40,7 @@ pub struct Trace {
     gradient_evaluations: u64,
     wall_time: Duration,
     cpu_time: Duration,
+    ending: Ending,
 }
 
 impl Trace {
