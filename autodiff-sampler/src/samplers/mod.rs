@@ -2,7 +2,8 @@
 
 mod error;
 pub mod nuts;
-mod progress;
+pub mod run;
 mod start;
 
 pub use error::SampleError;
+pub use start::StartPoint;

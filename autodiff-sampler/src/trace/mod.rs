@@ -5,6 +5,7 @@
 
 mod csv;
 mod divergence;
+mod ending;
 mod overview;
 mod predictions;
 mod sample_stats;
@@ -18,15 +19,16 @@ use std::time::Duration;
 use crate::variable::{Coordinates, Variable};
 
 pub use divergence::Divergence;
+pub use ending::{EndReason, Ending};
 pub use predictions::Predictions;
 pub use sample_stats::{DrawStats, SampleStats};
 pub use summary::{Summary, SummaryRow};
 pub use typed::OtherParametersError;
 
-pub(crate) use storage::{ChainColumns, ChainRecord, TraceBuilder};
+pub(crate) use storage::{ChainColumns, ChainRecord, TraceBuilder, TraceTooLarge};
 
 /// The draws of all chains, without those of tuning, and everything recorded beside them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Trace {
     names: Vec<String>,
     variables: Vec<Variable>,
@@ -44,6 +46,7 @@ pub struct Trace {
     gradient_evaluations: u64,
     wall_time: Duration,
     cpu_time: Duration,
+    ending: Ending,
 }
 
 impl Trace {

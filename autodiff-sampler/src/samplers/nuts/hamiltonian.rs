@@ -10,7 +10,7 @@ use rand_distr::StandardNormal;
 use crate::log_density::{LogDensity, LogDensityError};
 
 /// A point of phase space on a trajectory.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub(super) struct Point {
     pub position: Vec<f64>,
     pub grad: Vec<f64>,

@@ -10,7 +10,7 @@ const MIN_VARIANCE: f64 = 1e-20;
 const MAX_VARIANCE: f64 = 1e20;
 
 /// Running means and sums of squared deviations of positions and gradients (Welford 1962).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 struct Moments {
     count: u64,
     position: Vec<Moment>,
@@ -18,7 +18,7 @@ struct Moments {
 }
 
 /// Mean and sum of squared deviations of one coordinate.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, serde::Serialize, serde::Deserialize)]
 struct Moment {
     mean: f64,
     squares: f64,
@@ -61,7 +61,7 @@ impl Moments {
 
 /// Estimates the metric in overlapping windows: the *foreground* window is in use, the *background* one began later and
 /// takes its place at a switch, so that early draws are forgotten without ever starting from nothing.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub(super) struct DiagonalMetric {
     /// σ, the square roots of the diagonal inverse metric.
     sigma: Vec<f64>,
@@ -93,6 +93,15 @@ impl DiagonalMetric {
             foreground: moments.clone(),
             background: moments,
         }
+    }
+
+    /// The first estimate is somebody else's.
+    pub fn from_variances(position: &[f64], grad: &[f64], variances: &[f64]) -> Self {
+        let mut metric = Self::from_gradient(position, grad);
+        for (sigma, variance) in metric.sigma.iter_mut().zip(variances) {
+            *sigma = variance.clamp(MIN_VARIANCE, MAX_VARIANCE).sqrt();
+        }
+        metric
     }
 
     pub fn sigma(&self) -> &[f64] {

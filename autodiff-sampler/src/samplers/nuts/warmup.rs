@@ -18,7 +18,7 @@ const MAIN_WINDOW: u64 = 80;
 const WINDOW_GROWTH: f64 = 1.5;
 
 /// Adapts step size and metric during the first `tune` draws.
-#[derive(Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub(super) struct Warmup {
     early_end: u64,
     metric_end: u64,
