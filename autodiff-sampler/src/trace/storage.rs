@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::metric::InvMetric;
+
 use super::{Divergence, SampleStats, Trace};
 
 /// A trace in the making.
@@ -89,7 +91,7 @@ pub(crate) struct ChainRecord {
     pub stats: SampleStats,
     divergences: Vec<Divergence>,
     pub tuning_divergences: u64,
-    pub inv_metric: Vec<f64>,
+    pub inv_metric: Option<InvMetric>,
     pub gradient_evaluations: u64,
     pub cpu_time: Duration,
 }
@@ -101,7 +103,7 @@ impl ChainRecord {
             stats: SampleStats::with_capacity(draws),
             divergences: Vec::new(),
             tuning_divergences: 0,
-            inv_metric: Vec::new(),
+            inv_metric: None,
             gradient_evaluations: 0,
             cpu_time: Duration::ZERO,
         }

@@ -6,13 +6,14 @@ use cpu_time::ThreadTime;
 use rand::SeedableRng;
 
 use super::hamiltonian::{Point, evaluate, leapfrog};
-use super::metric::DiagonalMetric;
+use super::metric::MetricAdaptation;
 use super::pool::{PointId, Pool};
 use super::step_size::{DualAveraging, first_guess};
 use super::trajectory::{Transition, TransitionInfo};
 use super::warmup::{Advice, Warmup};
 use super::{ChainRng, Nuts};
 use crate::log_density::{LogDensity, LogDensityError};
+use crate::metric::InvMetric;
 use crate::samplers::progress::ChainProgress;
 use crate::samplers::{SampleError, start};
 use crate::trace::{ChainColumns, ChainRecord, DrawStats};
@@ -89,8 +90,9 @@ impl<P: LogDensity> Chain<'_, P> {
         let point = self.pool.get_mut(self.current);
         evaluate(&mut self.density, point)?;
         self.record.gradient_evaluations += 1;
-        let metric = DiagonalMetric::from_gradient(&point.position, &point.grad);
-        self.search_step_size(metric.sigma())?;
+        let metric = MetricAdaptation::from_gradient(self.settings.metric, &point.position, &point.grad);
+        self.whiten(metric.inv_metric());
+        self.search_step_size(metric.inv_metric())?;
         let target = self.settings.target_accept;
         let averaging = DualAveraging::new(self.step_size, target);
         let mut warmup = Warmup::new(self.settings.tune, metric, averaging);
@@ -99,12 +101,18 @@ impl<P: LogDensity> Chain<'_, P> {
             if abort.load(Ordering::Relaxed) {
                 return Ok(None);
             }
-            let info = self.transition(warmup.metric.sigma())?;
+            let max_depth = warmup.max_depth(draw as u64, self.settings.max_treedepth);
+            let info = self.transition(warmup.metric.inv_metric(), max_depth)?;
             self.record.tuning_divergences += u64::from(info.divergence.is_some());
             match warmup.learn(draw as u64, self.pool.get(self.current), &info) {
                 Advice::Continue => self.step_size = warmup.step_size.current(),
-                Advice::SearchStepSize => {
-                    self.search_step_size(warmup.metric.sigma())?;
+                Advice::Whiten => {
+                    self.whiten(warmup.metric.inv_metric());
+                    self.step_size = warmup.step_size.current();
+                }
+                Advice::WhitenAndSearchStepSize => {
+                    self.whiten(warmup.metric.inv_metric());
+                    self.search_step_size(warmup.metric.inv_metric())?;
                     warmup.step_size = DualAveraging::new(self.step_size, target);
                 }
             }
@@ -124,14 +132,14 @@ impl<P: LogDensity> Chain<'_, P> {
         progress: &mut ChainProgress,
         abort: &AtomicBool,
     ) -> Result<bool, LogDensityError> {
-        let sigma = warmup.metric.sigma();
-        self.record.inv_metric = sigma.iter().map(|s| s * s).collect();
+        let inv_metric = warmup.metric.inv_metric();
+        self.record.inv_metric = Some(inv_metric.clone());
         let mut stored = vec![0.0; self.density.stored_dimension()];
         for draw in 0..self.settings.draws {
             if abort.load(Ordering::Relaxed) {
                 return Ok(false);
             }
-            let info = self.transition(sigma)?;
+            let info = self.transition(inv_metric, self.settings.max_treedepth)?;
             let point = self.pool.get(self.current);
             self.density.expand(&point.position, &mut stored);
             columns.set(draw, &stored);
@@ -151,13 +159,13 @@ impl<P: LogDensity> Chain<'_, P> {
         Ok(true)
     }
 
-    fn transition(&mut self, sigma: &[f64]) -> Result<TransitionInfo, LogDensityError> {
+    fn transition(&mut self, inv_metric: &InvMetric, max_depth: u32) -> Result<TransitionInfo, LogDensityError> {
         let transition = Transition {
             density: &mut self.density,
             pool: &mut self.pool,
-            sigma,
+            inv_metric,
             step_size: self.step_size,
-            max_depth: self.settings.max_treedepth,
+            max_depth,
             rng: &mut self.rng,
         };
         let (chosen, info) = transition.run(self.current)?;
@@ -166,14 +174,20 @@ impl<P: LogDensity> Chain<'_, P> {
         Ok(info)
     }
 
+    /// Brings the current point's whitened gradient up to a new metric.
+    fn whiten(&mut self, inv_metric: &InvMetric) {
+        let point = self.pool.get_mut(self.current);
+        inv_metric.whiten(&point.grad, &mut point.whitened);
+    }
+
     /// Sets the step size to one whose first step is accepted about as often as wanted.
-    fn search_step_size(&mut self, sigma: &[f64]) -> Result<(), LogDensityError> {
+    fn search_step_size(&mut self, inv_metric: &InvMetric) -> Result<(), LogDensityError> {
         self.pool.release_all_but(self.current);
         let next = self.pool.acquire();
         self.step_size = first_guess(INITIAL_STEP_SIZE, self.settings.target_accept, |step| {
             self.pool.get_mut(self.current).refresh_momentum(&mut self.rng);
             let (from, to) = self.pool.pair_mut(self.current, next);
-            leapfrog(&mut self.density, from, to, sigma, step)?;
+            leapfrog(&mut self.density, from, to, inv_metric, step)?;
             self.record.gradient_evaluations += 1;
             let acceptance = (from.energy - to.energy).exp().min(1.0);
             Ok(if acceptance.is_nan() { 0.0 } else { acceptance })

@@ -29,6 +29,8 @@ use crate::trace::{ChainColumns, ChainRecord, Trace, TraceBuilder};
 /// The generator of every chain: fast, small, and with a jump that separates the chains' streams.
 type ChainRng = Xoshiro256PlusPlus;
 
+pub use metric::Metric;
+
 /// Settings of the no-U-turn sampler.
 ///
 /// ```
@@ -50,12 +52,13 @@ pub struct Nuts {
     seed: Option<u64>,
     target_accept: f64,
     max_treedepth: u32,
+    metric: Metric,
     progress: bool,
 }
 
 impl Default for Nuts {
     /// Four chains of 1000 tuning steps and 1000 draws, a target acceptance of 0.8, trees of depth at most 10, a seed
-    /// from the operating system, and progress bars.
+    /// from the operating system, the metric that pays, and progress bars.
     fn default() -> Self {
         Self {
             chains: 4,
@@ -64,6 +67,7 @@ impl Default for Nuts {
             seed: None,
             target_accept: 0.8,
             max_treedepth: 10,
+            metric: Metric::Auto,
             progress: true,
         }
     }
@@ -103,6 +107,13 @@ impl Nuts {
     /// Largest number of doublings of a trajectory: it has at most 2 to this power leapfrog steps.
     pub fn max_treedepth(mut self, max_treedepth: u32) -> Self {
         self.max_treedepth = max_treedepth;
+        self
+    }
+
+    /// Which metric to adapt. The choice of [`Metric::Auto`] is made from draws and gradients, not by the clock, so that it
+    /// does not depend on the machine; where the gradient is very cheap or very expensive, another one may be faster.
+    pub fn metric(mut self, metric: Metric) -> Self {
+        self.metric = metric;
         self
     }
 
