@@ -34,6 +34,8 @@ const COMPONENTS_PER_DRAW: f64 = 0.67;
 
 /// Added to the variances of scaled draws and gradients. Where both are nil, the diagonal metric stays.
 const REGULARISATION: f64 = 1e-6;
+/// Largest variance along a direction, in scaled coordinates, and the inverse of the smallest: what goes beyond is rounding.
+const MAX_STRETCH: f64 = 1e8;
 /// Rounds in which scales and components are fitted in turn, and the change of scales (mean |ln| of variances) that
 /// asks for another.
 const REFITS: usize = 3;
@@ -95,7 +97,11 @@ fn components(sample: &ScaledSample) -> Option<Vec<f64>> {
     let max_rank = (COMPONENTS_PER_DRAW * sample.count as f64) as usize;
     if n <= MAX_DECOMPOSED && sample.count >= n {
         let eigen = Eigen::of(gram_of_columns(&residuals, n), n)?;
-        return Some(largest(&eigen, max_rank).flat_map(|i| eigen.vector(i).to_vec()).collect());
+        return Some(
+            largest(&eigen, max_rank)
+                .flat_map(|i| eigen.vector(i).to_vec())
+                .collect(),
+        );
     }
     // Fewer draws than coordinates: the components are combinations of draws.
     let every = sample.count.div_ceil(MAX_COMPONENT_DRAWS);
@@ -136,15 +142,14 @@ impl Spectrum {
         let rank = directions.len() / sample.dimension;
         let [draw_covariance, grad_covariance] = sample.along(directions).map(|along| {
             let mut covariance = gram_of_columns(&along, rank);
-            covariance.iter_mut().step_by(rank + 1).for_each(|v| *v += REGULARISATION);
+            covariance
+                .iter_mut()
+                .step_by(rank + 1)
+                .for_each(|v| *v += REGULARISATION);
             covariance
         });
         let l = cholesky(&grad_covariance, rank);
-        let inner = matrix_product(
-            &transposed(&l, rank),
-            &matrix_product(&draw_covariance, &l, rank),
-            rank,
-        );
+        let inner = matrix_product(&transposed(&l, rank), &matrix_product(&draw_covariance, &l, rank), rank);
         let Eigen { values, vectors } = Eigen::of(symmetric(inner, rank), rank)?;
         let mut quarter = vectors;
         for (row, value) in quarter.chunks_exact_mut(rank).zip(values) {
@@ -154,8 +159,12 @@ impl Spectrum {
         let factor = solve_lower_transposed(&l, &transposed(&quarter, rank), rank);
         let solution = gram_of_columns(&transposed(&factor, rank), rank);
         let Eigen { values, vectors } = Eigen::of(solution, rank)?;
+        let variances = values
+            .into_iter()
+            .map(|v| v.clamp(1.0 / MAX_STRETCH, MAX_STRETCH))
+            .collect();
         Some(Self {
-            variances: values,
+            variances,
             directions: matrix_product(&vectors, directions, rank),
         })
     }
@@ -180,7 +189,11 @@ impl Spectrum {
     /// must be short enough for the narrowest direction. `dense_from` directions cost as much as a dense matrix.
     fn best_rank(&self, dimension: usize, dense_from: usize) -> usize {
         let rank = self.variances.len();
-        let untouched = if rank < dimension { 1.0 } else { self.variances[rank - 1] };
+        let untouched = if rank < dimension {
+            1.0
+        } else {
+            self.variances[rank - 1]
+        };
         let (mut widest, mut narrowest): (f64, f64) = (untouched, untouched);
         let mut best = (f64::INFINITY, rank);
         for kept in (0..=rank).rev() {
@@ -222,7 +235,11 @@ fn represent(sigma: Vec<f64>, spectrum: Option<Spectrum>, kind: Metric) -> InvMe
         // Once the price of a dense product is paid, nothing is left out.
         Metric::Auto if rank >= dense_from => dense(sigma, &spectrum.variances, &spectrum.directions),
         _ if rank == 0 => InvMetric::diagonal_from_sigma(sigma),
-        _ => InvMetric::new(Factor::LowRank(LowRankFactor::new(sigma, directions.to_vec(), variances))),
+        _ => InvMetric::new(Factor::LowRank(LowRankFactor::new(
+            sigma,
+            directions.to_vec(),
+            variances,
+        ))),
     }
 }
 

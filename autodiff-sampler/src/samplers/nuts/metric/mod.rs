@@ -60,8 +60,9 @@ pub(crate) enum MetricChange {
 }
 
 impl MetricAdaptation {
-    /// Draws needed before they say anything.
+    /// Draws needed before they say anything of scales, and of correlations.
     const MIN_COUNT: u64 = 3;
+    const MIN_CORRELATION_COUNT: u64 = 5;
     /// Growth of the number of draws that makes a new fit worth while: of scales, of correlations.
     const GROWTH: f64 = 1.1;
     const CORRELATION_GROWTH: f64 = 2.0;
@@ -121,15 +122,21 @@ impl MetricAdaptation {
     /// Fits the metric anew if there are draws enough to do so; `must` it if only there are any new ones.
     pub fn update(&mut self, must: bool) -> MetricChange {
         let count = self.previous.count + self.recent.count;
-        let is_due = |fitted: u64, growth: f64| {
-            count >= Self::MIN_COUNT && count > fitted && (must || count as f64 >= growth * fitted as f64)
+        let is_due = |min_count: u64, fitted: u64, growth: f64| {
+            count >= min_count && count > fitted && (must || count as f64 >= growth * fitted as f64)
         };
-        if self.kind != Metric::Diagonal && is_due(self.correlations_fitted, Self::CORRELATION_GROWTH) {
+        if self.kind != Metric::Diagonal
+            && is_due(
+                Self::MIN_CORRELATION_COUNT,
+                self.correlations_fitted,
+                Self::CORRELATION_GROWTH,
+            )
+        {
             (self.fitted, self.correlations_fitted) = (count, count);
             return self.fit_correlations();
         }
         match self.inv_metric.factor_mut() {
-            Factor::Diagonal(sigma) if is_due(self.fitted, Self::GROWTH) => {
+            Factor::Diagonal(sigma) if is_due(Self::MIN_COUNT, self.fitted, Self::GROWTH) => {
                 self.fitted = count;
                 self.previous.set_sigma(&self.recent, sigma);
                 MetricChange::Small
@@ -140,7 +147,12 @@ impl MetricAdaptation {
 
     fn fit_correlations(&mut self) -> MetricChange {
         let windows = [&self.previous_pairs, &self.recent_pairs];
-        let sigma = self.inv_metric.diagonal().iter().map(|variance| variance.sqrt()).collect();
+        let sigma = self
+            .inv_metric
+            .diagonal()
+            .iter()
+            .map(|variance| variance.sqrt())
+            .collect();
         let Some(metric) = ScaledSample::new(windows, sigma).and_then(|sample| estimate::estimate(sample, self.kind))
         else {
             return MetricChange::None;

@@ -48,7 +48,11 @@ impl ScaledSample {
             grads,
         };
         sample.rescale(&sigma, 1.0 / ((count - 1) as f64).sqrt());
-        let is_finite = sample.draws.iter().chain(&sample.grads).all(|number| number.is_finite());
+        let is_finite = sample
+            .draws
+            .iter()
+            .chain(&sample.grads)
+            .all(|number| number.is_finite());
         is_finite.then_some(sample)
     }
 
