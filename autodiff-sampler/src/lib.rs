@@ -16,6 +16,7 @@ pub mod data;
 pub mod diagnostics;
 pub mod distributions;
 mod log_density;
+pub mod metric;
 pub mod parameters;
 #[cfg(feature = "plots")]
 pub mod plots;

@@ -16,6 +16,7 @@ mod warnings;
 
 use std::time::Duration;
 
+use crate::metric::InvMetric;
 use crate::variable::{Coordinates, Variable};
 
 pub use divergence::Divergence;
@@ -42,7 +43,7 @@ pub struct Trace {
     sample_stats: SampleStats,
     divergences: Vec<Divergence>,
     tuning_divergences: u64,
-    inv_metrics: Vec<Vec<f64>>,
+    inv_metrics: Vec<Option<InvMetric>>,
     gradient_evaluations: u64,
     wall_time: Duration,
     cpu_time: Duration,
@@ -138,10 +139,19 @@ impl Trace {
         self.tuning_divergences
     }
 
-    /// The diagonal inverse metric that each chain drew with, in unconstrained space.
+    /// The inverse metric that `chain` drew with, an estimate of the covariance in unconstrained space; `None` from samplers
+    /// that have none, and for chains that never got to drawing.
     #[must_use]
-    pub fn inv_metrics(&self) -> &[Vec<f64>] {
-        &self.inv_metrics
+    pub fn inv_metric(&self, chain: usize) -> Option<&InvMetric> {
+        self.inv_metrics.get(chain)?.as_ref()
+    }
+
+    /// The diagonals of the inverse metrics that the chains drew with, one per chain; empty where [`Trace::inv_metric`] is
+    /// `None`.
+    #[must_use]
+    pub fn inv_metrics(&self) -> Vec<Vec<f64>> {
+        let diagonal = |metric: &Option<InvMetric>| metric.as_ref().map_or(Vec::new(), InvMetric::diagonal);
+        self.inv_metrics.iter().map(diagonal).collect()
     }
 
     /// How often the log density and its gradient were evaluated, by all chains together, tuning included.

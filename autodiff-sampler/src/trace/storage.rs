@@ -8,6 +8,7 @@ use crate::variable::{Coordinates, Variable};
 /// The memory for the draws cannot be had.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct TraceTooLarge;
+use crate::metric::InvMetric;
 
 /// A trace in the making.
 #[derive(Debug)]
@@ -173,7 +174,7 @@ pub(crate) struct ChainRecord {
     pub stats: SampleStats,
     pub divergences: Vec<Divergence>,
     pub tuning_divergences: u64,
-    pub inv_metric: Vec<f64>,
+    pub inv_metric: Option<InvMetric>,
     pub gradient_evaluations: u64,
     pub cpu_time: Duration,
 }
@@ -185,7 +186,7 @@ impl ChainRecord {
             stats: SampleStats::with_capacity(draws),
             divergences: Vec::new(),
             tuning_divergences: 0,
-            inv_metric: Vec::new(),
+            inv_metric: None,
             gradient_evaluations: 0,
             cpu_time: Duration::ZERO,
         }
