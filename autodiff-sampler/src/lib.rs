@@ -14,6 +14,7 @@ extern crate autodiff_runtime as pullback;
 
 pub mod data;
 pub mod diagnostics;
+mod differences;
 pub mod distributions;
 mod log_density;
 pub mod parameters;
@@ -30,4 +31,7 @@ pub use posterior::Posterior;
 /// The random number generators' crate, whose `Rng` [`LogDensity::initial_position`] takes.
 pub use rand;
 pub use samplers::{SampleError, nuts::Nuts};
+
+pub use samplers::map::Map;
+
 pub use trace::{Summary, Trace};

@@ -1,6 +1,7 @@
 //! What can go wrong before or while a sampler runs.
 
 use crate::log_density::LogDensityError;
+use crate::samplers::optimise::OptimiseError;
 
 /// Why a sampler returned no trace. Chains are numbered from zero.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -60,5 +61,24 @@ pub enum SampleError {
         chain: usize,
         /// The panic's message.
         message: String,
+    },
+
+    /// No start led to a maximum of the density.
+    #[error("no maximum was found from {starts} starts; from start {start}, {source}")]
+    NoMaximum {
+        /// How many starts were tried.
+        starts: usize,
+        /// The start whose failure is told.
+        start: usize,
+        /// What went wrong there.
+        source: OptimiseError,
+    },
+    /// A density cannot be approximated.
+    #[error("{approximation}: {problem}")]
+    Approximation {
+        /// Which approximation was to be made.
+        approximation: &'static str,
+        /// Why it cannot be.
+        problem: String,
     },
 }

@@ -5,4 +5,10 @@ pub mod nuts;
 mod progress;
 mod start;
 
+pub mod approximate;
+mod guard;
+pub mod map;
+pub mod optimise;
+mod record;
+
 pub use error::SampleError;

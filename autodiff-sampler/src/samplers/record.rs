@@ -1,0 +1,56 @@
+//! Traces of samplers that draw in another way than along trajectories.
+
+use std::time::Duration;
+
+use crate::trace::{ChainRecord, DrawStats, Trace, TraceBuilder};
+
+/// What one chain has drawn.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Record {
+    /// Stored values, draw after draw.
+    pub stored: Vec<f64>,
+    /// The log density at each draw.
+    pub lp: Vec<f64>,
+    /// The acceptance of each draw: of a proposal, 0 or 1; 1 for a draw that was not proposed but made.
+    pub acceptance: Vec<f64>,
+    /// Evaluations of the density or of its gradient.
+    pub evaluations: u64,
+    pub cpu_time: Duration,
+}
+
+/// Puts chains of equal length together. Statistics of trajectories, which there are none of, are 0, or NaN where they are not counts.
+pub(crate) fn trace(
+    names: Vec<String>,
+    seed: u64,
+    tune: usize,
+    draws: usize,
+    chains: Vec<Record>,
+    wall_time: Duration,
+) -> Trace {
+    let width = names.len();
+    let mut builder = TraceBuilder::new(names, chains.len(), tune, draws, seed);
+    for (mut columns, chain) in builder.columns().into_iter().zip(&chains) {
+        for draw in 0..draws {
+            columns.set(draw, &chain.stored[draw * width..(draw + 1) * width]);
+        }
+    }
+    let records = chains.into_iter().enumerate().map(|(index, chain)| {
+        let mut record = ChainRecord::with_capacity(index, draws);
+        for (lp, acceptance) in chain.lp.iter().zip(&chain.acceptance) {
+            record.stats.push(DrawStats {
+                energy: f64::NAN,
+                lp: *lp,
+                tree_depth: 0,
+                reached_max_treedepth: false,
+                n_steps: 0,
+                step_size: f64::NAN,
+                acceptance_rate: *acceptance,
+                diverging: false,
+            });
+        }
+        record.gradient_evaluations = chain.evaluations;
+        record.cpu_time = chain.cpu_time;
+        record
+    });
+    builder.finish(records.collect(), wall_time)
+}
