@@ -14,6 +14,7 @@ extern crate autodiff_runtime as pullback;
 
 pub mod data;
 pub mod diagnostics;
+mod differences;
 pub mod distributions;
 mod log_density;
 pub mod metric;
@@ -34,3 +35,5 @@ pub use rand;
 pub use samplers::{SampleError, nuts::Nuts};
 pub use trace::{Predictions, Summary, Trace};
 pub use variable::{Coordinates, Variable};
+
+pub use samplers::map::Map;
