@@ -40,11 +40,7 @@ impl TraceBuilder {
             gradient_evaluations: 0,
             wall_time: Duration::ZERO,
             cpu_time: Duration::ZERO,
-            ending: Ending {
-                reason: EndReason::Complete,
-                planned_draws: draws,
-                chains_left_out: Vec::new(),
-            },
+            ending: Ending::complete(draws),
         };
         Ok(Self { trace })
     }
