@@ -1,0 +1,80 @@
+//! Gamma variables, their inverses, and sums of squares.
+
+use super::{positive, unknown};
+#[allow(
+    unused_imports,
+    reason = "the methods of numbers, where there is no standard library"
+)]
+use crate::Real as _;
+use crate::special::deviance;
+use crate::special::stirling::{HALF_LN_TAU, stirling_remainder};
+use autodiff_macros::differentiable;
+
+/// The logarithm of x times a gamma density, for y = rate × x: shape ln y − y − ln Γ(shape), in a form in which nothing large
+/// cancels (Loader 2000).
+#[differentiable]
+#[inline]
+fn scale_free(y: f64, shape: f64) -> f64 {
+    0.5 * shape.ln() - HALF_LN_TAU - deviance(shape, y) - stirling_remainder(shape)
+}
+
+/// Gamma of `shape` > 0 and `rate` > 0, with the mean shape/rate, on (0, ∞): shape ln rate − ln Γ(shape) + (shape − 1) ln x − rate x.
+///
+/// Stan's `gamma_lpdf`.
+#[differentiable]
+#[inline]
+pub fn gamma(x: f64, shape: f64, rate: f64) -> f64 {
+    if !positive(shape) || !positive(rate) || unknown(x) {
+        return f64::NAN;
+    }
+    if x <= 0.0 || x == f64::INFINITY {
+        return f64::NEG_INFINITY;
+    }
+    scale_free(rate * x, shape) - x.ln()
+}
+
+/// The inverse of a gamma variable of `shape` > 0 and rate `scale` > 0, on (0, ∞):
+/// shape ln scale − ln Γ(shape) − (shape + 1) ln x − scale/x.
+///
+/// Stan's `inv_gamma_lpdf`.
+#[differentiable]
+#[inline]
+pub fn inverse_gamma(x: f64, shape: f64, scale: f64) -> f64 {
+    if !positive(shape) || !positive(scale) || unknown(x) {
+        return f64::NAN;
+    }
+    if x <= 0.0 || x == f64::INFINITY {
+        return f64::NEG_INFINITY;
+    }
+    scale_free(scale / x, shape) - x.ln()
+}
+
+/// The sum of the squares of `nu` > 0 standard normal variables, on (0, ∞): gamma of shape nu/2 and rate ½.
+///
+/// Stan's `chi_square_lpdf`.
+#[differentiable]
+#[inline]
+pub fn chi_square(x: f64, nu: f64) -> f64 {
+    gamma(x, 0.5 * nu, 0.5)
+}
+
+/// The inverse of a [`chi_square`](fn@chi_square) variable, on (0, ∞).
+///
+/// Stan's `inv_chi_square_lpdf`.
+#[differentiable]
+#[inline]
+pub fn inverse_chi_square(x: f64, nu: f64) -> f64 {
+    inverse_gamma(x, 0.5 * nu, 0.5)
+}
+
+/// nu sigma² times an [`inverse_chi_square`](fn@inverse_chi_square) variable of `nu` > 0 degrees of freedom, with `sigma` > 0, on (0, ∞).
+///
+/// Stan's `scaled_inv_chi_square_lpdf`.
+#[differentiable]
+#[inline]
+pub fn scaled_inverse_chi_square(x: f64, nu: f64, sigma: f64) -> f64 {
+    if !positive(sigma) {
+        return f64::NAN;
+    }
+    inverse_gamma(x, 0.5 * nu, 0.5 * nu * sigma * sigma)
+}
