@@ -18,14 +18,13 @@
 //! Of no observations the sum is 0. One observation outside the support makes it −∞, one that is NaN makes it NaN.
 
 use super::factorials::ln_factorial;
-use super::heavy_tails::ln_student_constant;
 use super::positive;
 #[allow(
     unused_imports,
     reason = "the methods of numbers, where there is no standard library"
 )]
 use crate::Real as _;
-use crate::special::stirling::HALF_LN_TAU;
+use crate::special::stirling::{HALF_LN_TAU, ln_student_constant};
 use crate::special::{ln_beta, ln_gamma};
 use autodiff_macros::differentiable;
 use core::f64::consts::LN_2;

@@ -77,6 +77,13 @@
 //! −∞, with derivatives of 0, where the density is 0; NaN where an argument is NaN or out of its range. Densities at the
 //! very bound of an open support count as 0.
 //!
+//! # How they are written
+//!
+//! Those that are made of elementary functions are annotated as they stand: what the differentiator makes of them costs as much as what
+//! it makes of the formula written out in the likelihood. Those with special functions evaluate their value and their partial
+//! derivatives together, once, by a rule of their own; the partial derivatives are differentiable functions again, and so there are
+//! second derivatives. Special functions without loops can be left out by the compiler, so that a constant shape costs no digamma function.
+//!
 //! # Sources
 //!
 //! Densities and parameterisations are those of the Stan Functions Reference, unless a function says otherwise. Differences of large gamma
@@ -100,6 +107,7 @@ mod overdispersed;
 mod power_laws;
 mod proportions;
 pub mod regression;
+mod with_partials;
 
 pub use self::binary::{bernoulli, bernoulli_logit, beta_binomial, binomial, binomial_logit};
 pub use self::categories::{categorical, categorical_logit, ordered_logistic};
@@ -119,6 +127,10 @@ pub use self::normals::{half_normal, log_normal, normal, skew_normal};
 pub use self::overdispersed::{neg_binomial, neg_binomial_2, neg_binomial_2_log};
 pub use self::power_laws::pareto;
 pub use self::proportions::{beta, beta_proportion};
+
+/// From shapes of this size on, gamma functions are so large that what is left when they cancel has lost digits, and Stirling's
+/// formula is taken instead.
+const LARGE: f64 = 1000.0;
 
 /// Whether a scale, rate or shape is one: greater than zero, and finite.
 #[inline(always)]

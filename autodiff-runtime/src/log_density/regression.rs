@@ -13,7 +13,6 @@
 //! ```
 
 use super::factorials::ln_factorial;
-use super::heavy_tails::ln_student_constant;
 use super::positive;
 #[allow(
     unused_imports,
@@ -21,7 +20,7 @@ use super::positive;
 )]
 use crate::Real as _;
 use crate::special::softplus;
-use crate::special::stirling::HALF_LN_TAU;
+use crate::special::stirling::{HALF_LN_TAU, ln_student_constant};
 use autodiff_macros::differentiable;
 
 /// Σ ln [`normal`](fn@super::normal) of the same `sd`.

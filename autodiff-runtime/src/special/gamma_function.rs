@@ -1,6 +1,11 @@
 //! The gamma function, its logarithm, and the derivatives of that.
 
 use super::stirling::polynomial;
+#[allow(
+    unused_imports,
+    reason = "the methods of numbers, where there is no standard library"
+)]
+use crate::Real as _;
 use alloc::vec;
 use autodiff_macros::differentiable;
 use core::f64::consts::PI;
@@ -25,6 +30,12 @@ unary! {
     digamma, digamma_jvp: x, y => digamma_value(x), polygamma(1, x);
     /// The trigamma function ψ′(x), the derivative of [`digamma`](fn@digamma): [`polygamma`](fn@polygamma) of order 1.
     trigamma, trigamma_jvp: x, y => polygamma_value(1, x), polygamma(2, x);
+}
+
+unary! {
+    /// [`digamma`](fn@digamma) of a positive number, without the reflection, so that there is no loop to keep the compiler from leaving
+    /// it out.
+    digamma_of_positive, digamma_of_positive_jvp: x, y => digamma_positive(x), polygamma(1, x);
 }
 
 /// The polygamma function ψ⁽ⁿ⁾(x), the n-th derivative of [`digamma`](fn@digamma). Its derivative is that of order n + 1.
@@ -89,9 +100,10 @@ fn digamma_value(x: f64) -> f64 {
 
 /// ψ(x) for x > 0.
 ///
-/// No loop: a call of a function without loops can be left out where its result is not needed, as the derivative by a constant
+/// No loop, and inlined: such a call can be left out where its result is not needed, as the derivative by a constant
 /// shape parameter. The ten terms 1/x + … + 1/(x + 9) of the recurrence are paired: the factors of the product x(x + 9) · (x + 1)(x + 8)
 /// · … differ by constants, and the sum is the product's derivative over the product.
+#[inline]
 pub(super) fn digamma_positive(x: f64) -> f64 {
     if x >= 10.0 {
         return digamma_far(x);
@@ -119,7 +131,7 @@ fn digamma_far(x: f64) -> f64 {
         -3617.0 / 8160.0,
     ];
     let inverse_square = 1.0 / (x * x);
-    ::libm::log(x) - 0.5 / x - inverse_square * polynomial(inverse_square, COEFFICIENTS)
+    x.ln() - 0.5 / x - inverse_square * polynomial(inverse_square, COEFFICIENTS)
 }
 
 fn polygamma_value(n: u32, x: f64) -> f64 {

@@ -56,6 +56,7 @@ pub use bessel::{j0, j1, jn, y0, y1, yn};
 pub use beta_function::{beta, ln_beta, ln_choose};
 pub use cardinal_sine::sinc;
 pub use error_function::{erf, erfc};
+pub(crate) use gamma_function::digamma_of_positive;
 pub use gamma_function::{digamma, gamma, lgamma, ln_gamma, polygamma, tgamma, trigamma};
 pub use incomplete_gamma::{gamma_p, gamma_q};
 pub use log_sums::{log_add_exp, log_diff_exp, log_mix, log_one_minus_exp};

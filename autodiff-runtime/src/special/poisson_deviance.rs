@@ -18,19 +18,27 @@ use autodiff_macros::differentiable;
 #[differentiable(vjp = deviance_vjp, jvp = deviance_jvp, second_order)]
 #[inline]
 pub fn deviance(x: f64, m: f64) -> f64 {
-    if !(x >= 0.0 && m >= 0.0) {
-        return f64::NAN;
+    deviance_and_log_ratio(x, m).0
+}
+
+/// D(x, m) and ln(x/m).
+#[inline]
+fn deviance_and_log_ratio(x: f64, m: f64) -> (f64, f64) {
+    if x.is_nan() || m.is_nan() || x < 0.0 || m < 0.0 {
+        return (f64::NAN, f64::NAN);
     }
     let difference = x - m;
     let v = difference / (x + m);
     if v.abs() < 0.1 {
         let square = v * v;
-        return difference * v + 2.0 * x * v * square * polynomial(square, OF_DEVIANCE);
+        let rest = square * polynomial(square, OF_DEVIANCE);
+        return (difference * v + 2.0 * x * v * rest, 2.0 * v * (1.0 + rest));
     }
-    if x == 0.0 || x == m {
-        return if x == m { 0.0 } else { m };
+    let log_ratio = if m > 1e-290 * x { (x / m).ln() } else { x.ln() - m.ln() };
+    if x == 0.0 {
+        return (m, log_ratio);
     }
-    x * log_ratio(x, m) - difference
+    (x * log_ratio - difference, log_ratio)
 }
 
 /// 1/(2k + 3) for k = 0, 1, …: the coefficients of artanh v beyond the first.
@@ -47,22 +55,23 @@ const OF_DEVIANCE: [f64; 8] = [
 
 #[inline]
 fn deviance_vjp(x: f64, m: f64) -> (f64, impl FnOnce(f64) -> (f64, f64)) {
-    let (by_x, by_m) = (log_ratio(x, m), (m - x) / m);
-    (deviance(x, m), move |seed| (seed * by_x, seed * by_m))
+    let (value, by_x) = deviance_and_log_ratio(x, m);
+    let by_m = (m - x) / m;
+    (value, move |seed| (seed * by_x, seed * by_m))
 }
 
 #[differentiable]
 fn deviance_jvp(x: f64, m: f64, x_dot: f64, m_dot: f64) -> (f64, f64) {
-    (deviance(x, m), log_ratio(x, m) * x_dot + (m - x) / m * m_dot)
+    (deviance(x, m), ln_ratio(x, m) * x_dot + (m - x) / m * m_dot)
 }
 
-/// ln(x/m), also where the two are close, or their ratio overflows.
-#[differentiable]
+/// ln(x/m).
+#[differentiable(jvp = ln_ratio_jvp, second_order)]
 #[inline]
-fn log_ratio(x: f64, m: f64) -> f64 {
-    let v = (x - m) / m;
-    if v.abs() < 0.5 {
-        return v.ln_1p();
-    }
-    x.ln() - m.ln()
+fn ln_ratio(x: f64, m: f64) -> f64 {
+    deviance_and_log_ratio(x, m).1
+}
+#[differentiable]
+fn ln_ratio_jvp(x: f64, m: f64, x_dot: f64, m_dot: f64) -> (f64, f64) {
+    (ln_ratio(x, m), x_dot / x - m_dot / m)
 }

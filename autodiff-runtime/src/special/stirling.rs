@@ -4,13 +4,14 @@
 //! leaves over, and with [`deviance`](fn@deviance), all that is large cancels on paper (Loader 2000, *Fast and Accurate
 //! Computation of Binomial Probabilities*).
 
-use super::gamma_function::{digamma_positive, trigamma};
+use super::gamma_function::{digamma_of_positive, digamma_positive, trigamma};
 #[allow(
     unused_imports,
     reason = "the methods of numbers, where there is no standard library"
 )]
 use crate::Real as _;
 use autodiff_macros::differentiable;
+use core::f64::consts::PI;
 
 /// ½ ln 2π.
 pub(crate) const HALF_LN_TAU: f64 = 0.918_938_533_204_672_8;
@@ -29,6 +30,26 @@ unary! {
     /// ψ′(x) − 1/x − 1/(2x²) for x > 0, the derivative of [`digamma_remainder`](fn@digamma_remainder).
     trigamma_remainder, trigamma_remainder_jvp: x, y =>
         trigamma_remainder_value(x), super::polygamma(2, x) + 1.0 / (x * x) + 1.0 / (x * x * x);
+}
+
+unary! {
+    /// ln Γ((nu + 1)/2) − ln Γ(nu/2) − ½ ln(π nu); for large nu by Stirling's formula, so that nothing large cancels.
+    ln_student_constant, ln_student_constant_jvp: nu, y => ln_student_constant_value(nu), ln_student_constant_slope(nu);
+}
+
+#[inline]
+fn ln_student_constant_value(nu: f64) -> f64 {
+    if nu < 100.0 {
+        return ::libm::lgamma(0.5 * (nu + 1.0)) - ::libm::lgamma(0.5 * nu) - 0.5 * (PI * nu).ln();
+    }
+    0.5 * nu * (1.0 / nu).ln_1p() - 0.5 + (stirling_remainder(0.5 * (nu + 1.0)) - stirling_remainder(0.5 * nu))
+        - HALF_LN_TAU
+}
+
+#[differentiable]
+#[inline]
+pub(crate) fn ln_student_constant_slope(nu: f64) -> f64 {
+    0.5 * (digamma_of_positive(0.5 * (nu + 1.0)) - digamma_of_positive(0.5 * nu) - 1.0 / nu)
 }
 
 /// A polynomial in `x`, from the constant term on.
@@ -84,6 +105,7 @@ const OF_TRIGAMMA: [f64; 10] = [
     -174_611.0 / 330.0,
 ];
 
+#[inline]
 fn stirling_value(x: f64) -> f64 {
     if !(x > 0.0) {
         return f64::NAN;
@@ -95,6 +117,7 @@ fn stirling_value(x: f64) -> f64 {
     inverse * polynomial(inverse * inverse, OF_LOGARITHM)
 }
 
+#[inline]
 fn digamma_remainder_value(x: f64) -> f64 {
     if !(x > 0.0) {
         return f64::NAN;
