@@ -14,8 +14,10 @@ extern crate autodiff_runtime as pullback;
 
 pub mod data;
 pub mod diagnostics;
+mod differences;
 pub mod distributions;
 mod log_density;
+pub mod metric;
 pub mod parameters;
 #[cfg(feature = "plots")]
 pub mod plots;
@@ -33,3 +35,5 @@ pub use rand;
 pub use samplers::{SampleError, nuts::Nuts};
 pub use trace::{Predictions, Summary, Trace};
 pub use variable::{Coordinates, Variable};
+
+pub use samplers::map::Map;

@@ -2,7 +2,14 @@
 
 mod error;
 pub mod nuts;
-mod progress;
+pub mod run;
 mod start;
 
+pub mod approximate;
+mod guard;
+pub mod map;
+pub mod optimise;
+mod record;
+
 pub use error::SampleError;
+pub use start::StartPoint;
