@@ -32,6 +32,8 @@ pub use posterior::Posterior;
 pub use rand;
 pub use samplers::{SampleError, nuts::Nuts};
 
+pub use samplers::ensemble::Ensemble;
 pub use samplers::map::Map;
+pub use samplers::pathfinder::Pathfinder;
 
 pub use trace::{Summary, Trace};

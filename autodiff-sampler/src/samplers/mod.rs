@@ -6,9 +6,11 @@ mod progress;
 mod start;
 
 pub mod approximate;
+pub mod ensemble;
 mod guard;
 pub mod map;
 pub mod optimise;
+pub mod pathfinder;
 mod record;
 
 pub use error::SampleError;
