@@ -35,5 +35,6 @@ pub use samplers::{SampleError, nuts::Nuts};
 pub use samplers::ensemble::Ensemble;
 pub use samplers::map::Map;
 pub use samplers::pathfinder::Pathfinder;
+pub use samplers::variational::Advi;
 
 pub use trace::{Summary, Trace};

@@ -12,5 +12,6 @@ pub mod map;
 pub mod optimise;
 pub mod pathfinder;
 mod record;
+pub mod variational;
 
 pub use error::SampleError;

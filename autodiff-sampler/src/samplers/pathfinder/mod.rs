@@ -13,6 +13,7 @@ mod result;
 use rand::Rng;
 use rayon::prelude::*;
 
+pub(crate) use inverse_hessian::PathGaussian;
 pub(crate) use path::Path;
 pub use result::{InitialPoint, PathReport, PathfinderFit};
 
@@ -21,7 +22,7 @@ use super::guard::{caught, names_of, require, stream};
 use crate::log_density::LogDensity;
 use crate::samplers::SampleError;
 
-pub(crate) const NAME: &str = "Pathfinder's approximation";
+const NAME: &str = "Pathfinder's approximation";
 /// Stream of random numbers of the draws, apart from those of any number of paths.
 const DRAWS_STREAM: u64 = 0x5041_5448_4652_4f4d;
 
@@ -151,7 +152,7 @@ impl Pathfinder {
     }
 
     /// Runs the paths; those that lead nowhere are told by their numbers.
-    fn find_paths<P: LogDensity + Clone + Sync>(
+    pub(crate) fn find_paths<P: LogDensity + Clone + Sync>(
         &self,
         density: &P,
         seed: u64,
