@@ -102,7 +102,8 @@ impl<P: Parameters, O: Objective<P>, D: DerivedQuantities<P>> LogDensity for Pos
 
     /// Non-centred fields count in their standardised form, whose map is not there: the mode is one of those.
     fn log_jacobian_and_grad(&self, position: &[f64], grad: &mut [f64]) -> f64 {
-        let values = &mut self.work().values;
+        let mut work = self.work();
+        let values = &mut work.values;
         let log_jacobian = values.constrain_into(position).log_jacobian;
         // A shadow of zeros: nothing but the Jacobian has a gradient.
         values.pull_back(position, &values.zero_shadow(), false, grad);

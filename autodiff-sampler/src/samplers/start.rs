@@ -141,6 +141,11 @@ impl NotFound {
     }
 }
 
+/// A usable position that the density proposes, for samplers whose starts nobody gives.
+pub(crate) fn proposed<P: LogDensity>(density: &mut P, chain: usize, rng: &mut dyn Rng) -> Result<Found, SampleError> {
+    find(density, &Starts::default(), chain, rng).map_err(|not_found| not_found.into_error(chain))
+}
+
 /// Tries positions until the density can be evaluated at one.
 pub(crate) fn find<P: LogDensity>(
     density: &mut P,

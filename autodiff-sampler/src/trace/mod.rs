@@ -14,6 +14,7 @@ mod predictions;
 mod sample_stats;
 mod select;
 mod storage;
+mod store;
 mod summary;
 mod typed;
 mod warnings;
@@ -28,6 +29,7 @@ pub use ending::{EndReason, Ending};
 pub use error::TraceError;
 pub use predictions::{PredictionError, Predictions};
 pub use sample_stats::{DrawStats, SampleStats};
+pub use store::{Data, InferenceData};
 pub use summary::{Statistic, Summary, SummaryRow, SummaryTable};
 pub use typed::OtherParametersError;
 
