@@ -36,4 +36,7 @@ pub use samplers::{SampleError, nuts::Nuts};
 pub use trace::{Predictions, Summary, Trace};
 pub use variable::{Coordinates, Variable};
 
+pub use samplers::ensemble::Ensemble;
 pub use samplers::map::Map;
+pub use samplers::pathfinder::Pathfinder;
+pub use samplers::variational::Advi;

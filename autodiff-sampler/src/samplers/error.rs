@@ -2,6 +2,7 @@
 
 use crate::log_density::LogDensityError;
 use crate::samplers::optimise::OptimiseError;
+use crate::samplers::run::CheckpointError;
 use crate::trace::{EndReason, Trace};
 
 /// Why a sampler returned no trace, or not a whole one. Chains are numbered from zero.
@@ -93,6 +94,14 @@ pub enum SampleError {
         /// The draws made before.
         partial: Option<Box<Trace>>,
     },
+    /// A checkpoint could not be written, or a run not be resumed.
+    #[error("{source}{}", kept(partial.as_deref()))]
+    Checkpoint {
+        /// What is wrong.
+        source: CheckpointError,
+        /// The draws made before.
+        partial: Option<Box<Trace>>,
+    },
     /// The run was stopped before any draw was made.
     #[error("{} before the first draw, after {done} of {tune} steps of tuning", reason.in_words())]
     NoDraws {
@@ -139,9 +148,10 @@ impl SampleError {
     #[must_use]
     pub fn partial_trace(&self) -> Option<&Trace> {
         match self {
-            Self::Density { partial, .. } | Self::Panicked { partial, .. } | Self::CallbackPanicked { partial, .. } => {
-                partial.as_deref()
-            }
+            Self::Density { partial, .. }
+            | Self::Panicked { partial, .. }
+            | Self::CallbackPanicked { partial, .. }
+            | Self::Checkpoint { partial, .. } => partial.as_deref(),
             _ => None,
         }
     }
@@ -150,11 +160,18 @@ impl SampleError {
     #[must_use]
     pub fn into_partial_trace(self) -> Option<Trace> {
         match self {
-            Self::Density { partial, .. } | Self::Panicked { partial, .. } | Self::CallbackPanicked { partial, .. } => {
-                partial.map(|trace| *trace)
-            }
+            Self::Density { partial, .. }
+            | Self::Panicked { partial, .. }
+            | Self::CallbackPanicked { partial, .. }
+            | Self::Checkpoint { partial, .. } => partial.map(|trace| *trace),
             _ => None,
         }
+    }
+}
+
+impl From<CheckpointError> for SampleError {
+    fn from(source: CheckpointError) -> Self {
+        Self::Checkpoint { source, partial: None }
     }
 }
 

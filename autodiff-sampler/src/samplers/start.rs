@@ -83,6 +83,18 @@ impl Starts {
         Ok(())
     }
 
+    /// The settings by name, to compare with those of a checkpoint.
+    pub fn describe(&self) -> [(&'static str, String); 2] {
+        let points = self
+            .points
+            .iter()
+            .map(|point| format!("{:?} {:?}", point.position, point.inv_metric));
+        [
+            ("jitter", self.jitter.to_string()),
+            ("start", format!("[{}]", points.collect::<Vec<_>>().join(", "))),
+        ]
+    }
+
     /// The start of one chain, if the user gave any.
     pub fn of(&self, chain: usize) -> Option<&StartPoint> {
         self.points.get(chain).or(self.points.first())
@@ -127,6 +139,11 @@ impl NotFound {
             Self::Fatal(source) => SampleError::density(chain, source),
         }
     }
+}
+
+/// A usable position that the density proposes, for samplers whose starts nobody gives.
+pub(crate) fn proposed<P: LogDensity>(density: &mut P, chain: usize, rng: &mut dyn Rng) -> Result<Found, SampleError> {
+    find(density, &Starts::default(), chain, rng).map_err(|not_found| not_found.into_error(chain))
 }
 
 /// Tries positions until the density can be evaluated at one.

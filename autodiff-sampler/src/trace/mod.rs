@@ -3,13 +3,18 @@
 //! Draws are columnar: all values of one parameter lie together, chain after chain. A chain writes straight into its part
 //! of every column, so nothing is copied when the run ends.
 
+mod build;
 mod csv;
 mod divergence;
 mod ending;
+mod error;
+mod join;
 mod overview;
 mod predictions;
 mod sample_stats;
+mod select;
 mod storage;
+mod store;
 mod summary;
 mod typed;
 mod warnings;
@@ -21,9 +26,11 @@ use crate::variable::{Coordinates, Variable};
 
 pub use divergence::Divergence;
 pub use ending::{EndReason, Ending};
+pub use error::TraceError;
 pub use predictions::Predictions;
 pub use sample_stats::{DrawStats, SampleStats};
-pub use summary::{Summary, SummaryRow};
+pub use store::{Data, InferenceData};
+pub use summary::{Statistic, Summary, SummaryRow, SummaryTable};
 pub use typed::OtherParametersError;
 
 pub(crate) use storage::{ChainColumns, ChainRecord, TraceBuilder, TraceTooLarge};
@@ -176,6 +183,20 @@ impl Trace {
     #[must_use]
     pub fn summary(&self) -> Summary {
         Summary::new(self)
+    }
+
+    /// The same with other columns: those of ArviZ 1.x, medians, quantiles, functions of one's own.
+    ///
+    /// ```
+    /// # use autodiff_sampler::{Trace, trace::Statistic};
+    /// # let draws: Vec<f64> = (0..400).map(|i| f64::from(i * 37 % 401) / 400.0).collect();
+    /// # let trace = Trace::from_chains([("x", vec![draws.clone(), draws])])?;
+    /// println!("{}", trace.summary_table(&Statistic::arviz_1()));
+    /// # Ok::<(), autodiff_sampler::trace::TraceError>(())
+    /// ```
+    #[must_use]
+    pub fn summary_table(&self, statistics: &[Statistic]) -> SummaryTable {
+        SummaryTable::new(self, statistics)
     }
 
     /// Wall time in milliseconds per effective sample, the mean of `ess_bulk` over all values.

@@ -40,11 +40,7 @@ impl TraceBuilder {
             gradient_evaluations: 0,
             wall_time: Duration::ZERO,
             cpu_time: Duration::ZERO,
-            ending: Ending {
-                reason: EndReason::Complete,
-                planned_draws: draws,
-                chains_left_out: Vec::new(),
-            },
+            ending: Ending::complete(draws),
         };
         Ok(Self { trace })
     }
@@ -66,6 +62,7 @@ impl TraceBuilder {
         } = &mut self.trace;
         let mut parts: Vec<_> = (0..*chains)
             .map(|_| ChainColumns {
+                draws: *draws,
                 columns: Vec::with_capacity(names.len()),
             })
             .collect();
@@ -145,6 +142,7 @@ fn storage(names: usize, chains: usize, draws: usize) -> Option<Vec<f64>> {
 /// One chain's part of every column.
 #[derive(Debug)]
 pub(crate) struct ChainColumns<'a> {
+    draws: usize,
     columns: Vec<&'a mut [f64]>,
 }
 
@@ -161,9 +159,19 @@ impl ChainColumns<'_> {
         self.columns[index]
     }
 
-    /// The chain's draws of stored value number `index`, to be filled.
-    pub fn column_mut(&mut self, index: usize) -> &mut [f64] {
-        self.columns[index]
+    /// How many draws there is room for.
+    pub fn draws(&self) -> usize {
+        self.draws
+    }
+
+    /// The columns of all stored values.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &[f64]> {
+        self.columns.iter().map(|column| &**column)
+    }
+
+    /// The columns of all stored values, to be filled.
+    pub fn iter_mut(&mut self) -> impl ExactSizeIterator<Item = &mut [f64]> {
+        self.columns.iter_mut().map(|column| &mut **column)
     }
 }
 

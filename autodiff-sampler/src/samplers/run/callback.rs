@@ -22,9 +22,12 @@ pub struct DrawEvent<'a> {
     pub stats: &'a DrawStats,
 }
 
+/// What a user gives.
+type Function = dyn Fn(&DrawEvent<'_>) -> ControlFlow<()> + Send + Sync;
+
 /// A callback as a setting: cloned with the sampler, and equal to itself only.
 #[derive(Clone)]
-pub(crate) struct DrawCallback(Arc<dyn Fn(&DrawEvent<'_>) -> ControlFlow<()> + Send + Sync>);
+pub(crate) struct DrawCallback(Arc<Function>);
 
 impl DrawCallback {
     pub fn new(callback: impl Fn(&DrawEvent<'_>) -> ControlFlow<()> + Send + Sync + 'static) -> Self {

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use cpu_time::ThreadTime;
 
 use super::callback::DrawEvent;
+use super::checkpoint::{CheckpointError, Journal, Progressed};
 use super::driver::Context;
 use super::kernel::{Begin, Chain, Sampler, Step, stream};
 use super::progress::{ChainProgress, End};
@@ -28,6 +29,13 @@ pub(super) enum ChainFailure {
     Density(LogDensityError),
     Panicked(String),
     CallbackPanicked(String),
+    Checkpoint(CheckpointError),
+}
+
+impl From<CheckpointError> for ChainFailure {
+    fn from(error: CheckpointError) -> Self {
+        Self::Checkpoint(error)
+    }
 }
 
 impl From<LogDensityError> for ChainFailure {
@@ -52,6 +60,9 @@ pub(super) struct ActiveChain<'a, P: LogDensity, S: Sampler<P>> {
     /// Draws that take about as long as a slice.
     slice: usize,
     progress: ChainProgress,
+    journal: Option<Journal>,
+    /// Wall time before the run was resumed.
+    earlier: Duration,
     failure: Option<ChainFailure>,
 }
 
@@ -67,6 +78,11 @@ impl<'a, P: LogDensity + Clone, S: Sampler<P>> ActiveChain<'a, P, S> {
             start_evaluations: 0,
             slice: 1,
             progress,
+            journal: context
+                .folder
+                .as_ref()
+                .map(|(folder, interval)| Journal::new(folder, number, *interval)),
+            earlier: Duration::ZERO,
             failure: None,
         }
     }
@@ -84,11 +100,18 @@ impl<'a, P: LogDensity + Clone, S: Sampler<P>> ActiveChain<'a, P, S> {
         &self.columns
     }
 
-    /// Finds a start, unless the chain has begun already. A failure is kept, and ends the run.
-    pub fn begin(&mut self, context: &Context<'_, P, S>, density: &mut P) {
-        if self.chain.is_none() {
-            self.guarded(context, |this| this.try_begin(context, density));
-        }
+    /// Finds a start, unless the chain has begun already; returns the density that the chain keeps to itself. A failure
+    /// is kept, and ends the run.
+    pub fn begin(&mut self, context: &Context<'_, P, S>) -> Option<P> {
+        let mut own = None;
+        self.guarded(context, |this| {
+            let density = own.insert(context.density.clone());
+            if this.chain.is_none() {
+                this.try_begin(context, density)?;
+            }
+            Ok(())
+        });
+        own
     }
 
     /// Makes draws until `until` have been made, a slice's time has passed, or the run is ended. A failure is kept, and
@@ -96,7 +119,8 @@ impl<'a, P: LogDensity + Clone, S: Sampler<P>> ActiveChain<'a, P, S> {
     pub fn run_slice(&mut self, context: &Context<'_, P, S>, density: &mut P, until: usize) {
         let begin = Instant::now();
         let first = self.done;
-        let goal = until.min(first.saturating_add(self.slice));
+        let next_checkpoint = self.journal.as_ref().and_then(Journal::next).unwrap_or(until);
+        let goal = until.min(first.saturating_add(self.slice)).min(next_checkpoint);
         self.guarded(context, |this| {
             while this.done < goal && !context.switch.is_off() {
                 this.advance(context, density)?;
@@ -109,9 +133,61 @@ impl<'a, P: LogDensity + Clone, S: Sampler<P>> ActiveChain<'a, P, S> {
         let fitting = SLICE.as_secs_f64() / time_per_draw.max(1e-9);
         self.slice = (fitting as usize).clamp(1, 4 * self.slice);
         self.progress.show(now);
+        let is_due = |journal: &Journal| journal.is_due(self.done, now) || self.done == context.total();
+        if self.journal.as_ref().is_some_and(is_due) {
+            self.save(context);
+        }
         if context.deadline.is_some_and(|deadline| now >= deadline) && self.done < context.total() {
             context.switch.end(EndReason::TimeLimit);
         }
+    }
+
+    /// Takes up the chain where its last checkpoint left it, if there is one. A failure is kept, and ends the run.
+    pub fn restore(&mut self, context: &Context<'_, P, S>) {
+        self.guarded(context, |this| this.try_restore(context, &mut context.density.clone()));
+    }
+
+    fn try_restore(&mut self, context: &Context<'_, P, S>, density: &mut P) -> Result<(), ChainFailure> {
+        let Some(journal) = &mut self.journal else {
+            return Ok(());
+        };
+        let Some((saved, progressed)) = journal.load(&mut self.columns, &mut self.record)? else {
+            return Ok(());
+        };
+        let chain = context.sampler.restore(saved);
+        let mut grad = vec![0.0; density.dimension()];
+        let found = density.log_density_and_grad(chain.position(), &mut grad);
+        if let Some(difference) = journal.other_density(chain.log_density(), found) {
+            return Err(difference.into());
+        }
+        self.progress.resume_at(progressed.done);
+        self.record.tuning_divergences = progressed.tuning_divergences;
+        self.record.inv_metric = progressed.inv_metric;
+        self.record.cpu_time = progressed.cpu_time;
+        self.start_evaluations = progressed.start_evaluations;
+        self.earlier = progressed.elapsed;
+        self.done = progressed.done;
+        self.chain = Some(chain);
+        Ok(())
+    }
+
+    /// Writes a checkpoint. A failure is kept, and ends the run.
+    fn save(&mut self, context: &Context<'_, P, S>) {
+        self.guarded(context, |this| {
+            let (Some(journal), Some(chain)) = (&mut this.journal, &this.chain) else {
+                return Ok(());
+            };
+            let progressed = Progressed {
+                done: this.done,
+                drawn: this.done.saturating_sub(context.settings.tune),
+                start_evaluations: this.start_evaluations,
+                tuning_divergences: this.record.tuning_divergences,
+                inv_metric: this.record.inv_metric.clone(),
+                cpu_time: this.record.cpu_time,
+                elapsed: this.earlier + context.begin.elapsed(),
+            };
+            Ok(journal.save(chain.save(), progressed, &this.columns, &this.record)?)
+        });
     }
 
     /// Runs the user's code, keeps what goes wrong, and counts processor time.
@@ -227,8 +303,21 @@ impl<'a, P: LogDensity + Clone, S: Sampler<P>> ActiveChain<'a, P, S> {
         Ok(())
     }
 
-    /// Reports how the chain ended, and hands over what it recorded.
+    /// Wall time before the run was resumed.
+    pub fn earlier(&self) -> Duration {
+        self.earlier
+    }
+
+    /// Writes the last checkpoint, reports how the chain ended, and hands over what it recorded.
     pub fn finish(mut self, context: &Context<'_, P, S>) -> EndedChain {
+        if self.failure.is_none()
+            && self
+                .journal
+                .as_ref()
+                .is_some_and(|journal| journal.is_behind(self.done))
+        {
+            self.save(context);
+        }
         self.progress.finish(if self.failure.is_some() {
             End::Failed
         } else if self.done == context.total() {

@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use super::chain::ActiveChain;
+use super::checkpoint::{Header, Interval, RunFolder};
 use super::ctrl_c::CtrlC;
 use super::early_stopping::EarlyStopping;
 use super::kernel::Sampler;
@@ -24,10 +25,37 @@ pub(super) struct Context<'a, P, S> {
     /// Number of values stored with each draw.
     pub stored: usize,
     pub switch: RunSwitch,
+    /// Where checkpoints go, and how often.
+    pub folder: Option<(RunFolder, Interval)>,
+    pub begin: Instant,
     pub deadline: Option<Instant>,
+    /// While it lives, Ctrl-C stops this run.
+    _ctrl_c: Option<CtrlC>,
 }
 
-impl<P, S> Context<'_, P, S> {
+impl<'a, P, S> Context<'a, P, S> {
+    fn new(sampler: &'a S, settings: &'a RunSettings, density: &'a P, stored: usize) -> Result<Self, SampleError> {
+        let begin = Instant::now();
+        let ctrl_c = settings.stop_on_ctrl_c.then(CtrlC::subscribe).transpose()?;
+        let folder = match &settings.checkpoint {
+            Some(checkpoint) => Some((RunFolder::open(checkpoint)?, checkpoint.interval)),
+            None => None,
+        };
+        let saved_seed = folder.as_ref().and_then(|(folder, _)| folder.seed());
+        Ok(Self {
+            sampler,
+            settings,
+            density,
+            seed: settings.seed.or(saved_seed).unwrap_or_else(rand::random),
+            stored,
+            switch: RunSwitch::new(settings.stop_handle.clone(), ctrl_c.as_ref().map(CtrlC::handle)),
+            folder,
+            begin,
+            deadline: settings.time_limit.and_then(|limit| begin.checked_add(limit)),
+            _ctrl_c: ctrl_c,
+        })
+    }
+
     /// Draws of a whole chain, tuning included.
     pub fn total(&self) -> usize {
         self.settings.tune + self.settings.draws
@@ -44,52 +72,53 @@ pub(crate) fn sample<P: LogDensity + Clone + Sync, S: Sampler<P>>(
     settings: &RunSettings,
     density: &P,
 ) -> Result<Trace, SampleError> {
-    let clock = Instant::now();
     let names = check(settings, density)?;
     let mut stopping = match &settings.ess_target {
         Some(target) => Some(EarlyStopping::new(target, &names)?),
         None => None,
     };
-    let ctrl_c = settings.stop_on_ctrl_c.then(CtrlC::subscribe).transpose()?;
-    let context = Context {
-        sampler,
-        settings,
-        density,
-        seed: settings.seed.unwrap_or_else(rand::random),
-        stored: names.len(),
-        switch: RunSwitch::new(settings.stop_handle.clone(), ctrl_c.as_ref().map(CtrlC::handle)),
-        deadline: settings.time_limit.and_then(|limit| clock.checked_add(limit)),
-    };
+    let mut context = Context::new(sampler, settings, density, names.len())?;
+    let header = header(&context, &names);
     let mut builder = builder(names, &context)?;
+    let resumes = match &mut context.folder {
+        Some((folder, _)) => folder.resumes(&header)?,
+        None => false,
+    };
+
     let reporter = Reporter::new(settings.progress, settings.chains, context.total());
-    let columns = builder.columns().into_iter().enumerate();
-    let mut chains: Vec<_> = columns
-        .map(|(number, columns)| {
-            let progress = reporter.chain(number, settings.tune, settings.draws);
-            ActiveChain::new(number, &context, columns, progress)
-        })
-        .collect();
+    let mut chains = Vec::with_capacity(settings.chains);
+    for (number, columns) in builder.columns().into_iter().enumerate() {
+        let progress = reporter.chain(number, settings.tune, settings.draws);
+        chains.push(ActiveChain::new(number, &context, columns, progress));
+    }
+    if resumes {
+        // All of them before any is run: if one cannot be resumed, nothing is written.
+        chains.iter_mut().for_each(|chain| chain.restore(&context));
+    }
+    let longest = run(&context, &mut chains, stopping.as_mut());
 
-    run(&context, &mut chains, stopping.as_mut());
-
+    let earlier = chains.iter().map(ActiveChain::earlier).max().unwrap_or_default();
     let ended = chains.into_iter().map(|chain| chain.finish(&context)).collect();
-    outcome::conclude(&context, builder, ended, clock.elapsed())
+    outcome::conclude(&context, builder, ended, longest, earlier + context.begin.elapsed())
 }
 
-/// Advances all chains, from one check of the ESS to the next if there are any.
+/// Advances all chains, from one check of the ESS to the next if there are any; returns how many draws the trace may have.
 fn run<P: LogDensity + Clone + Sync, S: Sampler<P>>(
     context: &Context<'_, P, S>,
     chains: &mut [ActiveChain<'_, P, S>],
     mut stopping: Option<&mut EarlyStopping>,
-) {
+) -> usize {
     let RunSettings { tune, draws, .. } = *context.settings;
+    if chains.iter().any(ActiveChain::has_failed) {
+        return draws;
+    }
     loop {
         let check = stopping
             .as_ref()
             .map_or(draws, |stopping| stopping.next_check().min(draws));
         advance_all(context, chains, tune + check);
         if context.switch.is_off() || check == draws {
-            return;
+            return draws;
         }
         let chains_of = |value: usize| {
             chains
@@ -101,7 +130,7 @@ fn run<P: LogDensity + Clone + Sync, S: Sampler<P>>(
             && stopping.is_satisfied(chains_of)
         {
             context.switch.end(EndReason::EssTarget);
-            return;
+            return check;
         }
     }
 }
@@ -121,6 +150,22 @@ fn check<P: LogDensity>(settings: &RunSettings, density: &P) -> Result<Vec<Strin
         });
     }
     Ok(names)
+}
+
+/// What a checkpoint says of this run.
+fn header<P: LogDensity, S: Sampler<P>>(context: &Context<'_, P, S>, names: &[String]) -> Header {
+    let settings = context.settings;
+    let own = context.sampler.settings().into_iter().chain(settings.starts.describe());
+    Header {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        sampler: S::NAME.to_owned(),
+        dimension: context.density.dimension(),
+        names: names.to_vec(),
+        chains: settings.chains,
+        tune: settings.tune,
+        seed: context.seed,
+        settings: own.map(|(name, value)| (name.to_owned(), value)).collect(),
+    }
 }
 
 /// Memory for all draws.

@@ -128,11 +128,16 @@ impl EarlyStopping {
         let mut worst = f64::INFINITY;
         for place in 0..self.watched.len() {
             let chains = chains_of(self.watched[place]);
-            let ess = ess_bulk(&chains).min(ess_tail(&chains));
+            let (bulk, tail) = (ess_bulk(&chains), ess_tail(&chains));
             // NaN (draws that are not finite) counts as none at all.
-            if !(ess >= self.samples) {
+            let ess = if bulk.is_nan() || tail.is_nan() {
+                0.0
+            } else {
+                bulk.min(tail)
+            };
+            if ess < self.samples {
                 self.watched[..=place].rotate_right(1);
-                worst = if ess.is_nan() { 0.0 } else { ess };
+                worst = ess;
                 break;
             }
         }

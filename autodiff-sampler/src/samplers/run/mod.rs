@@ -7,13 +7,15 @@
 //! * [`driver`]: the run from start to end; [`schedule`] shares the chains among threads, [`chain`] is one of them with its
 //!   storage, [`outcome`] makes a trace (or an error that holds one) of what the chains have.
 //! * [`stop`], [`ctrl_c`], [`callback`], [`early_stopping`]: who may end a run before its last draw.
-//! * [`progress`]: what is seen meanwhile. [`checkpoint`]: what is left if the process dies.
+//! * [`progress`]: what is seen meanwhile.
+//! * [`checkpoint`]: what is left if the process dies, and how a run is resumed from it.
 //!
 //! Nothing here touches a number that a chain computes, so a chain's draws depend on the seed alone: not on the number of
 //! threads, nor on being stopped and resumed.
 
 mod callback;
 mod chain;
+mod checkpoint;
 mod ctrl_c;
 mod driver;
 mod early_stopping;
@@ -25,6 +27,7 @@ mod settings;
 mod stop;
 
 pub use callback::DrawEvent;
+pub use checkpoint::{Checkpoint, CheckpointError};
 pub use early_stopping::EssTarget;
 pub use progress::Progress;
 pub use stop::StopHandle;

@@ -8,17 +8,18 @@ use crate::samplers::SampleError;
 use crate::trace::{EndReason, Trace, TraceBuilder};
 
 /// The trace, if all is well or the run was stopped with some draws made; otherwise the error of the first chain (by
-/// number) that has one.
+/// number) that has one. No chain has more than `longest` draws in the trace.
 pub(super) fn conclude<P, S>(
     context: &Context<'_, P, S>,
     builder: TraceBuilder,
     ended: Vec<EndedChain>,
+    longest: usize,
     wall_time: Duration,
 ) -> Result<Trace, SampleError> {
     let reason = context.switch.reason().unwrap_or(EndReason::Complete);
     let tune = context.settings.tune;
     let done = ended.iter().map(|chain| chain.done).min().unwrap_or(0);
-    let (kept, draws) = equal_lengths(ended.iter().map(|chain| chain.done.saturating_sub(tune)));
+    let (kept, draws) = equal_lengths(ended.iter().map(|chain| chain.done.saturating_sub(tune).min(longest)));
     let mut failure = None;
     let mut records = Vec::with_capacity(ended.len());
     for (number, chain) in ended.into_iter().enumerate() {
@@ -70,6 +71,7 @@ fn error(chain: usize, cause: ChainFailure, partial: Option<Box<Trace>>) -> Samp
             message,
             partial,
         },
+        ChainFailure::Checkpoint(source) => SampleError::Checkpoint { source, partial },
         ChainFailure::CallbackPanicked(message) => SampleError::CallbackPanicked {
             chain,
             message,

@@ -37,13 +37,11 @@ fn advance_group<P: LogDensity + Clone + Sync, S: Sampler<P>>(
     let mut members = Vec::with_capacity(group.len());
     for chain in group {
         // If one chain finds no start, others look for theirs nevertheless: which one is reported must not depend on time.
-        if context
+        let is_wanted = context
             .switch
             .reason()
-            .is_none_or(|reason| reason == EndReason::Failure)
-        {
-            let mut density = context.density.clone();
-            chain.begin(context, &mut density);
+            .is_none_or(|reason| reason == EndReason::Failure);
+        if is_wanted && let Some(density) = chain.begin(context) {
             members.push((chain, density));
         }
     }

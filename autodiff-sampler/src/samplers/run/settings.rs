@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::callback::DrawCallback;
+use super::checkpoint::Checkpoint;
 use super::early_stopping::EssTarget;
 use super::progress::Progress;
 use super::stop::StopHandle;
@@ -23,6 +24,7 @@ pub(crate) struct RunSettings {
     pub on_draw: Option<DrawCallback>,
     pub ess_target: Option<EssTarget>,
     pub time_limit: Option<Duration>,
+    pub checkpoint: Option<Checkpoint>,
 }
 
 impl Default for RunSettings {
@@ -40,6 +42,7 @@ impl Default for RunSettings {
             on_draw: None,
             ess_target: None,
             time_limit: None,
+            checkpoint: None,
         }
     }
 }
@@ -74,6 +77,9 @@ impl RunSettings {
         )?;
         if let Some(target) = &self.ess_target {
             target.validate()?;
+        }
+        if let Some(checkpoint) = &self.checkpoint {
+            checkpoint.validate()?;
         }
         Ok(())
     }
@@ -168,6 +174,13 @@ macro_rules! run_settings {
         /// Ends the run when it has taken so long, after the draws in progress; the draws made until then are the trace.
         pub fn time_limit(mut self, limit: std::time::Duration) -> Self {
             self.$run.time_limit = Some(limit);
+            self
+        }
+
+        /// Writes the run to a folder while it goes on, so that it can be resumed to the bit if the process ends: a path, or a
+        /// [`Checkpoint`](crate::samplers::run::Checkpoint), which also says how often, and whether a run is resumed.
+        pub fn checkpoint(mut self, checkpoint: impl Into<$crate::samplers::run::Checkpoint>) -> Self {
+            self.$run.checkpoint = Some(checkpoint.into());
             self
         }
     };

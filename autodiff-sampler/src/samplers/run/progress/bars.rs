@@ -42,7 +42,7 @@ impl Bars {
 
 /// The bar of one chain.
 #[derive(Debug)]
-pub(super) struct Bar {
+pub(in crate::samplers::run) struct Bar {
     bar: ProgressBar,
     last: Option<Instant>,
 }

@@ -8,7 +8,7 @@ use crate::trace::DrawStats;
 
 /// Counters of one chain.
 #[derive(Clone, Debug)]
-pub(super) struct Status {
+pub(in crate::samplers::run) struct Status {
     chain: usize,
     tune: usize,
     draws: usize,
