@@ -1,6 +1,7 @@
 //! What can go wrong before or while a sampler runs.
 
 use crate::log_density::LogDensityError;
+use crate::samplers::optimise::OptimiseError;
 use crate::samplers::run::CheckpointError;
 use crate::trace::{EndReason, Trace};
 
@@ -111,9 +112,37 @@ pub enum SampleError {
         /// Tuning steps.
         tune: usize,
     },
+
+    /// No start led to a maximum of the density.
+    #[error("no maximum was found from {starts} starts; from start {start}, {source}")]
+    NoMaximum {
+        /// How many starts were tried.
+        starts: usize,
+        /// The start whose failure is told.
+        start: usize,
+        /// What went wrong there.
+        source: OptimiseError,
+    },
+    /// A density cannot be approximated.
+    #[error("{approximation}: {problem}")]
+    Approximation {
+        /// Which approximation was to be made.
+        approximation: &'static str,
+        /// Why it cannot be.
+        problem: String,
+    },
 }
 
 impl SampleError {
+    /// A fatal error of the density before anything was drawn.
+    pub(crate) fn density(chain: usize, source: LogDensityError) -> Self {
+        Self::Density {
+            chain,
+            source,
+            partial: None,
+        }
+    }
+
     /// The draws that were made before the run failed, of all chains, if there are any. The chain that failed is among
     /// them, up to its last good draw.
     #[must_use]

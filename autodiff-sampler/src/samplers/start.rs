@@ -120,6 +120,27 @@ pub(crate) enum NotFound {
     Fatal(LogDensityError),
 }
 
+impl NotFound {
+    /// The error of the chain (or path) that was to start.
+    pub fn into_error(self, chain: usize) -> SampleError {
+        match self {
+            Self::Unusable {
+                tries,
+                problem,
+                explanation,
+                position,
+            } => SampleError::Start {
+                chain,
+                tries,
+                problem,
+                explanation,
+                position,
+            },
+            Self::Fatal(source) => SampleError::density(chain, source),
+        }
+    }
+}
+
 /// Tries positions until the density can be evaluated at one.
 pub(crate) fn find<P: LogDensity>(
     density: &mut P,

@@ -60,6 +60,17 @@ pub struct Ending {
     pub chains_left_out: Vec<usize>,
 }
 
+impl Ending {
+    /// A run of so many draws per chain that ended as planned.
+    pub(crate) fn complete(draws: usize) -> Self {
+        Self {
+            reason: EndReason::Complete,
+            planned_draws: draws,
+            chains_left_out: Vec::new(),
+        }
+    }
+}
+
 impl Trace {
     /// Why the run ended, and whether it has as many draws and chains as were asked for.
     #[must_use]

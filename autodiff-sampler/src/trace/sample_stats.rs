@@ -21,7 +21,8 @@ pub struct DrawStats {
     pub diverging: bool,
 }
 
-/// The statistics of all draws, one vector each, chain after chain (`chains × draws` elements).
+/// The statistics of all draws, one vector each, chain after chain (`chains × draws` elements); empty where a sampler has no
+/// such statistic.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct SampleStats {
     /// See [`DrawStats::energy`].
@@ -102,5 +103,60 @@ impl SampleStats {
             acceptance_rate: self.acceptance_rate[first..].to_vec(),
             diverging: self.diverging[first..].to_vec(),
         }
+    }
+
+    /// Each statistic's name, and how many numbers it has.
+    pub(super) fn lengths(&self) -> [(&'static str, usize); 8] {
+        [
+            ("energy", self.energy.len()),
+            ("lp", self.lp.len()),
+            ("tree_depth", self.tree_depth.len()),
+            ("reached_max_treedepth", self.reached_max_treedepth.len()),
+            ("n_steps", self.n_steps.len()),
+            ("step_size", self.step_size.len()),
+            ("acceptance_rate", self.acceptance_rate.len()),
+            ("diverging", self.diverging.len()),
+        ]
+    }
+
+    /// The statistics of some draws, counted through the chains; those that are absent stay so.
+    pub(super) fn rows(&self, rows: &[usize]) -> Self {
+        fn some<T: Copy>(all: &[T], rows: &[usize]) -> Vec<T> {
+            rows.iter().filter_map(|row| all.get(*row).copied()).collect()
+        }
+        Self {
+            energy: some(&self.energy, rows),
+            lp: some(&self.lp, rows),
+            tree_depth: some(&self.tree_depth, rows),
+            reached_max_treedepth: some(&self.reached_max_treedepth, rows),
+            n_steps: some(&self.n_steps, rows),
+            step_size: some(&self.step_size, rows),
+            acceptance_rate: some(&self.acceptance_rate, rows),
+            diverging: some(&self.diverging, rows),
+        }
+    }
+
+    /// Statistics one after the other, each with its number of draws. What one of them lacks, the whole lacks.
+    pub(super) fn joined<'a>(parts: impl Iterator<Item = (&'a Self, usize)>) -> Self {
+        fn clear_unless<T>(complete: bool, all: &mut Vec<T>) {
+            if !complete {
+                all.clear();
+            }
+        }
+        let (mut joined, mut draws) = (Self::default(), 0);
+        for (part, count) in parts {
+            joined.append(part.clone());
+            draws += count;
+        }
+        let complete = joined.lengths().map(|(_, length)| length == draws);
+        clear_unless(complete[0], &mut joined.energy);
+        clear_unless(complete[1], &mut joined.lp);
+        clear_unless(complete[2], &mut joined.tree_depth);
+        clear_unless(complete[3], &mut joined.reached_max_treedepth);
+        clear_unless(complete[4], &mut joined.n_steps);
+        clear_unless(complete[5], &mut joined.step_size);
+        clear_unless(complete[6], &mut joined.acceptance_rate);
+        clear_unless(complete[7], &mut joined.diverging);
+        joined
     }
 }

@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use super::{Divergence, DrawStats, EndReason, Ending, SampleStats, Trace};
+use crate::metric::InvMetric;
+use crate::variable::{Coordinates, Variable};
 
 /// The memory for the draws cannot be had.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +25,8 @@ impl TraceBuilder {
     pub fn new(names: Vec<String>, chains: usize, tune: usize, draws: usize, seed: u64) -> Result<Self, TraceTooLarge> {
         let values = storage(names.len(), chains, draws).ok_or(TraceTooLarge)?;
         let trace = Trace {
+            variables: Variable::from_names(&names),
+            coordinates: Vec::new(),
             names,
             chains,
             tune,
@@ -36,13 +40,15 @@ impl TraceBuilder {
             gradient_evaluations: 0,
             wall_time: Duration::ZERO,
             cpu_time: Duration::ZERO,
-            ending: Ending {
-                reason: EndReason::Complete,
-                planned_draws: draws,
-                chains_left_out: Vec::new(),
-            },
+            ending: Ending::complete(draws),
         };
         Ok(Self { trace })
+    }
+
+    /// Says how the stored values belong together.
+    pub fn described(mut self, variables: Vec<Variable>, coordinates: Vec<Coordinates>) -> Self {
+        (self.trace.variables, self.trace.coordinates) = (variables, coordinates);
+        self
     }
 
     /// The parts of the storage that belong to each chain.
@@ -176,7 +182,7 @@ pub(crate) struct ChainRecord {
     pub stats: SampleStats,
     pub divergences: Vec<Divergence>,
     pub tuning_divergences: u64,
-    pub inv_metric: Vec<f64>,
+    pub inv_metric: Option<InvMetric>,
     pub gradient_evaluations: u64,
     pub cpu_time: Duration,
 }
@@ -188,7 +194,7 @@ impl ChainRecord {
             stats: SampleStats::with_capacity(draws),
             divergences: Vec::new(),
             tuning_divergences: 0,
-            inv_metric: Vec::new(),
+            inv_metric: None,
             gradient_evaluations: 0,
             cpu_time: Duration::ZERO,
         }

@@ -3,13 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::hamiltonian::{Point, evaluate, leapfrog};
-use super::metric::DiagonalMetric;
+use super::metric::MetricAdaptation;
 use super::pool::{PointId, Pool};
 use super::step_size::{DualAveraging, first_guess};
 use super::trajectory::{Transition, TransitionInfo};
 use super::warmup::{Advice, Warmup};
 use super::{ChainRng, Nuts};
 use crate::log_density::{LogDensity, LogDensityError};
+use crate::metric::InvMetric;
 use crate::samplers::run::{Begin, Chain, DivergentStep, Sampler, Step};
 use crate::trace::DrawStats;
 
@@ -51,6 +52,7 @@ impl<P: LogDensity> Sampler<P> for Nuts {
         vec![
             ("target_accept", self.target_accept.to_string()),
             ("max_treedepth", self.max_treedepth.to_string()),
+            ("metric", format!("{:?}", self.metric)),
         ]
     }
 
@@ -61,8 +63,8 @@ impl<P: LogDensity> Sampler<P> for Nuts {
         point.position.copy_from_slice(&begin.position);
         evaluate(density, point)?;
         let metric = match &begin.inv_metric {
-            Some(variances) => DiagonalMetric::from_variances(&point.position, &point.grad, variances),
-            None => DiagonalMetric::from_gradient(&point.position, &point.grad),
+            Some(variances) => MetricAdaptation::from_variances(self.metric, &point.position, &point.grad, variances),
+            None => MetricAdaptation::from_gradient(self.metric, &point.position, &point.grad),
         };
         let averaging = DualAveraging::new(INITIAL_STEP_SIZE, self.target_accept);
         let mut chain = NutsChain {
@@ -77,6 +79,7 @@ impl<P: LogDensity> Sampler<P> for Nuts {
             pool,
             current,
         };
+        chain.whiten();
         chain.search_step_size(density)?;
         Ok(chain)
     }
@@ -99,11 +102,19 @@ impl<P: LogDensity> Chain<P> for NutsChain {
     type Saved = SavedChain;
 
     fn tune(&mut self, density: &mut P, draw: usize) -> Result<Step, LogDensityError> {
-        let info = self.transition(density)?;
+        let max_depth = self.state.warmup.max_depth(draw as u64, self.max_depth);
+        let info = self.transition(density, max_depth)?;
         let point = self.pool.get(self.current);
         match self.state.warmup.learn(draw as u64, point, &info) {
             Advice::Continue => self.state.step_size = self.state.warmup.step_size.current(),
-            Advice::SearchStepSize => self.search_step_size(density)?,
+            Advice::Whiten => {
+                self.whiten();
+                self.state.step_size = self.state.warmup.step_size.current();
+            }
+            Advice::WhitenAndSearchStepSize => {
+                self.whiten();
+                self.search_step_size(density)?;
+            }
         }
         Ok(self.step(info))
     }
@@ -113,7 +124,7 @@ impl<P: LogDensity> Chain<P> for NutsChain {
     }
 
     fn draw(&mut self, density: &mut P) -> Result<Step, LogDensityError> {
-        let info = self.transition(density)?;
+        let info = self.transition(density, self.max_depth)?;
         Ok(self.step(info))
     }
 
@@ -125,8 +136,8 @@ impl<P: LogDensity> Chain<P> for NutsChain {
         self.pool.get(self.current).log_density
     }
 
-    fn inv_metric(&self) -> Vec<f64> {
-        self.state.warmup.metric.sigma().iter().map(|s| s * s).collect()
+    fn inv_metric(&self) -> Option<InvMetric> {
+        Some(self.state.warmup.metric.inv_metric().clone())
     }
 
     fn gradient_evaluations(&self) -> u64 {
@@ -142,19 +153,33 @@ impl<P: LogDensity> Chain<P> for NutsChain {
 }
 
 impl NutsChain {
-    fn transition<P: LogDensity>(&mut self, density: &mut P) -> Result<TransitionInfo, LogDensityError> {
+    fn transition<P: LogDensity>(
+        &mut self,
+        density: &mut P,
+        max_depth: u32,
+    ) -> Result<TransitionInfo, LogDensityError> {
         let transition = Transition {
             density,
             pool: &mut self.pool,
-            sigma: self.state.warmup.metric.sigma(),
+            inv_metric: self.state.warmup.metric.inv_metric(),
             step_size: self.state.step_size,
-            max_depth: self.max_depth,
+            max_depth,
             rng: &mut self.state.rng,
         };
         let (chosen, info) = transition.run(self.current)?;
         self.current = chosen;
         self.state.gradient_evaluations += u64::from(info.leapfrog_steps);
         Ok(info)
+    }
+
+    /// Brings the current point's whitened gradient up to a new metric.
+    fn whiten(&mut self) {
+        let point = self.pool.get_mut(self.current);
+        self.state
+            .warmup
+            .metric
+            .inv_metric()
+            .whiten(&point.grad, &mut point.whitened);
     }
 
     /// Sets the step size to one whose first step is accepted about as often as wanted, and begins to adapt it afresh.
@@ -167,7 +192,7 @@ impl NutsChain {
         state.step_size = first_guess(INITIAL_STEP_SIZE, self.target_accept, |step| {
             pool.get_mut(*current).refresh_momentum(&mut state.rng);
             let (from, to) = pool.pair_mut(*current, next);
-            leapfrog(density, from, to, state.warmup.metric.sigma(), step)?;
+            leapfrog(density, from, to, state.warmup.metric.inv_metric(), step)?;
             state.gradient_evaluations += 1;
             let acceptance = (from.energy - to.energy).exp().min(1.0);
             Ok(if acceptance.is_nan() { 0.0 } else { acceptance })

@@ -19,6 +19,8 @@ use crate::samplers::SampleError;
 use crate::samplers::run;
 use crate::trace::Trace;
 
+pub use metric::Metric;
+
 /// Settings of the no-U-turn sampler.
 ///
 /// ```
@@ -37,16 +39,18 @@ pub struct Nuts {
     run: RunSettings,
     target_accept: f64,
     max_treedepth: u32,
+    metric: Metric,
 }
 
 impl Default for Nuts {
     /// Four chains of 1000 tuning steps and 1000 draws, a target acceptance of 0.8, trees of depth at most 10, a seed
-    /// from the operating system, and progress reports.
+    /// from the operating system, the metric that pays, and progress reports.
     fn default() -> Self {
         Self {
             run: RunSettings::default(),
             target_accept: 0.8,
             max_treedepth: 10,
+            metric: Metric::Auto,
         }
     }
 }
@@ -67,6 +71,13 @@ impl Nuts {
     /// Largest number of doublings of a trajectory: it has at most 2 to this power leapfrog steps.
     pub fn max_treedepth(mut self, max_treedepth: u32) -> Self {
         self.max_treedepth = max_treedepth;
+        self
+    }
+
+    /// Which metric to adapt. The choice of [`Metric::Auto`] is made from draws and gradients, not by the clock, so that it
+    /// does not depend on the machine; where the gradient is very cheap or very expensive, another one may be faster.
+    pub fn metric(mut self, metric: Metric) -> Self {
+        self.metric = metric;
         self
     }
 

@@ -169,14 +169,13 @@ fn header<P: LogDensity, S: Sampler<P>>(context: &Context<'_, P, S>, names: &[St
 }
 
 /// Memory for all draws.
-fn builder<P, S>(names: Vec<String>, context: &Context<'_, P, S>) -> Result<TraceBuilder, SampleError> {
+fn builder<P: LogDensity, S>(names: Vec<String>, context: &Context<'_, P, S>) -> Result<TraceBuilder, SampleError> {
     let RunSettings {
         chains, tune, draws, ..
     } = *context.settings;
     let values = names.len();
-    TraceBuilder::new(names, chains, tune, draws, context.seed).map_err(|TraceTooLarge| SampleError::TooLarge {
-        values,
-        chains,
-        draws,
-    })
+    let builder = TraceBuilder::new(names, chains, tune, draws, context.seed);
+    let described =
+        builder.map(|builder| builder.described(context.density.variables(), context.density.coordinates()));
+    described.map_err(|TraceTooLarge| SampleError::TooLarge { values, chains, draws })
 }

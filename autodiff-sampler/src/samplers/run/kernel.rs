@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::log_density::{LogDensity, LogDensityError};
+use crate::metric::InvMetric;
 use crate::trace::DrawStats;
 
 /// The generator of every chain: fast, small, and with a jump that separates the chains' streams.
@@ -84,8 +85,8 @@ pub(crate) trait Chain<P: LogDensity>: Send {
     /// The log density there.
     fn log_density(&self) -> f64;
 
-    /// The diagonal of the inverse metric in use.
-    fn inv_metric(&self) -> Vec<f64>;
+    /// The inverse metric in use; `None` for samplers that have none.
+    fn inv_metric(&self) -> Option<InvMetric>;
 
     /// Gradients evaluated so far, those of [`Sampler::begin`] included.
     fn gradient_evaluations(&self) -> u64;

@@ -40,7 +40,6 @@ pub(in crate::samplers::run) struct Progressed {
     pub drawn: usize,
     pub start_evaluations: u64,
     pub tuning_divergences: u64,
-    pub inv_metric: Vec<f64>,
     pub cpu_time: Duration,
     /// Wall time of the run.
     pub elapsed: Duration,

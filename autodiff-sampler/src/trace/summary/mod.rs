@@ -1,4 +1,11 @@
 //! The table that says what was learnt and how far to trust it.
+//!
+//! [`Summary`] has the columns of ArviZ 0.x, with a named field for each. [`SummaryTable`] has those that are asked for,
+//! each a [`Statistic`]: ArviZ 1.x's, medians, intervals of any probability, functions of one's own.
+
+mod statistic;
+mod table;
+mod text;
 
 use std::fmt;
 
@@ -6,21 +13,25 @@ use rayon::prelude::*;
 
 use super::Trace;
 use crate::diagnostics;
+use text::Form;
+
+pub use statistic::Statistic;
+pub use table::SummaryTable;
 
 /// Fraction of the draws inside the interval of the table.
 const HDI_PROBABILITY: f64 = 0.94;
 
-const HEADER: [&str; 10] = [
-    "parameter",
-    "mean",
-    "sd",
-    "hdi_3%",
-    "hdi_97%",
-    "mcse_mean",
-    "mcse_sd",
-    "ess_bulk",
-    "ess_tail",
-    "r_hat",
+/// The columns of the table, and how their numbers are written.
+const COLUMNS: [(&str, Form); 9] = [
+    ("mean", Form::Value),
+    ("sd", Form::Spread),
+    ("hdi_3%", Form::Value),
+    ("hdi_97%", Form::Value),
+    ("mcse_mean", Form::Error),
+    ("mcse_sd", Form::Error),
+    ("ess_bulk", Form::Count),
+    ("ess_tail", Form::Count),
+    ("r_hat", Form::Ratio),
 ];
 
 /// What the draws say about one stored value. Numbers that cannot be computed (r-hat of a single chain) are NaN.
@@ -93,7 +104,7 @@ impl Summary {
 
 impl SummaryRow {
     fn new(parameter: &str, draws: &[f64], chains: &[&[f64]]) -> Self {
-        let (hdi_low, hdi_high) = diagnostics::hdi(draws, HDI_PROBABILITY);
+        let (hdi_low, hdi_high) = statistic::hdi(draws, HDI_PROBABILITY);
         Self {
             parameter: parameter.to_owned(),
             mean: diagnostics::mean(draws),
@@ -108,65 +119,26 @@ impl SummaryRow {
         }
     }
 
-    /// The row's cells as text: values to four digits of their spread, errors with one more.
-    fn cells(&self) -> [String; 10] {
-        let spread = if self.sd > 0.0 { self.sd } else { self.mean.abs() };
-        let value = |x: f64| number(x, spread, 3);
-        let error = |x: f64| number(x, spread, 4);
+    /// The row's numbers in the order of the table's columns.
+    fn numbers(&self) -> [f64; 9] {
         [
-            self.parameter.clone(),
-            value(self.mean),
-            value(self.sd),
-            value(self.hdi_low),
-            value(self.hdi_high),
-            error(self.mcse_mean),
-            error(self.mcse_sd),
-            format!("{:.0}", self.ess_bulk),
-            format!("{:.0}", self.ess_tail),
-            format!("{:.3}", self.r_hat),
+            self.mean,
+            self.sd,
+            self.hdi_low,
+            self.hdi_high,
+            self.mcse_mean,
+            self.mcse_sd,
+            self.ess_bulk,
+            self.ess_tail,
+            self.r_hat,
         ]
-    }
-}
-
-/// `x` rounded at `digits` places after the first digit of `spread`; scientific if that is far from the point.
-fn number(x: f64, spread: f64, digits: i32) -> String {
-    let magnitude = if spread > 0.0 && spread.is_finite() {
-        spread.log10().floor() as i32
-    } else {
-        0
-    };
-    let decimals = digits - magnitude;
-    if decimals > 9 || magnitude > 7 {
-        return format!("{x:.*e}", digits as usize);
-    }
-    let text = format!("{x:.*}", decimals.max(0) as usize);
-    match text.strip_prefix('-') {
-        Some(rest) if !rest.contains(|c: char| ('1'..='9').contains(&c) || c.is_alphabetic()) => rest.to_owned(),
-        _ => text,
     }
 }
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut table = vec![HEADER.map(str::to_owned)];
-        table.extend(self.rows.iter().map(SummaryRow::cells));
-        let widths: [usize; 10] = std::array::from_fn(|column| {
-            table
-                .iter()
-                .map(|cells| cells[column].chars().count())
-                .max()
-                .unwrap_or(0)
-        });
-        for (i, cells) in table.iter().enumerate() {
-            if i > 0 {
-                writeln!(f)?;
-            }
-            write!(f, "{:<width$}", cells[0], width = widths[0])?;
-            for (cell, width) in cells.iter().zip(widths).skip(1) {
-                write!(f, "  {cell:>width$}")?;
-            }
-        }
-        Ok(())
+        let rows = self.rows.iter().map(|row| (row.parameter.as_str(), row.numbers()));
+        f.write_str(&text::aligned(&COLUMNS, rows))
     }
 }
 
@@ -199,14 +171,5 @@ parameter        mean         sd      hdi_3%     hdi_97%   mcse_mean     mcse_sd
 mu              4.250      1.500       1.250       7.250      0.0500      0.0300       912      1022  1.001
 period[0]  20.8852600  0.0003100  20.8846400  20.8858800  0.00001033  0.00000620       912      1022  1.001";
         assert_eq!(summary.to_string(), expected);
-    }
-
-    #[test]
-    fn extreme_scales_are_scientific() {
-        assert_eq!(number(1.234e-12, 1e-13, 3), "1.234e-12");
-        assert_eq!(number(-1e-9, 1.0, 2), "0.00");
-        assert_eq!(number(f64::NEG_INFINITY, 1.0, 2), "-inf");
-        assert_eq!(number(f64::NAN, 1.0, 2), "NaN");
-        assert_eq!(number(123_456.7, 1234.0, 2), "123457");
     }
 }
