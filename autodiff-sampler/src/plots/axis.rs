@@ -10,6 +10,8 @@ pub(super) struct Axis {
     pub(super) ticks: Vec<f64>,
     decimals: usize,
     labelled: bool,
+    /// Texts in place of numbers, one for each tick.
+    names: Vec<String>,
 }
 
 impl Axis {
@@ -32,6 +34,7 @@ impl Axis {
             ticks,
             decimals: usize::try_from(-power).unwrap_or(0),
             labelled: true,
+            names: Vec::new(),
         }
     }
 
@@ -61,8 +64,32 @@ impl Axis {
         }
     }
 
+    /// The same range with texts at chosen values.
+    pub(super) fn named(&self, names: impl IntoIterator<Item = (f64, String)>) -> Self {
+        let (ticks, names) = names.into_iter().unzip();
+        Self {
+            ticks,
+            names,
+            ..self.clone()
+        }
+    }
+
+    /// The same axis with no ticks at all.
+    pub(super) fn without_ticks(&self) -> Self {
+        Self {
+            ticks: Vec::new(),
+            names: Vec::new(),
+            ..self.clone()
+        }
+    }
+
     /// The text at a tick, with a true minus sign.
     pub(super) fn label(&self, value: f64) -> String {
+        if let Some(index) = self.ticks.iter().position(|tick| *tick == value)
+            && let Some(name) = self.names.get(index)
+        {
+            return name.clone();
+        }
         let value = if value.abs() < 1e-9 * (self.range.end - self.range.start) {
             0.0
         } else {
