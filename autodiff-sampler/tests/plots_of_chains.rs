@@ -164,7 +164,7 @@ fn intervals_are_drawn_for_all_chains_or_each() {
         .save(&path)
         .expect("it can be drawn");
     let picture = Picture::read(&path);
-    picture.assert_drawn((1100, 56 + 34 + 10 * 28 + 60));
+    picture.assert_drawn((1100, 56 + 34 + 10 * 28 + 40));
     assert!(picture.count(BLUE) > 1000);
     let path = target("forest_of_chains.png");
     let long = "a value whose name is so long that it would leave no room for its interval";
@@ -174,7 +174,7 @@ fn intervals_are_drawn_for_all_chains_or_each() {
         .save(&path)
         .expect("it can be drawn");
     let picture = Picture::read(&path);
-    picture.assert_drawn((1100, 56 + 34 + 4 * 48 + 60));
+    picture.assert_drawn((1100, 56 + 34 + 4 * 48 + 40));
     assert!(picture.count(GREEN) > 300);
 }
 

@@ -19,7 +19,7 @@ const WIDTH: u32 = 1100;
 const ROW: u32 = 28;
 const LINE: u32 = 9;
 const ABOVE: u32 = 34;
-const BELOW: u32 = 60;
+const BELOW: u32 = 40;
 const NUMBERS: [i32; 3] = [90, 90, 80];
 /// The largest share of the width that names get.
 const NAMES: f64 = 360.0;

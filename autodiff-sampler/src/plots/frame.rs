@@ -32,7 +32,7 @@ impl Frame<'_> {
     {
         let left = if self.left > 0 { self.left } else { self.left_of(y) };
         let top = if self.title.is_empty() { 12 } else { 34 };
-        let below = if self.x_label.is_empty() { 30 } else { 54 };
+        let below = if self.x_label.is_empty() { 30 } else { 48 };
         let shown = if self.no_heights { y.without_ticks() } else { y.clone() };
         let mut chart = ChartBuilder::on(area)
             .margin_top(top * SCALE)
@@ -89,10 +89,10 @@ pub(super) fn fitting(values: impl IntoIterator<Item = f64>, margin: f64, pixels
         let widths = axis.ticks.iter().map(|tick| width(&axis.label(*tick), TICK) + 18.0);
         widths.sum::<f64>() <= pixels
     };
-    let axes = (1..=7)
+    let mut axes = (1..=7)
         .rev()
         .filter_map(|most| Axis::around(values.iter().copied(), margin, most));
-    axes.clone().find(room).or_else(|| axes.last())
+    axes.clone().find(room).or_else(|| axes.next_back())
 }
 
 /// The width of a text in final pixels.

@@ -267,7 +267,7 @@ impl<'a> Figure<'a> {
         }
         let size = (2 + 3 * u32::from(self.intervals.len() < 200)) * SCALE;
         for ((place, ends), value) in self.intervals.iter().zip(&self.plot.observed) {
-            let colour = if (ends[0]..=ends[4]).contains(&value) {
+            let colour = if (ends[0]..=ends[4]).contains(value) {
                 INK
             } else {
                 ORANGE

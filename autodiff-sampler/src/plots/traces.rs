@@ -124,6 +124,7 @@ impl<'a> Row<'a> {
         let frame = Frame {
             title: &self.parameter.name,
             no_heights: true,
+            left: 22,
             ..Frame::default()
         };
         let mut chart = frame.draw(area, &self.values, &self.heights)?;
