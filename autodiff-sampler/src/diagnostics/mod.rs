@@ -3,6 +3,9 @@
 //!
 //! Functions take the draws of one scalar as one slice per chain. They return NaN where ArviZ does: for NaN among the
 //! draws, for fewer than four draws, for chains of unequal length, and (r-hat) for fewer than two chains.
+//!
+//! [`psis`] and [`pareto_k_threshold`] judge approximations by the weights that their draws would need; they agree with ArviZ, too.
+//! [`autocorrelation_time`] is emcee's.
 
 mod autocovariance;
 mod beta;
@@ -24,3 +27,9 @@ pub use mcse::{mcse_mean, mcse_median, mcse_quantile, mcse_sd};
 pub use moments::{mean, standard_deviation};
 pub use quantile::{eti, median, median_absolute_deviation, quantiles, quantiles_of_curves};
 pub use rhat::r_hat;
+
+mod autocorrelation_time;
+mod pareto;
+
+pub use autocorrelation_time::autocorrelation_time;
+pub use pareto::{Psis, pareto_k_threshold, psis};

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use super::{SampleStats, Trace, TraceError};
+use super::{Ending, SampleStats, Trace, TraceError};
 use crate::variable::Variable;
 
 impl Trace {
@@ -134,6 +134,7 @@ impl Trace {
             gradient_evaluations: 0,
             wall_time: Duration::ZERO,
             cpu_time: Duration::ZERO,
+            ending: Ending::complete(draws),
         })
     }
 }

@@ -83,6 +83,7 @@ impl Trace {
             gradient_evaluations: traces.iter().map(|trace| trace.gradient_evaluations).sum(),
             wall_time: traces.iter().map(|trace| trace.wall_time).sum(),
             cpu_time: traces.iter().map(|trace| trace.cpu_time).sum(),
+            ending: self.ending.clone(),
             ..*self
         }
     }

@@ -6,6 +6,7 @@
 mod build;
 mod csv;
 mod divergence;
+mod ending;
 mod error;
 mod join;
 mod overview;
@@ -20,20 +21,22 @@ mod warnings;
 
 use std::time::Duration;
 
+use crate::metric::InvMetric;
 use crate::variable::{Coordinates, Variable};
 
 pub use divergence::Divergence;
+pub use ending::{EndReason, Ending};
 pub use error::TraceError;
-pub use predictions::Predictions;
+pub use predictions::{PredictionError, Predictions};
 pub use sample_stats::{DrawStats, SampleStats};
 pub use store::{Data, InferenceData};
 pub use summary::{Statistic, Summary, SummaryRow, SummaryTable};
 pub use typed::OtherParametersError;
 
-pub(crate) use storage::{ChainColumns, ChainRecord, TraceBuilder};
+pub(crate) use storage::{ChainColumns, ChainRecord, TraceBuilder, TraceTooLarge};
 
 /// The draws of all chains, without those of tuning, and everything recorded beside them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Trace {
     names: Vec<String>,
     variables: Vec<Variable>,
@@ -47,10 +50,11 @@ pub struct Trace {
     sample_stats: SampleStats,
     divergences: Vec<Divergence>,
     tuning_divergences: u64,
-    inv_metrics: Vec<Vec<f64>>,
+    inv_metrics: Vec<Option<InvMetric>>,
     gradient_evaluations: u64,
     wall_time: Duration,
     cpu_time: Duration,
+    ending: Ending,
 }
 
 impl Trace {
@@ -142,10 +146,19 @@ impl Trace {
         self.tuning_divergences
     }
 
-    /// The diagonal inverse metric that each chain drew with, in unconstrained space.
+    /// The inverse metric that `chain` drew with, an estimate of the covariance in unconstrained space; `None` from samplers
+    /// that have none, and for chains that never got to drawing.
     #[must_use]
-    pub fn inv_metrics(&self) -> &[Vec<f64>] {
-        &self.inv_metrics
+    pub fn inv_metric(&self, chain: usize) -> Option<&InvMetric> {
+        self.inv_metrics.get(chain)?.as_ref()
+    }
+
+    /// The diagonals of the inverse metrics that the chains drew with, one per chain; empty where [`Trace::inv_metric`] is
+    /// `None`.
+    #[must_use]
+    pub fn inv_metrics(&self) -> Vec<Vec<f64>> {
+        let diagonal = |metric: &Option<InvMetric>| metric.as_ref().map_or(Vec::new(), InvMetric::diagonal);
+        self.inv_metrics.iter().map(diagonal).collect()
     }
 
     /// How often the log density and its gradient were evaluated, by all chains together, tuning included.

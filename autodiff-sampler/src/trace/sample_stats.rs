@@ -1,7 +1,7 @@
 //! The sampler's own numbers, one per draw, under the names that ArviZ uses.
 
 /// The statistics of one draw.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct DrawStats {
     /// Hamiltonian (potential plus kinetic energy) of the draw.
     pub energy: f64,
@@ -23,7 +23,7 @@ pub struct DrawStats {
 
 /// The statistics of all draws, one vector each, chain after chain (`chains × draws` elements); empty where a sampler has no
 /// such statistic.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct SampleStats {
     /// See [`DrawStats::energy`].
     pub energy: Vec<f64>,
@@ -77,6 +77,32 @@ impl SampleStats {
         self.step_size.append(&mut other.step_size);
         self.acceptance_rate.append(&mut other.acceptance_rate);
         self.diverging.append(&mut other.diverging);
+    }
+
+    /// Keeps the first `draws`.
+    pub(crate) fn truncate(&mut self, draws: usize) {
+        self.energy.truncate(draws);
+        self.lp.truncate(draws);
+        self.tree_depth.truncate(draws);
+        self.reached_max_treedepth.truncate(draws);
+        self.n_steps.truncate(draws);
+        self.step_size.truncate(draws);
+        self.acceptance_rate.truncate(draws);
+        self.diverging.truncate(draws);
+    }
+
+    /// A copy of the draws from number `first` on.
+    pub(crate) fn since(&self, first: usize) -> Self {
+        Self {
+            energy: self.energy[first..].to_vec(),
+            lp: self.lp[first..].to_vec(),
+            tree_depth: self.tree_depth[first..].to_vec(),
+            reached_max_treedepth: self.reached_max_treedepth[first..].to_vec(),
+            n_steps: self.n_steps[first..].to_vec(),
+            step_size: self.step_size[first..].to_vec(),
+            acceptance_rate: self.acceptance_rate[first..].to_vec(),
+            diverging: self.diverging[first..].to_vec(),
+        }
     }
 
     /// Each statistic's name, and how many numbers it has.

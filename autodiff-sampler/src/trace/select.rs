@@ -201,6 +201,7 @@ impl Trace {
             gradient_evaluations: self.gradient_evaluations,
             wall_time: self.wall_time,
             cpu_time: self.cpu_time,
+            ending: self.ending.clone(),
         }
     }
 

@@ -1,0 +1,39 @@
+//! What a model of the suite is to those who run it.
+
+use pullback::prelude::*;
+
+/// A posterior, ready to be sampled.
+#[derive(Clone, Debug)]
+pub struct Model<D> {
+    /// What lines of the benchmark call it.
+    pub name: &'static str,
+    /// Under which name posteriordb has reference draws, if it has.
+    pub posterior: Option<&'static str>,
+    /// The density on unconstrained space.
+    pub density: D,
+    /// Adds what the reference has and the parameter struct has not.
+    pub derive: fn(&mut Trace),
+}
+
+impl<D: LogDensity + Clone + Sync> Model<D> {
+    /// A model whose parameters are those of the reference.
+    pub fn new(name: &'static str, posterior: Option<&'static str>, density: D) -> Self {
+        Self {
+            name,
+            posterior,
+            density,
+            derive: |_| {},
+        }
+    }
+
+    /// Adds what the reference has and the parameter struct has not.
+    pub fn deriving(self, derive: fn(&mut Trace)) -> Self {
+        Self { derive, ..self }
+    }
+}
+
+/// What is done with a model.
+pub trait Visit {
+    /// Takes a model, whatever the type of its density.
+    fn visit<D: LogDensity + Clone + Sync>(&mut self, model: Model<D>);
+}
