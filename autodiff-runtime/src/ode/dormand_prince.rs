@@ -125,6 +125,7 @@ macro_rules! dormand_prince_solver {
                 let mut method = $crate::ode::DormandPrince::new(rates);
                 $crate::ode::plan(&mut method, rates, start, start_time, times, settings)
             }
+            use $crate::constant;
             use $crate::ode::dormand_prince::{A2, A3, A4, A5, A6, B, C};
 
             let plan = planned(

@@ -201,6 +201,7 @@ macro_rules! sdirk_solver {
                 }
                 rate
             }
+            use $crate::constant;
             use $crate::ode::sdirk::{A2, A3, A4, A5, C, GAMMA};
 
             let (plan, stages) = planned(

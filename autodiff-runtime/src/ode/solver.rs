@@ -29,7 +29,7 @@
 /// # extern crate autodiff_runtime as pullback;
 /// # use autodiff_macros::differentiable;
 /// use pullback::ode::OdeSettings;
-/// use pullback::{constant, ode_solver};
+/// use pullback::ode_solver;
 ///
 /// /// Radioactive decay into something that decays, too.
 /// #[differentiable]

@@ -4,11 +4,11 @@ use crate::measure::{Cost, is_timed, is_wanted, nanoseconds};
 use crate::nuts_rs_chains::{self, Length};
 use crate::suite::comparison::{moments, worst};
 use crate::suite::{Model, Source, Visit, models};
-use nuts_rs::{DiagNutsSettings, LowRankNutsSettings};
+use nuts_rs::{DiagNutsSettings, LowRankNutsSettings, Settings};
 use pullback::prelude::*;
 use std::hint::black_box;
 
-/// Measures every model that the arguments ask for.
+/// Measures every model that the arguments ask for. `--alone` leaves nuts-rs out.
 pub fn measure() {
     if let Some(source) = Source::find() {
         models::each(&source, &mut Measure { source: &source });
@@ -50,39 +50,49 @@ impl Visit for Measure<'_> {
             cost.worst_z = cost.worst_z.into_iter().chain(z).reduce(f64::max);
         }
         cost.print(model.name, &format!(" gradient_ns={:.0}", gradient_ns(&model.density)));
-        let (num_tune, num_draws) = (steps as u64, steps as u64);
+        if std::env::args().any(|argument| argument == "--alone") {
+            return;
+        }
+        let rivals = Rivals {
+            length,
+            runs: runs.min(2),
+        };
+        rivals.measure(&model);
+    }
+}
+
+/// nuts-rs on the same density.
+struct Rivals {
+    length: Length,
+    runs: u64,
+}
+
+impl Rivals {
+    fn measure<D: LogDensity + Clone>(&self, model: &Model<D>) {
+        let (num_tune, num_draws) = (self.length.tune as u64, self.length.draws as u64);
         let diagonal = DiagNutsSettings {
             num_tune,
             num_draws,
             ..Default::default()
         };
+        self.with(model, "nuts_rs_diagonal", &diagonal);
         let low_rank = LowRankNutsSettings {
             num_tune,
             num_draws,
             ..Default::default()
         };
-        theirs(
-            &model,
-            "nuts_rs_diagonal",
-            |cost, seed| nuts_rs_chains::add(cost, &model.density, &diagonal, length, seed),
-            runs,
-        );
-        theirs(
-            &model,
-            "nuts_rs_low_rank",
-            |cost, seed| nuts_rs_chains::add(cost, &model.density, &low_rank, length, seed),
-            runs,
-        );
+        self.with(model, "nuts_rs_low_rank", &low_rank);
     }
-}
 
-fn theirs<D>(model: &Model<D>, sampler: &str, run: impl Fn(&mut Cost, u64) -> bool, runs: u64) {
-    let mut cost = Cost::default();
-    let name = format!("{}/{sampler}", model.name);
-    if (0..runs).all(|seed| run(&mut cost, seed)) {
-        cost.print(&name, "");
-    } else {
-        println!("sampler/{name}: a chain failed");
+    fn with<D: LogDensity + Clone>(&self, model: &Model<D>, sampler: &str, settings: &(impl Settings + Clone)) {
+        let name = format!("{}/{sampler}", model.name);
+        let mut cost = Cost::default();
+        let mut seeds = 0..self.runs;
+        if seeds.all(|seed| nuts_rs_chains::add(&mut cost, &model.density, settings, self.length, seed)) {
+            cost.print(&name, "");
+        } else {
+            println!("sampler/{name}: a chain failed");
+        }
     }
 }
 
