@@ -14,8 +14,10 @@ extern crate autodiff_runtime as pullback;
 
 pub mod data;
 pub mod diagnostics;
+mod differences;
 pub mod distributions;
 mod log_density;
+pub mod metric;
 pub mod parameters;
 #[cfg(feature = "plots")]
 pub mod plots;
@@ -23,6 +25,7 @@ mod posterior;
 pub mod samplers;
 pub mod trace;
 pub mod transforms;
+mod variable;
 
 pub use log_density::{FnDensity, LogDensity, LogDensityError};
 pub use parameters::{ParameterError, Parameters};
@@ -30,4 +33,10 @@ pub use posterior::Posterior;
 /// The random number generators' crate, whose `Rng` [`LogDensity::initial_position`] takes.
 pub use rand;
 pub use samplers::{SampleError, nuts::Nuts};
-pub use trace::{Summary, Trace};
+pub use trace::{Predictions, Summary, Trace};
+pub use variable::{Coordinates, Variable};
+
+pub use samplers::ensemble::Ensemble;
+pub use samplers::map::Map;
+pub use samplers::pathfinder::Pathfinder;
+pub use samplers::variational::Advi;

@@ -8,6 +8,8 @@ use std::fmt;
 
 use rand::{Rng, RngExt};
 
+use crate::variable::{Coordinates, Variable};
+
 /// A log density on unconstrained space with its gradient, up to an additive constant.
 ///
 /// Samplers take `&P` with `P: LogDensity + Clone + Sync` and clone it once per chain, so an implementation may keep
@@ -49,6 +51,49 @@ pub trait LogDensity {
     /// when no position can be expected to work; the latter ends the run.
     fn log_density_and_grad(&mut self, position: &[f64], grad: &mut [f64]) -> Result<f64, LogDensityError>;
 
+    /// Returns the log density at `position` without its gradient, for samplers that need no more.
+    ///
+    /// The default computes the gradient, too, and forgets it; a density whose value alone costs less should say how.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`LogDensity::log_density_and_grad`].
+    fn log_density(&mut self, position: &[f64]) -> Result<f64, LogDensityError> {
+        let mut grad = vec![0.0; self.dimension()];
+        self.log_density_and_grad(position, &mut grad)
+    }
+
+    /// Returns the part of the log density that is the logarithm of the Jacobian determinant of the map from unconstrained to
+    /// constrained parameters, and *sets* `grad` to its gradient.
+    ///
+    /// What remains without it is the density of the constrained parameters, whose mode [`Map`](crate::Map) looks for. The
+    /// default says that there is no such part: 0, and a gradient of zeros.
+    fn log_jacobian_and_grad(&self, position: &[f64], grad: &mut [f64]) -> f64 {
+        let _ = position;
+        grad.fill(0.0);
+        0.0
+    }
+
+    /// *Sets* `product` to the second derivatives of the log density at `position`, a symmetric matrix, times `direction`.
+    ///
+    /// The default takes four gradients, at `position ± h direction` and `± 2 h direction` with h = 1/512, and their difference
+    /// of fourth order: exact but for rounding where the density is Gaussian. Its error depends on the length of `direction`,
+    /// which should be about the distance over which the density changes, a standard deviation, say.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`LogDensity::log_density_and_grad`], at any of the positions that it looks at.
+    fn hessian_vector_product(
+        &mut self,
+        position: &[f64],
+        direction: &[f64],
+        product: &mut [f64],
+    ) -> Result<(), LogDensityError> {
+        crate::differences::of_gradients(position, direction, product, |position, grad| {
+            self.log_density_and_grad(position, grad).map(drop)
+        })
+    }
+
     /// Number of values stored with each draw; as many as [`LogDensity::names`] has and [`LogDensity::expand`] fills.
     fn stored_dimension(&self) -> usize {
         self.dimension()
@@ -57,6 +102,17 @@ pub trait LogDensity {
     /// Names of the stored values, in the order of [`LogDensity::expand`]: `x[0]`, `x[1]`, … if nobody says otherwise.
     fn names(&self) -> Vec<String> {
         (0..self.stored_dimension()).map(|i| format!("x[{i}]")).collect()
+    }
+
+    /// The variables that the stored values make up, with their shapes and the names of their axes: what
+    /// [`Variable::from_names`] makes of the names, if nobody says otherwise.
+    fn variables(&self) -> Vec<Variable> {
+        Variable::from_names(&self.names())
+    }
+
+    /// Labels along the axes of [`LogDensity::variables`], for those axes that have some.
+    fn coordinates(&self) -> Vec<Coordinates> {
+        Vec::new()
     }
 
     /// Computes the stored values (the constrained parameters, say) that belong to an unconstrained `position`.

@@ -100,6 +100,32 @@ impl<P: Parameters, O: Objective<P>> LogDensity for Posterior<P, O> {
         Ok(log_prior + log_jacobian + log_likelihood)
     }
 
+    fn log_density(&mut self, position: &[f64]) -> Result<f64, LogDensityError> {
+        let (values, log_jacobian) = P::constrain(position);
+        let log_prior = values.log_prior();
+        if log_prior == f64::NEG_INFINITY {
+            return Err(recoverable("the prior density is zero"));
+        }
+        if !(log_prior + log_jacobian).is_finite() {
+            return Err(recoverable("the prior density is not finite"));
+        }
+        let log_likelihood = self.log_likelihood.value(&values);
+        if log_likelihood == f64::NEG_INFINITY {
+            return Err(recoverable("the likelihood is zero"));
+        }
+        if !log_likelihood.is_finite() {
+            return Err(recoverable("the likelihood is not finite"));
+        }
+        Ok(log_prior + log_jacobian + log_likelihood)
+    }
+
+    fn log_jacobian_and_grad(&self, position: &[f64], grad: &mut [f64]) -> f64 {
+        let (values, log_jacobian) = P::constrain(position);
+        // A shadow of zeros: nothing but the Jacobian has a gradient.
+        values.pull_back(position, &values.zero_shadow(), grad);
+        log_jacobian
+    }
+
     fn stored_dimension(&self) -> usize {
         P::stored_dimension()
     }

@@ -34,12 +34,14 @@ mod gamma;
 mod half_cauchy;
 mod half_normal;
 mod kipping;
+mod location_scale;
 mod log_normal;
 mod normal;
 pub(crate) mod special;
 mod student_t;
 mod uniform;
 mod unit_disk;
+mod vector;
 
 pub use angle::Angle;
 pub use beta::Beta;
@@ -54,11 +56,13 @@ pub use gamma::Gamma;
 pub use half_cauchy::HalfCauchy;
 pub use half_normal::HalfNormal;
 pub use kipping::Kipping;
+pub use location_scale::LocationScale;
 pub use log_normal::LogNormal;
 pub use normal::Normal;
 pub use student_t::StudentT;
 pub use uniform::Uniform;
 pub use unit_disk::UnitDisk;
+pub use vector::VectorDistribution;
 
 use crate::transforms::{Point, Support, Transform};
 use rand::Rng;
@@ -76,8 +80,10 @@ pub trait Distribution: Copy + Debug {
     type Arguments: Copy + Debug + Default + AsRef<[f64]> + AsMut<[f64]>;
     /// The name, as in the constructor.
     const NAME: &'static str;
-    /// Whether the arguments move the bounds of the support, as those of `Uniform` do.
-    const SUPPORT_DEPENDS_ON_ARGUMENTS: bool = false;
+    /// Which arguments are the bounds of the support, in the order of [`Transform::Bounds`]: `&[0, 1]` for
+    /// `Uniform(lower, upper)`, whose two arguments are. None if nothing is said: then the support must not depend on the
+    /// arguments. Derivatives reach other parameters through the bounds by this list.
+    const BOUND_ARGUMENTS: &'static [usize] = &[];
 
     /// The bijection from unconstrained space to the support.
     fn transform(&self) -> Self::Transform;

@@ -306,7 +306,7 @@ pub fn unconstrain_nested<P: Parameters>(
 /// Stops compilation where a prior names other parameters and its bounds would follow them.
 pub const fn assert_fixed_support<D: Distribution>() {
     assert!(
-        !D::SUPPORT_DEPENDS_ON_ARGUMENTS,
+        D::BOUND_ARGUMENTS.is_empty(),
         "cannot sample between bounds that depend on other parameters\nhelp: sample a fraction between 0 and 1, and scale it in the likelihood"
     );
 }

@@ -2,7 +2,17 @@
 
 mod error;
 pub mod nuts;
-mod progress;
+pub mod run;
 mod start;
 
+pub mod approximate;
+pub mod ensemble;
+mod guard;
+pub mod map;
+pub mod optimise;
+pub mod pathfinder;
+mod record;
+pub mod variational;
+
 pub use error::SampleError;
+pub use start::StartPoint;

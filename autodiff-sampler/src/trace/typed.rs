@@ -2,6 +2,7 @@
 
 use super::Trace;
 use crate::parameters::Parameters;
+use crate::variable::Variable;
 
 /// The parameter struct has other values than the trace.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -52,6 +53,7 @@ impl Trace {
     ) -> Result<(), OtherParametersError> {
         let rows: Vec<[f64; N]> = self.values()?.iter().map(quantities).collect();
         for (at, name) in names.into_iter().enumerate() {
+            self.variables.push(Variable::scalar(name, self.names.len()));
             self.names.push(name.to_owned());
             self.values.extend(rows.iter().map(|row| row[at]));
         }

@@ -15,6 +15,7 @@ impl Trace {
     pub fn warnings(&self) -> Vec<String> {
         let summary = self.summary();
         [
+            self.ending_warning(),
             self.divergence_warning(),
             self.r_hat_warning(&summary),
             self.ess_warning(&summary),

@@ -19,6 +19,7 @@ mod identity;
 mod interval;
 mod positive;
 mod triangle;
+mod vector;
 
 pub use circle::Circle;
 pub use disk::Disk;
@@ -26,6 +27,7 @@ pub use identity::Identity;
 pub use interval::Interval;
 pub use positive::Positive;
 pub use triangle::Triangle;
+pub use vector::VectorTransform;
 
 use autodiff_runtime::{Active, Differentiable};
 use std::fmt::{self, Debug};
@@ -34,6 +36,8 @@ use std::fmt::{self, Debug};
 pub trait Transform: Copy + Debug {
     /// A point of the support: `f64` or `[f64; 2]`.
     type Value: Point;
+    /// One number for each bound that the transform has: `[f64; 2]` for an interval, `[f64; 0]` where the support is fixed.
+    type Bounds: Copy + Debug + Default + AsRef<[f64]> + AsMut<[f64]>;
     /// Number of unconstrained coordinates; the length of `position` and `grad` below.
     const DIMENSION: usize;
 
@@ -46,6 +50,13 @@ pub trait Transform: Copy + Debug {
     /// Carries a gradient back: *sets* `grad` to the gradient, by the position, of `f(forward(position)) + log-Jacobian`,
     /// where `value_bar` is the gradient of `f` by the value.
     fn pull_back(&self, position: &[f64], value_bar: Self::Value, grad: &mut [f64]);
+
+    /// The gradient, by the bounds, of `f(forward(position)) + log-Jacobian`, where `value_bar` is the gradient of `f` by the
+    /// value. A transform that has bounds must say it.
+    fn pull_back_to_bounds(&self, position: &[f64], value_bar: Self::Value) -> Self::Bounds {
+        let _ = (position, value_bar);
+        Self::Bounds::default()
+    }
 
     /// Sets `position` to where `value` comes from; false, with nothing set, for a value outside the open support.
     fn inverse(&self, value: Self::Value, position: &mut [f64]) -> bool;

@@ -11,6 +11,7 @@ use super::hamiltonian::{Point, leapfrog};
 use super::pool::{PointId, Pool};
 use super::u_turn::is_turning;
 use crate::log_density::{LogDensity, LogDensityError};
+use crate::metric::InvMetric;
 
 /// Energy error beyond which a trajectory counts as divergent, as in Stan.
 const MAX_ENERGY_ERROR: f64 = 1000.0;
@@ -78,8 +79,7 @@ enum Stop {
 pub(super) struct Transition<'a, P> {
     pub density: &'a mut P,
     pub pool: &'a mut Pool,
-    /// Square roots of the diagonal inverse metric.
-    pub sigma: &'a [f64],
+    pub inv_metric: &'a InvMetric,
     pub step_size: f64,
     pub max_depth: u32,
     pub rng: &'a mut ChainRng,
@@ -162,7 +162,7 @@ impl<P: LogDensity> Transition<'_, P> {
         let new = self.pool.acquire();
         let (from, to) = self.pool.pair_mut(edge, new);
         let step = if forward { self.step_size } else { -self.step_size };
-        leapfrog(self.density, from, to, self.sigma, step).map_err(Stop::Failed)?;
+        leapfrog(self.density, from, to, self.inv_metric, step).map_err(Stop::Failed)?;
         info.leapfrog_steps += 1;
 
         let energy_error = to.energy - initial_energy;

@@ -5,7 +5,8 @@
 //! A stretch of trajectory from a to b goes on as long as ρ·p(a) > 0 and ρ·p(b) > 0, where ρ is the sum of the momenta on
 //! it. With the running sums in the points, ρ = S(b) - S(a) + p(a).
 
-use super::hamiltonian::{Point, dot};
+use super::hamiltonian::Point;
+use crate::metric::dot;
 
 /// Independent partial sums per dot product, so that the reductions vectorise.
 const LANES: usize = 2;

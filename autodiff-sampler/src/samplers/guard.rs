@@ -1,0 +1,75 @@
+//! What every sampler checks before it begins, and how a panic of the user's code becomes an error.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use rand::SeedableRng;
+use rand_xoshiro::Xoshiro256PlusPlus;
+
+use crate::log_density::LogDensity;
+use crate::samplers::SampleError;
+
+/// Passes if `ok`; else says which setting has which value, and what is required of it.
+pub(crate) fn require(
+    ok: bool,
+    setting: &'static str,
+    value: impl ToString,
+    requirement: &'static str,
+) -> Result<(), SampleError> {
+    if ok {
+        return Ok(());
+    }
+    Err(SampleError::Setting {
+        setting,
+        value: value.to_string(),
+        requirement,
+    })
+}
+
+/// Checks that the density has coordinates, and a name for each value that it stores; returns the names.
+pub(crate) fn names_of<P: LogDensity>(density: &P) -> Result<Vec<String>, SampleError> {
+    if density.dimension() == 0 {
+        return Err(SampleError::ZeroDimension);
+    }
+    let (names, stored) = (density.names(), density.stored_dimension());
+    if names.len() != stored {
+        return Err(SampleError::Names {
+            names: names.len(),
+            stored,
+        });
+    }
+    Ok(names)
+}
+
+/// Runs work on behalf of one chain (or path, or start), and turns a panic into an error that names it.
+pub(crate) fn caught<T>(chain: usize, work: impl FnOnce() -> Result<T, SampleError>) -> Result<T, SampleError> {
+    // Nothing that the closure touched is looked at after a panic.
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| {
+        Err(SampleError::Panicked {
+            chain,
+            message: message(&*payload),
+            partial: None,
+        })
+    })
+}
+
+/// The text that `panic!` was called with.
+fn message(payload: &(dyn Any + Send)) -> String {
+    if let Some(text) = payload.downcast_ref::<&str>() {
+        (*text).to_owned()
+    } else if let Some(text) = payload.downcast_ref::<String>() {
+        text.clone()
+    } else {
+        "a panic without a message".to_owned()
+    }
+}
+
+/// Random numbers of chain (or path, or start) number `index`: 2¹²⁸ numbers away from its neighbours', wherever and whenever it
+/// runs.
+pub(crate) fn stream(seed: u64, index: usize) -> Xoshiro256PlusPlus {
+    let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
+    for _ in 0..index {
+        rng.jump();
+    }
+    rng
+}

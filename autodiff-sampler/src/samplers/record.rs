@@ -1,0 +1,67 @@
+//! Traces of samplers that draw in another way than along trajectories.
+
+use std::time::Duration;
+
+use crate::samplers::SampleError;
+use crate::trace::{ChainRecord, DrawStats, EndReason, Trace, TraceBuilder, TraceTooLarge};
+
+/// What one chain has drawn.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Record {
+    /// Stored values, draw after draw.
+    pub stored: Vec<f64>,
+    /// The log density at each draw.
+    pub lp: Vec<f64>,
+    /// The acceptance of each draw: of a proposal, 0 or 1; 1 for a draw that was not proposed but made.
+    pub acceptance: Vec<f64>,
+    /// Evaluations of the density or of its gradient.
+    pub evaluations: u64,
+    pub cpu_time: Duration,
+}
+
+/// Puts chains of equal length together. Statistics of trajectories, which there are none of, are 0, or NaN where they are not counts.
+///
+/// # Errors
+///
+/// If there is no memory for them.
+pub(crate) fn trace(
+    names: Vec<String>,
+    seed: u64,
+    tune: usize,
+    draws: usize,
+    chains: Vec<Record>,
+    wall_time: Duration,
+) -> Result<Trace, SampleError> {
+    let (width, count) = (names.len(), chains.len());
+    let mut builder =
+        TraceBuilder::new(names, count, tune, draws, seed).map_err(|TraceTooLarge| SampleError::TooLarge {
+            values: width,
+            chains: count,
+            draws,
+        })?;
+    for (mut columns, chain) in builder.columns().into_iter().zip(&chains) {
+        for draw in 0..draws {
+            columns.set(draw, &chain.stored[draw * width..(draw + 1) * width]);
+        }
+    }
+    let records = chains.into_iter().enumerate().map(|(index, chain)| {
+        let mut record = ChainRecord::with_capacity(index, draws);
+        for (lp, acceptance) in chain.lp.iter().zip(&chain.acceptance) {
+            record.stats.push(DrawStats {
+                energy: f64::NAN,
+                lp: *lp,
+                tree_depth: 0,
+                reached_max_treedepth: false,
+                n_steps: 0,
+                step_size: f64::NAN,
+                acceptance_rate: *acceptance,
+                diverging: false,
+            });
+        }
+        record.gradient_evaluations = chain.evaluations;
+        record.cpu_time = chain.cpu_time;
+        record
+    });
+    let kept: Vec<usize> = (0..count).collect();
+    Ok(builder.finish(records.collect(), &kept, draws, EndReason::Complete, wall_time))
+}
