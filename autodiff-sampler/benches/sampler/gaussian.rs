@@ -4,7 +4,7 @@ use crate::measure::{Cost, is_timed, is_wanted};
 use crate::nuts_rs_chains::{self, Length};
 use nuts_rs::DiagNutsSettings;
 use pullback::prelude::*;
-use pullback::sampler::FnDensity;
+use pullback::sampler::{Ensemble, FnDensity};
 
 const DIMENSION: usize = 50;
 
@@ -18,7 +18,7 @@ fn log_density(x: &[f64]) -> f64 {
     -0.5 * squares
 }
 
-/// Measures ours and that of nuts-rs, seeds in turn.
+/// Measures ours and that of nuts-rs, seeds in turn, and the ensemble sampler.
 pub fn measure() {
     if !is_wanted("sampler/gaussian_50d") {
         return;
@@ -54,8 +54,17 @@ pub fn measure() {
             "nuts-rs failed"
         );
     }
+    let walkers = Ensemble::default()
+        .tune(2000)
+        .draws(if is_timed() { 2000 } else { 20 })
+        .seed(0);
+    let mut ensemble = Cost::default();
+    ensemble.add(&walkers.sample(&density).expect("a normal can be sampled"));
+    // It evaluates values, one for each draw.
+    ensemble.gradients = ensemble.draws;
     print("gaussian_50d", &ours);
     print("gaussian_50d/nuts_rs_diagonal", &theirs);
+    print("gaussian_50d/ensemble", &ensemble);
 }
 
 fn print(name: &str, cost: &Cost) {

@@ -1,6 +1,8 @@
-//! What an effective sample costs: `cargo bench -p autodiff-sampler --bench sampler`, with a part of a name for some of the cases.
+//! What an effective sample costs: `cargo bench -p autodiff-sampler --bench sampler`, with a part of a name for some of the cases,
+//! and `--alone` for ours without nuts-rs.
 //!
-//! * `bench sampler/gaussian_50d …`: the standard normal in 50 dimensions, 2 chains of 1000 + 1000.
+//! * `bench sampler/gaussian_50d …`: the standard normal in 50 dimensions, 2 chains of 1000 + 1000; `…/ensemble` is the sampler of
+//!   emcee, 200 walkers of 2000 + 2000 values (where gradients are spoken of, values are meant).
 //! * `bench sampler/<model> …`: the models of posteriordb (`tests/posteriordb`), 4 chains of 1000 + 1000 as a user gets them, if
 //!   their data are there.
 //! * `…/nuts_rs_diagonal`, `…/nuts_rs_low_rank`: the sampler of nuts-rs on the same density with the same generated gradient, in
