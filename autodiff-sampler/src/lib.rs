@@ -28,8 +28,8 @@ pub mod transforms;
 mod variable;
 
 pub use log_density::{FnDensity, LogDensity, LogDensityError};
-pub use parameters::{ParameterError, Parameters};
-pub use posterior::Posterior;
+pub use parameters::{Dims, DimsError, ParameterError, Parameters};
+pub use posterior::{Derived, DerivedQuantities, Posterior};
 /// The random number generators' crate, whose `Rng` [`LogDensity::initial_position`] takes.
 pub use rand;
 pub use samplers::{SampleError, nuts::Nuts};

@@ -27,7 +27,7 @@ use crate::variable::{Coordinates, Variable};
 pub use divergence::Divergence;
 pub use ending::{EndReason, Ending};
 pub use error::TraceError;
-pub use predictions::Predictions;
+pub use predictions::{PredictionError, Predictions};
 pub use sample_stats::{DrawStats, SampleStats};
 pub use store::{Data, InferenceData};
 pub use summary::{Statistic, Summary, SummaryRow, SummaryTable};

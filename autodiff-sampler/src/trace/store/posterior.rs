@@ -8,11 +8,13 @@ use std::time::Duration;
 use super::super::{Divergence, SampleStats, Trace};
 use super::dataset::{Array, Dataset, Elements, Group};
 use super::predictions::{self, Draws};
+use crate::metric::InvMetric;
 use crate::variable::Coordinates;
 use serde_json::{Map, Value};
 
 const DIVERGENCES: &str = "sample_stats/divergences";
 const TUNING: &str = "sample_stats/tuning";
+const WHOLE_METRICS: &str = "inv_metric_bytes";
 
 /// The groups of a trace.
 pub(super) fn groups(trace: &Trace, labels: &[Coordinates]) -> Result<Vec<Group>, String> {
@@ -142,21 +144,45 @@ fn divergences(trace: &Trace) -> Result<Dataset, String> {
     )
 }
 
-/// What the chains drew with, if that is known of all of them.
+/// What the chains drew with, if that is known of all of them: variances to look at, and the whole as bytes.
 fn tuning(trace: &Trace) -> Result<Option<Dataset>, String> {
-    let metrics = &trace.inv_metrics;
-    let width = metrics.first().map_or(0, Vec::len);
-    if width == 0 || metrics.len() != trace.chains || metrics.iter().any(|metric| metric.len() != width) {
+    let metrics: Vec<&InvMetric> = trace.inv_metrics.iter().flatten().collect();
+    let width = metrics.first().map_or(0, |metric| metric.dimension());
+    if width == 0 || metrics.len() != trace.chains || metrics.iter().any(|metric| metric.dimension() != width) {
         return Ok(None);
     }
-    let shape = [metrics.len(), width];
-    let metric = array(
+    let variances = metrics.iter().flat_map(|metric| metric.diagonal()).collect();
+    let diagonals = array(
         "inv_metric",
         &["chain", "unconstrained"],
-        &shape,
-        Elements::Floats(metrics.concat()),
+        &[metrics.len(), width],
+        Elements::Floats(variances),
     );
-    Dataset::with_coordinates(vec![metric], &[]).map(Some)
+    let bytes = postcard::to_allocvec(&trace.inv_metrics).map_err(|error| error.to_string())?;
+    let whole = array(
+        WHOLE_METRICS,
+        &["byte"],
+        &[bytes.len()],
+        Elements::Integers(bytes.into_iter().map(i64::from).collect()),
+    );
+    Dataset::with_coordinates(vec![diagonals, whole], &[]).map(Some)
+}
+
+/// What [`tuning`] wrote.
+fn read_metrics(tuning: &Dataset) -> Result<Vec<Option<InvMetric>>, String> {
+    if let Some(whole) = tuning.array(WHOLE_METRICS) {
+        let bytes: Vec<u8> = whole.floats()?.into_iter().map(|byte| byte as u8).collect();
+        return postcard::from_bytes(&bytes).map_err(|error| format!("the inverse metrics cannot be read: {error}"));
+    }
+    let Some(diagonals) = tuning.array("inv_metric") else {
+        return Ok(Vec::new());
+    };
+    let width = diagonals.shape.get(1).copied().unwrap_or(1).max(1);
+    let of_variances = |variances: &[f64]| {
+        let sigma = variances.iter().map(|variance| variance.sqrt()).collect();
+        Some(InvMetric::diagonal_from_sigma(sigma))
+    };
+    Ok(diagonals.floats()?.chunks(width).map(of_variances).collect())
 }
 
 /// The trace of a store's groups, given a function that finds them.
@@ -187,9 +213,8 @@ pub(super) fn trace<'a>(find: &impl Fn(&str) -> Option<&'a Dataset>) -> Result<T
     if let Some(stored) = find(DIVERGENCES) {
         trace.divergences = read_divergences(stored)?;
     }
-    if let Some(metric) = find(TUNING).and_then(|tuning| tuning.array("inv_metric")) {
-        let width = metric.shape.get(1).copied().unwrap_or(1).max(1);
-        trace.inv_metrics = metric.floats()?.chunks(width).map(<[f64]>::to_vec).collect();
+    if let Some(tuning) = find(TUNING) {
+        trace.inv_metrics = read_metrics(tuning)?;
     }
     Ok(trace)
 }
