@@ -12,6 +12,10 @@ pub use autodiff_runtime as runtime;
 pub use autodiff_runtime::{log_cdf, log_density, log_survival};
 #[doc(inline)]
 pub use autodiff_runtime::{Differentiable, Dual, Real, check_grad, constant, exoplanet, linear_algebra, special};
+
+#[doc(inline)]
+pub use autodiff_runtime::{ode, ode_solver};
+
 #[cfg(feature = "sampler")]
 pub use autodiff_sampler as sampler;
 #[cfg(feature = "sampler")]
