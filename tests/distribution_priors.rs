@@ -56,12 +56,17 @@ fn the_gradient_is_that_of_the_log_density() {
     let mut at = |i: usize, by: f64| {
         let mut position = position.clone();
         position[i] += by;
-        posterior.log_density_and_grad(&position, &mut vec![0.0; n]).expect("a density")
+        posterior
+            .log_density_and_grad(&position, &mut vec![0.0; n])
+            .expect("a density")
     };
     let h = 1e-4;
     for (i, slope) in grad.iter().enumerate() {
         let difference = (8.0 * (at(i, h) - at(i, -h)) - (at(i, 2.0 * h) - at(i, -2.0 * h))) / (12.0 * h);
-        assert!((slope - difference).abs() < 1e-7 * slope.abs().max(1.0), "coordinate {i}: {slope} {difference}");
+        assert!(
+            (slope - difference).abs() < 1e-7 * slope.abs().max(1.0),
+            "coordinate {i}: {slope} {difference}"
+        );
     }
 }
 
@@ -72,7 +77,12 @@ fn draws_of_the_prior_are_inside_it() {
     let posterior = Posterior::new(log_likelihood::with(&y[..], &counts[..]));
     for _ in 0..20 {
         let model = Model::sample_prior(&mut rng);
-        assert!(model.scale > 0.0 && model.within > -model.scale && model.within < 2.0 * model.scale && model.tail > model.scale);
+        assert!(
+            model.scale > 0.0
+                && model.within > -model.scale
+                && model.within < 2.0 * model.scale
+                && model.tail > model.scale
+        );
         assert!((model.shares.iter().sum::<f64>() - 1.0).abs() < 1e-12);
         assert!((model.factor[1][0].hypot(model.factor[1][1]) - 1.0).abs() < 1e-12);
     }

@@ -77,5 +77,8 @@ fn an_argument_of_another_length_is_named() {
     }
     let shares = Shares { shares: [0.5, 0.5] };
     let error = shares.check("").expect_err("three concentrations").to_string();
-    assert!(error.starts_with("the prior of parameter `shares` does not exist: Dirichlet: alpha"), "{error}");
+    assert!(
+        error.starts_with("the prior of parameter `shares` does not exist: Dirichlet: alpha"),
+        "{error}"
+    );
 }
