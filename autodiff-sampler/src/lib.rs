@@ -12,6 +12,8 @@
 // Generated code names the runtime `::pullback::runtime`.
 extern crate autodiff_runtime as pullback;
 
+#[cfg(any(feature = "nuts-rs", feature = "argmin"))]
+pub mod adapters;
 pub mod data;
 pub mod diagnostics;
 mod differences;
