@@ -14,6 +14,9 @@ pub use autodiff_runtime::{Differentiable, Dual, Real, check_grad, constant, exo
 pub use autodiff_sampler as sampler;
 #[cfg(feature = "sampler")]
 #[doc(inline)]
+pub use autodiff_sampler::{Advi, Ensemble, Map, Pathfinder};
+#[cfg(feature = "sampler")]
+#[doc(inline)]
 pub use autodiff_sampler::{LogDensity, Nuts, Parameters, Posterior, SampleError, Summary, Trace};
 
 /// What a user imports: `use pullback::prelude::*;`.
@@ -22,6 +25,8 @@ pub mod prelude {
     pub use autodiff_macros::Parameters;
     pub use autodiff_macros::{Differentiable, differentiable, differentiable_rule};
     pub use autodiff_runtime::{Differentiable, Dual, Real, check_grad, constant};
+    #[cfg(feature = "sampler")]
+    pub use autodiff_sampler::{Advi, Ensemble, Map, Pathfinder};
     #[cfg(feature = "sampler")]
     pub use autodiff_sampler::{LogDensity, Nuts, Parameters, Posterior, SampleError, Trace};
 }
