@@ -71,6 +71,25 @@ impl DenseFactor {
         }
     }
 
+    /// `solution` = L⁻¹ `vector`, by forward substitution.
+    pub fn solve(&self, vector: &[f64], solution: &mut [f64]) {
+        let mut rest = &self.rows[..];
+        for (block, vector) in vector.chunks(LANES).enumerate() {
+            let first = block * LANES;
+            let (columns, other) = rest.split_at(first + vector.len());
+            rest = other;
+            let (known, triangle) = columns.split_at(first);
+            let mut sums = combination(known, solution);
+            for (lane, v) in vector.iter().enumerate() {
+                let y = (v - sums[lane]) / triangle[lane][lane];
+                solution[first + lane] = y;
+                for later in lane + 1..vector.len() {
+                    sums[later] += triangle[lane][later] * y;
+                }
+            }
+        }
+    }
+
     /// `product` = Lᵀ `vector`.
     pub fn transposed_product(&self, vector: &[f64], product: &mut [f64]) {
         let mut rest = &self.columns[..];

@@ -143,6 +143,19 @@ impl InvMetric {
         }
     }
 
+    /// Undoes F: `solution` = F⁻¹ `vector`.
+    pub(crate) fn solve(&self, vector: &[f64], solution: &mut [f64]) {
+        match &self.factor {
+            Factor::Diagonal(sigma) => {
+                for ((y, v), s) in solution.iter_mut().zip(vector).zip(sigma) {
+                    *y = v / s;
+                }
+            }
+            Factor::LowRank(factor) => factor.solve(vector, solution),
+            Factor::Dense(factor) => factor.solve(vector, solution),
+        }
+    }
+
     /// Moves along a whitened momentum: `end` = `start` + `step` F `momentum`.
     pub(crate) fn drift(&self, momentum: &[f64], start: &[f64], step: f64, end: &mut [f64]) {
         match &self.factor {

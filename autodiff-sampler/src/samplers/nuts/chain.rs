@@ -6,7 +6,7 @@ use cpu_time::ThreadTime;
 use rand::SeedableRng;
 
 use super::hamiltonian::{Point, evaluate, leapfrog};
-use super::metric::MetricAdaptation;
+use super::metric::{MetricAdaptation, Pairs};
 use super::pool::{PointId, Pool};
 use super::step_size::{DualAveraging, first_guess};
 use super::trajectory::{Transition, TransitionInfo};
@@ -102,7 +102,8 @@ impl<P: LogDensity> Chain<'_, P> {
                 return Ok(None);
             }
             let max_depth = warmup.max_depth(draw as u64, self.settings.max_treedepth);
-            let info = self.transition(warmup.metric.inv_metric(), max_depth)?;
+            let (inv_metric, visited) = warmup.metric.parts();
+            let info = self.transition(inv_metric, visited, max_depth)?;
             self.record.tuning_divergences += u64::from(info.divergence.is_some());
             match warmup.learn(draw as u64, self.pool.get(self.current), &info) {
                 Advice::Continue => self.step_size = warmup.step_size.current(),
@@ -139,7 +140,7 @@ impl<P: LogDensity> Chain<'_, P> {
             if abort.load(Ordering::Relaxed) {
                 return Ok(false);
             }
-            let info = self.transition(inv_metric, self.settings.max_treedepth)?;
+            let info = self.transition(inv_metric, None, self.settings.max_treedepth)?;
             let point = self.pool.get(self.current);
             self.density.expand(&point.position, &mut stored);
             columns.set(draw, &stored);
@@ -159,7 +160,12 @@ impl<P: LogDensity> Chain<'_, P> {
         Ok(true)
     }
 
-    fn transition(&mut self, inv_metric: &InvMetric, max_depth: u32) -> Result<TransitionInfo, LogDensityError> {
+    fn transition(
+        &mut self,
+        inv_metric: &InvMetric,
+        visited: Option<&mut Pairs>,
+        max_depth: u32,
+    ) -> Result<TransitionInfo, LogDensityError> {
         let transition = Transition {
             density: &mut self.density,
             pool: &mut self.pool,
@@ -167,6 +173,7 @@ impl<P: LogDensity> Chain<'_, P> {
             step_size: self.step_size,
             max_depth,
             rng: &mut self.rng,
+            visited,
         };
         let (chosen, info) = transition.run(self.current)?;
         self.current = chosen;
