@@ -40,7 +40,7 @@ const MAX_STRETCH: f64 = 1e8;
 /// at most, and another one after such a change of scales (mean |ln| of variances).
 const DRAWS_PER_REFIT_COMPONENT: usize = 8;
 const REFITS: usize = 8;
-const SMALL_REFIT: f64 = 0.1;
+const SMALL_REFIT: f64 = 0.05;
 
 /// Cost of a leapfrog step per coordinate, in multiplications and additions: a gradient of a posterior with data, with
 /// the sampler's own passes; and what the two products with F add. The gradient's real cost is not asked for: a choice
@@ -85,7 +85,7 @@ fn directions(sample: &mut ScaledSample, kind: Metric) -> Option<Vec<f64>> {
         let found = components(sample)?;
         // More of them would take all that this sample says of the rest.
         let strongest = (found.len() / n).min(sample.count / DRAWS_PER_REFIT_COMPONENT);
-        if strongest == 0 || found.len() == n * n || sample.refit_sigma(&found[..strongest * n]) < SMALL_REFIT {
+        if strongest == 0 || found.len() == n * n || !sample.refit_sigma(&found[..strongest * n], SMALL_REFIT) {
             return Some(found);
         }
     }

@@ -152,7 +152,8 @@ fn a_common_factor_does_not_hide_the_scales_of_the_rest() {
     gaussian.mirror[0] = (1.0 - 249.0 / 500.0f64).sqrt();
     let metric = learnt(&gaussian, Metric::Auto, 50);
     let condition = gaussian.condition(&metric);
-    assert!(condition < 3.0, "{condition} {:?}", metric.form());
+    // Scales that had the common factor in them would leave 60 and more.
+    assert!(condition < 10.0, "{condition} {:?}", metric.form());
 }
 
 #[test]
