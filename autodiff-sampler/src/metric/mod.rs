@@ -19,7 +19,7 @@ mod vectors;
 
 pub(crate) use dense::DenseFactor;
 pub(crate) use low_rank::LowRankFactor;
-pub(crate) use vectors::{Kick, add_multiple, dot, first_half, second_half};
+pub(crate) use vectors::{Kick, add_multiple, dot, first_half, second_half, widest};
 
 /// The inverse metric that a chain drew with: an estimate of the covariance of the unconstrained coordinates.
 ///
