@@ -10,6 +10,8 @@ pub use autodiff_macros::{Differentiable, differentiable, differentiable_rule};
 pub use autodiff_runtime as runtime;
 #[doc(inline)]
 pub use autodiff_runtime::{Differentiable, Dual, Real, check_grad, constant, exoplanet, linear_algebra, special};
+#[doc(inline)]
+pub use autodiff_runtime::{log_cdf, log_density, log_survival};
 
 #[doc(inline)]
 pub use autodiff_runtime::{ode, ode_solver};

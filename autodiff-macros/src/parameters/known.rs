@@ -46,7 +46,6 @@ const fn pairs(name: &'static str) -> Known {
     }
 }
 
-/// Of whole vectors or matrices; `slices` says which arguments are lists.
 const fn blocks(name: &'static str, arguments: &'static [&'static str], slices: &'static [bool]) -> Known {
     Known {
         of: Of::Blocks,
@@ -90,10 +89,19 @@ const DISTRIBUTIONS: &[Known] = &[
     blocks("MultiStudentT", &["nu", "mean", "scale"], &[false, true, true]),
     blocks("MultiStudentTCholesky", &["nu", "mean", "factor"], &[false, true, true]),
     location_scale("Normal", &["mean", "sd"]),
+    numbers("Pareto", &["lower", "alpha"]),
     numbers("Rayleigh", &["sigma"]),
     numbers("ScaledInverseChiSquare", &["nu", "sigma"]),
     location_scale("SkewNormal", &["xi", "omega", "alpha"]),
     location_scale("StudentT", &["nu", "mu", "sigma"]),
+    numbers("TruncatedCauchy", &["location", "scale", "lower", "upper"]),
+    numbers("TruncatedExponential", &["rate", "lower", "upper"]),
+    numbers("TruncatedGumbel", &["mu", "beta", "lower", "upper"]),
+    numbers("TruncatedLaplace", &["mu", "sigma", "lower", "upper"]),
+    numbers("TruncatedLogNormal", &["mu", "sigma", "lower", "upper"]),
+    numbers("TruncatedLogistic", &["mu", "sigma", "lower", "upper"]),
+    numbers("TruncatedNormal", &["mean", "sd", "lower", "upper"]),
+    numbers("TruncatedWeibull", &["alpha", "sigma", "lower", "upper"]),
     numbers("Uniform", &["lower", "upper"]),
     pairs("UnitDisk"),
     numbers("VonMises", &["mu", "kappa"]),

@@ -7,13 +7,14 @@
 macro_rules! from_density {
     (
         $name:ident($($index:tt $argument:ident: $check:ident),* $(,)?),
-        $transform:expr => $transform_type:ty, $density:ident, |$rng:ident| $draw:expr  $(,)?
+        $transform:expr => $transform_type:ty, $density:ident, |$rng:ident| $draw:expr $(, bounds $bounds:tt)? $(,)?
     ) => {
         impl $crate::distributions::Distribution for $name {
             type Value = f64;
             type Transform = $transform_type;
             type Arguments = [f64; [$(stringify!($argument)),*].len()];
             const NAME: &'static str = stringify!($name);
+            $(const BOUND_ARGUMENTS: &'static [usize] = &$bounds;)?
 
             #[inline]
             fn transform(&self) -> $transform_type {
