@@ -52,6 +52,11 @@ struct CustomRules;
 #[doc = include_str!("../docs/performance.md")]
 struct Performance;
 
+/// The example of the page on distributions.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/distributions.md")]
+struct Distributions;
+
 /// The model of the page on models.
 #[cfg(all(doctest, feature = "sampler"))]
 #[doc = include_str!("../docs/models.md")]
