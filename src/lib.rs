@@ -14,7 +14,7 @@ pub use autodiff_runtime::{Differentiable, Dual, Real, check_grad, constant, exo
 pub use autodiff_sampler as sampler;
 #[cfg(feature = "sampler")]
 #[doc(inline)]
-pub use autodiff_sampler::{LogDensity, Nuts, Parameters, Posterior, SampleError, Summary, Trace};
+pub use autodiff_sampler::{Dims, LogDensity, Nuts, Parameters, Posterior, SampleError, Summary, Trace};
 
 /// What a user imports: `use pullback::prelude::*;`.
 pub mod prelude {
@@ -23,7 +23,7 @@ pub mod prelude {
     pub use autodiff_macros::{Differentiable, differentiable, differentiable_rule};
     pub use autodiff_runtime::{Differentiable, Dual, Real, check_grad, constant};
     #[cfg(feature = "sampler")]
-    pub use autodiff_sampler::{LogDensity, Nuts, Parameters, Posterior, SampleError, Trace};
+    pub use autodiff_sampler::{Dims, LogDensity, Nuts, Parameters, Posterior, SampleError, Trace};
 }
 
 /// The examples of the README, compiled and run with the documentation's.
@@ -40,3 +40,8 @@ struct CustomRules;
 #[cfg(doctest)]
 #[doc = include_str!("../docs/performance.md")]
 struct Performance;
+
+/// The model of the page on models.
+#[cfg(all(doctest, feature = "sampler"))]
+#[doc = include_str!("../docs/models.md")]
+struct Models;

@@ -28,12 +28,15 @@ pub mod transforms;
 mod variable;
 
 pub use log_density::{FnDensity, LogDensity, LogDensityError};
-pub use parameters::{ParameterError, Parameters};
-pub use posterior::Posterior;
+pub use parameters::{Dims, DimsError, ParameterError, Parameters};
+pub use posterior::{Derived, DerivedQuantities, Posterior};
 /// The random number generators' crate, whose `Rng` [`LogDensity::initial_position`] takes.
 pub use rand;
 pub use samplers::{SampleError, nuts::Nuts};
 pub use trace::{Predictions, Summary, Trace};
 pub use variable::{Coordinates, Variable};
 
+pub use samplers::ensemble::Ensemble;
 pub use samplers::map::Map;
+pub use samplers::pathfinder::Pathfinder;
+pub use samplers::variational::Advi;

@@ -21,7 +21,8 @@ impl<T: Transform> Distribution for Flat<T> {
     type Transform = T;
     type Arguments = T::Bounds;
     const NAME: &'static str = "Flat";
-    const BOUND_ARGUMENTS: &'static [usize] = &[0, 1];
+    const BOUND_ARGUMENTS: &'static [usize] = T::BOUNDS;
+    const PROPER: bool = false;
 
     #[inline]
     fn transform(&self) -> T {

@@ -37,6 +37,7 @@ mod kipping;
 mod location_scale;
 mod log_normal;
 mod normal;
+mod restricted;
 pub(crate) mod special;
 mod student_t;
 mod uniform;
@@ -59,6 +60,7 @@ pub use kipping::Kipping;
 pub use location_scale::LocationScale;
 pub use log_normal::LogNormal;
 pub use normal::Normal;
+pub use restricted::Restricted;
 pub use student_t::StudentT;
 pub use uniform::Uniform;
 pub use unit_disk::UnitDisk;
@@ -84,6 +86,8 @@ pub trait Distribution: Copy + Debug {
     /// `Uniform(lower, upper)`, whose two arguments are. None if nothing is said: then the support must not depend on the
     /// arguments. Derivatives reach other parameters through the bounds by this list.
     const BOUND_ARGUMENTS: &'static [usize] = &[];
+    /// Whether the density integrates to one, so that draws can be made.
+    const PROPER: bool = true;
 
     /// The bijection from unconstrained space to the support.
     fn transform(&self) -> Self::Transform;

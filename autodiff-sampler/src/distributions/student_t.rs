@@ -1,6 +1,6 @@
 //! Student's t distribution.
 
-use super::{Distribution, DistributionError, finite, positive, special::digamma};
+use super::{Distribution, DistributionError, LocationScale, finite, positive, special::digamma};
 use crate::transforms::Identity;
 use libm::lgamma;
 use rand::Rng;
@@ -56,5 +56,24 @@ impl Distribution for StudentT {
         let z: f64 = StandardNormal.sample(rng);
         // A normal variable over the root of an independent χ²/nu.
         rand_distr::Gamma::new(0.5 * nu, 2.0 / nu).map_or(f64::NAN, |gamma| mu + sigma * z / gamma.sample(rng).sqrt())
+    }
+}
+
+impl LocationScale for StudentT {
+    type Standard = StudentT;
+    const LOCATION: usize = 1;
+    const SCALE: usize = 2;
+
+    #[inline]
+    fn standard(&self) -> StudentT {
+        StudentT(self.0, 0.0, 1.0)
+    }
+    #[inline]
+    fn location(&self) -> f64 {
+        self.1
+    }
+    #[inline]
+    fn scale(&self) -> f64 {
+        self.2
     }
 }

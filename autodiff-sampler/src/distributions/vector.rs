@@ -11,12 +11,10 @@ use std::fmt::Debug;
 /// Arguments are numbers or borrowed slices: `Dirichlet(&alpha)`. One type thus serves arrays, vectors sized at run time, and
 /// parameters that are arguments of other parameters' priors.
 pub trait VectorDistribution: Copy + Debug {
-    /// The bijection from unconstrained space to its support.
+    /// The bijection from unconstrained space to its support, which also says whether it is of vectors or of matrices.
     type Transform: VectorTransform;
     /// The name, as in the constructor.
     const NAME: &'static str;
-    /// Whether a number of the distribution is a square matrix, row after row, rather than a vector.
-    const OF_MATRICES: bool = false;
 
     /// The bijection from unconstrained space to the support.
     fn transform(&self) -> Self::Transform;

@@ -6,10 +6,13 @@ pub mod run;
 mod start;
 
 pub mod approximate;
+pub mod ensemble;
 mod guard;
 pub mod map;
 pub mod optimise;
+pub mod pathfinder;
 mod record;
+pub mod variational;
 
 pub use error::SampleError;
 pub use start::StartPoint;

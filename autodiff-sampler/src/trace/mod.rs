@@ -14,6 +14,7 @@ mod predictions;
 mod sample_stats;
 mod select;
 mod storage;
+mod store;
 mod summary;
 mod typed;
 mod warnings;
@@ -26,15 +27,16 @@ use crate::variable::{Coordinates, Variable};
 pub use divergence::Divergence;
 pub use ending::{EndReason, Ending};
 pub use error::TraceError;
-pub use predictions::Predictions;
+pub use predictions::{PredictionError, Predictions};
 pub use sample_stats::{DrawStats, SampleStats};
+pub use store::{Data, InferenceData};
 pub use summary::{Statistic, Summary, SummaryRow, SummaryTable};
 pub use typed::OtherParametersError;
 
 pub(crate) use storage::{ChainColumns, ChainRecord, TraceBuilder, TraceTooLarge};
 
 /// The draws of all chains, without those of tuning, and everything recorded beside them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Trace {
     names: Vec<String>,
     variables: Vec<Variable>,

@@ -1,5 +1,6 @@
 //! Numbers computed from draws, draw by draw: predicted observations, prior draws.
 
+use crate::parameters::ParameterError;
 use crate::variable::{Coordinates, Variable};
 
 /// Draws of something else than what was sampled: of the prior, or of observations that the model predicts.
@@ -43,6 +44,35 @@ impl Predictions {
         }
     }
 
+    /// Observations of each draw, chain after chain, as a vector `y`.
+    pub(crate) fn from_rows(rows: Vec<Vec<f64>>, chains: usize, draws: usize) -> Result<Self, PredictionError> {
+        let expected = rows.first().map_or(0, Vec::len);
+        let names = (0..expected).map(|i| format!("y[{i}]")).collect();
+        let mut predictions = Self::with_names(names, chains, draws);
+        for (draw, row) in rows.iter().enumerate() {
+            if row.len() != expected {
+                let given = row.len();
+                return Err(PredictionError::Length { draw, given, expected });
+            }
+            predictions.set(draw, row);
+        }
+        Ok(predictions)
+    }
+
+    /// Calls a predicted vector otherwise than `y`, and its axis by a name.
+    #[must_use]
+    pub fn named(mut self, name: &str, dim: &str) -> Self {
+        let length = self.names.len();
+        self.names = (0..length).map(|i| format!("{name}[{i}]")).collect();
+        self.variables = vec![Variable {
+            name: name.to_owned(),
+            shape: vec![length],
+            dims: vec![dim.to_owned()],
+            indices: (0..length).collect(),
+        }];
+        self
+    }
+
     /// All draws of the value called `name`, chain after chain (`chains × draws` numbers); `None` if there is no such.
     #[must_use]
     pub fn draws_of(&self, name: &str) -> Option<&[f64]> {
@@ -63,4 +93,26 @@ impl Predictions {
                 .collect()
         })
     }
+}
+
+/// Why nothing was predicted.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PredictionError {
+    /// Two draws predict different numbers of observations.
+    #[error("draw {draw} predicts {given} observations, but the first predicts {expected}")]
+    Length {
+        /// The draw, counted through the chains.
+        draw: usize,
+        /// How many it predicts.
+        given: usize,
+        /// How many the first draw predicts.
+        expected: usize,
+    },
+    /// A parameter that cannot be drawn.
+    #[error(transparent)]
+    Parameter(#[from] ParameterError),
+    /// The trace is of other parameters.
+    #[error(transparent)]
+    OtherParameters(#[from] super::OtherParametersError),
 }

@@ -29,6 +29,7 @@ fn logistic(y: f64) -> (f64, f64) {
 impl Transform for Interval {
     type Value = f64;
     type Bounds = [f64; 2];
+    const BOUNDS: &'static [usize] = &[0, 1];
     const DIMENSION: usize = 1;
 
     #[inline]

@@ -4,10 +4,42 @@ use super::Support;
 use autodiff_runtime::Adjoint;
 use std::fmt::Debug;
 
+/// What a transform or distribution takes as one: a vector, or a square matrix.
+pub trait Block {
+    /// How long it is, by the numbers it has: as many as it has numbers, or rows.
+    fn length(numbers: usize) -> usize;
+}
+
+/// Vectors.
+#[derive(Clone, Copy, Debug)]
+pub struct Vector;
+
+/// Square matrices, row after row.
+#[derive(Clone, Copy, Debug)]
+pub struct Matrix;
+
+impl Block for Vector {
+    #[inline(always)]
+    fn length(numbers: usize) -> usize {
+        numbers
+    }
+}
+impl Block for Matrix {
+    #[inline(always)]
+    fn length(numbers: usize) -> usize {
+        numbers.isqrt()
+    }
+}
+
 /// A bijection from ℝⁿ to a set of vectors, or of square matrices (row after row), smooth in both directions.
 pub trait VectorTransform: Copy + Debug {
-    /// Whether its values are square matrices, row after row.
-    const OF_MATRICES: bool = false;
+    /// What its values are: [`Vector`]s, or square matrices ([`Matrix`]).
+    type Of: Block;
+    /// Whether the only restriction on where an element stands is that elements increase: of exchangeable elements, putting
+    /// them in order then gives the distribution on the support.
+    const IN_ORDER: bool = false;
+    /// Whether the support is an open set, in which vectors of independent elements may lie.
+    const OPEN: bool = false;
 
     /// Number of unconstrained coordinates of a vector of `length` numbers, or of a matrix of `length` rows.
     fn dimension(&self, length: usize) -> usize;

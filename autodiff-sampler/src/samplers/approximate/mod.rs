@@ -3,6 +3,7 @@
 //! [`Map`](crate::Map), [`Pathfinder`](crate::Pathfinder) and [`Advi`](crate::Advi) all end here: an approximation that can be drawn
 //! from, whose own density is known, and k-hat, which says how far off it is.
 
+mod factored;
 mod gaussian;
 
 use std::fmt;
@@ -12,6 +13,7 @@ use cpu_time::ProcessTime;
 use rand::{Rng, RngExt};
 use rayon::prelude::*;
 
+pub(crate) use factored::FactoredGaussian;
 pub(crate) use gaussian::{Gaussian, cholesky};
 
 use super::guard::{caught, stream};

@@ -14,7 +14,7 @@ pub use mode::Mode;
 
 use super::guard::{caught, names_of, require, stream};
 use super::optimise::{Lbfgs, Maximum, OptimiseError};
-use super::start::{self, Starts};
+use super::start;
 use crate::log_density::LogDensity;
 use crate::samplers::SampleError;
 
@@ -154,8 +154,7 @@ impl Map {
         seed: u64,
         start: usize,
     ) -> Result<Result<Maximum, OptimiseError>, SampleError> {
-        let found = start::find(&mut density, &Starts::default(), start, &mut stream(seed, start))
-            .map_err(|not_found| not_found.into_error(start))?;
+        let found = start::proposed(&mut density, start, &mut stream(seed, start))?;
         let objective = target::objective(&mut density, self.jacobian);
         match self.optimiser.maximise(objective, &found.position) {
             Err(OptimiseError::Function(source)) => Err(SampleError::density(start, source)),

@@ -81,6 +81,11 @@ impl Memory {
             update_diagonal(&mut self.diagonal, &pair);
             fit_along(&mut self.diagonal, &pair);
         }
+        self.remember(pair);
+    }
+
+    /// Adds a pair without changing the diagonal.
+    pub fn remember(&mut self, pair: Pair) {
         self.pairs.push_back(pair);
         if self.pairs.len() > self.capacity {
             self.pairs.pop_front();
@@ -106,7 +111,7 @@ impl Memory {
 }
 
 /// The diagonal of the BFGS update of a diagonal matrix; a component that would not be positive and finite stays as it is.
-fn update_diagonal(diagonal: &mut [f64], pair: &Pair) {
+pub(crate) fn update_diagonal(diagonal: &mut [f64], pair: &Pair) {
     let each = || diagonal.iter().zip(&pair.step).zip(&pair.change);
     let a: f64 = each().map(|((d, _), y)| y * d * y).sum();
     let c: f64 = each().map(|((d, s), _)| s * s / d).sum();

@@ -29,6 +29,9 @@ pub struct Statistic {
     computed: Computed,
 }
 
+/// A function of the draws of all chains.
+type OfDraws = dyn Fn(&[f64]) -> f64 + Send + Sync;
+
 #[derive(Clone)]
 enum Computed {
     Mean,
@@ -49,7 +52,7 @@ enum Computed {
     McseSd,
     McseMedian,
     McseQuantile(f64),
-    Own(Arc<dyn Fn(&[f64]) -> f64 + Send + Sync>),
+    Own(Arc<OfDraws>),
 }
 
 impl Statistic {
