@@ -36,7 +36,7 @@ pub use typed::OtherParametersError;
 pub(crate) use storage::{ChainColumns, ChainRecord, TraceBuilder, TraceTooLarge};
 
 /// The draws of all chains, without those of tuning, and everything recorded beside them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Trace {
     names: Vec<String>,
     variables: Vec<Variable>,

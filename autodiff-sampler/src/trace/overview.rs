@@ -1,6 +1,22 @@
 //! How a run went, in a few lines.
 
+use std::fmt;
+
 use super::Trace;
+
+/// What a trace is of, without its draws: errors that hold a trace are printed in this form.
+impl fmt::Debug for Trace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Trace")
+            .field("names", &self.names.len())
+            .field("chains", &self.chains)
+            .field("tune", &self.tune)
+            .field("draws", &self.draws)
+            .field("seed", &self.seed)
+            .field("ending", &self.ending)
+            .finish_non_exhaustive()
+    }
+}
 
 impl Trace {
     /// How the run went: time, gradients, the worst convergence, divergences and warnings, in a few lines to print.
