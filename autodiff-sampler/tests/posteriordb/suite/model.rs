@@ -13,6 +13,9 @@ pub struct Model<D> {
     pub density: D,
     /// Adds what the reference has and the parameter struct has not.
     pub derive: fn(&mut Trace),
+    /// To which relative error the density is smooth: differences of what an adaptive solver returns have jumps of this size.
+    #[allow(dead_code, reason = "only the test takes differences")]
+    pub smooth_to: f64,
 }
 
 impl<D: LogDensity + Clone + Sync> Model<D> {
@@ -23,6 +26,7 @@ impl<D: LogDensity + Clone + Sync> Model<D> {
             posterior,
             density,
             derive: |_| {},
+            smooth_to: 1e-7,
         }
     }
 
