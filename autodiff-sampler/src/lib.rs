@@ -10,6 +10,8 @@
 //!   with k-hat, which says how well; [`Ensemble`] draws from it without gradients.
 //! * [`Trace`] holds draws and sampler statistics, and knows how to summarise itself; the numbers come from
 //!   [`diagnostics`].
+//! * [`trace::InferenceData`] stores a trace with data and predictions so that ArviZ opens it, and reads it back;
+//!   [`trace::Statistic`] chooses the columns of a summary; `plots` draws chains, intervals and predictions.
 
 // Generated code names the runtime `::pullback::runtime`.
 extern crate autodiff_runtime as pullback;
