@@ -11,7 +11,8 @@
 //! * [`linear_algebra`]: Cholesky factors, systems and determinants, with derivatives by matrix formulas.
 //! * [`exoplanet`]: orbits, transits and eclipses, limb darkening, velocities, Gaussian processes in time, and what a fit needs before it
 //!   begins.
-//! * [`log_density`]: logarithms of probability densities, for likelihoods.
+//! * [`log_density`]: logarithms of probability densities, for likelihoods; [`log_cdf`] and [`log_survival`] of the probabilities below
+//!   and above.
 //! * [`Objective`]: a differentiated scalar function of one parameter struct, its data bound; the seam to samplers.
 //!
 //! The functions in [`support`] are called by generated code and are not meant for people.
@@ -40,7 +41,9 @@ mod fallible;
 mod floats;
 mod leaves;
 pub mod linear_algebra;
+pub mod log_cdf;
 pub mod log_density;
+pub mod log_survival;
 mod objective;
 pub mod ode;
 #[doc(hidden)]

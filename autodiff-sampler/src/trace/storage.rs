@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use super::{Divergence, DrawStats, EndReason, Ending, SampleStats, Trace};
+use crate::metric::InvMetric;
 use crate::variable::{Coordinates, Variable};
 
 /// The memory for the draws cannot be had.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct TraceTooLarge;
-use crate::metric::InvMetric;
 
 /// A trace in the making.
 #[derive(Debug)]

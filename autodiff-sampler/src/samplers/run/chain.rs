@@ -162,7 +162,9 @@ impl<'a, P: LogDensity + Clone, S: Sampler<P>> ActiveChain<'a, P, S> {
         }
         self.progress.resume_at(progressed.done);
         self.record.tuning_divergences = progressed.tuning_divergences;
-        self.record.inv_metric = progressed.inv_metric;
+        if progressed.done >= context.settings.tune {
+            self.record.inv_metric = chain.inv_metric();
+        }
         self.record.cpu_time = progressed.cpu_time;
         self.start_evaluations = progressed.start_evaluations;
         self.earlier = progressed.elapsed;
@@ -182,7 +184,6 @@ impl<'a, P: LogDensity + Clone, S: Sampler<P>> ActiveChain<'a, P, S> {
                 drawn: this.done.saturating_sub(context.settings.tune),
                 start_evaluations: this.start_evaluations,
                 tuning_divergences: this.record.tuning_divergences,
-                inv_metric: this.record.inv_metric.clone(),
                 cpu_time: this.record.cpu_time,
                 elapsed: this.earlier + context.begin.elapsed(),
             };

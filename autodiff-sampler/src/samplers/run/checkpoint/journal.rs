@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 use super::folder::{replace, sync_folder_of};
 use super::{CheckpointError, Interval, RunFolder, frame};
 use crate::log_density::LogDensityError;
-use crate::metric::InvMetric;
 use crate::trace::{ChainColumns, ChainRecord, Divergence, SampleStats};
 
 /// Some draws after each other.
@@ -41,7 +40,6 @@ pub(in crate::samplers::run) struct Progressed {
     pub drawn: usize,
     pub start_evaluations: u64,
     pub tuning_divergences: u64,
-    pub inv_metric: Option<InvMetric>,
     pub cpu_time: Duration,
     /// Wall time of the run.
     pub elapsed: Duration,
