@@ -131,6 +131,24 @@ fn more_draws_are_fixed_while_the_bound_does_not_hold() {
 }
 
 #[test]
+fn walls_near_the_density_are_kept_away_from() {
+    // A half-normal on x > 0, without the logarithm that it should be sampled as.
+    let half = FnDensity::new(1, |x: &[f64], grad: &mut [f64]| {
+        grad[0] = -x[0] + 2.0;
+        if x[0] > 0.0 {
+            2.0 * x[0] - 0.5 * x[0] * x[0]
+        } else {
+            f64::NEG_INFINITY
+        }
+    });
+    let fit = advi().sample(&half).expect("there is a bound");
+    assert!(
+        (1.0..3.0).contains(&fit.mean()[0]) && fit.covariance()[0] < 1.0,
+        "{fit}"
+    );
+}
+
+#[test]
 fn a_funnel_is_told_by_k_hat() {
     let funnel = FnDensity::new(6, |x: &[f64], grad: &mut [f64]| {
         let precision = (-x[0]).exp();

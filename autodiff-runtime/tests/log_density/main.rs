@@ -5,6 +5,7 @@
 // Generated code names the runtime `::pullback::runtime`.
 extern crate autodiff_runtime as pullback;
 
+mod cumulative;
 mod edges;
 mod functions;
 mod in_programs;

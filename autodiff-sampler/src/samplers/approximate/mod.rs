@@ -153,7 +153,9 @@ impl ApproximateDraws {
         let k = self.pareto_k();
         let threshold = pareto_k_threshold(self.log_density.len());
         let what = self.approximation;
-        Some(if k.is_infinite() {
+        Some(if k.is_nan() {
+            format!("the density is zero at all draws: {what} is nowhere near it.")
+        } else if k.is_infinite() {
             format!("there are too few draws to judge {what} by: draw at least a hundred.")
         } else {
             format!(
@@ -231,7 +233,7 @@ impl Proposals {
         seed: u64,
     ) -> Result<ApproximateDraws, SampleError> {
         let (clock, processor) = (Instant::now(), ProcessTime::now());
-        let log_density = log_densities(density, &self.positions)?;
+        let log_density = log_densities(density, &self.positions, 1)?;
         let mut record = Record {
             stored: Vec::new(),
             lp: log_density.clone(),
@@ -257,13 +259,16 @@ impl Proposals {
     }
 }
 
-/// The log density at each of many positions: −∞ where it cannot be computed.
+/// The log density at each of many positions: −∞ where it cannot be computed. A thread evaluates `portion` of them at least, as many as it
+/// takes for threads to pay.
 pub(crate) fn log_densities<P: LogDensity + Clone + Sync>(
     density: &P,
     positions: &[f64],
+    portion: usize,
 ) -> Result<Vec<f64>, SampleError> {
     positions
         .par_chunks_exact(density.dimension())
+        .with_min_len(portion)
         .map_init(
             || density.clone(),
             |density, position| {

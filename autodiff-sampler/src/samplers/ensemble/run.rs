@@ -20,6 +20,9 @@ use crate::samplers::record::{Record, trace};
 use crate::samplers::start;
 use crate::trace::Trace;
 
+/// Seconds of work that handing it to another thread pays for.
+const WORTH_A_THREAD: f64 = 20e-6;
+
 /// All walkers.
 struct Walkers<'a, P> {
     density: &'a P,
@@ -29,6 +32,8 @@ struct Walkers<'a, P> {
     positions: Vec<f64>,
     log_densities: Vec<f64>,
     accepted: Vec<bool>,
+    /// How many evaluations are worth a thread.
+    portion: usize,
     rng: Xoshiro256PlusPlus,
 }
 
@@ -86,13 +91,17 @@ impl<'a, P: LogDensity + Clone + Sync> Walkers<'a, P> {
             });
         }
         let positions = positions.concat();
+        let clock = Instant::now();
+        let log_densities = log_densities(density, &positions, count)?;
+        let each = clock.elapsed().as_secs_f64() / count as f64;
         Ok(Self {
             density,
             scale,
             dimension,
-            log_densities: log_densities(density, &positions)?,
+            log_densities,
             positions,
             accepted: vec![false; count],
+            portion: (WORTH_A_THREAD / each).clamp(1.0, count as f64) as usize,
             rng: stream(seed, 0),
         })
     }
@@ -128,7 +137,7 @@ impl<'a, P: LogDensity + Clone + Sync> Walkers<'a, P> {
             // Accepted if the log density there, plus the factor, exceeds that here plus the logarithm of a uniform number.
             thresholds.push(self.rng.random::<f64>().ln() - factor);
         }
-        let proposed = log_densities(self.density, &proposals)?;
+        let proposed = log_densities(self.density, &proposals, self.portion)?;
         for (index, walker) in half.iter().enumerate() {
             let accepted = proposed[index] - self.log_densities[*walker] > thresholds[index];
             self.accepted[*walker] = accepted;

@@ -1,6 +1,6 @@
 //! The families of Gaussians: what their numbers mean, and the derivatives by them.
 
-use std::f64::consts::TAU;
+use std::f64::consts::{E, TAU};
 
 use autodiff_runtime::linear_algebra::{solve_lower, solve_lower_transposed};
 
@@ -49,6 +49,28 @@ impl Shape {
             }
         }
         parameters
+    }
+
+    /// Divides all spreads by e.
+    pub fn narrow(&self, parameters: &mut [f64]) {
+        let n = self.dimension;
+        let rest = &mut parameters[n..];
+        match self.family {
+            Family::MeanField => rest.iter_mut().for_each(|log_sd| *log_sd -= 1.0),
+            Family::FullRank => {
+                let mut at = 0;
+                for i in 0..n {
+                    rest[at..at + i].iter_mut().for_each(|x| *x /= E);
+                    rest[at + i] -= 1.0;
+                    at += i + 1;
+                }
+            }
+            Family::LowRank { .. } => {
+                let (log_sd, loadings) = rest.split_at_mut(n);
+                log_sd.iter_mut().for_each(|log_sd| *log_sd -= 1.0);
+                loadings.iter_mut().for_each(|x| *x /= E);
+            }
+        }
     }
 
     /// Sets `coordinates` to the draw that standard normal numbers `z` make.
@@ -269,6 +291,18 @@ mod tests {
                     "{:?} {k}: {g} {difference}",
                     shape.family
                 );
+            }
+        }
+    }
+
+    #[test]
+    fn narrower_members_have_smaller_covariances() {
+        for shape in shapes() {
+            let wide = some_parameters(&shape);
+            let mut narrow = wide.clone();
+            shape.narrow(&mut narrow);
+            for (narrow, wide) in shape.covariance(&narrow).iter().zip(shape.covariance(&wide)) {
+                assert!((narrow * E * E - wide).abs() < 1e-12);
             }
         }
     }

@@ -9,7 +9,7 @@ use super::frame::Frame;
 use super::result::VariationalFit;
 use super::standard_draws::StandardDraws;
 use super::{Advi, Family};
-use crate::log_density::LogDensity;
+use crate::log_density::{LogDensity, LogDensityError};
 use crate::samplers::SampleError;
 use crate::samplers::approximate::{ApproximateDraws, Approximation, Proposals};
 use crate::samplers::guard::{caught, stream};
@@ -55,6 +55,7 @@ pub(super) fn fit<P: LogDensity + Clone + Sync>(
     loop {
         let dimension = member.shape.standard_dimension();
         let standard = StandardDraws::new(count, dimension, &mut stream(seed ^ FIXED_STREAM, 0));
+        caught(0, || narrow(density, &mut member, &standard))?;
         let round = caught(0, || maximise(settings, density, &mut member, &standard))?;
         evaluations += round.evaluations;
         let checked = draw(density, &member, CHECKS, seed, CHECK_STREAM)?;
@@ -93,6 +94,32 @@ fn start<P: LogDensity + Clone + Sync>(settings: &Advi, density: &P, seed: u64) 
     })
 }
 
+/// Narrows the member until the density can be evaluated at all draws: those of a wide Gaussian may be where it is zero.
+fn narrow<P: LogDensity + Clone + Sync>(
+    density: &P,
+    member: &mut Member,
+    standard: &StandardDraws,
+) -> Result<(), SampleError> {
+    /// Times that the member is made narrower by a factor of e.
+    const TIMES: usize = 10;
+    for _ in 0..TIMES {
+        let bound = Bound {
+            density,
+            frame: &member.frame,
+            shape: member.shape,
+            standard,
+        };
+        let mut grad = vec![0.0; member.parameters.len()];
+        match bound.value_and_grad(&member.parameters, &mut grad) {
+            Ok(value) if value.is_finite() && grad.iter().all(|g| g.is_finite()) => return Ok(()),
+            Ok(_) | Err(LogDensityError::Recoverable(_)) => member.shape.narrow(&mut member.parameters),
+            Err(source) => return Err(SampleError::density(0, source)),
+        }
+    }
+    // Whatever is wrong, the maximisation will say.
+    Ok(())
+}
+
 /// Moves the member to the maximum of the bound.
 fn maximise<P: LogDensity + Clone + Sync>(
     settings: &Advi,
@@ -123,6 +150,8 @@ fn maximise<P: LogDensity + Clone + Sync>(
     let (position, value, converged) = match end {
         Ok(maximum) => (maximum.position, maximum.value, true),
         Err(OptimiseError::TooManyIterations(last)) => (last.position, last.value, false),
+        // A draw has come to where the density has a jump, and keeps the others from moving on.
+        Err(OptimiseError::StandsStill(last)) if last.iterations > 0 => (last.position, last.value, false),
         Err(OptimiseError::Function(source)) => return Err(SampleError::density(0, source)),
         Err(error) => {
             return Err(SampleError::Approximation {

@@ -79,7 +79,7 @@ impl VariationalFit {
         (self.standard.count(), self.bound)
     }
 
-    /// Whether the last maximisation came to its end within the steps allowed.
+    /// Whether the last maximisation came to its end within the steps allowed, and was not stopped by a jump of the density.
     #[must_use]
     pub fn converged(&self) -> bool {
         self.converged
@@ -126,7 +126,11 @@ impl VariationalFit {
             advice.push("coordinates may be correlated: try Family::FullRank or Family::LowRank.".to_owned());
         }
         if !self.converged {
-            advice.push("the bound was still rising: raise max_iterations.".to_owned());
+            advice.push(
+                "the bound was still rising when its maximisation ended: raise max_iterations, or, if the density has a jump or a wall, \
+                 transform the parameters so that it has none."
+                    .to_owned(),
+            );
         }
         advice
     }
