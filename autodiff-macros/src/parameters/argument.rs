@@ -68,9 +68,9 @@ pub(super) enum List<'a> {
 #[derive(Clone)]
 pub(super) struct Place {
     root: Ident,
-    expr: Expr,
+    expr: Box<Expr>,
     /// Its type, where it is an array or vector.
-    pub(super) list: Option<Type>,
+    pub(super) list: Option<Box<Type>>,
 }
 
 impl Place {
@@ -79,14 +79,14 @@ impl Place {
         let list = position.and_then(|position| type_of(expr, scope.types[position]));
         Self {
             root: root.clone(),
-            expr: expr.clone(),
-            list: list.filter(|ty| element_type(ty).is_some()).cloned(),
+            expr: Box::new(expr.clone()),
+            list: list.filter(|ty| element_type(ty).is_some()).cloned().map(Box::new),
         }
     }
 
     /// Whether it is a part of an array or vector by a range.
     pub(super) fn is_range(&self) -> bool {
-        matches!(&self.expr, Expr::Index(index) if matches!(&*index.index, Expr::Range(_)))
+        matches!(&*self.expr, Expr::Index(index) if matches!(&*index.index, Expr::Range(_)))
     }
 
     /// As it is written.
@@ -104,14 +104,14 @@ impl Place {
             }
         }
         let root = root(&self.root);
-        let mut expr = self.expr.clone();
+        let mut expr = (*self.expr).clone();
         replace(&mut expr, parse_quote!(#root));
         expr
     }
 
     /// A parameter's name: `planet_k` for `planet.k`.
     fn parameter(&self) -> Ident {
-        if matches!(self.expr, Expr::Path(_)) {
+        if matches!(*self.expr, Expr::Path(_)) {
             return self.root.clone();
         }
         let mut words = Vec::new();

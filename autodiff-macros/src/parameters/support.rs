@@ -23,8 +23,8 @@ pub(super) enum Support {
 
 /// Bounds of numbers, one at least.
 pub(super) struct Bounds {
-    pub(super) lower: Option<Expr>,
-    pub(super) upper: Option<Expr>,
+    pub(super) lower: Option<Box<Expr>>,
+    pub(super) upper: Option<Box<Expr>>,
 }
 
 impl Bounds {
@@ -40,7 +40,7 @@ impl Bounds {
 
     /// The bounds that there are, lower before upper.
     pub(super) fn exprs(&self) -> Vec<&Expr> {
-        self.lower.iter().chain(&self.upper).collect()
+        self.lower.as_deref().into_iter().chain(self.upper.as_deref()).collect()
     }
 
     /// The transform with these values for the bounds.
@@ -75,8 +75,8 @@ pub(super) fn read(attr: &Attribute, errors: &mut Errors) -> Option<Support> {
     let read = match &parts[..] {
         [Expr::Path(path)] => path.path.get_ident().and_then(|name| named(&name.to_string())),
         [Expr::Range(range)] if range.start.is_some() || range.end.is_some() => Some(Support::Bounded(Bounds {
-            lower: range.start.as_deref().cloned(),
-            upper: range.end.as_deref().cloned(),
+            lower: range.start.clone(),
+            upper: range.end.clone(),
         })),
         parts => assigned(parts),
     };
@@ -118,7 +118,7 @@ fn assigned(parts: &[Expr]) -> Option<Support> {
             "upper" => &mut bounds.upper,
             _ => return None,
         };
-        if bound.replace((*assign.right).clone()).is_some() {
+        if bound.replace(assign.right.clone()).is_some() {
             return None;
         }
     }

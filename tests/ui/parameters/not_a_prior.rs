@@ -13,12 +13,6 @@ struct Model {
     #[prior(Normal(0.0, 1.0))]
     #[prior(Flat)]
     e: f64,
-    #[prior(Normal(0.0, 1.0))]
-    #[support(positive)]
-    f: f64,
-    #[prior(Flat)]
-    #[support(0.0..)]
-    g: f64,
 }
 
 fn main() {}
