@@ -20,6 +20,9 @@ pub use autodiff_runtime::{ode, ode_solver};
 pub use autodiff_sampler as sampler;
 #[cfg(feature = "sampler")]
 #[doc(inline)]
+pub use autodiff_sampler::{Advi, Ensemble, Map, Pathfinder};
+#[cfg(feature = "sampler")]
+#[doc(inline)]
 pub use autodiff_sampler::{Dims, LogDensity, Nuts, Parameters, Posterior, SampleError, Summary, Trace};
 
 /// What a user imports: `use pullback::prelude::*;`.
@@ -28,6 +31,8 @@ pub mod prelude {
     pub use autodiff_macros::Parameters;
     pub use autodiff_macros::{Differentiable, differentiable, differentiable_rule};
     pub use autodiff_runtime::{Differentiable, Dual, Real, check_grad, constant};
+    #[cfg(feature = "sampler")]
+    pub use autodiff_sampler::{Advi, Ensemble, Map, Pathfinder};
     #[cfg(feature = "sampler")]
     pub use autodiff_sampler::{Dims, LogDensity, Nuts, Parameters, Posterior, SampleError, Trace};
 }

@@ -1,11 +1,12 @@
 //! Everything that ends a run before its last draw keeps the draws made until then.
 
 use std::ops::ControlFlow;
+use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
-use autodiff_sampler::samplers::run::{EssTarget, StopHandle};
+use autodiff_sampler::samplers::run::{EssTarget, Progress, StopHandle};
 use autodiff_sampler::trace::EndReason;
 use autodiff_sampler::{FnDensity, LogDensity, Nuts, SampleError, Trace};
 
@@ -191,4 +192,41 @@ fn an_ess_target_that_is_not_reached_ends_with_the_last_draw() {
     let run = endless().draws(150).ess_target(EssTarget::new(1e6));
     let trace = run.sample(&normal()).expect("it samples");
     assert_eq!((trace.draws(), trace.ending().reason), (150, EndReason::Complete));
+}
+
+#[test]
+#[ignore = "a process that `logs_are_plain_lines` starts"]
+fn process_that_reports() {
+    let progress = match std::env::var("PULLBACK_PROGRESS").as_deref() {
+        Ok("automatic") => Progress::Automatic,
+        Ok("silent") => Progress::Silent,
+        _ => return,
+    };
+    let run = endless().chains(3).draws(500).progress(progress);
+    run.sample(&normal()).expect("it samples");
+}
+
+#[test]
+fn logs_are_plain_lines() {
+    let stderr = |progress: &str| {
+        let output = Command::new(std::env::current_exe().expect("this program"))
+            .args(["--exact", "process_that_reports", "--ignored", "--nocapture"])
+            .env("PULLBACK_PROGRESS", progress)
+            .output()
+            .expect("it starts");
+        assert!(output.status.success());
+        String::from_utf8(output.stderr).expect("text")
+    };
+    assert_eq!(stderr("silent"), "");
+    // Standard error is no terminal here.
+    let log = stderr("automatic");
+    assert!(!log.contains(|c: char| c.is_control() && c != '\n'), "{log:?}");
+    for chain in 0..3 {
+        let line = format!("chain {chain}: 200 + 500 draws in ");
+        assert_eq!(log.lines().filter(|l| l.starts_with(&line)).count(), 1, "{log}");
+    }
+    assert!(
+        log.contains("divergences, step size") && log.contains("gradients per draw, "),
+        "{log}"
+    );
 }

@@ -46,7 +46,6 @@ const fn pairs(name: &'static str) -> Known {
     }
 }
 
-/// Of whole vectors or matrices; `slices` says which arguments are lists.
 const fn blocks(name: &'static str, arguments: &'static [&'static str], slices: &'static [bool]) -> Known {
     Known {
         of: Of::Blocks,

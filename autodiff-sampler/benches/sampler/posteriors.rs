@@ -39,10 +39,9 @@ impl Visit for Measure<'_> {
                 .draws(steps)
                 .seed(seed)
                 .progress(false);
-            let mut trace = nuts
+            let trace = nuts
                 .sample(&model.density)
                 .unwrap_or_else(|error| panic!("{}: {error}", model.name));
-            (model.derive)(&mut trace);
             cost.add(&trace);
             let z = reference
                 .as_ref()

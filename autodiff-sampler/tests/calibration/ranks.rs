@@ -75,8 +75,9 @@ fn probability(counts: &[f64]) -> f64 {
 
 /// Parameters from the prior, and their numbers.
 fn draw<P: Parameters>(rng: &mut impl Rng) -> (P, Vec<f64>) {
-    let parameters = P::sample_prior(rng);
-    let mut stored = vec![0.0; P::stored_dimension()];
+    let mut parameters = P::zeros(&Dims::new()).expect("all lengths are known");
+    parameters.sample_prior_into(rng);
+    let mut stored = vec![0.0; parameters.stored_dimension()];
     parameters.flatten(&mut stored);
     (parameters, stored)
 }

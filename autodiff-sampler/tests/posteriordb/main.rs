@@ -26,10 +26,9 @@ struct Check<'a> {
 impl Visit for Check<'_> {
     fn visit<D: LogDensity + Clone + Sync>(&mut self, model: Model<D>) {
         let name = model.name;
-        let mut trace = nuts()
+        let trace = nuts()
             .sample(&model.density)
             .unwrap_or_else(|error| panic!("{name}: {error}"));
-        (model.derive)(&mut trace);
         let moments = model
             .posterior
             .map_or_else(Vec::new, |of| moments(&trace, &self.source.reference(of)));

@@ -166,7 +166,7 @@ fn with_flows(
 fn argument_flows(prior: &Prior, arguments_bar: &Ident, shadow: &Ident, index: &Ident) -> TokenStream {
     let flow = |(i, argument): (usize, &Argument)| {
         let i = Literal::usize_unsuffixed(i);
-        let bar = quote!(#arguments_bar[#i]);
+        let bar = quote!(::core::convert::AsRef::<[f64]>::as_ref(&#arguments_bar)[#i]);
         match argument {
             Argument::Constant { .. } => quote!(),
             Argument::Place(place) => {

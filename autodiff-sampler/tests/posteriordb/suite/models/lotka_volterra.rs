@@ -7,9 +7,8 @@ use pullback::prelude::*;
 
 #[derive(Parameters, Clone, Debug)]
 pub struct Ecology {
-    /// Growth of the prey and its loss to predators, loss of predators and their growth on prey; the priors, normals on the
-    /// positive numbers, are in the likelihood.
-    #[prior(Flat)]
+    /// Growth of the prey and its loss to predators, loss of predators and their growth on prey.
+    #[prior(Normal([1.0, 0.05, 1.0, 0.05], [0.5, 0.05, 0.5, 0.05]))]
     #[support(positive)]
     theta: [f64; 4],
     /// Prey and predators at time 0; ln 10 is 2.302585….
@@ -46,10 +45,6 @@ fn log_likelihood(p: &Ecology, #[constant] data: &Pelts) -> f64 {
         return f64::NEG_INFINITY;
     };
     let mut sum = 0.0;
-    for (theta, (mean, sd)) in p.theta.iter().zip([(1.0, 0.5), (0.05, 0.05), (1.0, 0.5), (0.05, 0.05)]) {
-        let z = (theta - mean) / sd;
-        sum -= 0.5 * z * z;
-    }
     for k in 0..2 {
         let residual = data.log_first[k] - p.z_init[k].ln();
         let mut squares = residual * residual;
