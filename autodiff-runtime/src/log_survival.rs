@@ -158,8 +158,7 @@ pub fn pareto(x: f64, lower: f64, alpha: f64) -> f64 {
     if x <= lower {
         return 0.0;
     }
-    let log = alpha * (lower / x).ln();
-    log
+    alpha * (lower / x).ln()
 }
 
 /// ln P(X > x) for the variable of [`log_density::uniform`](fn@crate::log_density::uniform). Stan's `uniform_lccdf`.

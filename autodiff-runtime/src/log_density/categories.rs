@@ -42,7 +42,7 @@ pub fn ordered_logistic(k: usize, eta: f64, cutpoints: &[f64]) -> f64 {
     if k > cutpoints.len() {
         return f64::NEG_INFINITY;
     }
-    if cutpoints.len() == 0 {
+    if cutpoints.is_empty() {
         return 0.0;
     }
     if k == 0 {

@@ -26,5 +26,5 @@ pub fn von_mises(x: f64, mu: f64, kappa: f64) -> f64 {
 }
 
 fn is_concentration(kappa: f64) -> bool {
-    kappa >= 0.0 && kappa < f64::INFINITY
+    (0.0..f64::INFINITY).contains(&kappa)
 }

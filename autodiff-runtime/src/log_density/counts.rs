@@ -58,7 +58,7 @@ fn poisson_log_partials(k: u64, log_rate: f64) -> (f64, f64) {
 }
 
 fn is_rate(rate: f64) -> bool {
-    rate >= 0.0 && rate < f64::INFINITY
+    (0.0..f64::INFINITY).contains(&rate)
 }
 
 /// `k` failures before the first success, in trials of probability `p` in (0, 1]: ln p + k ln(1 − p).

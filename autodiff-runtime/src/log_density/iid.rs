@@ -17,6 +17,11 @@
 //!
 //! Of no observations the sum is 0. One observation outside the support makes it −∞, one that is NaN makes it NaN.
 
+#![allow(
+    clippy::needless_range_loop,
+    reason = "as those of `regression`, where several lists have one index"
+)]
+
 use super::factorials::ln_factorial;
 use super::positive;
 #[allow(
@@ -176,7 +181,7 @@ pub fn bernoulli(successes: &[bool], p: f64) -> f64 {
 /// Σ ln [`poisson`](fn@super::poisson) of the same `rate`.
 #[differentiable]
 pub fn poisson(k: &[u64], rate: f64) -> f64 {
-    if !(rate >= 0.0 && rate < f64::INFINITY) {
+    if !(0.0..f64::INFINITY).contains(&rate) {
         return f64::NAN;
     }
     let total: f64 = k.iter().map(|k| *k as f64).sum();

@@ -108,5 +108,5 @@ pub fn neg_binomial(k: u64, alpha: f64, beta: f64) -> f64 {
 }
 
 fn is_mean(mean: f64) -> bool {
-    mean >= 0.0 && mean < f64::INFINITY
+    (0.0..f64::INFINITY).contains(&mean)
 }

@@ -24,6 +24,7 @@ macro_rules! with_partials {
             (value, move |seed: f64| ($(seed * ($by $(+ $later)?)),+))
         }
         #[allow(unused_parens, reason = "a tuple of one is none")]
+        #[allow(clippy::too_many_arguments, reason = "each argument has a tangent")]
         #[differentiable]
         fn $jvp($($($count: $integer,)+)? $($x: f64,)+ $($dot: f64),+) -> (f64, f64) {
             let (value, ($($by),+)) = $partials($($($count,)+)? $($x),+);

@@ -35,7 +35,7 @@ fn bessel_ratio_slope(x: f64, complement: f64) -> f64 {
 const FAR: f64 = 30.0;
 
 fn ln_bessel_i0_scaled_value(x: f64) -> f64 {
-    if !(x >= 0.0) {
+    if x.is_nan() || x < 0.0 {
         return f64::NAN;
     }
     if x < FAR {
@@ -45,7 +45,7 @@ fn ln_bessel_i0_scaled_value(x: f64) -> f64 {
 }
 
 fn complement_value(x: f64) -> f64 {
-    if !(x >= 0.0) {
+    if x.is_nan() || x < 0.0 {
         return f64::NAN;
     }
     if x < FAR {

@@ -107,7 +107,7 @@ const OF_TRIGAMMA: [f64; 10] = [
 
 #[inline]
 fn stirling_value(x: f64) -> f64 {
-    if !(x > 0.0) {
+    if x.is_nan() || x <= 0.0 {
         return f64::NAN;
     }
     if x < FAR {
@@ -119,7 +119,7 @@ fn stirling_value(x: f64) -> f64 {
 
 #[inline]
 fn digamma_remainder_value(x: f64) -> f64 {
-    if !(x > 0.0) {
+    if x.is_nan() || x <= 0.0 {
         return f64::NAN;
     }
     if x < FAR {
@@ -130,7 +130,7 @@ fn digamma_remainder_value(x: f64) -> f64 {
 }
 
 fn trigamma_remainder_value(x: f64) -> f64 {
-    if !(x > 0.0) {
+    if x.is_nan() || x <= 0.0 {
         return f64::NAN;
     }
     if x < FAR {

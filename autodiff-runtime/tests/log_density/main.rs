@@ -2,6 +2,9 @@
 //!
 //! `../data/log_density.csv` was made by `../data/log_density.py`.
 
+#![allow(clippy::needless_range_loop, reason = "several lists have one index")]
+#![allow(clippy::type_complexity, reason = "functions of lists")]
+
 // Generated code names the runtime `::pullback::runtime`.
 extern crate autodiff_runtime as pullback;
 
