@@ -10,8 +10,17 @@ pub use autodiff_macros::{Differentiable, differentiable, differentiable_rule};
 pub use autodiff_runtime as runtime;
 #[doc(inline)]
 pub use autodiff_runtime::{Differentiable, Dual, Real, check_grad, constant, exoplanet, linear_algebra, special};
+#[doc(inline)]
+pub use autodiff_runtime::{log_cdf, log_density, log_survival};
+
+#[doc(inline)]
+pub use autodiff_runtime::{ode, ode_solver};
+
 #[cfg(feature = "sampler")]
 pub use autodiff_sampler as sampler;
+#[cfg(feature = "sampler")]
+#[doc(inline)]
+pub use autodiff_sampler::{Advi, Ensemble, Map, Pathfinder};
 #[cfg(feature = "sampler")]
 #[doc(inline)]
 pub use autodiff_sampler::{Dims, LogDensity, Nuts, Parameters, Posterior, SampleError, Summary, Trace};
@@ -22,6 +31,8 @@ pub mod prelude {
     pub use autodiff_macros::Parameters;
     pub use autodiff_macros::{Differentiable, differentiable, differentiable_rule};
     pub use autodiff_runtime::{Differentiable, Dual, Real, check_grad, constant};
+    #[cfg(feature = "sampler")]
+    pub use autodiff_sampler::{Advi, Ensemble, Map, Pathfinder};
     #[cfg(feature = "sampler")]
     pub use autodiff_sampler::{Dims, LogDensity, Nuts, Parameters, Posterior, SampleError, Trace};
 }
@@ -40,6 +51,11 @@ struct CustomRules;
 #[cfg(doctest)]
 #[doc = include_str!("../docs/performance.md")]
 struct Performance;
+
+/// The example of the page on distributions.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/distributions.md")]
+struct Distributions;
 
 /// The model of the page on models.
 #[cfg(all(doctest, feature = "sampler"))]

@@ -103,7 +103,7 @@ fn zeros<P: Parameters>() -> P {
 /// The values at a position, and the log-Jacobian.
 fn constrained<P: Parameters>(position: &[f64]) -> (P, f64) {
     let mut values = zeros::<P>();
-    let log_jacobian = values.constrain_into(position);
+    let log_jacobian = values.constrain_into(position).log_jacobian;
     (values, log_jacobian)
 }
 

@@ -6,12 +6,18 @@
 //! * [`LogDensity`] is the seam: on one side the posterior that a parameter struct and an annotated likelihood make, on
 //!   the other every sampler. A hand-written gradient can be sampled through [`FnDensity`].
 //! * [`Nuts`] draws from it, all chains at once, and returns a [`Trace`].
+//! * [`Map`] finds its mode and the Laplace approximation there, [`Pathfinder`] and [`Advi`] other Gaussians that approximate it, each
+//!   with k-hat, which says how well; [`Ensemble`] draws from it without gradients.
 //! * [`Trace`] holds draws and sampler statistics, and knows how to summarise itself; the numbers come from
 //!   [`diagnostics`].
+//! * [`trace::InferenceData`] stores a trace with data and predictions so that ArviZ opens it, and reads it back;
+//!   [`trace::Statistic`] chooses the columns of a summary; `plots` draws chains, intervals and predictions.
 
 // Generated code names the runtime `::pullback::runtime`.
 extern crate autodiff_runtime as pullback;
 
+#[cfg(any(feature = "nuts-rs", feature = "argmin"))]
+pub mod adapters;
 pub mod data;
 pub mod diagnostics;
 mod differences;

@@ -251,3 +251,12 @@ fn what_is_wrong_with_a_table_is_said_with_its_line() {
     let missing = Trace::from_csv("nowhere/at/all.csv").expect_err("there is no such file");
     assert!(missing.to_string().starts_with("nowhere/at/all.csv: "));
 }
+
+#[test]
+fn an_overview_of_one_chain_claims_no_convergence() {
+    let one = funnel(1).select_chains(&[0]).expect("there is such");
+    let overview = one.overview();
+    assert!(overview.contains("largest r_hat NaN"), "{overview}");
+    let short = one.select_draws(..2).expect("there are such").overview();
+    assert!(short.contains("least effective samples NaN in the bulk"), "{short}");
+}

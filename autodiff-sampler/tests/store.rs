@@ -67,6 +67,7 @@ fn assert_same(read: &Trace, written: &Trace) {
     assert_eq!(read.divergences(), written.divergences());
     assert_eq!(read.tuning_divergences(), written.tuning_divergences());
     assert_eq!(read.inv_metrics(), written.inv_metrics());
+    assert_eq!(read.ending(), written.ending());
 }
 
 #[test]

@@ -26,7 +26,15 @@ SCHOOLS = [
     "St. Paul's",
     "Mt. Hermon",
 ]
-GROUPS = {"posterior", "sample_stats", "posterior_predictive", "observed_data", "constant_data"}
+GROUPS = {
+    "posterior",
+    "sample_stats",
+    "posterior_predictive",
+    "prior",
+    "prior_predictive",
+    "observed_data",
+    "constant_data",
+}
 compared = 0
 
 
@@ -51,17 +59,20 @@ def read_csv(name):
     return header, rows
 
 
-def read_store(path):
+def read_store(name):
     """What a user calls. ArviZ 0.x reads Zarr itself with version 2 of zarr alone, and says to do this with later ones."""
+    path = str(FOLDER / name)
+    if path.endswith(".nc"):
+        return az.from_netcdf(path)
     if VERSION == "0" and not zarr.__version__.startswith("2."):
         return az.InferenceData.from_datatree(xr.open_datatree(path, engine="zarr"))
     return az.from_zarr(path)
 
 
-def open_store():
+def open_store(name):
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        data = read_store(str(FOLDER / "schools.zarr"))
+        data = read_store(name)
     unexpected = [str(w.message) for w in caught if not issubclass(w.category, FutureWarning)]
     assert not unexpected, f"opening warns: {unexpected}"
     if VERSION == "0":
@@ -130,6 +141,10 @@ def check_data(dataset):
     same(constant["year"], 1981.0, "a single number")
     predictive = dataset["posterior_predictive"]["measured"]
     assert predictive.dims == ("chain", "draw", "school")
+    prior = dataset["prior"]
+    assert prior["effect"].dims == ("chain", "draw", "school") and prior.sizes["chain"] == 1, prior.sizes
+    assert prior["tau"].min() > 0 and abs(prior["mu"].std() - 5.0) < 1.0, prior["mu"].std()
+    assert dataset["prior_predictive"]["measured"].shape == (1, 500, 8)
     away = (predictive - dataset["posterior"]["mu"]).std(("chain", "draw"))
     assert np.all(away > 0.9 * constant["error"]), away
 
@@ -162,16 +177,18 @@ def check_rest(data):
 
 
 def main():
-    data, dataset = open_store()
-    divergences = check_draws(dataset["posterior"], dataset["sample_stats"])
-    check_attributes(dataset)
-    check_data(dataset)
-    check_summaries(data)
-    check_rest(data)
+    stores = ["schools.zarr", "schools.nc"] if (FOLDER / "schools.nc").exists() else ["schools.zarr"]
+    for name in stores:
+        data, dataset = open_store(name)
+        divergences = check_draws(dataset["posterior"], dataset["sample_stats"])
+        check_attributes(dataset)
+        check_data(dataset)
+        check_summaries(data)
+        check_rest(data)
     python = ".".join(map(str, sys.version_info[:2]))
     print(
         f"interop: arviz {az.__version__} (xarray {xr.__version__}, zarr {zarr.__version__}, Python {python}): "
-        f"{compared} values equal, {divergences} divergences among them"
+        f"{compared} values of {' and '.join(stores)} equal, {divergences} divergences in each"
     )
 
 

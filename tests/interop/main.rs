@@ -4,9 +4,9 @@
 //! can be written and read here.
 
 use pullback::prelude::*;
-use pullback::sampler::Variable;
-use pullback::sampler::rand::{RngExt, SeedableRng, rngs::StdRng};
-use pullback::sampler::trace::{Data, InferenceData, Predictions, Statistic};
+use pullback::sampler::distributions::{Distribution, Normal};
+use pullback::sampler::rand::Rng;
+use pullback::sampler::trace::{Data, InferenceData, Statistic};
 use std::path::PathBuf;
 
 #[derive(Parameters, Clone, Debug)]
@@ -52,24 +52,10 @@ fn log_likelihood(p: &EightSchools, #[constant] data: &Schools) -> f64 {
     sum
 }
 
-/// Effects that other pupils of the same schools would have had, draw by draw.
-fn predictions(trace: &Trace) -> Predictions {
-    let mut rng = StdRng::seed_from_u64(8);
-    let draws: Vec<EightSchools> = trace.values().expect("the parameters of this trace");
-    let mut noise = || (0..12).map(|_| rng.random::<f64>()).sum::<f64>() - 6.0;
-    let predicted = |p: &EightSchools, school: usize| p.mu + p.tau * p.effect[school] + DATA.error[school] * noise();
-    let mut predicted = predicted;
-    let names: Vec<String> = (0..8).map(|school| format!("measured[{school}]")).collect();
-    Predictions {
-        variables: Variable::from_names(&names),
-        coordinates: Vec::new(),
-        names,
-        chains: trace.chains(),
-        draws: trace.draws(),
-        values: (0..8)
-            .flat_map(|school| draws.iter().map(|p| predicted(p, school)).collect::<Vec<_>>())
-            .collect(),
-    }
+/// Effects that other pupils of the same schools would have had.
+fn predicted(p: &EightSchools, rng: &mut dyn Rng) -> Vec<f64> {
+    let effect = |school: usize| Normal(p.mu + p.tau * p.effect[school], DATA.error[school]);
+    (0..8).map(|school| effect(school).sample(rng)).collect()
 }
 
 #[test]
@@ -101,18 +87,27 @@ fn a_store_for_arviz() {
             .to_csv(folder.join(format!("{name}.csv")))
             .expect("it can be written");
     }
-    let predictions = predictions(&trace);
+    let predictions = trace
+        .posterior_predictive(8, predicted)
+        .expect("each draw predicts eight effects");
+    let prior = posterior.sample_prior(500, 9).expect("the priors are proper");
+    let before = posterior
+        .prior_predictive(500, 10, predicted)
+        .expect("each draw predicts eight effects");
     let stored = InferenceData::new(trace)
-        .posterior_predictive(predictions)
+        .posterior_predictive(predictions.named("measured", "school"))
+        .prior(prior)
+        .prior_predictive(before.named("measured", "school"))
         .observed_data(Data::new("measured", &DATA.measured).dims(["school"]))
         .constant_data(Data::new("error", &DATA.error).dims(["school"]))
         .constant_data(Data::new("year", &[1981.0]).shape([]))
         .dims("effect", ["school"])
-        .dims("measured", ["school"])
         .coordinates("school", SCHOOLS)
         .attribute("model", "eight schools, non-centred");
     let path = folder.join("schools.zarr");
     stored.to_zarr(&path).expect("it can be stored");
+    #[cfg(feature = "netcdf")]
+    stored.to_netcdf(folder.join("schools.nc")).expect("it can be stored");
     let read = InferenceData::from_zarr(&path).expect("it was stored");
     assert_eq!(read.posterior.names(), stored.posterior.names());
     assert_eq!(read.posterior.divergences(), stored.posterior.divergences());

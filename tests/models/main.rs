@@ -6,6 +6,7 @@
 
 mod difference;
 mod dims;
+mod distributions;
 mod hierarchies;
 mod mixtures;
 mod predictions;

@@ -46,11 +46,22 @@ const fn pairs(name: &'static str) -> Known {
     }
 }
 
+const fn blocks(name: &'static str, arguments: &'static [&'static str], slices: &'static [bool]) -> Known {
+    Known {
+        of: Of::Blocks,
+        slices,
+        ..numbers(name, arguments)
+    }
+}
+
 /// In the order of their names.
 const DISTRIBUTIONS: &[Known] = &[
     numbers("Angle", &[]),
     numbers("Beta", &["alpha", "beta"]),
+    numbers("BetaProportion", &["mu", "kappa"]),
     location_scale("Cauchy", &["location", "scale"]),
+    numbers("ChiSquare", &["nu"]),
+    blocks("Dirichlet", &["alpha"], &[true]),
     numbers("EccentricityKipping2013", &[]),
     numbers("EccentricityKipping2013Long", &[]),
     numbers("EccentricityKipping2013Short", &[]),
@@ -59,15 +70,42 @@ const DISTRIBUTIONS: &[Known] = &[
     numbers("EccentricityVanEylen2019Single", &[]),
     numbers("Exponential", &["rate"]),
     numbers("Flat", &[]),
+    numbers("Frechet", &["alpha", "sigma"]),
     numbers("Gamma", &["shape", "rate"]),
+    location_scale("Gumbel", &["mu", "beta"]),
     numbers("HalfCauchy", &["scale"]),
     numbers("HalfNormal", &["sd"]),
+    numbers("HalfStudentT", &["nu", "sigma"]),
+    numbers("InverseChiSquare", &["nu"]),
+    numbers("InverseGamma", &["shape", "scale"]),
     pairs("Kipping"),
+    location_scale("Laplace", &["mu", "sigma"]),
+    blocks("LkjCorrCholesky", &["eta"], &[false]),
     location_scale("LogNormal", &["mu", "sigma"]),
+    location_scale("Logistic", &["mu", "sigma"]),
+    blocks("MultiNormal", &["mean", "covariance"], &[true, true]),
+    blocks("MultiNormalCholesky", &["mean", "factor"], &[true, true]),
+    blocks("MultiNormalPrecision", &["mean", "precision"], &[true, true]),
+    blocks("MultiStudentT", &["nu", "mean", "scale"], &[false, true, true]),
+    blocks("MultiStudentTCholesky", &["nu", "mean", "factor"], &[false, true, true]),
     location_scale("Normal", &["mean", "sd"]),
+    numbers("Pareto", &["lower", "alpha"]),
+    numbers("Rayleigh", &["sigma"]),
+    numbers("ScaledInverseChiSquare", &["nu", "sigma"]),
+    location_scale("SkewNormal", &["xi", "omega", "alpha"]),
     location_scale("StudentT", &["nu", "mu", "sigma"]),
+    numbers("TruncatedCauchy", &["location", "scale", "lower", "upper"]),
+    numbers("TruncatedExponential", &["rate", "lower", "upper"]),
+    numbers("TruncatedGumbel", &["mu", "beta", "lower", "upper"]),
+    numbers("TruncatedLaplace", &["mu", "sigma", "lower", "upper"]),
+    numbers("TruncatedLogNormal", &["mu", "sigma", "lower", "upper"]),
+    numbers("TruncatedLogistic", &["mu", "sigma", "lower", "upper"]),
+    numbers("TruncatedNormal", &["mean", "sd", "lower", "upper"]),
+    numbers("TruncatedWeibull", &["alpha", "sigma", "lower", "upper"]),
     numbers("Uniform", &["lower", "upper"]),
     pairs("UnitDisk"),
+    numbers("VonMises", &["mu", "kappa"]),
+    numbers("Weibull", &["alpha", "sigma"]),
 ];
 
 fn find(distribution: &str) -> Option<&'static Known> {

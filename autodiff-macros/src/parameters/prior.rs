@@ -1,13 +1,16 @@
 //! Takes `#[prior(Normal(mu, tau), non_centred)]` apart, with the support beside it.
 
-use super::argument::{self, Argument, List, Scope};
+use super::argument::{self, Argument, Scope};
 use super::known::{self, Of};
+use super::refusals::{
+    check_expressions_of_lists, check_known, check_lists, check_non_centred, check_pairs, check_restriction,
+};
 use super::support::{self, Bounds, Support};
 use crate::derive_differentiable::Errors;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Expr, ExprPath, Ident, Lit, Token, Type};
+use syn::{Attribute, Expr, ExprPath, Ident, Token, Type};
 
 /// A field's prior: its density and its support.
 pub(super) struct Prior {
@@ -59,25 +62,32 @@ enum Make {
     Flat(TokenStream),
     /// `Restricted(Normal(a, b), Positive)`
     Restricted(TokenStream, TokenStream),
+    /// `Truncated(Normal(a, b), c, d)`
+    Truncated(TokenStream),
 }
 
 impl Points {
     /// The distribution with these arguments.
     pub(super) fn constructed(&self, arguments: &[TokenStream]) -> TokenStream {
         let distributions = quote!(::pullback::sampler::distributions);
-        let called = |path: &TokenStream| match arguments {
+        let called = |path: &TokenStream, arguments: &[TokenStream]| match arguments {
             [] => path.clone(),
             arguments => quote!(#path(#(#arguments),*)),
         };
         match &self.make {
-            Make::Call(path) => called(path),
+            Make::Call(path) => called(path, arguments),
+            Make::Truncated(path) => {
+                let (whole, bounds) = arguments.split_at(arguments.len() - 2);
+                let whole = called(path, whole);
+                quote!(#distributions::Truncated(#whole, #(#bounds),*))
+            }
             Make::FlatBounds(bounds) => {
                 let transform = bounds.constructed(arguments);
                 quote!(#distributions::Flat(#transform))
             }
             Make::Flat(transform) => quote!(#distributions::Flat(#transform)),
             Make::Restricted(path, transform) => {
-                let inner = called(path);
+                let inner = called(path, arguments);
                 quote!(#distributions::Restricted(#inner, #transform))
             }
         }
@@ -118,12 +128,14 @@ impl Prior {
 }
 
 /// What an attribute says, before arguments are read.
-struct Written<'a> {
+pub(super) struct Written<'a> {
     path: &'a ExprPath,
-    arguments: Vec<&'a Expr>,
+    pub(super) arguments: Vec<&'a Expr>,
     non_centred: bool,
+    /// Whether the last two arguments are bounds between which the distribution is truncated.
+    pub(super) truncated: bool,
     /// The distribution's name, where it is written without a path.
-    name: Option<&'a Ident>,
+    pub(super) name: Option<&'a Ident>,
 }
 
 /// Reads the attributes; `None`, with the reason in `errors`, where they say no prior.
@@ -144,7 +156,8 @@ pub(super) fn read(
     };
     let written = read_parts(&parts, attr, errors)?;
     if let Some(name) = written.name {
-        check_known(name, &written.arguments, &parts[0], errors)?;
+        let of_distribution = written.arguments.len() - if written.truncated { 2 } else { 0 };
+        check_known(name, &written.arguments[..of_distribution], &parts[0], errors)?;
         check_pairs(name, ty, errors)?;
     }
     let support = match support {
@@ -172,13 +185,22 @@ fn read_parts<'a>(parts: &'a [Expr], attr: &Attribute, errors: &mut Errors) -> O
         errors.refuse(attr, "cannot read this prior: it is empty", help);
         return None;
     };
-    let (path, arguments): (&ExprPath, Vec<&Expr>) = match distribution {
-        Expr::Path(path) => (path, Vec::new()),
-        Expr::Call(call) if let Expr::Path(path) = &*call.func => (path, call.args.iter().collect()),
-        other => {
-            errors.refuse(other, "cannot read this prior: it is no distribution", help);
+    let Some((path, arguments)) = called(distribution) else {
+        errors.refuse(distribution, "cannot read this prior: it is no distribution", help);
+        return None;
+    };
+    let truncated = path.path.is_ident("Truncated");
+    let (path, arguments) = if truncated {
+        let whole = arguments.first().and_then(|whole| called(whole));
+        let Some((whole, mut of_whole)) = whole.filter(|_| arguments.len() == 3) else {
+            let what = "cannot read this prior: `Truncated` takes a distribution and two bounds";
+            errors.refuse(distribution, what, "write `Truncated(Normal(mean, sd), lower, upper)`");
             return None;
-        }
+        };
+        of_whole.extend(&arguments[1..]);
+        (whole, of_whole)
+    } else {
+        (path, arguments)
     };
     let mut non_centred = false;
     for word in words {
@@ -197,82 +219,17 @@ fn read_parts<'a>(parts: &'a [Expr], attr: &Attribute, errors: &mut Errors) -> O
         path,
         arguments,
         non_centred,
+        truncated,
         name: path.path.get_ident(),
     })
 }
 
-/// Checks a name without a path and the number of its arguments.
-fn check_known(name: &Ident, arguments: &[&Expr], expr: &Expr, errors: &mut Errors) -> Option<()> {
-    let text = name.to_string();
-    let Some(expected) = known::arguments(&text) else {
-        let what = format!("cannot find the distribution `{text}`");
-        let help = format!(
-            "write one of {}, or the path of your own type that implements `Distribution`: `self::{text}`",
-            known::names()
-        );
-        errors.refuse(name, what, help);
-        return None;
-    };
-    if expected.len() != arguments.len() {
-        let count = |n: usize| match n {
-            0 => "no arguments".to_owned(),
-            1 => "1 argument".to_owned(),
-            n => format!("{n} arguments"),
-        };
-        let what = format!(
-            "cannot read this prior: `{text}` takes {}, not {}",
-            count(expected.len()),
-            arguments.len()
-        );
-        errors.refuse(expr, what, format!("write `{}`", known::usage(&text)));
-        return None;
-    }
-    Some(())
-}
-
-/// Refuses a distribution of pairs for a field that does not consist of pairs.
-fn check_pairs(name: &Ident, ty: &Type, errors: &mut Errors) -> Option<()> {
-    let of_pairs = known::of(&name.to_string()) == Of::Pairs;
-    if of_pairs && innermost_length(ty).is_some_and(|length| length != Some(2)) {
-        let what = format!("cannot give this field the prior `{name}`: it is a distribution of pairs");
-        errors.refuse(ty, &what, "write `[f64; 2]`, or `[[f64; 2]; N]` for several");
-        return None;
-    }
-    Some(())
-}
-
-/// The length of the arrays of `f64` that a type consists of, `Some(None)` for a single number; `None` where syntax alone
-/// does not show it.
-fn innermost_length(ty: &Type) -> Option<Option<usize>> {
-    match ty {
-        Type::Path(path) if path.path.is_ident("f64") => Some(None),
-        Type::Array(array) => match (innermost_length(&array.elem)?, &array.len) {
-            (None, Expr::Lit(literal)) if let Lit::Int(length) = &literal.lit => Some(length.base10_parse().ok()),
-            (None, _) => None,
-            (length, _) => Some(length),
-        },
+/// A path and what stands in the parentheses behind it.
+fn called(expr: &Expr) -> Option<(&ExprPath, Vec<&Expr>)> {
+    match expr {
+        Expr::Path(path) => Some((path, Vec::new())),
+        Expr::Call(call) if let Expr::Path(path) = &*call.func => Some((path, call.args.iter().collect())),
         _ => None,
-    }
-}
-
-/// Refuses what has no location and scale that could be taken out.
-fn check_non_centred(written: &Written, support: Option<&Attribute>, errors: &mut Errors) -> Option<()> {
-    if let Some(support) = support {
-        let what = "cannot restrict the support of a non-centred prior";
-        errors.refuse(support, what, "remove `non_centred`, or the support");
-        return None;
-    }
-    match written.name {
-        Some(name) if !known::has_location_and_scale(&name.to_string()) => {
-            let what = format!("cannot sample `{name}` non-centred: it has no location and scale");
-            let help = format!(
-                "remove `non_centred`, or use one of {}",
-                known::names_with_location_and_scale()
-            );
-            errors.refuse(name, what, help);
-            None
-        }
-        _ => Some(()),
     }
 }
 
@@ -329,7 +286,9 @@ fn proper(
         .iter()
         .enumerate()
         .map(|(i, expr)| {
-            let argument_name = names.map_or_else(|| i.to_string(), |names| names[i].to_owned());
+            let argument_name = names
+                .and_then(|names| names.get(i))
+                .map_or_else(|| i.to_string(), |name| (*name).to_owned());
             argument::read(expr, scope, argument::helper_name(own, &argument_name), errors)
         })
         .collect();
@@ -340,6 +299,18 @@ fn proper(
     let text = written.name.map(Ident::to_string).unwrap_or_default();
     let of_blocks = known::of(&text) == Of::Blocks;
     let density = match support {
+        None if written.truncated => {
+            let truncated = quote!(::pullback::sampler::distributions::Truncated);
+            Density::Points(Points {
+                make: Make::Truncated(ty.clone()),
+                ty: quote!(#truncated<#ty>),
+            })
+        }
+        Some((attr, _)) if written.truncated => {
+            let what = "cannot restrict the support of a truncated distribution: its bounds are its support";
+            errors.refuse(attr, what, "remove `#[support(…)]`");
+            return None;
+        }
         None if of_blocks => {
             let slices = known::slices(&text);
             check_expressions_of_lists(&arguments, slices, written, errors)?;
@@ -359,28 +330,6 @@ fn proper(
         arguments,
         non_centred: written.non_centred,
     })
-}
-
-/// Refuses expressions that would make a vector, and vectors where a number is asked for.
-fn check_expressions_of_lists(
-    arguments: &[Argument],
-    slices: &[bool],
-    written: &Written,
-    errors: &mut Errors,
-) -> Option<()> {
-    for ((argument, is_slice), expr) in arguments.iter().zip(slices).zip(&written.arguments) {
-        if *is_slice && matches!(argument, Argument::Function { .. }) {
-            let what = "cannot differentiate an expression that makes a vector in a prior";
-            errors.refuse(expr, what, "name a field, or write a list of constants");
-            return None;
-        }
-        if !is_slice && argument.is_list() {
-            let what = "cannot read this prior: here stands a vector, where a number is asked for";
-            errors.refuse(expr, what, "name a number");
-            return None;
-        }
-    }
-    Some(())
 }
 
 /// A distribution of points on a support of its own.
@@ -404,65 +353,4 @@ fn restricted(ty: TokenStream, support: Support) -> Density {
         make: Make::Restricted(ty.clone(), value),
         ty: quote!(#restricted<#ty, #transform>),
     })
-}
-
-/// Refuses a restriction that changes more than a constant factor of the density.
-fn check_restriction(
-    attr: &Attribute,
-    support: &Support,
-    of_blocks: bool,
-    arguments: &[Argument],
-    scope: &Scope,
-    errors: &mut Errors,
-) -> Option<()> {
-    let help = "use a distribution on that support, a truncated one, or `#[prior(Flat)]`";
-    if of_blocks {
-        let what = "cannot restrict the support of a distribution of whole vectors: it has one of its own";
-        errors.refuse(attr, what, "remove `#[support(…)]`");
-        return None;
-    }
-    if let Support::Bounded(bounds) = support
-        && bounds.exprs().into_iter().any(|bound| argument::mentions(bound, scope))
-    {
-        let what = "cannot restrict a proper prior by bounds that depend on other parameters: what is missing from its integral would depend on them";
-        errors.refuse(attr, what, help);
-        return None;
-    }
-    // The n! orders of exchangeable numbers are equally likely, whatever their distribution is.
-    let exchangeable =
-        matches!(support, Support::Blocks { in_order: true, .. }) && !arguments.iter().any(Argument::is_list);
-    if !exchangeable && arguments.iter().any(Argument::moves) {
-        let what = "cannot restrict the support of a prior whose arguments are parameters: what is missing from its integral would depend on them";
-        errors.refuse(attr, what, help);
-        return None;
-    }
-    Some(())
-}
-
-/// Refuses lists where the field has not one axis.
-fn check_lists(prior: &Prior, ty: &Type, attr: &Attribute, errors: &mut Errors) {
-    if !prior.has_lists() {
-        return;
-    }
-    let of_numbers = argument::element_type(ty).is_some_and(|element| argument::element_type(element).is_none());
-    if !of_numbers {
-        let what = "cannot give this field a list of arguments: only fields with one axis have an element for each";
-        errors.refuse(
-            attr,
-            what,
-            "write `[f64; N]` or `Vec<f64>` for the field, or numbers for the arguments",
-        );
-        return;
-    }
-    let lists = prior.arguments.iter().flat_map(Argument::lists);
-    let nested = lists.filter_map(|list| match list {
-        List::Place(place, list) if argument::element_type(list).and_then(argument::element_type).is_some() => {
-            Some(place)
-        }
-        _ => None,
-    });
-    for place in nested {
-        let what = format!("cannot use the table `{}` as an argument of a prior", place.text());
-        errors.refuse(attr, what, "name one of its rows, or one of its elements");
-    }
 }

@@ -24,13 +24,35 @@ fn an_argument_that_is_a_field_sends_its_derivative_there() {
         }
     });
     assert!(!text.contains("compile_error"), "{text}");
-    assert!(text.contains("shadow.mu.add(arguments_bar[0]);"), "{text}");
-    assert!(text.contains("shadow.planet.k.add(arguments_bar[1]);"), "{text}");
+    assert!(
+        text.contains("shadow.mu.add(::core::convert::AsRef::<[f64]>::as_ref(&arguments_bar)[0]);"),
+        "{text}"
+    );
+    assert!(
+        text.contains("shadow.planet.k.add(::core::convert::AsRef::<[f64]>::as_ref(&arguments_bar)[1]);"),
+        "{text}"
+    );
     assert!(
         text.contains("letargument_0=self.mu;letargument_1=self.planet.k;"),
         "{text}"
     );
     assert!(text.contains("distributions::Normal(argument_0,argument_1)"), "{text}");
+}
+
+#[test]
+fn bounds_of_a_truncated_distribution_are_arguments() {
+    let text = expanded(quote! {
+        struct M {
+            #[prior(HalfNormal(1.0))] tau: f64,
+            #[prior(Truncated(Normal(0.0, tau), 0.0, 2.0 * tau))] x: f64,
+        }
+    });
+    assert!(!text.contains("compile_error"), "{text}");
+    assert!(
+        text.contains("distributions::Truncated(::pullback::sampler::distributions::Normal(0.0,argument_1),0.0,x_prior_3(argument_3_tau))"),
+        "{text}"
+    );
+    assert!(text.contains("as_ref(&arguments_bar)[3]*by_tau"), "{text}");
 }
 
 #[test]
@@ -55,7 +77,10 @@ fn an_expression_becomes_a_differentiable_function() {
         text.contains("let(by_tau,by_x_1)=y_prior_sd::grad(self.tau,self.x[1]);"),
         "{text}"
     );
-    assert!(text.contains("shadow.x[1].add(arguments_bar[1]*by_x_1);"), "{text}");
+    assert!(
+        text.contains("shadow.x[1].add(::core::convert::AsRef::<[f64]>::as_ref(&arguments_bar)[1]*by_x_1);"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -241,6 +266,34 @@ fn priors_that_cannot_be_read_are_refused() {
             }
         ),
         "cannot sample `Gamma` non-centred",
+    );
+    assert_refused(
+        quote!(
+            struct M {
+                #[prior(Truncated(0.0, 1.0))]
+                x: f64,
+            }
+        ),
+        "`Truncated` takes a distribution and two bounds",
+    );
+    assert_refused(
+        quote!(
+            struct M {
+                #[prior(Truncated(Normal(0.0, 1.0), 0.0, 1.0), non_centred)]
+                x: f64,
+            }
+        ),
+        "cannot sample `Normal` non-centred",
+    );
+    assert_refused(
+        quote!(
+            struct M {
+                #[prior(Truncated(Normal(0.0, 1.0), 0.0, 1.0))]
+                #[support(positive)]
+                x: f64,
+            }
+        ),
+        "cannot restrict the support of a truncated distribution",
     );
     assert_refused(
         quote!(

@@ -76,12 +76,19 @@ fn of_both(k: u64, n: u64, p: f64, q: f64) -> f64 {
         return 0.0;
     }
     if k == 0 {
-        return trials * (-p).ln_1p();
+        return trials * ln_of(q, p);
     }
     if k == n {
-        return trials * (-q).ln_1p();
+        return trials * ln_of(p, q);
     }
     ln_choose_constant(k, n) - deviance(successes, trials * p) - deviance(failures, trials * q)
+}
+
+/// ln p, from whichever of p and q = 1 − p has the digits.
+#[differentiable]
+#[inline]
+fn ln_of(p: f64, q: f64) -> f64 {
+    if p < 0.5 { p.ln() } else { (-q).ln_1p() }
 }
 
 /// What of ln C(n, k) is left when Stirling's formula has been taken off, for 0 < k < n.

@@ -25,7 +25,8 @@ pub fn gumbel(x: f64, mu: f64, beta: f64) -> f64 {
     -z - (-z).exp() - beta.ln()
 }
 
-/// Weibull of shape `alpha` > 0 and scale `sigma` > 0, on (0, ∞): t − eᵗ + ln alpha − ln x, with t = alpha ln(x/sigma).
+/// Weibull of shape `alpha` > 0 and scale `sigma` > 0, on (0, ∞): (alpha − 1) u − e^(alpha u) + ln alpha − ln sigma,
+/// with u = ln(x/sigma).
 ///
 /// Stan's `weibull_lpdf`.
 #[differentiable]
@@ -37,12 +38,12 @@ pub fn weibull(x: f64, alpha: f64, sigma: f64) -> f64 {
     if x <= 0.0 || x == f64::INFINITY {
         return f64::NEG_INFINITY;
     }
-    let t = alpha * (x / sigma).ln();
-    t - t.exp() + alpha.ln() - x.ln()
+    let u = (x / sigma).ln();
+    (alpha - 1.0) * u - (alpha * u).exp() + alpha.ln() - sigma.ln()
 }
 
-/// Fréchet of shape `alpha` > 0 and scale `sigma` > 0, the inverse of a Weibull variable, on (0, ∞): t − eᵗ + ln alpha − ln x, with
-/// t = −alpha ln(x/sigma).
+/// Fréchet of shape `alpha` > 0 and scale `sigma` > 0, the inverse of a Weibull variable, on (0, ∞): −(alpha + 1) u − e^(−alpha u) + ln alpha − ln sigma,
+/// with u = ln(x/sigma).
 ///
 /// Stan's `frechet_lpdf`.
 #[differentiable]
@@ -54,8 +55,8 @@ pub fn frechet(x: f64, alpha: f64, sigma: f64) -> f64 {
     if x <= 0.0 || x == f64::INFINITY {
         return f64::NEG_INFINITY;
     }
-    let t = -alpha * (x / sigma).ln();
-    t - t.exp() + alpha.ln() - x.ln()
+    let u = (x / sigma).ln();
+    -(alpha + 1.0) * u - (-alpha * u).exp() + alpha.ln() - sigma.ln()
 }
 
 /// Rayleigh of mode `sigma` > 0, the length of a pair of normal variables, on (0, ∞): ln x − 2 ln sigma − ½ (x/sigma)².

@@ -32,8 +32,8 @@ fn student_t_partials(x: f64, nu: f64, mu: f64, sigma: f64) -> (f64, (f64, f64, 
     let constant = ln_student_constant(nu) - sigma.ln();
     let z = (x - mu) / sigma;
     let q = z * z / nu;
-    // q/(1 + q), which stays finite where z² overflows.
-    let share = 1.0 - 1.0 / (1.0 + q);
+    // z²/(nu + z²), where z² may overflow.
+    let share = if q < 1e300 { q / (1.0 + q) } else { 1.0 };
     let tail = q.ln_1p();
     if !positive(nu) || !positive(sigma) {
         return (f64::NAN, (f64::NAN, f64::NAN, f64::NAN, f64::NAN));

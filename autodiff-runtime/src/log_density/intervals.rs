@@ -23,6 +23,6 @@ pub fn uniform(x: f64, lower: f64, upper: f64) -> f64 {
     -(upper - lower).ln()
 }
 
-fn is_interval(lower: f64, upper: f64) -> bool {
+pub(crate) fn is_interval(lower: f64, upper: f64) -> bool {
     lower < upper && lower.is_finite() && upper.is_finite()
 }

@@ -117,6 +117,7 @@ pub use self::exponentials::{exponential, laplace};
 pub use self::extremes::{frechet, gumbel, rayleigh, weibull};
 pub use self::gammas::{chi_square, gamma, inverse_chi_square, inverse_gamma, scaled_inverse_chi_square};
 pub use self::heavy_tails::{cauchy, half_cauchy, half_student_t, student_t};
+pub(crate) use self::intervals::is_interval;
 pub use self::intervals::uniform;
 pub use self::logistics::logistic;
 pub use self::multivariate::{
@@ -134,12 +135,12 @@ const LARGE: f64 = 1000.0;
 
 /// Whether a scale, rate or shape is one: greater than zero, and finite.
 #[inline(always)]
-fn positive(argument: f64) -> bool {
+pub(crate) fn positive(argument: f64) -> bool {
     argument > 0.0 && argument < f64::INFINITY
 }
 
 /// Whether there is no telling, as the argument is not a number.
 #[inline(always)]
-fn unknown(x: f64) -> bool {
+pub(crate) fn unknown(x: f64) -> bool {
     x.is_nan()
 }

@@ -49,7 +49,7 @@ fn neg_binomial_2_log_partials(k: u64, log_mean: f64, phi: f64) -> (f64, (f64, f
     }
     if log_mean > 700.0 {
         // The mean overflows, and phi is nothing beside it.
-        let (value, by_phi) = value_and_slope(k, 700.0, 1e304, phi);
+        let (value, by_phi) = value_and_slope(k, 700.0, 700.0_f64.exp(), phi);
         return (value - phi * (log_mean - 700.0), (-phi, by_phi - (log_mean - 700.0)));
     }
     let mean = log_mean.exp();
@@ -79,7 +79,8 @@ fn value_and_slope(k: u64, log_mean: f64, mean: f64, phi: f64) -> (f64, f64) {
         return (-phi * log, slope);
     }
     let both = count + phi;
-    if both < LARGE {
+    // A mean that underflows is left to its logarithm.
+    if both < LARGE || mean < 1e-290 {
         let choose = ln_gamma(both) - ln_gamma(phi) - ln_factorial(k);
         return (choose + count * (log_mean - sum.ln()) - phi * log, slope);
     }

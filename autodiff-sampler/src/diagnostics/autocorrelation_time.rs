@@ -36,8 +36,8 @@ pub fn autocorrelation_time(walkers: &[&[f64]]) -> f64 {
     let mut tau = -1.0;
     for (lag, rho) in correlation.iter().enumerate() {
         tau += 2.0 * rho;
-        // NaN, of a walker that has not moved, ends here, too.
-        if !((lag as f64) < WINDOW * tau) {
+        // NaN is that of a walker that has not moved.
+        if tau.is_nan() || lag as f64 >= WINDOW * tau {
             break;
         }
     }

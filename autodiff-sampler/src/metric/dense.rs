@@ -3,6 +3,8 @@
 //! Eight rows lie interleaved, column by column, so that a product adds multiples of eight numbers at once and never sums
 //! across a vector. L and Lᵀ are both kept in that way.
 
+use super::vectors::widest;
+
 const LANES: usize = 8;
 type Lanes = [f64; LANES];
 
@@ -60,6 +62,15 @@ impl DenseFactor {
 
     /// `end` = `start` + `step` L `vector`.
     pub fn drift(&self, vector: &[f64], start: &[f64], step: f64, end: &mut [f64]) {
+        widest(
+            self.dimension,
+            #[inline(always)]
+            || self.drift_by_blocks(vector, start, step, end),
+        );
+    }
+
+    #[inline(always)]
+    fn drift_by_blocks(&self, vector: &[f64], start: &[f64], step: f64, end: &mut [f64]) {
         let mut rest = &self.rows[..];
         for (block, (end, start)) in end.chunks_mut(LANES).zip(start.chunks(LANES)).enumerate() {
             let (columns, other) = rest.split_at((block * LANES + LANES).min(self.dimension));
@@ -71,8 +82,36 @@ impl DenseFactor {
         }
     }
 
+    /// `solution` = L⁻¹ `vector`, by forward substitution.
+    pub fn solve(&self, vector: &[f64], solution: &mut [f64]) {
+        let mut rest = &self.rows[..];
+        for (block, vector) in vector.chunks(LANES).enumerate() {
+            let first = block * LANES;
+            let (columns, other) = rest.split_at(first + vector.len());
+            rest = other;
+            let (known, triangle) = columns.split_at(first);
+            let mut sums = combination(known, solution);
+            for (lane, v) in vector.iter().enumerate() {
+                let y = (v - sums[lane]) / triangle[lane][lane];
+                solution[first + lane] = y;
+                for later in lane + 1..vector.len() {
+                    sums[later] += triangle[lane][later] * y;
+                }
+            }
+        }
+    }
+
     /// `product` = Lᵀ `vector`.
     pub fn transposed_product(&self, vector: &[f64], product: &mut [f64]) {
+        widest(
+            self.dimension,
+            #[inline(always)]
+            || self.transposed_product_by_blocks(vector, product),
+        );
+    }
+
+    #[inline(always)]
+    fn transposed_product_by_blocks(&self, vector: &[f64], product: &mut [f64]) {
         let mut rest = &self.columns[..];
         for (block, product) in product.chunks_mut(LANES).enumerate() {
             let first = block * LANES;
@@ -85,6 +124,7 @@ impl DenseFactor {
 }
 
 /// Σ `columns`\[j] `factors`\[j], in two chains of additions.
+#[inline(always)]
 fn combination(columns: &[Lanes], factors: &[f64]) -> Lanes {
     let mut sums = [[0.0; LANES]; 2];
     let (pairs, last) = columns.as_chunks::<2>();

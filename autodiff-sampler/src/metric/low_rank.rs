@@ -62,6 +62,18 @@ impl LowRankFactor {
         self.stretch_in_place(product);
     }
 
+    /// `solution` = F⁻¹ `vector`.
+    pub fn solve(&self, vector: &[f64], solution: &mut [f64]) {
+        for ((y, v), s) in solution.iter_mut().zip(vector).zip(&self.sigma) {
+            *y = v / s;
+        }
+        for (direction, stretch) in self.directions() {
+            // 1/√λ - 1
+            let along = -stretch / (1.0 + stretch) * dot(direction, solution);
+            add_multiple(solution, along, direction);
+        }
+    }
+
     /// `vector` ← (I + U diag(√λ - 1) Uᵀ) `vector`; directions do not see each other's work, as they are orthogonal.
     fn stretch_in_place(&self, vector: &mut [f64]) {
         for (direction, stretch) in self.directions() {

@@ -19,7 +19,7 @@ mod vectors;
 
 pub(crate) use dense::DenseFactor;
 pub(crate) use low_rank::LowRankFactor;
-pub(crate) use vectors::{Kick, add_multiple, dot, first_half, second_half};
+pub(crate) use vectors::{Kick, add_multiple, dot, first_half, second_half, widest};
 
 /// The inverse metric that a chain drew with: an estimate of the covariance of the unconstrained coordinates.
 ///
@@ -140,6 +140,19 @@ impl InvMetric {
             }
             Factor::LowRank(factor) => factor.transposed_product(grad, whitened),
             Factor::Dense(factor) => factor.transposed_product(grad, whitened),
+        }
+    }
+
+    /// Undoes F: `solution` = F⁻¹ `vector`.
+    pub(crate) fn solve(&self, vector: &[f64], solution: &mut [f64]) {
+        match &self.factor {
+            Factor::Diagonal(sigma) => {
+                for ((y, v), s) in solution.iter_mut().zip(vector).zip(sigma) {
+                    *y = v / s;
+                }
+            }
+            Factor::LowRank(factor) => factor.solve(vector, solution),
+            Factor::Dense(factor) => factor.solve(vector, solution),
         }
     }
 

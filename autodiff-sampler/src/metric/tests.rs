@@ -51,3 +51,25 @@ fn a_diagonal_metric_is_its_variances() {
     assert_eq!(metric.diagonal(), [1.0, 9.0]);
     assert_eq!((metric.form(), metric.dimension()), (InvMetricForm::Diagonal, 2));
 }
+
+#[test]
+fn solving_undoes_the_factor() {
+    let n = 19;
+    let unit = |i: usize| (0..n).map(|j| if i == j { 1.0 } else { 0.0 }).collect::<Vec<f64>>();
+    let direction: Vec<f64> = (0..n).map(|_| 1.0 / (n as f64).sqrt()).collect();
+    let sigma: Vec<f64> = (0..n).map(|i| 1.0 + i as f64).collect();
+    let metrics = [
+        InvMetric::diagonal_from_sigma(sigma.clone()),
+        InvMetric::new(Factor::LowRank(LowRankFactor::new(sigma, direction, &[9.0]))),
+        InvMetric::new(Factor::Dense(DenseFactor::new(&lower(n), n))),
+    ];
+    for metric in metrics {
+        for i in 0..n {
+            let (mut moved, mut back) = (vec![0.0; n], vec![0.0; n]);
+            metric.drift(&unit(i), &vec![0.0; n], 1.0, &mut moved);
+            metric.solve(&moved, &mut back);
+            let error = back.iter().zip(unit(i)).map(|(b, e)| (b - e).abs()).fold(0.0, f64::max);
+            assert!(error < 1e-13, "{:?}: {error}", metric.form());
+        }
+    }
+}

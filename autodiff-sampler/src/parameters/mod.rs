@@ -24,6 +24,25 @@ use crate::variable::Variable;
 use autodiff_runtime::{Active, Differentiable};
 use rand::Rng;
 
+/// What [`Parameters::constrain_into`] finds out about a position, besides the values.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Constrained {
+    /// The logarithm of the absolute Jacobian determinant of the map to the values; of non-centred fields, which the sampler
+    /// moves in a standardised form, it is 0.
+    pub log_jacobian: f64,
+    /// The logarithm of the prior density of the standardised forms of non-centred fields.
+    pub log_density: f64,
+}
+
+impl Constrained {
+    /// Both together: with the log-prior of all other fields, the log-prior of the position.
+    #[inline]
+    #[must_use]
+    pub fn total(self) -> f64 {
+        self.log_jacobian + self.log_density
+    }
+}
+
 /// Named values with supports and priors, sampled in an unconstrained space.
 ///
 /// Derive it. Each field is a number, an array or vector of numbers, a pair on the unit disk, or again a struct with
@@ -79,28 +98,28 @@ pub trait Parameters: Differentiable + Send + Sized {
     /// those of the structs around.
     fn append_axes(&self, prefix: &str, axes: &[&str], outer: &[Option<String>], out: &mut Vec<NamedAxes>);
 
-    /// Sets the values to those that belong to an unconstrained position of [`dimension`](Self::dimension) numbers; returns
-    /// the logarithm of the absolute Jacobian determinant of that map.
-    ///
-    /// Of a non-centred field it returns the logarithm of its whole density by the position, and
-    /// [`log_prior_and_accumulate`](Self::log_prior_and_accumulate) leaves that field out: together they are the log density
-    /// of the prior by the position.
-    fn constrain_into(&mut self, position: &[f64]) -> f64;
+    /// Sets the values to those that belong to an unconstrained position of [`dimension`](Self::dimension) numbers.
+    fn constrain_into(&mut self, position: &[f64]) -> Constrained;
 
     /// Carries a gradient back to unconstrained space: *sets* `grad` to the gradient, by the position, of a function whose
-    /// gradient by the values is in `shadow`, plus the gradient of what [`constrain_into`](Self::constrain_into) returns.
+    /// gradient by the values is in `shadow`, plus that of the [`log_jacobian`](Constrained::log_jacobian), plus, if
+    /// `with_density`, that of the [`log_density`](Constrained::log_density).
     ///
     /// `self` are the values that belong to `position`. What flows through bounds and through non-centred fields is added
     /// into the shadows of earlier fields on the way.
-    fn pull_back(&self, position: &[f64], shadow: &Self::Shadow<Active>, grad: &mut [f64]);
+    fn pull_back(&self, position: &[f64], shadow: &Self::Shadow<Active>, with_density: bool, grad: &mut [f64]);
 
     /// The logarithm of the prior density of the values, of all fields: −∞ outside a support, NaN where the prior does not
     /// exist.
     fn log_prior(&self) -> f64;
 
-    /// The logarithm of the prior density of all fields but those that are non-centred, its gradient by the values *added* into
+    /// The logarithm of the prior density of all fields but those that are non-centred, whose density is in
+    /// [`Constrained::log_density`]; its gradient by the values *added* into
     /// `shadow`.
     fn log_prior_and_accumulate(&self, shadow: &Self::Shadow<Active>) -> f64;
+
+    /// The same value without a gradient.
+    fn log_prior_of_centred(&self) -> f64;
 
     /// Appends the logarithm of each field's prior density under the field's name, so that a term at fault can be named.
     fn append_prior_terms(&self, prefix: &str, terms: &mut Vec<(String, f64)>);

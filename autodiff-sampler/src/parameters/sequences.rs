@@ -1,8 +1,9 @@
 //! Arrays and vectors of parameter structs: `planets: [Planet; 2]`, `planets: Vec<Planet>`.
 
 use super::cursor::{take, take_mut};
+use super::elements::nested;
 use super::layout::{array_of, first};
-use super::{DimsError, NamedAxes, ParameterError, Parameters, Sizes};
+use super::{Constrained, DimsError, NamedAxes, ParameterError, Parameters, Sizes};
 use autodiff_runtime::Active;
 use rand::Rng;
 
@@ -31,19 +32,22 @@ macro_rules! elementwise {
                 value.append_axes(prefix, inner, &outer, out);
             }
         }
-        fn constrain_into(&mut self, mut position: &[f64]) -> f64 {
-            let parts = self.iter_mut();
-            parts
-                .map(|value| {
-                    let count = value.dimension();
-                    value.constrain_into(take(&mut position, count))
-                })
-                .sum()
+        fn constrain_into(&mut self, mut position: &[f64]) -> Constrained {
+            let mut sum = Constrained::default();
+            for value in self {
+                nested::constrain(value, &mut position, &mut sum);
+            }
+            sum
         }
-        fn pull_back(&self, mut position: &[f64], shadow: &Self::Shadow<Active>, mut grad: &mut [f64]) {
-            for (value, shadow) in self.iter().zip(shadow) {
-                let count = value.dimension();
-                value.pull_back(take(&mut position, count), shadow, take_mut(&mut grad, count));
+        fn pull_back(
+            &self,
+            mut position: &[f64],
+            shadow: &Self::Shadow<Active>,
+            with_density: bool,
+            mut grad: &mut [f64],
+        ) {
+            for (value, shadow) in self.iter().zip(shadow).rev() {
+                nested::pull_back(value, shadow, &mut position, &mut grad, with_density);
             }
         }
         fn log_prior(&self) -> f64 {
@@ -54,6 +58,9 @@ macro_rules! elementwise {
             parts
                 .map(|(value, shadow)| value.log_prior_and_accumulate(shadow))
                 .sum()
+        }
+        fn log_prior_of_centred(&self) -> f64 {
+            self.iter().map(P::log_prior_of_centred).sum()
         }
         fn append_prior_terms(&self, prefix: &str, terms: &mut Vec<(String, f64)>) {
             let numbered = self.iter().enumerate();

@@ -15,19 +15,20 @@ fn recoverable(reason: &'static str) -> LogDensityError {
     LogDensityError::Recoverable(Cow::Borrowed(reason))
 }
 
-/// The log-prior, if a sampler can go on with it.
+/// The log-prior of values and of what belongs to the position, if both are finite.
 #[inline(always)]
-fn usable_prior(log_prior: f64, log_jacobian: f64) -> Result<f64, LogDensityError> {
+fn usable_prior(log_prior: f64, of_position: f64) -> Result<f64, LogDensityError> {
     if log_prior == f64::NEG_INFINITY {
         return Err(recoverable("the prior density is zero"));
     }
-    if !(log_prior + log_jacobian).is_finite() {
+    let sum = log_prior + of_position;
+    if !sum.is_finite() {
         return Err(recoverable("the prior density is not finite"));
     }
-    Ok(log_prior)
+    Ok(sum)
 }
 
-/// The log-likelihood, if a sampler can go on with it.
+/// The log-likelihood, if it is finite.
 #[inline(always)]
 fn usable_likelihood(log_likelihood: f64) -> Result<f64, LogDensityError> {
     if log_likelihood == f64::NEG_INFINITY {
@@ -48,14 +49,15 @@ fn evaluate<P: Parameters, O: Objective<P>>(
     position: &[f64],
     grad: &mut [f64],
 ) -> (Result<f64, LogDensityError>, P::Shadow<Active>) {
-    let log_jacobian = values.constrain_into(position);
+    let of_position = values.constrain_into(position).total();
     let shadow = make_shadow(values);
     let values = &*values;
     let result = (|| {
-        let log_prior = usable_prior(values.log_prior_and_accumulate(&shadow), log_jacobian)?;
+        let log_prior = values.log_prior_and_accumulate(&shadow);
+        let log_prior = usable_prior(log_prior, of_position)?;
         let log_likelihood = usable_likelihood(log_likelihood.value_and_accumulate(values, &shadow))?;
-        values.pull_back(position, &shadow, grad);
-        Ok(log_prior + log_jacobian + log_likelihood)
+        values.pull_back(position, &shadow, true, grad);
+        Ok(log_prior + log_likelihood)
     })();
     (result, shadow)
 }
@@ -92,17 +94,19 @@ impl<P: Parameters, O: Objective<P>, D: DerivedQuantities<P>> LogDensity for Pos
     }
 
     fn log_density(&mut self, position: &[f64]) -> Result<f64, LogDensityError> {
-        let Work { values, .. } = self.work.get_mut().unwrap_or_else(PoisonError::into_inner);
-        let log_jacobian = values.constrain_into(position);
-        let log_prior = usable_prior(values.log_prior(), log_jacobian)?;
-        Ok(log_prior + log_jacobian + usable_likelihood(self.log_likelihood.value(values))?)
+        let values = &mut self.work.get_mut().unwrap_or_else(PoisonError::into_inner).values;
+        let of_position = values.constrain_into(position).total();
+        let log_prior = usable_prior(values.log_prior_of_centred(), of_position)?;
+        Ok(log_prior + usable_likelihood(self.log_likelihood.value(values))?)
     }
 
+    /// Non-centred fields count in their standardised form, whose map is not there: the mode is one of those.
     fn log_jacobian_and_grad(&self, position: &[f64], grad: &mut [f64]) -> f64 {
         let mut work = self.work();
-        let log_jacobian = work.values.constrain_into(position);
+        let values = &mut work.values;
+        let log_jacobian = values.constrain_into(position).log_jacobian;
         // A shadow of zeros: nothing but the Jacobian has a gradient.
-        work.values.pull_back(position, &work.values.zero_shadow(), grad);
+        values.pull_back(position, &values.zero_shadow(), false, grad);
         log_jacobian
     }
 
@@ -178,7 +182,7 @@ impl<P: Parameters, O: Objective<P>, D: DerivedQuantities<P>> LogDensity for Pos
             ));
         }
         let mut grad = vec![0.0; self.dimension];
-        values.pull_back(position, &shadow, &mut grad);
+        values.pull_back(position, &shadow, true, &mut grad);
         let i = grad.iter().position(|g| !g.is_finite())?;
         Some(format!(
             "the gradient is {} in coordinate {i} of the position, which is of parameter `{}`",

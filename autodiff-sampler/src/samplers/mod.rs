@@ -1,4 +1,12 @@
 //! Samplers as data: a struct of settings, and `sample(&density)`.
+//!
+//! | settings | what comes out | for |
+//! |---|---|---|
+//! | [`Nuts`](crate::Nuts) | a [`Trace`](crate::Trace) | posteriors: the default |
+//! | [`Map`](crate::Map) | the mode, and draws from the [Laplace approximation](map::Laplace) | point estimates; many data, no funnels |
+//! | [`Pathfinder`](crate::Pathfinder) | draws from a [mixture of Gaussians](pathfinder::PathfinderFit) | a first look in seconds; starts of chains |
+//! | [`Advi`](crate::Advi) | draws from the [Gaussian](variational::VariationalFit) closest to the density | means of large models |
+//! | [`Ensemble`](crate::Ensemble) | a [`Trace`](crate::Trace), each walker a chain | densities without gradients; comparison with emcee |
 
 mod error;
 pub mod nuts;

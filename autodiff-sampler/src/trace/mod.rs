@@ -112,6 +112,21 @@ impl Trace {
         self.index_of(name).map(|index| self.column_chains(index))
     }
 
+    /// Quantiles of the draws of all chains of the value called `name`, by linear interpolation (R's type 7); `None` if there is
+    /// no such.
+    ///
+    /// ```
+    /// # use autodiff_sampler::Trace;
+    /// let trace = Trace::from_chains([("mu", vec![vec![1.0, 2.0], vec![4.0, 8.0]])])?;
+    /// assert_eq!(trace.quantiles("mu", [0.0, 0.5]), Some([1.0, 3.0]));
+    /// # Ok::<(), autodiff_sampler::trace::TraceError>(())
+    /// ```
+    #[must_use]
+    pub fn quantiles<const N: usize>(&self, name: &str, probabilities: [f64; N]) -> Option<[f64; N]> {
+        let draws = self.draws_of(name)?;
+        Some(crate::diagnostics::quantiles(draws, probabilities))
+    }
+
     /// All stored values of one draw, in the order of [`Trace::names`].
     ///
     /// # Panics

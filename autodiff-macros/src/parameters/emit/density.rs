@@ -15,18 +15,22 @@ use syn::Ident;
 /// carried back.
 pub(super) fn pull_back(fields: &[Field]) -> TokenStream {
     let (elements, position, shadow, grad) = (elements(), local("position"), local("shadow"), local("grad"));
+    let with_density = local("with_density");
     let each = fields.iter().rev().map(|Field { name, prior, .. }| {
         let rest = quote!(&self.#name, &#shadow.#name, &mut #position, &mut #grad);
         let Some(prior) = prior else {
-            return quote!(#elements::nested::pull_back(#rest););
+            return quote!(#elements::nested::pull_back(#rest, #with_density););
         };
         if let Some(transform) = transform_of_blocks(prior) {
             return quote!(#elements::vectors::pull_back(#transform, #rest););
         }
         let (module, ty) = (module(prior), prior.points().map(|points| &points.ty));
-        let flows = match prior.non_centred {
-            true => quote!(true),
-            false => quote!(const { #elements::points::bounds_follow_arguments::<#ty>() }),
+        let (flows, rest) = match prior.non_centred {
+            true => (quote!(true), quote!(#rest, #with_density)),
+            false => (
+                quote!(const { #elements::points::bounds_follow_arguments::<#ty>() }),
+                rest,
+            ),
         };
         let closure = prior_of_points(prior);
         with_flows(
@@ -42,9 +46,11 @@ pub(super) fn pull_back(fields: &[Field]) -> TokenStream {
             &self,
             mut #position: &[f64],
             #shadow: &Self::Shadow<::pullback::runtime::Active>,
+            #with_density: bool,
             mut #grad: &mut [f64],
         ) {
             #(#each)*
+            let _ = #with_density;
         }
     }
 }
@@ -73,6 +79,19 @@ pub(super) fn log_prior(fields: &[Field]) -> TokenStream {
     quote! {
         fn log_prior(&self) -> f64 {
             #(#terms)+*
+        }
+    }
+}
+
+pub(super) fn log_prior_of_centred(fields: &[Field]) -> TokenStream {
+    let terms = fields.iter().filter_map(|Field { name, prior, .. }| match prior {
+        Some(prior) if prior.non_centred => None,
+        Some(prior) => Some(log_density(prior, name)),
+        None => Some(quote!(::pullback::sampler::Parameters::log_prior_of_centred(&self.#name))),
+    });
+    quote! {
+        fn log_prior_of_centred(&self) -> f64 {
+            0.0 #(+ #terms)*
         }
     }
 }
@@ -147,7 +166,7 @@ fn with_flows(
 fn argument_flows(prior: &Prior, arguments_bar: &Ident, shadow: &Ident, index: &Ident) -> TokenStream {
     let flow = |(i, argument): (usize, &Argument)| {
         let i = Literal::usize_unsuffixed(i);
-        let bar = quote!(#arguments_bar[#i]);
+        let bar = quote!(::core::convert::AsRef::<[f64]>::as_ref(&#arguments_bar)[#i]);
         match argument {
             Argument::Constant { .. } => quote!(),
             Argument::Place(place) => {

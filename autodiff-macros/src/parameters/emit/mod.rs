@@ -11,7 +11,7 @@ mod values;
 use super::argument::{self, Argument};
 use super::field::Field;
 use crate::derive_differentiable::Shape;
-use density::{append_prior_terms, log_prior, log_prior_and_accumulate, pull_back};
+use density::{append_prior_terms, log_prior, log_prior_and_accumulate, log_prior_of_centred, pull_back};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use shape::{append_axes, append_coordinates, append_names, dimensions, prototype, run_time_sizes};
@@ -38,6 +38,7 @@ pub(in crate::parameters) fn parameters(shape: &Shape, fields: &[Field]) -> Toke
         pull_back(fields),
         log_prior(fields),
         log_prior_and_accumulate(fields),
+        log_prior_of_centred(fields),
         append_prior_terms(fields),
         check(fields),
         check_proper(fields),
@@ -79,10 +80,11 @@ pub(in crate::parameters) fn stub(name: &Ident, generics: &Generics) -> TokenStr
         quote!(fn append_names(&self, _: &str, _: &mut ::pullback::runtime::alloc::vec::Vec<#string>)),
         quote!(fn append_coordinates(&self, _: &str, _: &mut ::pullback::runtime::alloc::vec::Vec<#string>)),
         quote!(fn append_axes(&self, _: &str, _: &[&str], _: &[::core::option::Option<#string>], _: #axes)),
-        quote!(fn constrain_into(&mut self, _: &[f64]) -> f64),
-        quote!(fn pull_back(&self, _: &[f64], _: &#active, _: &mut [f64])),
+        quote!(fn constrain_into(&mut self, _: &[f64]) -> ::pullback::sampler::parameters::Constrained),
+        quote!(fn pull_back(&self, _: &[f64], _: &#active, _: bool, _: &mut [f64])),
         quote!(fn log_prior(&self) -> f64),
         quote!(fn log_prior_and_accumulate(&self, _: &#active) -> f64),
+        quote!(fn log_prior_of_centred(&self) -> f64),
         quote!(fn append_prior_terms(&self, _: &str, _: &mut ::pullback::runtime::alloc::vec::Vec<(#string, f64)>)),
         quote!(fn check(&self, _: &str) -> ::core::result::Result<(), #error>),
         quote!(fn check_proper(&self, _: &str) -> ::core::result::Result<(), #error>),

@@ -9,9 +9,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(super) fn constrain(fields: &[Field]) -> TokenStream {
-    let (elements, position, log_jacobian) = (elements(), local("position"), local("log_jacobian"));
+    let (elements, position, sum) = (elements(), local("position"), local("sum"));
     let each = fields.iter().map(|Field { name, prior, .. }| {
-        let rest = quote!(&mut self.#name, &mut #position, &mut #log_jacobian);
+        let rest = quote!(&mut self.#name, &mut #position, &mut #sum);
         let Some(prior) = prior else {
             return quote!(#elements::nested::constrain(#rest));
         };
@@ -25,10 +25,10 @@ pub(super) fn constrain(fields: &[Field]) -> TokenStream {
     });
     quote! {
         #[inline]
-        fn constrain_into(&mut self, mut #position: &[f64]) -> f64 {
-            let mut #log_jacobian = 0.0;
+        fn constrain_into(&mut self, mut #position: &[f64]) -> ::pullback::sampler::parameters::Constrained {
+            let mut #sum = <::pullback::sampler::parameters::Constrained as ::core::default::Default>::default();
             #(#each;)*
-            #log_jacobian
+            #sum
         }
     }
 }

@@ -1,21 +1,30 @@
 //! Structs of parameters within structs.
 
 use crate::parameters::cursor::{take, take_last, take_last_mut, take_mut};
-use crate::parameters::{ParameterError, Parameters};
+use crate::parameters::{Constrained, ParameterError, Parameters};
 use autodiff_runtime::Active;
 
-/// A nested struct's part of setting values from a position; adds to the log-Jacobian.
+/// A nested struct's part of setting values from a position; adds to what is found out about the position.
 #[inline]
-pub fn constrain<P: Parameters>(field: &mut P, position: &mut &[f64], log_jacobian: &mut f64) {
+pub fn constrain<P: Parameters>(field: &mut P, position: &mut &[f64], sum: &mut Constrained) {
     let count = field.dimension();
-    *log_jacobian += field.constrain_into(take(position, count));
+    let part = field.constrain_into(take(position, count));
+    sum.log_jacobian += part.log_jacobian;
+    sum.log_density += part.log_density;
 }
 
 /// A nested struct's part of the gradient, which is at the end.
 #[inline]
-pub fn pull_back<P: Parameters>(field: &P, shadow: &P::Shadow<Active>, position: &mut &[f64], grad: &mut &mut [f64]) {
+pub fn pull_back<P: Parameters>(
+    field: &P,
+    shadow: &P::Shadow<Active>,
+    position: &mut &[f64],
+    grad: &mut &mut [f64],
+    with_density: bool,
+) {
     let count = field.dimension();
-    field.pull_back(take_last(position, count), shadow, take_last_mut(grad, count));
+    let (position, grad) = (take_last(position, count), take_last_mut(grad, count));
+    field.pull_back(position, shadow, with_density, grad);
 }
 
 /// Writes a nested struct's values.

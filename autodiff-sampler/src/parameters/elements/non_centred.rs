@@ -5,8 +5,8 @@
 
 use super::Elements;
 use crate::distributions::{Distribution, LocationScale};
-use crate::parameters::ParameterError;
 use crate::parameters::cursor::{take, take_last, take_last_mut, take_mut};
+use crate::parameters::{Constrained, ParameterError};
 use autodiff_runtime::Active;
 
 /// Number of unconstrained coordinates of a field.
@@ -27,13 +27,13 @@ pub fn constrain<D: LocationScale, F: Elements<f64>>(
     prior: impl Fn(usize) -> D,
     field: &mut F,
     position: &mut &[f64],
-    log_density: &mut f64,
+    sum: &mut Constrained,
 ) {
     let mut i = 0;
     field.fill(&mut || {
         let (prior, z) = (prior(i), take(position, 1)[0]);
         i += 1;
-        *log_density += prior.standard().log_density(z);
+        sum.log_density += prior.standard().log_density(z);
         value_of(&prior, z)
     });
 }
@@ -47,6 +47,7 @@ pub fn pull_back<D: LocationScale, F: Elements<f64>>(
     shadow: &F::Shadow<Active>,
     position: &mut &[f64],
     grad: &mut &mut [f64],
+    with_density: bool,
     mut flow: impl FnMut(usize, &D::Arguments),
 ) {
     let count = dimension::<D, F>(field);
@@ -56,11 +57,14 @@ pub fn pull_back<D: LocationScale, F: Elements<f64>>(
         let (prior, z) = (prior(i), position[i]);
         let value_bar = shadow.get();
         let shifted_bar = if D::EXPONENTIAL { value_bar * value } else { value_bar };
-        let (_, by_z, by_standard) = prior.standard().log_density_and_partials(z);
-        grad[i] = shifted_bar * prior.scale() + by_z;
+        grad[i] = shifted_bar * prior.scale();
         let mut arguments_bar = D::Arguments::default();
-        for (bar, contribution) in arguments_bar.as_mut().iter_mut().zip(by_standard.as_ref()) {
-            *bar = *contribution;
+        if with_density {
+            let (_, by_z, by_standard) = prior.standard().log_density_and_partials(z);
+            grad[i] += by_z;
+            for (bar, contribution) in arguments_bar.as_mut().iter_mut().zip(by_standard.as_ref()) {
+                *bar = *contribution;
+            }
         }
         // Those two are 0 and 1 in the standard form.
         arguments_bar.as_mut()[D::LOCATION] = shifted_bar;

@@ -5,8 +5,8 @@
 
 use super::Elements;
 use crate::distributions::Distribution;
-use crate::parameters::ParameterError;
 use crate::parameters::cursor::{take, take_last, take_last_mut, take_mut};
+use crate::parameters::{Constrained, ParameterError};
 use crate::transforms::{Point, Transform};
 use autodiff_runtime::Active;
 use rand::Rng;
@@ -36,14 +36,14 @@ pub fn constrain<D: Distribution, F: Elements<D::Value>>(
     prior: impl Fn(usize) -> D,
     field: &mut F,
     position: &mut &[f64],
-    log_jacobian: &mut f64,
+    sum: &mut Constrained,
 ) {
     let mut i = 0;
     field.fill(&mut || {
         let transform = prior(i).transform();
         i += 1;
         let (value, contribution) = transform.forward(take(position, D::Transform::DIMENSION));
-        *log_jacobian += contribution;
+        sum.log_jacobian += contribution;
         value
     });
 }

@@ -3,8 +3,8 @@
 use super::blocks::Blocks;
 use super::{Elements, points};
 use crate::distributions::{Distribution, VectorDistribution};
-use crate::parameters::ParameterError;
 use crate::parameters::cursor::{take, take_last, take_last_mut, take_mut};
+use crate::parameters::{Constrained, ParameterError};
 use crate::transforms::{Block, VectorTransform};
 use autodiff_runtime::{Active, Adjoint};
 use rand::{Rng, RngExt};
@@ -30,11 +30,11 @@ pub fn constrain<T: VectorTransform, F: Blocks<T::Of>>(
     transform: T,
     field: &mut F,
     position: &mut &[f64],
-    log_jacobian: &mut f64,
+    sum: &mut Constrained,
 ) {
     field.each_mut(&mut |value| {
         let position = take(position, dimension_of(transform, value));
-        *log_jacobian += transform.forward(position, value);
+        sum.log_jacobian += transform.forward(position, value);
     });
 }
 

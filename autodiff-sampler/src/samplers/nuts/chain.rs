@@ -103,7 +103,7 @@ impl<P: LogDensity> Chain<P> for NutsChain {
 
     fn tune(&mut self, density: &mut P, draw: usize) -> Result<Step, LogDensityError> {
         let max_depth = self.state.warmup.max_depth(draw as u64, self.max_depth);
-        let info = self.transition(density, max_depth)?;
+        let info = self.transition(density, max_depth, true)?;
         let point = self.pool.get(self.current);
         match self.state.warmup.learn(draw as u64, point, &info) {
             Advice::Continue => self.state.step_size = self.state.warmup.step_size.current(),
@@ -124,7 +124,7 @@ impl<P: LogDensity> Chain<P> for NutsChain {
     }
 
     fn draw(&mut self, density: &mut P) -> Result<Step, LogDensityError> {
-        let info = self.transition(density, self.max_depth)?;
+        let info = self.transition(density, self.max_depth, false)?;
         Ok(self.step(info))
     }
 
@@ -157,14 +157,22 @@ impl NutsChain {
         &mut self,
         density: &mut P,
         max_depth: u32,
+        tuning: bool,
     ) -> Result<TransitionInfo, LogDensityError> {
+        let metric = &mut self.state.warmup.metric;
+        let (inv_metric, visited) = if tuning {
+            metric.parts()
+        } else {
+            (metric.inv_metric(), None)
+        };
         let transition = Transition {
             density,
             pool: &mut self.pool,
-            inv_metric: self.state.warmup.metric.inv_metric(),
+            inv_metric,
             step_size: self.state.step_size,
             max_depth,
             rng: &mut self.state.rng,
+            visited,
         };
         let (chosen, info) = transition.run(self.current)?;
         self.current = chosen;

@@ -106,7 +106,7 @@ pub(crate) fn leapfrog<P: LogDensity>(
         momentum: &mut end.momentum,
         sum: &mut end.momentum_sum,
     };
-    end.kinetic = 0.5 * second_half(kick, diagonal.map(|sigma| (sigma, &end.grad[..])), step);
+    end.kinetic = 0.5 * second_half(kick, diagonal.map(|sigma| [sigma, &end.grad[..]]), step);
     end.energy = end.kinetic - end.log_density;
     end.index = start.index + if step > 0.0 { 1 } else { -1 };
     Ok(())

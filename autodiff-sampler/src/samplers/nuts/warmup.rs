@@ -1,8 +1,13 @@
 //! When to learn what: the tuning schedule.
 //!
-//! As in nutpie (Seyboldt et al. 2025): an *early* phase (30 % of tuning) with short windows, in which the chain finds the typical
-//! set; a main phase with windows that grow; and a last phase (15 %) in which only the step size moves. Metric and step
-//! size are updated after every draw of the first two, so there is no window whose draws are wasted.
+//! As in nutpie (Seyboldt, Carlson & Carpenter 2026, arXiv:2603.18845), there is an *early* phase (30 % of tuning), in
+//! which the chain finds the typical set; a main phase; and a last phase (15 %) in which only the step size moves. Both
+//! former have windows that grow, from 10 draws and from 80. Scales and step size are updated after every draw, so there
+//! is no window whose draws are wasted; correlations when there are twice as many draws to learn from, and at the ends of
+//! windows. A metric that changes much starts the search for a step size afresh.
+//!
+//! Before the metric is known, trajectories are long. They are cut in the early phase, and leave every eighth point that
+//! they visit to learn from.
 
 use super::hamiltonian::Point;
 use super::metric::{MetricAdaptation, MetricChange};
@@ -11,10 +16,10 @@ use super::trajectory::TransitionInfo;
 
 const EARLY_FRACTION: f64 = 0.3;
 const STEP_SIZE_FRACTION: f64 = 0.15;
-/// Draws per window in the early phase, and in the first window of the main phase.
+/// Draws in the first window of the early phase, and of the main phase.
 const EARLY_WINDOW: u64 = 10;
 const MAIN_WINDOW: u64 = 80;
-/// Growth of the windows of the main phase.
+/// Growth of the windows.
 const WINDOW_GROWTH: f64 = 1.5;
 /// Largest trajectory depth in the early phase, and in its first few draws.
 const EARLY_MAX_DEPTH: u32 = 8;
@@ -48,7 +53,7 @@ impl Warmup {
         Self {
             early_end: part(EARLY_FRACTION),
             metric_end: tune as u64 - part(STEP_SIZE_FRACTION),
-            window: MAIN_WINDOW,
+            window: EARLY_WINDOW,
             metric_is_initial: true,
             metric,
             step_size,
@@ -88,24 +93,16 @@ impl Warmup {
         }
     }
 
-    /// Switches windows when the background one is full; returns whether this was the last window.
+    /// Switches windows when the recent one is full; returns whether this was the last window.
     fn advance_window(&mut self, draw: u64) -> bool {
-        let is_early = draw < self.early_end;
         if draw == self.early_end {
-            self.window = self.window.max(self.metric.recent_count());
+            self.window = MAIN_WINDOW.max(self.metric.recent_count());
         }
-        let grown = (self.window as f64 * WINDOW_GROWTH).round() as u64;
-        let (window, next_window) = if is_early {
-            (EARLY_WINDOW, EARLY_WINDOW)
-        } else {
-            (self.window, grown)
-        };
+        let next_window = (self.window as f64 * WINDOW_GROWTH).round() as u64;
         let is_late = draw + next_window > self.metric_end;
-        if !is_late && self.metric.recent_count() >= window {
+        if !is_late && self.metric.recent_count() >= self.window {
             self.metric.switch();
-            if !is_early {
-                self.window = grown;
-            }
+            self.window = next_window;
         }
         is_late
     }

@@ -95,7 +95,7 @@ where
 
     fn step(&mut self) -> Result<Outcome, OptimiseError> {
         let mut gain = self.point_downhill();
-        if !(gain > 0.0) && !self.memory.is_blank() {
+        if (gain <= 0.0 || gain.is_nan()) && !self.memory.is_blank() {
             // Rounding has spoilt the estimate of the curvature: the gradient is still a direction.
             self.memory.clear();
             gain = self.point_downhill();

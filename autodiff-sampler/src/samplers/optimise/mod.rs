@@ -2,8 +2,8 @@
 //! BFGS method for large scale optimization").
 //!
 //! [`Lbfgs`] is the settings; below it, `memory` knows the curvature that past steps have shown, `line_search` how far to go along
-//! a direction, and `ascent` puts them together. `Map`, `Pathfinder` and
-//! `Advi` stand on it.
+//! a direction, and `ascent` puts them together. [`Map`](crate::Map), [`Pathfinder`](crate::Pathfinder) and
+//! [`Advi`](crate::Advi) stand on it.
 
 mod ascent;
 mod error;

@@ -133,9 +133,9 @@ impl LowRankGaussian {
     fn solve_factor(&self, v: &[f64]) -> Vec<f64> {
         let rank = self.rank();
         let mut solved = Vec::with_capacity(rank);
-        for i in 0..rank {
+        for (i, v) in v.iter().enumerate() {
             let known = dot(&self.factor[i * rank..i * rank + i], &solved);
-            solved.push((v[i] - known) / self.factor[i * rank + i]);
+            solved.push((v - known) / self.factor[i * rank + i]);
         }
         solved
     }
@@ -198,20 +198,25 @@ fn orthonormal(spanning: &[Vec<f64>]) -> (Vec<Vec<f64>>, Vec<Vec<f64>>) {
     (columns, coefficients)
 }
 
+/// R⁻¹, row by row: each column from the bottom up.
+fn inverse_of_triangle(pairs: &VecDeque<Pair>) -> Vec<Vec<f64>> {
+    let j = pairs.len();
+    let mut inverse = vec![0.0; j * j];
+    for row in (0..j).rev() {
+        let products: Vec<f64> = (0..j).map(|k| dot(&pairs[row].step, &pairs[k].change)).collect();
+        for column in row..j {
+            let unit = f64::from(u8::from(row == column));
+            let known: f64 = (row + 1..=column).map(|k| products[k] * inverse[k * j + column]).sum();
+            inverse[row * j + column] = (unit - known) / pairs[row].curvature;
+        }
+    }
+    inverse.chunks(j).map(<[f64]>::to_vec).collect()
+}
+
 /// γ, row by row; `scaled_changes` are the columns of A^½ Z.
 fn gamma(scaled_changes: &[Vec<f64>], pairs: &VecDeque<Pair>) -> Vec<Vec<f64>> {
     let j = pairs.len();
-    let mut inverse = vec![vec![0.0; j]; j];
-    // R⁻¹ by columns, from the bottom up.
-    for column in 0..j {
-        for row in (0..=column).rev() {
-            let unit = f64::from(u8::from(row == column));
-            let known: f64 = (row + 1..=column)
-                .map(|k| dot(&pairs[row].step, &pairs[k].change) * inverse[k][column])
-                .sum();
-            inverse[row][column] = (unit - known) / pairs[row].curvature;
-        }
-    }
+    let inverse = inverse_of_triangle(pairs);
     // (E + Zᵀ A Z) R⁻¹, R being a triangle.
     let middle: Vec<Vec<f64>> = (0..j)
         .map(|a| {

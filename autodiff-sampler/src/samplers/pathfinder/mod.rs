@@ -26,6 +26,9 @@ const NAME: &str = "Pathfinder's approximation";
 /// Stream of random numbers of the draws, apart from those of any number of paths.
 const DRAWS_STREAM: u64 = 0x5041_5448_4652_4f4d;
 
+/// Paths that led nowhere, by their numbers, and why.
+pub(crate) type Failures = Vec<(usize, SampleError)>;
+
 /// Settings of Pathfinder: a quick approximation, in a few hundred gradients, from several starts in parallel.
 ///
 /// Each path ends in a Gaussian with the mean and the low-rank covariance that the optimiser knew where the evidence lower bound was
@@ -156,7 +159,7 @@ impl Pathfinder {
         &self,
         density: &P,
         seed: u64,
-    ) -> Result<(Vec<Path>, Vec<(usize, SampleError)>), SampleError> {
+    ) -> Result<(Vec<Path>, Failures), SampleError> {
         self.validate()?;
         names_of(density)?;
         let ends: Vec<_> = (0..self.paths)

@@ -4,7 +4,7 @@ use std::fmt;
 
 use rand::{Rng, RngExt};
 
-use super::Path;
+use super::{Failures, Path};
 use crate::log_density::{LogDensity, LogDensityError};
 use crate::samplers::SampleError;
 use crate::samplers::approximate::{ApproximateDraws, Approximation};
@@ -13,7 +13,7 @@ use crate::samplers::approximate::{ApproximateDraws, Approximation};
 #[derive(Clone, Debug)]
 pub struct PathfinderFit {
     paths: Vec<PathReport>,
-    failures: Vec<(usize, SampleError)>,
+    failures: Failures,
     draws: ApproximateDraws,
 }
 
@@ -44,7 +44,7 @@ pub struct InitialPoint {
 }
 
 impl PathfinderFit {
-    pub(super) fn new(paths: Vec<Path>, failures: Vec<(usize, SampleError)>, draws: ApproximateDraws) -> Self {
+    pub(super) fn new(paths: Vec<Path>, failures: Failures, draws: ApproximateDraws) -> Self {
         let report = |path: Path| PathReport {
             path: path.index,
             elbo: path.elbo,

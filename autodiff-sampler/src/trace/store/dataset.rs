@@ -1,5 +1,7 @@
 //! Labelled arrays in groups: what xarray calls datasets, between a trace and the format of a file.
 
+use std::time::SystemTime;
+
 use super::predictions::NAMES;
 use crate::variable::Coordinates;
 use serde_json::{Map, Value};
@@ -33,6 +35,7 @@ pub(super) struct Array {
 pub(super) enum Elements {
     Floats(Vec<f64>),
     Integers(Vec<i64>),
+    Bytes(Vec<u8>),
     Flags(Vec<bool>),
     Texts(Vec<String>),
 }
@@ -81,6 +84,7 @@ impl Array {
         match &self.elements {
             Elements::Floats(numbers) => Ok(numbers.clone()),
             Elements::Integers(numbers) => Ok(numbers.iter().map(|x| *x as f64).collect()),
+            Elements::Bytes(bytes) => Ok(bytes.iter().map(|x| f64::from(*x)).collect()),
             Elements::Flags(flags) => Ok(flags.iter().map(|x| f64::from(u8::from(*x))).collect()),
             Elements::Texts(_) => Err(format!("the array `{}` holds texts, not numbers", self.name)),
         }
@@ -194,6 +198,7 @@ impl Dataset {
                     Elements::Integers(numbers) if *numbers == counted(numbers.len()) => return None,
                     Elements::Integers(numbers) => numbers.iter().map(ToString::to_string).collect(),
                     Elements::Floats(numbers) => numbers.iter().map(ToString::to_string).collect(),
+                    Elements::Bytes(bytes) => bytes.iter().map(ToString::to_string).collect(),
                     Elements::Flags(flags) => flags.iter().map(ToString::to_string).collect(),
                     Elements::Texts(texts) => texts.clone(),
                 };
@@ -204,6 +209,20 @@ impl Dataset {
             })
             .collect()
     }
+}
+
+/// Attributes of every group: what wrote it, and when.
+pub(super) fn origin() -> Map<String, Value> {
+    let mut origin = Map::new();
+    let created = humantime::format_rfc3339_seconds(SystemTime::now()).to_string();
+    origin.insert("created_at".to_owned(), Value::from(created));
+    origin.insert("creation_library".to_owned(), Value::from("pullback"));
+    origin.insert(
+        "creation_library_version".to_owned(),
+        Value::from(env!("CARGO_PKG_VERSION")),
+    );
+    origin.insert("creation_library_language".to_owned(), Value::from("Rust"));
+    origin
 }
 
 fn counted(length: usize) -> Vec<i64> {

@@ -1,14 +1,17 @@
-//! Traces in files that ArviZ opens: groups of labelled arrays, in the Zarr format.
+//! Traces in files that ArviZ opens: groups of labelled arrays, in the Zarr format, or as netCDF 4.
 //!
 //! The way out: `posterior`, `predictions` and `data` turn what is stored into [`dataset`]s (arrays with named axes and
-//! coordinates, in groups), and `zarr` writes those. The way back is the same in reverse.
+//! coordinates, in groups), and `zarr` or `netcdf` writes those. The way back, from Zarr alone, is the same in reverse.
 //!
-//! Why Zarr, version 2: ArviZ 0.x reads no later one, ArviZ 1.x reads it as well; it has groups, which netCDF 3 has not, and
-//! needs no C library, as netCDF 4 (HDF5) does. Why not the crate `zarrs`: of its codecs none is needed, since draws hardly
-//! compress, and what remains of the format is a JSON file and a row of numbers for each array.
+//! Why Zarr, version 2: ArviZ 0.x reads no later one, ArviZ 1.x reads it as well. Why not the crate `zarrs`: of its codecs none is
+//! needed, since draws hardly compress, and what remains of the format is a JSON file and a row of numbers for each array.
+//! netCDF 4 (HDF5) is a large format; the crates that read and write it without a C library are young, so it stands behind the
+//! feature `netcdf`, for those who want one file.
 
 mod data;
 mod dataset;
+#[cfg(feature = "netcdf")]
+mod netcdf;
 mod posterior;
 mod predictions;
 mod zarr;
@@ -43,7 +46,7 @@ use dataset::Group;
 /// # Ok::<(), autodiff_sampler::trace::TraceError>(())
 /// ```
 ///
-/// In Python: `arviz.from_zarr("schools.zarr")`, with version 0.x and 1.x alike.
+/// In Python: `arviz.from_zarr("schools.zarr")`, with version 0.x (and version 2 of the package zarr) and 1.x alike.
 #[derive(Clone, Debug)]
 pub struct InferenceData {
     /// The draws, with the sampler's statistics: groups `posterior` and `sample_stats`.
@@ -153,6 +156,19 @@ impl InferenceData {
         let path = path.as_ref();
         let groups = self.groups().map_err(|problem| TraceError::malformed(path, problem))?;
         zarr::write(path, &groups, &self.attributes)
+    }
+
+    /// Writes a netCDF 4 file, in place of one that is there: a single file, which `arviz.from_netcdf` opens. It is not read here;
+    /// [`InferenceData::to_zarr`] is.
+    ///
+    /// # Errors
+    ///
+    /// As [`InferenceData::to_zarr`].
+    #[cfg(feature = "netcdf")]
+    pub fn to_netcdf(&self, path: impl AsRef<Path>) -> Result<(), TraceError> {
+        let path = path.as_ref();
+        let groups = self.groups().map_err(|problem| TraceError::malformed(path, problem))?;
+        netcdf::write(path, &groups, &self.attributes)
     }
 
     fn groups(&self) -> Result<Vec<Group>, String> {

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use super::super::{Divergence, SampleStats, Trace};
+use super::super::{Divergence, EndReason, Ending, SampleStats, Trace};
 use super::dataset::{Array, Dataset, Elements, Group};
 use super::predictions::{self, Draws};
 use crate::metric::InvMetric;
@@ -56,7 +56,23 @@ fn run(trace: &Trace) -> Map<String, Value> {
     say("tuning_divergences", Value::from(trace.tuning_divergences));
     say("wall_time_ns", nanoseconds(trace.wall_time));
     say("cpu_time_ns", nanoseconds(trace.cpu_time));
+    say("end_reason", Value::from(format!("{:?}", trace.ending.reason)));
+    say("planned_draws", Value::from(trace.ending.planned_draws));
+    say("chains_left_out", Value::from(trace.ending.chains_left_out.clone()));
     run
+}
+
+/// What [`run`] says of the end; a run as planned, if nothing is said.
+fn read_ending(attributes: &Map<String, Value>, draws: usize) -> Ending {
+    let index = |value: &Value| value.as_u64().and_then(|number| usize::try_from(number).ok());
+    let reason = attributes.get("end_reason").and_then(Value::as_str);
+    let known = |known: &EndReason| reason == Some(&format!("{known:?}"));
+    let left_out = attributes.get("chains_left_out").and_then(Value::as_array);
+    Ending {
+        reason: EndReason::ALL.into_iter().find(known).unwrap_or(EndReason::Complete),
+        planned_draws: attributes.get("planned_draws").and_then(index).unwrap_or(draws),
+        chains_left_out: left_out.map_or(Vec::new(), |chains| chains.iter().filter_map(index).collect()),
+    }
 }
 
 fn nanoseconds(time: Duration) -> Value {
@@ -159,20 +175,17 @@ fn tuning(trace: &Trace) -> Result<Option<Dataset>, String> {
         Elements::Floats(variances),
     );
     let bytes = postcard::to_allocvec(&trace.inv_metrics).map_err(|error| error.to_string())?;
-    let whole = array(
-        WHOLE_METRICS,
-        &["byte"],
-        &[bytes.len()],
-        Elements::Integers(bytes.into_iter().map(i64::from).collect()),
-    );
+    let whole = array(WHOLE_METRICS, &["byte"], &[bytes.len()], Elements::Bytes(bytes));
     Dataset::with_coordinates(vec![diagonals, whole], &[]).map(Some)
 }
 
 /// What [`tuning`] wrote.
 fn read_metrics(tuning: &Dataset) -> Result<Vec<Option<InvMetric>>, String> {
     if let Some(whole) = tuning.array(WHOLE_METRICS) {
-        let bytes: Vec<u8> = whole.floats()?.into_iter().map(|byte| byte as u8).collect();
-        return postcard::from_bytes(&bytes).map_err(|error| format!("the inverse metrics cannot be read: {error}"));
+        let Elements::Bytes(bytes) = &whole.elements else {
+            return Err(format!("`{WHOLE_METRICS}` holds no bytes"));
+        };
+        return postcard::from_bytes(bytes).map_err(|error| format!("the inverse metrics cannot be read: {error}"));
     }
     let Some(diagonals) = tuning.array("inv_metric") else {
         return Ok(Vec::new());
@@ -196,6 +209,7 @@ pub(super) fn trace<'a>(find: &impl Fn(&str) -> Option<&'a Dataset>) -> Result<T
         Some(Value::String(text)) => text.parse().unwrap_or(0),
         other => other.and_then(Value::as_u64).unwrap_or(0),
     };
+    trace.ending = read_ending(&posterior.attributes, trace.draws);
     trace.seed = number("seed");
     trace.tune = number("tuning_steps") as usize;
     trace.gradient_evaluations = number("gradient_evaluations");

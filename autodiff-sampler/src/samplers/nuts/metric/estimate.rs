@@ -24,8 +24,8 @@ use crate::metric::{DenseFactor, Factor, InvMetric, LowRankFactor, dot};
 const MIN_TOTAL_RESIDUAL: f64 = 0.05;
 const MIN_COMPONENT: f64 = 0.5;
 
-/// Coordinates up to which all directions are looked at without choosing components first.
-const SMALL_DIMENSION: usize = 32;
+/// Coordinates up to which all directions are looked at without choosing components first (if all are wanted: always).
+pub(super) const SMALL_DIMENSION: usize = 32;
 /// Largest matrix that is decomposed to find components. Beyond it, components come from at most so many draws.
 const MAX_DECOMPOSED: usize = 200;
 const MAX_COMPONENT_DRAWS: usize = 128;
@@ -36,10 +36,11 @@ const COMPONENTS_PER_DRAW: f64 = 0.67;
 const REGULARISATION: f64 = 1e-6;
 /// Largest variance along a direction, in scaled coordinates, and the inverse of the smallest: what goes beyond is rounding.
 const MAX_STRETCH: f64 = 1e8;
-/// Rounds in which scales and components are fitted in turn, and the change of scales (mean |ln| of variances) that
-/// asks for another.
-const REFITS: usize = 3;
-const SMALL_REFIT: f64 = 0.1;
+/// Scales and components are fitted in turn: scales to what so few of the strongest components leave, in so many rounds
+/// at most, and another one after such a change of scales (mean |ln| of variances).
+const DRAWS_PER_REFIT_COMPONENT: usize = 8;
+const REFITS: usize = 8;
+const SMALL_REFIT: f64 = 0.05;
 
 /// Cost of a leapfrog step per coordinate, in multiplications and additions: a gradient of a posterior with data, with
 /// the sampler's own passes; and what the two products with F add. The gradient's real cost is not asked for: a choice
@@ -60,7 +61,7 @@ pub(super) fn estimate(mut sample: ScaledSample, kind: Metric) -> Option<InvMetr
     let directions = match kind {
         Metric::Diagonal => Some(Vec::new()),
         Metric::Auto if total_residual(&sample) < MIN_TOTAL_RESIDUAL => Some(Vec::new()),
-        _ => directions(&mut sample),
+        _ => directions(&mut sample, kind),
     }?;
     if directions.is_empty() {
         return Some(represent(sample.sigma, None, kind));
@@ -75,15 +76,16 @@ fn total_residual(sample: &ScaledSample) -> f64 {
 }
 
 /// Orthonormal directions, one a row, that the diagonal metric does not get right; refits its scales on the way.
-fn directions(sample: &mut ScaledSample) -> Option<Vec<f64>> {
+fn directions(sample: &mut ScaledSample, kind: Metric) -> Option<Vec<f64>> {
     let n = sample.dimension;
-    if n <= SMALL_DIMENSION && sample.count >= 2 * n {
+    if (n <= SMALL_DIMENSION || kind == Metric::Dense) && sample.count >= 2 * n {
         return Some(identity(n));
     }
     for _ in 0..REFITS {
         let found = components(sample)?;
-        let rank = found.len() / n;
-        if rank == 0 || 4 * rank > n || sample.refit_sigma(&found) < SMALL_REFIT {
+        // More of them would take all that this sample says of the rest.
+        let strongest = (found.len() / n).min(sample.count / DRAWS_PER_REFIT_COMPONENT);
+        if strongest == 0 || found.len() == n * n || !sample.refit_sigma(&found[..strongest * n], SMALL_REFIT) {
             return Some(found);
         }
     }
@@ -96,7 +98,13 @@ fn components(sample: &ScaledSample) -> Option<Vec<f64>> {
     let residuals = sample.residuals();
     let max_rank = (COMPONENTS_PER_DRAW * sample.count as f64) as usize;
     if n <= MAX_DECOMPOSED && sample.count >= n {
-        let eigen = Eigen::of(gram_of_columns(&residuals, n), n)?;
+        let covariance = gram_of_columns(&residuals, n);
+        let values = Eigen::values_of(covariance.clone(), n)?;
+        let rank = values.iter().filter(|value| **value > MIN_COMPONENT).count();
+        if 2 * rank > n && rank <= max_rank {
+            return Some(identity(n));
+        }
+        let eigen = Eigen::of(covariance, n)?;
         return Some(
             largest(&eigen, max_rank)
                 .flat_map(|i| eigen.vector(i).to_vec())

@@ -7,7 +7,7 @@ const MIN_CAPACITY: usize = 32;
 
 /// Positions and gradients of a window of draws.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
-pub(super) struct Pairs {
+pub(crate) struct Pairs {
     dimension: usize,
     capacity: usize,
     /// Where the next pair goes.
@@ -25,6 +25,10 @@ impl Pairs {
             positions: Vec::new(),
             grads: Vec::new(),
         }
+    }
+
+    pub fn count(&self) -> u64 {
+        (self.positions.len() / self.dimension) as u64
     }
 
     pub fn clear(&mut self) {

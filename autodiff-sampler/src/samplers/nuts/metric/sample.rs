@@ -89,8 +89,9 @@ impl ScaledSample {
     }
 
     /// Fits σ anew to what is left of draws and gradients without their parts in `directions`, a few of which can hide
-    /// the scale of everything else. Returns the mean of |ln| of the changes of σ².
-    pub fn refit_sigma(&mut self, directions: &[f64]) -> f64 {
+    /// the scale of everything else. Returns false, and leaves everything as it is, if the mean of |ln| of the changes of σ²
+    /// would be less than `least`.
+    pub fn refit_sigma(&mut self, directions: &[f64], least: f64) -> bool {
         let along = self.along(directions);
         let [draw_squares, grad_squares] = [(&self.draws, &along[0]), (&self.grads, &along[1])]
             .map(|(numbers, along)| squares_apart(numbers, along, directions, self.dimension));
@@ -104,8 +105,11 @@ impl ScaledSample {
                 by
             })
             .collect();
-        self.rescale(&by, 1.0);
-        change / self.dimension as f64
+        let is_large = change / self.dimension as f64 >= least;
+        if is_large {
+            self.rescale(&by, 1.0);
+        }
+        is_large
     }
 }
 

@@ -25,6 +25,10 @@ impl Type {
         match elements {
             Elements::Floats(_) => Self::Float { bytes: 8 },
             Elements::Integers(_) => Self::Integer { bytes: 8, signed: true },
+            Elements::Bytes(_) => Self::Integer {
+                bytes: 1,
+                signed: false,
+            },
             Elements::Flags(_) => Self::Flag,
             Elements::Texts(texts) => Self::Text {
                 letters: texts.iter().map(|text| text.chars().count()).max().unwrap_or(0).max(1),
@@ -77,6 +81,10 @@ impl Type {
     pub fn none(self) -> Elements {
         match self {
             Self::Float { .. } => Elements::Floats(Vec::new()),
+            Self::Integer {
+                bytes: 1,
+                signed: false,
+            } => Elements::Bytes(Vec::new()),
             Self::Integer { .. } => Elements::Integers(Vec::new()),
             Self::Flag => Elements::Flags(Vec::new()),
             Self::Text { .. } => Elements::Texts(Vec::new()),
@@ -88,6 +96,7 @@ impl Type {
         match elements {
             Elements::Floats(numbers) => bytes.extend(numbers[index].to_le_bytes()),
             Elements::Integers(numbers) => bytes.extend(numbers[index].to_le_bytes()),
+            Elements::Bytes(all) => bytes.push(all[index]),
             Elements::Flags(flags) => bytes.push(u8::from(flags[index])),
             Elements::Texts(texts) => {
                 let end = bytes.len() + self.size();
@@ -121,6 +130,7 @@ impl Type {
                     i64::try_from(number).map_err(|_| too_large)?
                 });
             }
+            (Self::Integer { .. }, Elements::Bytes(all)) => all.extend_from_slice(bytes),
             (Self::Flag, Elements::Flags(flags)) => flags.push(bytes[0] != 0),
             (Self::Text { .. }, Elements::Texts(texts)) => {
                 let (letters, _) = bytes.as_chunks::<4>();
@@ -178,7 +188,7 @@ mod tests {
             elements
         };
         assert_eq!(read("|i1", &[0xfe]), Elements::Integers(vec![-2]));
-        assert_eq!(read("|u1", &[0xfe]), Elements::Integers(vec![254]));
+        assert_eq!(read("|u1", &[0xfe]), Elements::Bytes(vec![254]));
         assert_eq!(read("<i4", &[0xff, 0xff, 0xff, 0xff]), Elements::Integers(vec![-1]));
         assert_eq!(read("<f4", &0.5_f32.to_le_bytes()), Elements::Floats(vec![0.5]));
         assert_eq!([">f8", "|O", "<f16", "<M8[ns]", "", "é"].map(Type::named), [None; 6]);

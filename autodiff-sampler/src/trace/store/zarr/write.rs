@@ -3,10 +3,9 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use super::super::super::TraceError;
-use super::super::dataset::{Array, Group};
+use super::super::dataset::{Array, Group, origin};
 use super::chunks::Chunks;
 use super::types::Type;
 use super::{CONSOLIDATED, DIMENSIONS};
@@ -153,20 +152,6 @@ fn chunk(array: &Array) -> Vec<usize> {
         length[0] = 1;
     }
     length
-}
-
-/// Attributes of every group: what wrote it, and when.
-fn origin() -> Map<String, Value> {
-    let mut origin = Map::new();
-    let created = humantime::format_rfc3339_seconds(SystemTime::now()).to_string();
-    origin.insert("created_at".to_owned(), Value::from(created));
-    origin.insert("creation_library".to_owned(), Value::from("pullback"));
-    origin.insert(
-        "creation_library_version".to_owned(),
-        Value::from(env!("CARGO_PKG_VERSION")),
-    );
-    origin.insert("creation_library_language".to_owned(), Value::from("Rust"));
-    origin
 }
 
 fn text(value: &Value) -> String {

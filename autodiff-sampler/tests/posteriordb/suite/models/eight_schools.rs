@@ -2,7 +2,6 @@
 
 use crate::suite::{Model, Source, Visit};
 use pullback::prelude::*;
-use std::array::from_fn;
 
 /// The effects themselves are sampled: a funnel, on which divergences are expected.
 #[derive(Parameters, Clone, Debug)]
@@ -22,8 +21,8 @@ pub struct NonCentred {
     mu: f64,
     #[prior(HalfCauchy(5.0))]
     tau: f64,
-    #[prior(Normal(0.0, 1.0))]
-    z: [f64; 8],
+    #[prior(Normal(mu, tau), non_centred)]
+    theta: [f64; 8],
 }
 
 #[derive(Debug)]
@@ -56,7 +55,7 @@ fn centred_log_likelihood(p: &Centred, #[constant] data: &Schools) -> f64 {
 fn non_centred_log_likelihood(p: &NonCentred, #[constant] data: &Schools) -> f64 {
     let mut sum = 0.0;
     for j in 0..8 {
-        let z = (data.y[j] - (p.mu + p.tau * p.z[j])) / data.sigma[j];
+        let z = (data.y[j] - p.theta[j]) / data.sigma[j];
         sum -= 0.5 * z * z;
     }
     sum
@@ -73,12 +72,5 @@ pub fn centred(source: &Source, visitor: &mut impl Visit) {
 pub fn non_centred(source: &Source, visitor: &mut impl Visit) {
     let data = Schools::read(source);
     let density = Posterior::new(non_centred_log_likelihood::with(&data));
-    let model = Model::new("eight_schools_noncentered", POSTERIOR, density);
-    visitor.visit(model.deriving(|trace| {
-        let names: [String; 8] = from_fn(|j| format!("theta[{j}]"));
-        let theta = |p: &NonCentred| p.z.map(|z| p.mu + p.tau * z);
-        trace
-            .add_derived(names.each_ref().map(String::as_str), theta)
-            .expect("the trace is of these parameters");
-    }));
+    visitor.visit(Model::new("eight_schools_noncentered", POSTERIOR, density));
 }

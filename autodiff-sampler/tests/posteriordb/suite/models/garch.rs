@@ -14,10 +14,9 @@ pub struct Volatility {
     #[prior(Flat)]
     #[support(0.0..1.0)]
     alpha1: f64,
-    /// beta1 as a part of 1 − alpha1, the largest that it may be.
     #[prior(Flat)]
-    #[support(0.0..1.0)]
-    part: f64,
+    #[support(0.0..1.0 - alpha1)]
+    beta1: f64,
 }
 
 #[derive(Debug)]
@@ -28,21 +27,14 @@ struct Returns {
 }
 
 #[differentiable]
-fn beta1(p: &Volatility) -> f64 {
-    (1.0 - p.alpha1) * p.part
-}
-
-#[differentiable]
 fn log_likelihood(p: &Volatility, #[constant] data: &Returns) -> f64 {
-    let beta1 = beta1(p);
     let mut variance = data.sigma1 * data.sigma1;
-    // The density of beta1 becomes one of its part.
-    let mut sum = (1.0 - p.alpha1).ln();
+    let mut sum = 0.0;
     for y in &data.y {
         let residual = y - p.mu;
         let square = residual * residual;
         sum -= 0.5 * (square / variance + variance.ln());
-        variance = p.alpha0 + p.alpha1 * square + beta1 * variance;
+        variance = p.alpha0 + p.alpha1 * square + p.beta1 * variance;
     }
     sum
 }
@@ -54,10 +46,5 @@ pub fn visit(source: &Source, visitor: &mut impl Visit) {
         sigma1: data.number("sigma1"),
     };
     let density = Posterior::new(log_likelihood::with(&data));
-    let model = Model::new("garch11", Some("garch-garch11"), density);
-    visitor.visit(model.deriving(|trace| {
-        trace
-            .add_derived(["beta1"], |p: &Volatility| [beta1(p)])
-            .expect("the trace is of these parameters");
-    }));
+    visitor.visit(Model::new("garch11", Some("garch-garch11"), density));
 }

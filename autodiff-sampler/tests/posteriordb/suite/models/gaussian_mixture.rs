@@ -5,13 +5,9 @@ use pullback::prelude::*;
 
 #[derive(Parameters, Clone, Debug)]
 pub struct Mixture {
-    /// The smaller mean.
     #[prior(Normal(0.0, 2.0))]
-    first: f64,
-    /// How much greater the other is; its prior is in the likelihood.
-    #[prior(Flat)]
-    #[support(positive)]
-    gap: f64,
+    #[support(ordered)]
+    mu: [f64; 2],
     #[prior(HalfNormal(2.0))]
     sigma: [f64; 2],
     #[prior(Beta(5.0, 5.0))]
@@ -20,10 +16,10 @@ pub struct Mixture {
 
 #[differentiable]
 fn log_likelihood(p: &Mixture, #[constant] y: &[f64]) -> f64 {
-    let (mu1, mu2) = (p.first, p.first + p.gap);
+    let [mu1, mu2] = p.mu;
     let (weight1, weight2) = (p.theta.ln() - p.sigma[0].ln(), (1.0 - p.theta).ln() - p.sigma[1].ln());
     let (inverse1, inverse2) = (1.0 / p.sigma[0], 1.0 / p.sigma[1]);
-    let mut sum = -0.125 * mu2 * mu2;
+    let mut sum = 0.0;
     #[simd]
     for y in y {
         let z1 = (y - mu1) * inverse1;
@@ -39,14 +35,6 @@ fn log_likelihood(p: &Mixture, #[constant] y: &[f64]) -> f64 {
 pub fn visit(source: &Source, visitor: &mut impl Visit) {
     let y = source.data("low_dim_gauss_mix").numbers("y");
     let density = Posterior::new(log_likelihood::with(&y));
-    let model = Model::new(
-        "low_dim_gauss_mix",
-        Some("low_dim_gauss_mix-low_dim_gauss_mix"),
-        density,
-    );
-    visitor.visit(model.deriving(|trace| {
-        trace
-            .add_derived(["mu[0]", "mu[1]"], |p: &Mixture| [p.first, p.first + p.gap])
-            .expect("the trace is of these parameters");
-    }));
+    let posterior = Some("low_dim_gauss_mix-low_dim_gauss_mix");
+    visitor.visit(Model::new("low_dim_gauss_mix", posterior, density));
 }

@@ -5,18 +5,16 @@ use pullback::prelude::*;
 
 #[derive(Parameters, Clone, Debug)]
 pub struct Chain {
-    /// From each state into the first, flat on (0, 1): a row of the transition matrix is this and its complement.
+    /// From the first state, and from the second: the rows of the transition matrix.
     #[prior(Flat)]
-    #[support(0.0..1.0)]
-    into_first: [f64; 2],
-    /// The smaller mean; as the means are positive, its prior is in the likelihood.
+    #[support(simplex)]
+    theta1: [f64; 2],
     #[prior(Flat)]
-    #[support(positive)]
-    first: f64,
-    /// How much greater the other is; its prior, too.
-    #[prior(Flat)]
-    #[support(positive)]
-    gap: f64,
+    #[support(simplex)]
+    theta2: [f64; 2],
+    #[prior(Normal([3.0, 10.0], 1.0))]
+    #[support(positive_ordered)]
+    mu: [f64; 2],
 }
 
 /// ln(exp(a) + exp(b)) without overflow.
@@ -27,9 +25,9 @@ fn log_sum(a: f64, b: f64) -> f64 {
 
 #[differentiable]
 fn log_likelihood(p: &Chain, #[constant] y: &[f64]) -> f64 {
-    let (mu1, mu2) = (p.first, p.first + p.gap);
-    let [from1, from2] = p.into_first;
-    let (log11, log12, log21, log22) = (from1.ln(), (1.0 - from1).ln(), from2.ln(), (1.0 - from2).ln());
+    let [mu1, mu2] = p.mu;
+    let (log11, log12) = (p.theta1[0].ln(), p.theta1[1].ln());
+    let (log21, log22) = (p.theta2[0].ln(), p.theta2[1].ln());
     let (mut gamma1, mut gamma2) = (-0.5 * (y[0] - mu1).powi(2), -0.5 * (y[0] - mu2).powi(2));
     for y in &y[1..] {
         let (z1, z2) = (y - mu1, y - mu2);
@@ -38,21 +36,11 @@ fn log_likelihood(p: &Chain, #[constant] y: &[f64]) -> f64 {
         gamma1 = into1 - 0.5 * z1 * z1;
         gamma2 = into2 - 0.5 * z2 * z2;
     }
-    log_sum(gamma1, gamma2) - 0.5 * ((mu1 - 3.0).powi(2) + (mu2 - 10.0).powi(2))
+    log_sum(gamma1, gamma2)
 }
 
 pub fn visit(source: &Source, visitor: &mut impl Visit) {
     let y = source.data("hmm_example").numbers("y");
     let density = Posterior::new(log_likelihood::with(&y));
-    let model = Model::new("hmm_example", Some("hmm_example-hmm_example"), density);
-    visitor.visit(model.deriving(|trace| {
-        let names = ["theta1[0]", "theta1[1]", "theta2[0]", "theta2[1]", "mu[0]", "mu[1]"];
-        let quantities = |p: &Chain| {
-            let [from1, from2] = p.into_first;
-            [from1, 1.0 - from1, from2, 1.0 - from2, p.first, p.first + p.gap]
-        };
-        trace
-            .add_derived(names, quantities)
-            .expect("the trace is of these parameters");
-    }));
+    visitor.visit(Model::new("hmm_example", Some("hmm_example-hmm_example"), density));
 }

@@ -12,6 +12,7 @@ pub mod gp_regr;
 pub mod hmm;
 pub mod irt_2pl;
 pub mod kidscore;
+pub mod lotka_volterra;
 pub mod nes;
 mod normal;
 pub mod radon;
@@ -33,6 +34,7 @@ pub fn each(source: &Source, visitor: &mut impl Visit) {
     gaussian_mixture::visit(source, visitor);
     gp_regr::visit(source, visitor);
     hmm::visit(source, visitor);
+    lotka_volterra::visit(source, visitor);
     irt_2pl::visit(source, visitor);
     radon::visit(source, visitor);
 }

@@ -14,8 +14,9 @@ pub struct Counties {
     beta: [f64; 2],
     #[prior(HalfNormal(1.0))]
     sigma_y: f64,
-    #[prior(Normal(0.0, 1.0))]
-    alpha_raw: [f64; 85],
+    #[prior(Normal(mu_alpha, sigma_alpha), non_centred)]
+    #[dims(county)]
+    alpha: Vec<f64>,
 }
 
 #[derive(Debug)]
@@ -28,14 +29,10 @@ struct Houses {
 
 #[differentiable]
 fn log_likelihood(p: &Counties, #[constant] data: &Houses) -> f64 {
-    let mut alpha = [0.0; 85];
-    for c in 0..85 {
-        alpha[c] = p.mu_alpha + p.sigma_alpha * p.alpha_raw[c];
-    }
     let [by_uppm, by_floor] = p.beta;
     let mut squares = 0.0;
     for i in 0..data.log_radon.len() {
-        let mean = alpha[data.county[i]] + data.log_uppm[i] * by_uppm + data.floor[i] * by_floor;
+        let mean = p.alpha[data.county[i]] + data.log_uppm[i] * by_uppm + data.floor[i] * by_floor;
         let residual = data.log_radon[i] - mean;
         squares += residual * residual;
     }
@@ -50,6 +47,7 @@ pub fn visit(source: &Source, visitor: &mut impl Visit) {
         floor: data.numbers("floor_measure"),
         county: data.indices("county_idx"),
     };
-    let density = Posterior::new(log_likelihood::with(&data));
+    let dims = Dims::new().length("county", 85);
+    let density = Posterior::with_dims(log_likelihood::with(&data), &dims).expect("the only length is there");
     visitor.visit(Model::new("radon_nc", None, density));
 }
