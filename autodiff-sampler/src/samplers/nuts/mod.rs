@@ -1,6 +1,6 @@
 //! The no-U-turn sampler (Hoffman & Gelman 2014), in the multinomial form of Betancourt (2017).
 //!
-//! [`Nuts`] is the settings; [`Nuts::sample`] runs the chains, by way of [`run`](super::run). Below it, one idea per file:
+//! [`Nuts`] is the settings; [`Nuts::sample`] runs the chains, by way of [`run`](mod@super::run). Below it, one idea per file:
 //! `hamiltonian` (phase points, the leapfrog step), `pool` (their memory), `u_turn` (when to stop), `trajectory` (one
 //! transition), `step_size` and `metric` (what is tuned), `warmup` (when), `chain` (one chain's state, draw by draw).
 

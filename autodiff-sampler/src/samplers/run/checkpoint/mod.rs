@@ -2,12 +2,12 @@
 //!
 //! | file | holds | is written |
 //! | --- | --- | --- |
-//! | `run` | what run this is: sampler, settings, seed, names ([`header`]) | once, when the run begins |
+//! | `run` | what run this is: sampler, settings, seed, names (`header`) | once, when the run begins |
 //! | `lock` | nothing; locked while a process works in the folder | |
-//! | `chain-3.draws` | draws, statistics and divergences, in blocks ([`journal`]) | appended to at every checkpoint |
+//! | `chain-3.draws` | draws, statistics and divergences, in blocks (`journal`) | appended to at every checkpoint |
 //! | `chain-3.state` | the chain's whole state, and how many bytes of the draws belong to it | replaced at every checkpoint |
 //!
-//! Every piece carries its length and a checksum ([`frame`]). A checkpoint appends the draws, waits until they are on the disk,
+//! Every piece carries its length and a checksum (`frame`). A checkpoint appends the draws, waits until they are on the disk,
 //! and then replaces the state by renaming a finished file, so that at every moment the state on the disk has its draws
 //! there, too. Whatever comes after them in the file belongs to a checkpoint that was not completed, and is cut off when the
 //! run is resumed. Chains know nothing of each other's checkpoints, as they do not depend on each other.

@@ -10,7 +10,7 @@ use super::status::Status;
 /// Time between two updates of a bar.
 const REFRESH: Duration = Duration::from_millis(100);
 
-const TEMPLATE: &str = "{prefix} {bar:20} {pos}/{len} [{elapsed}] {wide_msg}";
+const TEMPLATE: &str = "{prefix} {bar:10} {pos}/{len} [{elapsed}] {wide_msg}";
 
 /// One bar per chain, in order, whether the chain has begun or not.
 #[derive(Debug)]

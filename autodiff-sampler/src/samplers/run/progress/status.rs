@@ -1,6 +1,5 @@
 //! Where a chain is, in numbers and in words.
 
-use std::fmt::Write;
 use std::time::{Duration, Instant};
 
 use super::End;
@@ -78,29 +77,35 @@ impl Status {
         (draws > 0 && seconds > 0.0).then(|| draws as f64 / seconds)
     }
 
-    /// What there is to say beside the number of draws.
+    /// What there is to say beside the number of draws, the most wanted first: a narrow terminal cuts the rest off.
     pub fn details(&self, now: Instant) -> String {
-        let mut text = String::new();
+        let mut parts = Vec::new();
         if self.done <= self.tune && self.tune > 0 {
-            text.push_str("tuning, ");
+            parts.push("tuning".to_owned());
+        }
+        let speed = self.speed(now);
+        if let Some(speed) = speed
+            && self.done < self.total()
+        {
+            let left = Duration::from_secs_f64(((self.total() - self.done) as f64 / speed).min(1e9));
+            parts.push(format!("{} left", duration(left)));
         }
         let plural = if self.divergences == 1 { "" } else { "s" };
-        let _ = write!(text, "{} divergence{plural}", self.divergences);
+        parts.push(format!("{} divergence{plural}", self.divergences));
         if self.step_size.is_finite() {
-            let _ = write!(text, ", step size {}", significant(self.step_size));
+            parts.push(format!("step size {}", significant(self.step_size)));
         }
         let draws = self.done - self.phase.1;
         if self.gradients > 0 && draws > 0 {
-            let _ = write!(text, ", {:.1} gradients per draw", self.gradients as f64 / draws as f64);
+            parts.push(format!(
+                "{:.1} gradients per draw",
+                self.gradients as f64 / draws as f64
+            ));
         }
-        if let Some(speed) = self.speed(now) {
-            let _ = write!(text, ", {} draws/s", significant(speed));
-            if self.done < self.total() {
-                let left = Duration::from_secs_f64(((self.total() - self.done) as f64 / speed).min(1e9));
-                let _ = write!(text, ", {} left", duration(left));
-            }
+        if let Some(speed) = speed {
+            parts.push(format!("{} draws/s", significant(speed)));
         }
-        text
+        parts.join(", ")
     }
 
     /// A line for a log file.
@@ -175,8 +180,8 @@ mod tests {
         status.tick(at(20));
         assert_eq!(
             status.line(at(20)),
-            "chain 2: 10 % (40 of 400 draws), tuning, 1 divergence, step size 0.812, 7.0 gradients per draw, \
-             2.00 draws/s, 3 min 00 s left"
+            "chain 2: 10 % (40 of 400 draws), tuning, 3 min 00 s left, 1 divergence, step size 0.812, \
+             7.0 gradients per draw, 2.00 draws/s"
         );
         for _ in 40..100 {
             status.count(&stats(false));
@@ -188,8 +193,8 @@ mod tests {
         // Draws are counted, and timed, for themselves.
         assert_eq!(
             status.line(at(60)),
-            "chain 2: 50 % (200 of 400 draws), 0 divergences, step size 0.812, 7.0 gradients per draw, \
-             10.0 draws/s, 20 s left"
+            "chain 2: 50 % (200 of 400 draws), 20 s left, 0 divergences, step size 0.812, 7.0 gradients per draw, \
+             10.0 draws/s"
         );
         assert!(
             status
