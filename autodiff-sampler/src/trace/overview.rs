@@ -34,7 +34,7 @@ impl Trace {
             ),
             format!(
                 "divergences: {} after tuning, {} while tuning",
-                self.divergences.len(),
+                self.diverged(),
                 self.tuning_divergences
             ),
         ];
