@@ -182,6 +182,13 @@ fn a_csv_file_is_read_to_the_bit() {
     assert_eq!((read.names(), read.chains(), read.draws()), (trace.names(), 3, 60));
     assert_eq!(bits(&read), bits(&trace));
     assert_eq!(read.sample_stats(), trace.sample_stats());
+    // Where they diverged is lost, but not that they did.
+    let said = format!("{} of 180 transitions diverged", trace.divergences().len());
+    assert!(
+        read.warnings().iter().any(|warning| warning.contains(&said)),
+        "{:?}",
+        read.warnings()
+    );
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Where trajectories diverged.
 
+use super::Trace;
+
 /// A transition after tuning whose trajectory left the energy surface, or met a density or gradient that is not finite.
 ///
 /// Many of them in one corner of the parameter space say that the sampler cannot enter it.
@@ -17,4 +19,13 @@ pub struct Divergence {
     pub end: Vec<f64>,
     /// Energy at the end of the step minus energy at the start of the trajectory; infinite or NaN if the density was.
     pub energy_error: f64,
+}
+
+impl Trace {
+    /// How many draws come from trajectories that diverged: with positions, if the trace was sampled here; flags alone, if it was
+    /// read from a table.
+    pub(super) fn diverged(&self) -> usize {
+        let flagged = self.sample_stats.diverging.iter().filter(|diverging| **diverging);
+        self.divergences.len().max(flagged.count())
+    }
 }

@@ -50,7 +50,7 @@ impl Trace {
             ),
             format!(
                 "divergences: {} after tuning, {} while tuning",
-                self.divergences.len(),
+                self.diverged(),
                 self.tuning_divergences
             ),
         ];

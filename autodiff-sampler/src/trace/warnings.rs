@@ -64,7 +64,7 @@ impl Trace {
     }
 
     fn divergence_warning(&self) -> Option<String> {
-        let count = self.divergences.len();
+        let count = self.diverged();
         (count > 0).then(|| {
             let total = self.chains * self.draws;
             format!(
