@@ -17,8 +17,7 @@
 //! adaptive solver by the jumps that those have where the number of steps changes.
 //!
 //! A solver runs in two passes. The first is plain: it finds the sizes (`plan`). The second takes the steps in code that is
-//! differentiated, so that attempts that failed leave nothing behind. A gradient takes about as long as two or three solutions for
-//! each of the passes forward and back.
+//! differentiated, so that attempts that failed leave nothing behind.
 //!
 //! # When it fails
 //!

@@ -123,7 +123,7 @@ where
         let k5 = self.stage(t + size, &base, size, &k2)?;
         let last = self.attempted.last()?;
         let weights = from_fn(|i| if i < 4 { A5[i] } else { GAMMA } - EMBEDDED[i]);
-        // Without the matrix, the estimate would be far too large for what decays fast (section IV.8, equation 8.20).
+        // Without the matrix, the estimate would be far too large for what decays fast.
         let error = product(&last.inverse, &moved(&[0.0; N], size, &[k1, k2, k3, k4, k5], &weights));
         Some((last.state, error))
     }
