@@ -10,6 +10,12 @@ pub use autodiff_macros::{Differentiable, differentiable, differentiable_rule};
 pub use autodiff_runtime as runtime;
 #[doc(inline)]
 pub use autodiff_runtime::{Differentiable, Dual, Real, check_grad, constant, exoplanet, linear_algebra, special};
+#[doc(inline)]
+pub use autodiff_runtime::{log_cdf, log_density, log_survival};
+
+#[doc(inline)]
+pub use autodiff_runtime::{ode, ode_solver};
+
 #[cfg(feature = "sampler")]
 pub use autodiff_sampler as sampler;
 #[cfg(feature = "sampler")]
@@ -17,7 +23,7 @@ pub use autodiff_sampler as sampler;
 pub use autodiff_sampler::{Advi, Ensemble, Map, Pathfinder};
 #[cfg(feature = "sampler")]
 #[doc(inline)]
-pub use autodiff_sampler::{LogDensity, Nuts, Parameters, Posterior, SampleError, Summary, Trace};
+pub use autodiff_sampler::{Dims, LogDensity, Nuts, Parameters, Posterior, SampleError, Summary, Trace};
 
 /// What a user imports: `use pullback::prelude::*;`.
 pub mod prelude {
@@ -28,7 +34,7 @@ pub mod prelude {
     #[cfg(feature = "sampler")]
     pub use autodiff_sampler::{Advi, Ensemble, Map, Pathfinder};
     #[cfg(feature = "sampler")]
-    pub use autodiff_sampler::{LogDensity, Nuts, Parameters, Posterior, SampleError, Trace};
+    pub use autodiff_sampler::{Dims, LogDensity, Nuts, Parameters, Posterior, SampleError, Trace};
 }
 
 /// The examples of the README, compiled and run with the documentation's.
@@ -45,3 +51,13 @@ struct CustomRules;
 #[cfg(doctest)]
 #[doc = include_str!("../docs/performance.md")]
 struct Performance;
+
+/// The example of the page on distributions.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/distributions.md")]
+struct Distributions;
+
+/// The model of the page on models.
+#[cfg(all(doctest, feature = "sampler"))]
+#[doc = include_str!("../docs/models.md")]
+struct Models;

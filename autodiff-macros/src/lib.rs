@@ -63,11 +63,22 @@ pub fn derive_differentiable(item: TokenStream) -> TokenStream {
 ///
 /// | on a field | means |
 /// |---|---|
-/// | `#[prior(Normal(mu, 2.0 * tau))]` | this distribution, for each element of an array; arguments are constants or expressions of *earlier* fields |
+/// | `#[prior(Normal(mu, 2.0 * tau))]` | this distribution, for each element of an array or vector; arguments are constants or expressions of *earlier* fields |
+/// | `#[prior(Normal([3.0, 10.0], 1.0))]` | a list of arguments, one for each element; an earlier field that is an array is such a list, too |
+/// | `#[prior(Normal(mu, tau), non_centred)]` | the same distribution, of which the sampler moves `z` with `mu + tau * z`; also of `Cauchy`, `StudentT`, `LogNormal` and the like |
+/// | `#[prior(Uniform(0.0, 1.0 - a))]` | bounds may follow earlier fields |
 /// | `#[prior(self::Mine(1.0))]` | a distribution of the user's own: with `::` in its path |
-/// | `#[prior(Flat)]` | no prior; with `#[support(positive)]`, `#[support(0.0..1.0)]` or `#[support(unit_disk)]` on part of ℝ only |
-/// | nothing | a struct that derives `Parameters`, or an array of those |
-#[proc_macro_derive(Parameters, attributes(prior, constant, support))]
+/// | `#[prior(Flat)]` | no prior |
+/// | `#[support(0.0..)]`, `#[support(lower = a, upper = 1.0)]` | with `Flat`: only numbers between bounds, which may follow earlier fields |
+/// | `#[support(positive)]`, `angle`, `unit_disk` | with `Flat`: only such numbers or pairs |
+/// | `#[support(simplex)]`, `ordered`, `positive_ordered`, `unit_vector`, `zero_sum`, `cholesky_correlation` | with `Flat`: only such vectors (the last: square matrices) |
+/// | `#[dims(county, year)]` | names for the axes of an array or vector, outermost first; a `Vec`'s length is given by that name |
+/// | nothing | a struct that derives `Parameters`, or an array or vector of those |
+///
+/// A support beside a proper prior restricts it, and leaves the density as it is: what is missing from its integral is a
+/// constant, as the prior's arguments must be constants then. `#[support(ordered)]` leaves the arguments free, as long as
+/// they are the same for all elements: every order of the elements is equally likely.
+#[proc_macro_derive(Parameters, attributes(prior, constant, support, dims))]
 pub fn derive_parameters(item: TokenStream) -> TokenStream {
     parameters::expand(item.into()).into()
 }

@@ -7,9 +7,12 @@
 //! * [`Real`]: what generic numerical code needs of a number; [`Dual`]: the number that carries its own derivative; [`rules`]:
 //!   the elementary functions and their derivatives, one line each.
 //! * [`special`]: erf, gamma and their like, with derivatives.
+//! * [`ode`]: solvers of ordinary differential equations, with derivatives.
 //! * [`linear_algebra`]: Cholesky factors, systems and determinants, with derivatives by matrix formulas.
 //! * [`exoplanet`]: orbits, transits and eclipses, limb darkening, velocities, Gaussian processes in time, and what a fit needs before it
 //!   begins.
+//! * [`log_density`]: logarithms of probability densities, for likelihoods; [`log_cdf`] and [`log_survival`] of the probabilities below
+//!   and above.
 //! * [`Objective`]: a differentiated scalar function of one parameter struct, its data bound; the seam to samplers.
 //!
 //! The functions in [`support`] are called by generated code and are not meant for people.
@@ -38,7 +41,11 @@ mod fallible;
 mod floats;
 mod leaves;
 pub mod linear_algebra;
+pub mod log_cdf;
+pub mod log_density;
+pub mod log_survival;
 mod objective;
+pub mod ode;
 #[doc(hidden)]
 pub mod operators;
 mod optional;
@@ -53,7 +60,7 @@ pub mod support;
 
 pub use adjoint::{Accumulator, Active, Adjoint, Constant, Inert, Mode, NoAdjoint, NoTangent, Scalar};
 #[doc(hidden)]
-pub use autodiff_macros::check_gradient_of;
+pub use autodiff_macros::{check_gradient_of, differentiable};
 pub use cells::Cells;
 pub use differentiable::Differentiable;
 pub use dual::Dual;

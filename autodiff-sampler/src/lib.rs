@@ -10,6 +10,8 @@
 //!   with k-hat, which says how well; [`Ensemble`] draws from it without gradients.
 //! * [`Trace`] holds draws and sampler statistics, and knows how to summarise itself; the numbers come from
 //!   [`diagnostics`].
+//! * [`trace::InferenceData`] stores a trace with data and predictions so that ArviZ opens it, and reads it back;
+//!   [`trace::Statistic`] chooses the columns of a summary; `plots` draws chains, intervals and predictions.
 
 // Generated code names the runtime `::pullback::runtime`.
 extern crate autodiff_runtime as pullback;
@@ -21,6 +23,7 @@ pub mod diagnostics;
 mod differences;
 pub mod distributions;
 mod log_density;
+pub mod metric;
 pub mod parameters;
 #[cfg(feature = "plots")]
 pub mod plots;
@@ -28,17 +31,18 @@ mod posterior;
 pub mod samplers;
 pub mod trace;
 pub mod transforms;
+mod variable;
 
 pub use log_density::{FnDensity, LogDensity, LogDensityError};
-pub use parameters::{ParameterError, Parameters};
-pub use posterior::Posterior;
+pub use parameters::{Dims, DimsError, ParameterError, Parameters};
+pub use posterior::{Derived, DerivedQuantities, Posterior};
 /// The random number generators' crate, whose `Rng` [`LogDensity::initial_position`] takes.
 pub use rand;
 pub use samplers::{SampleError, nuts::Nuts};
+pub use trace::{Predictions, Summary, Trace};
+pub use variable::{Coordinates, Variable};
 
 pub use samplers::ensemble::Ensemble;
 pub use samplers::map::Map;
 pub use samplers::pathfinder::Pathfinder;
 pub use samplers::variational::Advi;
-
-pub use trace::{Summary, Trace};

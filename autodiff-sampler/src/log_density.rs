@@ -8,6 +8,8 @@ use std::fmt;
 
 use rand::{Rng, RngExt};
 
+use crate::variable::{Coordinates, Variable};
+
 /// A log density on unconstrained space with its gradient, up to an additive constant.
 ///
 /// Samplers take `&P` with `P: LogDensity + Clone + Sync` and clone it once per chain, so an implementation may keep
@@ -100,6 +102,17 @@ pub trait LogDensity {
     /// Names of the stored values, in the order of [`LogDensity::expand`]: `x[0]`, `x[1]`, … if nobody says otherwise.
     fn names(&self) -> Vec<String> {
         (0..self.stored_dimension()).map(|i| format!("x[{i}]")).collect()
+    }
+
+    /// The variables that the stored values make up, with their shapes and the names of their axes: what
+    /// [`Variable::from_names`] makes of the names, if nobody says otherwise.
+    fn variables(&self) -> Vec<Variable> {
+        Variable::from_names(&self.names())
+    }
+
+    /// Labels along the axes of [`LogDensity::variables`], for those axes that have some.
+    fn coordinates(&self) -> Vec<Coordinates> {
+        Vec::new()
     }
 
     /// Computes the stored values (the constrained parameters, say) that belong to an unconstrained `position`.

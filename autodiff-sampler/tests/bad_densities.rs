@@ -1,5 +1,9 @@
 //! Densities that misbehave end in an error that helps or in a recorded divergence, never in a panic or in lost draws.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use autodiff_sampler::trace::EndReason;
 use autodiff_sampler::{FnDensity, LogDensity, LogDensityError, Nuts, SampleError};
 use rand::Rng;
 
@@ -185,20 +189,71 @@ impl LogDensity for Panicking {
 }
 
 #[test]
-fn panics_name_the_chain() {
-    for after in [0, 500] {
+fn panics_name_the_chain_and_lose_no_draws() {
+    for (after, has_drawn) in [(0, false), (500, false), (850, true)] {
         let error = quick()
             .chains(1)
             .sample(&Panicking { after, evaluations: 0 })
             .expect_err("it panics");
-        assert_eq!(
-            error,
-            SampleError::Panicked {
-                chain: 0,
-                message: "index out of orbit".to_owned()
-            }
-        );
+        let SampleError::Panicked {
+            chain,
+            message,
+            partial,
+        } = error
+        else {
+            panic!("{error}")
+        };
+        assert_eq!((chain, message.as_str()), (0, "index out of orbit"));
+        assert_eq!(partial.is_some(), has_drawn, "after {after}");
     }
+}
+
+/// A standard normal whose clones count together: only the one that makes evaluation number `at` panics.
+#[derive(Clone)]
+struct PanickingOnce {
+    evaluations: Arc<AtomicU32>,
+    at: u32,
+}
+
+impl LogDensity for PanickingOnce {
+    fn dimension(&self) -> usize {
+        1
+    }
+
+    fn log_density_and_grad(&mut self, position: &[f64], grad: &mut [f64]) -> Result<f64, LogDensityError> {
+        let number = self.evaluations.fetch_add(1, Ordering::Relaxed);
+        assert!(number != self.at, "index out of orbit");
+        grad[0] = -position[0];
+        Ok(-0.5 * position[0] * position[0])
+    }
+}
+
+#[test]
+fn a_chain_that_panics_leaves_the_draws_of_all_chains() {
+    let density = PanickingOnce {
+        evaluations: Arc::default(),
+        at: 20_000,
+    };
+    let nuts = quick().chains(4).draws(100_000);
+    let error = nuts.sample(&density).expect_err("one chain panics");
+    let text = error.to_string();
+    assert!(text.contains("the error holds"), "{text}");
+    let trace = error.into_partial_trace().expect("there were draws");
+    assert_eq!(trace.ending().reason, EndReason::Failure);
+    assert_eq!(trace.ending().planned_draws, 100_000);
+    assert_eq!(trace.chains() + trace.ending().chains_left_out.len(), 4);
+    assert!(trace.draws() > 100 && trace.draws() < 100_000, "{}", trace.draws());
+    assert_eq!(trace.sample_stats().energy.len(), trace.chains() * trace.draws());
+    // They are the draws that a whole run would have made.
+    let whole = quick().chains(4).draws(trace.draws()).sample(&PanickingOnce {
+        evaluations: Arc::default(),
+        at: u32::MAX,
+    });
+    let whole = whole.expect("no panic");
+    if trace.ending().chains_left_out.is_empty() {
+        assert_eq!(trace.draws_of("x[0]"), whole.draws_of("x[0]"));
+    }
+    assert!(trace.warnings()[0].starts_with("the run was stopped by the failure of a chain"));
 }
 
 #[test]
@@ -211,6 +266,15 @@ fn settings_are_checked() {
         (quick().target_accept(f64::NAN), "target_accept = NaN"),
         (quick().max_treedepth(0), "max_treedepth = 0"),
         (quick().max_treedepth(64), "max_treedepth = 64"),
+        (quick().tune(usize::MAX), "tune = 18446744073709551615"),
+        (quick().jitter(f64::NAN), "jitter = NaN"),
+        (quick().jitter(-1.0), "jitter = -1"),
+        (quick().ess_target(-3.0), "ess_target = -3"),
+        (quick().start([[1.0], [2.0], [3.0]]), "start = 3 positions for 2 chains"),
+        (
+            quick().start([[1.0, 2.0]]),
+            "position 0 with 2 numbers, for 1 unconstrained coordinate",
+        ),
     ];
     for (nuts, part) in cases {
         let text = nuts.sample(&fine).expect_err("the setting makes no sense").to_string();
@@ -252,4 +316,47 @@ fn a_flat_density_ends() {
         "{:?}",
         trace.warnings()
     );
+}
+
+#[test]
+fn a_trace_that_does_not_fit_into_memory_is_refused() {
+    for draws in [usize::MAX / 1000, 1 << 48] {
+        let error = quick()
+            .draws(draws)
+            .sample(&damaged(|_, _, _| {}))
+            .expect_err("too much");
+        assert!(
+            matches!(
+                error,
+                SampleError::TooLarge {
+                    values: 1,
+                    chains: 2,
+                    ..
+                }
+            ),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn a_given_start_that_is_unusable_is_not_tried_again() {
+    let positive = damaged(|x, value, _| {
+        if x < 0.0 {
+            *value = f64::NEG_INFINITY
+        }
+    });
+    let text = quick()
+        .start([[-1.0]])
+        .sample(&positive)
+        .expect_err("zero density")
+        .to_string();
+    assert!(text.contains("no usable start in 1 try: the density is zero"), "{text}");
+    // With jitter there are positions near it that will do.
+    let trace = quick()
+        .start([[-1.0]])
+        .jitter(3.0)
+        .sample(&positive)
+        .expect("it is found");
+    assert_eq!(trace.draws(), 200);
 }

@@ -1,6 +1,10 @@
 //! A seed repeats a run to the bit, whatever the number of threads.
 
-use autodiff_sampler::{FnDensity, LogDensity, Nuts, Trace};
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use autodiff_sampler::samplers::run::Checkpoint;
+use autodiff_sampler::{FnDensity, LogDensity, Nuts, SampleError, Trace};
 
 fn density() -> impl LogDensity + Clone + Sync {
     FnDensity::new(3, |x: &[f64], grad: &mut [f64]| {
@@ -12,17 +16,21 @@ fn density() -> impl LogDensity + Clone + Sync {
 }
 
 fn run(threads: usize, chains: usize, seed: u64) -> Trace {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .expect("a thread pool");
     let nuts = Nuts::default()
         .chains(chains)
         .tune(300)
         .draws(200)
         .seed(seed)
         .progress(false);
-    pool.install(|| nuts.sample(&density())).expect("it can be sampled")
+    on_threads(threads, &nuts).expect("it can be sampled")
+}
+
+fn on_threads(threads: usize, nuts: &Nuts) -> Result<Trace, SampleError> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .expect("a thread pool");
+    pool.install(|| nuts.sample(&density()))
 }
 
 fn bits(trace: &Trace) -> Vec<u64> {
@@ -43,6 +51,32 @@ fn the_number_of_threads_changes_nothing() {
         assert_eq!(reference.sample_stats(), other.sample_stats());
         assert_eq!(reference.gradient_evaluations(), other.gradient_evaluations());
     }
+}
+
+/// The same run, stopped and resumed on other numbers of threads.
+#[test]
+fn stopping_and_resuming_changes_nothing() {
+    let folder = std::env::temp_dir().join(format!("pullback-reproducibility-{}", std::process::id()));
+    let nuts = Nuts::default().chains(5).tune(300).draws(200).seed(7).progress(false);
+    for (threads, stop_at) in [(3, 40), (1, 310), (8, 360)] {
+        let count = AtomicUsize::new(0);
+        let job = nuts.clone().checkpoint(Checkpoint::resume_or_new(&folder));
+        let job = job.on_draw(move |_| {
+            if count.fetch_add(1, Ordering::Relaxed) == stop_at {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        });
+        // Whether there are draws already does not matter.
+        let _ = on_threads(threads, &job);
+    }
+    let resumed = on_threads(2, &nuts.checkpoint(Checkpoint::resume(&folder)));
+    std::fs::remove_dir_all(&folder).expect("it was made");
+    let (resumed, whole) = (resumed.expect("it can be sampled"), run(1, 5, 7));
+    assert_eq!(bits(&resumed), bits(&whole));
+    assert_eq!(resumed.sample_stats(), whole.sample_stats());
+    assert_eq!(resumed.gradient_evaluations(), whole.gradient_evaluations());
 }
 
 #[test]

@@ -1,15 +1,22 @@
 //! One argument of a prior: a constant, an earlier field, or an expression of earlier fields.
+//!
+//! An argument may be a *list*, with one element for each of the field's own: `[3.0, 10.0]`, or a field that is an array.
 
 use crate::derive_differentiable::Errors;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 use syn::visit_mut::VisitMut;
-use syn::{Expr, Ident, parse_quote};
+use syn::{Expr, Ident, Type, parse_quote};
 
 /// An argument, with what its derivative depends on.
 pub(super) enum Argument {
     /// Names no field.
-    Constant(Expr),
+    Constant {
+        /// What stands there.
+        expr: Expr,
+        /// The number of its elements, where it is a list.
+        list: Option<usize>,
+    },
     /// Is exactly a field, or part of one.
     Place(Place),
     /// An expression of fields, which becomes a function of its own, differentiated by `#[differentiable]`.
@@ -23,14 +30,70 @@ pub(super) enum Argument {
     },
 }
 
-/// A number inside an earlier field: `mu`, `theta[0]`, `planet.k`.
+impl Argument {
+    /// Whether it has one element for each of the field's own.
+    pub(super) fn is_list(&self) -> bool {
+        !self.lists().is_empty()
+    }
+
+    /// What makes it a list: places, or the number of elements of a constant list.
+    pub(super) fn lists(&self) -> Vec<List<'_>> {
+        match self {
+            Self::Constant { list, .. } => list.map(List::Constant).into_iter().collect(),
+            Self::Place(place) => place.list.iter().map(|ty| List::Place(place, ty)).collect(),
+            Self::Function { parameters, .. } => {
+                let places = parameters.iter().map(|(_, place)| place);
+                places
+                    .flat_map(|place| place.list.iter().map(move |ty| List::Place(place, ty)))
+                    .collect()
+            }
+        }
+    }
+
+    /// Whether it names fields.
+    pub(super) fn moves(&self) -> bool {
+        !matches!(self, Self::Constant { .. })
+    }
+}
+
+/// What an argument has elements of.
+pub(super) enum List<'a> {
+    /// So many constants.
+    Constant(usize),
+    /// A field, or part of one, of this type.
+    Place(&'a Place, &'a Type),
+}
+
+/// A number inside an earlier field, `mu`, `theta[0]`, `planet.k`, or a list of them.
 #[derive(Clone)]
 pub(super) struct Place {
     root: Ident,
     expr: Expr,
+    /// Its type, where it is an array or vector.
+    pub(super) list: Option<Type>,
 }
 
 impl Place {
+    fn new(root: &Ident, expr: &Expr, scope: &Scope) -> Self {
+        let position = scope.fields.iter().position(|field| *field == root);
+        let list = position.and_then(|position| type_of(expr, scope.types[position]));
+        Self {
+            root: root.clone(),
+            expr: expr.clone(),
+            list: list.filter(|ty| element_type(ty).is_some()).cloned(),
+        }
+    }
+
+    /// Whether it is a part of an array or vector by a range.
+    pub(super) fn is_range(&self) -> bool {
+        matches!(&self.expr, Expr::Index(index) if matches!(&*index.index, Expr::Range(_)))
+    }
+
+    /// As it is written.
+    pub(super) fn text(&self) -> String {
+        self.expr.to_token_stream().to_string().replace(' ', "")
+    }
+
     /// The place with its field's name replaced: `planet.k` with `self.planet` for the root is `self.planet.k`.
     pub(super) fn rooted(&self, root: impl FnOnce(&Ident) -> TokenStream) -> Expr {
         fn replace(expr: &mut Expr, root: Expr) {
@@ -57,6 +120,31 @@ impl Place {
     }
 }
 
+/// The type of a place in a field of type `root`; `None` where syntax alone does not show it.
+fn type_of<'a>(expr: &Expr, root: &'a Type) -> Option<&'a Type> {
+    match expr {
+        Expr::Path(_) => Some(root),
+        Expr::Index(index) => {
+            let base = type_of(&index.expr, root)?;
+            match &*index.index {
+                Expr::Range(_) => Some(base),
+                _ => element_type(base),
+            }
+        }
+        _ => None,
+    }
+}
+
+/// The type of the elements of an array or vector.
+pub(super) fn element_type(ty: &Type) -> Option<&Type> {
+    match ty {
+        Type::Array(array) => Some(&array.elem),
+        Type::Paren(paren) => element_type(&paren.elem),
+        Type::Group(group) => element_type(&group.elem),
+        other => super::dims::vec_element(other),
+    }
+}
+
 /// Letters and digits of the tokens.
 fn collect_words(tokens: TokenStream, words: &mut Vec<String>) {
     for token in tokens {
@@ -78,6 +166,8 @@ fn collect_words(tokens: TokenStream, words: &mut Vec<String>) {
 pub(super) struct Scope<'a> {
     /// All fields, in order.
     pub(super) fields: &'a [&'a Ident],
+    /// Their types.
+    pub(super) types: &'a [&'a Type],
     /// The index of the field whose prior it is.
     pub(super) own: usize,
 }
@@ -88,10 +178,7 @@ pub(super) fn read(expr: &Expr, scope: &Scope, helper: Ident, errors: &mut Error
     if let Some(root) = root(expr)
         && scope.fields.contains(&root)
     {
-        let place = Place {
-            root: root.clone(),
-            expr: expr.clone(),
-        };
+        let place = Place::new(root, expr, scope);
         check_place(&place, scope, errors);
         return Argument::Place(place);
     }
@@ -104,7 +191,12 @@ pub(super) fn read(expr: &Expr, scope: &Scope, helper: Ident, errors: &mut Error
     reader.visit_expr_mut(&mut body);
     let parameters = reader.parameters;
     if parameters.is_empty() {
-        return Argument::Constant(expr.clone());
+        let list = match expr {
+            Expr::Array(array) => Some(array.elems.len()),
+            _ => None,
+        };
+        let expr = expr.clone();
+        return Argument::Constant { expr, list };
     }
     Argument::Function {
         name: helper,
@@ -203,10 +295,7 @@ impl VisitMut for Reader<'_, '_> {
         if let Some(root) = root(expr)
             && self.scope.fields.contains(&root)
         {
-            let place = Place {
-                root: root.clone(),
-                expr: expr.clone(),
-            };
+            let place = Place::new(root, expr, self.scope);
             let name = self.parameter(place);
             *expr = parse_quote!(#name);
             return;

@@ -1,6 +1,7 @@
 //! Reads the attributes of each field, and refuses what cannot be sampled.
 
-use super::argument::Scope;
+use super::argument::{self, Scope};
+use super::dims;
 use super::prior::{self, Prior};
 use crate::derive_differentiable::{Errors, Refusal, Shape, last_segment, why_no_derivative};
 use syn::{Attribute, Ident, Member, Type};
@@ -9,6 +10,8 @@ use syn::{Attribute, Ident, Member, Type};
 pub(super) struct Field<'a> {
     pub(super) name: &'a Ident,
     pub(super) ty: &'a Type,
+    /// The names of its axes, outermost first, as far as they have some.
+    pub(super) axes: Vec<String>,
     /// `None` for a nested struct of parameters.
     pub(super) prior: Option<Prior>,
 }
@@ -23,13 +26,20 @@ pub(super) fn read_all<'a>(shape: &'a Shape, errors: &mut Errors) -> Vec<Field<'
             Member::Unnamed(_) => None,
         })
         .collect();
+    let types: Vec<&Type> = shape.fields.iter().map(|field| &field.ty).collect();
     let mut fields = Vec::new();
     for (own, (name, field)) in names.iter().zip(&shape.fields).enumerate() {
-        let scope = Scope { fields: &names, own };
+        let scope = Scope {
+            fields: &names,
+            types: &types,
+            own,
+        };
         if let Some(prior) = read_field(field, &scope, errors) {
+            let attr = find(&field.attrs, "dims", errors);
             fields.push(Field {
                 name,
                 ty: &field.ty,
+                axes: dims::read(attr, name, &field.ty, errors),
                 prior,
             });
         }
@@ -100,20 +110,22 @@ fn find<'a>(attrs: &'a [Attribute], name: &str, errors: &mut Errors) -> Option<&
     first
 }
 
-/// `f64` and arrays of it.
+/// `f64`, and arrays and vectors of it.
 fn is_number(ty: &Type) -> bool {
-    match ty {
-        Type::Path(path) => path.path.is_ident("f64"),
-        Type::Array(array) => is_number(&array.elem),
-        Type::Paren(paren) => is_number(&paren.elem),
-        Type::Group(group) => is_number(&group.elem),
-        _ => false,
+    match argument::element_type(ty) {
+        Some(element) => is_number(element),
+        None => match ty {
+            Type::Path(path) => path.path.is_ident("f64"),
+            Type::Paren(paren) => is_number(&paren.elem),
+            Type::Group(group) => is_number(&group.elem),
+            _ => false,
+        },
     }
 }
 
 /// Why a type cannot be sampled, where syntax alone shows it, and what to write instead.
 pub(super) fn why_not_sampled(ty: &Type) -> Option<Refusal> {
-    let other = "write `f64`, `[f64; N]`, or a struct that derives `Parameters`";
+    let other = "write `f64`, `[f64; N]`, `Vec<f64>`, or a struct that derives `Parameters`";
     let refuse = |reason: &str, help| Some((reason.to_owned(), help));
     match ty {
         Type::Array(array) => why_not_sampled(&array.elem),
@@ -125,12 +137,11 @@ pub(super) fn why_not_sampled(ty: &Type) -> Option<Refusal> {
         ),
         Type::Reference(_) => refuse("samplers make the values themselves, and cannot borrow them", other),
         Type::Path(_) => {
+            if let Some(element) = dims::vec_element(ty) {
+                return why_not_sampled(element);
+            }
             let last = last_segment(ty)?.to_string();
             match last.as_str() {
-                "Vec" => refuse(
-                    "the length of a `Vec` is not known at compile time",
-                    "write an array: `[f64; N]`",
-                ),
                 "f32" => refuse("samplers work in double precision", "write `f64`"),
                 "usize" | "u8" | "u16" | "u32" | "u64" | "u128" | "isize" | "i8" | "i16" | "i32" | "i64" | "i128"
                 | "bool" | "char" => {

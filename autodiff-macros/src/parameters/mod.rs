@@ -5,14 +5,17 @@
 //! only lists the fields, in order, and leaves the rest to `::pullback::sampler::parameters::elements`. What needs care is an
 //! argument that names an earlier field (`Normal(mu, 2.0 * tau)`): its derivative must reach that field's shadow.
 //!
-//! [`field`] reads each field's attributes and refuses what cannot be sampled, [`prior`] and [`argument`] take a prior apart,
-//! [`known`] lists the distributions, and [`emit`] writes the implementation.
+//! [`field`] reads each field's attributes and refuses what cannot be sampled, [`prior`], [`argument`], [`support`] and [`dims`]
+//! take them apart, [`refusals`] says what none can be, [`known`] lists the distributions, and [`emit`] writes the implementation.
 
 mod argument;
+mod dims;
 mod emit;
 mod field;
 mod known;
 mod prior;
+mod refusals;
+mod support;
 
 use crate::derive_differentiable::{self, Errors, Policy, Shape, Style};
 use proc_macro2::TokenStream;

@@ -1,24 +1,144 @@
-//! Takes `#[prior(Normal(mu, tau))]` apart.
+//! Takes `#[prior(Normal(mu, tau), non_centred)]` apart, with the support beside it.
 
 use super::argument::{self, Argument, Scope};
-use super::known;
+use super::known::{self, Of};
+use super::refusals::{
+    check_expressions_of_lists, check_known, check_lists, check_non_centred, check_pairs, check_restriction,
+};
+use super::support::{self, Bounds, Support};
 use crate::derive_differentiable::Errors;
 use proc_macro2::TokenStream;
-use quote::quote;
-use syn::{Attribute, Expr, ExprPath, Ident, Lit, Type};
+use quote::{ToTokens, quote};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Expr, ExprPath, Ident, Token, Type};
 
-/// A field's prior.
+/// A field's prior: its density and its support.
 pub(super) struct Prior {
-    /// The distribution's type.
-    pub(super) ty: TokenStream,
-    /// What constructs it; followed by the arguments in parentheses unless there are none.
-    pub(super) constructor: TokenStream,
+    pub(super) density: Density,
+    /// What stands in the distribution's parentheses.
     pub(super) arguments: Vec<Argument>,
-    /// Whether it is a distribution of the user's own, of which nothing is known here.
-    pub(super) own: bool,
+    /// Whether the sampler moves a standardised form of the field.
+    pub(super) non_centred: bool,
 }
 
-/// Reads the attribute; `None`, with the reason in `errors`, where it is no prior.
+/// What density a field has, and on which support.
+pub(super) enum Density {
+    /// Every number or pair has a distribution, which knows its support.
+    Points(Points),
+    /// Whole vectors or matrices have a distribution, which knows its support.
+    Blocks {
+        /// The distribution.
+        ty: TokenStream,
+        /// Which of its arguments are slices.
+        slices: &'static [bool],
+    },
+    /// Every number or pair has a distribution, and whole vectors a support.
+    Restricted {
+        points: Points,
+        /// The transform to the support, of which there is one value.
+        transform: TokenStream,
+    },
+    /// Nothing but a support of whole vectors.
+    FlatBlocks {
+        /// The transform to the support, of which there is one value.
+        transform: TokenStream,
+    },
+}
+
+/// A distribution of numbers or pairs.
+pub(super) struct Points {
+    /// Its type.
+    pub(super) ty: TokenStream,
+    make: Make,
+}
+
+/// How the distribution is constructed.
+enum Make {
+    /// `Normal(a, b)`, or `Angle`.
+    Call(TokenStream),
+    /// `Flat(Interval { lower: a, upper: b })`.
+    FlatBounds(Bounds),
+    /// `Flat(Positive)`.
+    Flat(TokenStream),
+    /// `Restricted(Normal(a, b), Positive)`
+    Restricted(TokenStream, TokenStream),
+    /// `Truncated(Normal(a, b), c, d)`
+    Truncated(TokenStream),
+}
+
+impl Points {
+    /// The distribution with these arguments.
+    pub(super) fn constructed(&self, arguments: &[TokenStream]) -> TokenStream {
+        let distributions = quote!(::pullback::sampler::distributions);
+        let called = |path: &TokenStream, arguments: &[TokenStream]| match arguments {
+            [] => path.clone(),
+            arguments => quote!(#path(#(#arguments),*)),
+        };
+        match &self.make {
+            Make::Call(path) => called(path, arguments),
+            Make::Truncated(path) => {
+                let (whole, bounds) = arguments.split_at(arguments.len() - 2);
+                let whole = called(path, whole);
+                quote!(#distributions::Truncated(#whole, #(#bounds),*))
+            }
+            Make::FlatBounds(bounds) => {
+                let transform = bounds.constructed(arguments);
+                quote!(#distributions::Flat(#transform))
+            }
+            Make::Flat(transform) => quote!(#distributions::Flat(#transform)),
+            Make::Restricted(path, transform) => {
+                let inner = called(path, arguments);
+                quote!(#distributions::Restricted(#inner, #transform))
+            }
+        }
+    }
+}
+
+impl Prior {
+    /// The distribution of points, where the density is one.
+    pub(super) fn points(&self) -> Option<&Points> {
+        match &self.density {
+            Density::Points(points) | Density::Restricted { points, .. } => Some(points),
+            Density::Blocks { .. } | Density::FlatBlocks { .. } => None,
+        }
+    }
+
+    /// The types that it is made of.
+    pub(super) fn tokens(&self) -> TokenStream {
+        match &self.density {
+            Density::Points(points) => points.ty.clone(),
+            Density::Restricted { points, transform } => {
+                let ty = &points.ty;
+                quote!(#ty #transform)
+            }
+            Density::Blocks { ty, .. } => ty.clone(),
+            Density::FlatBlocks { transform } => transform.clone(),
+        }
+    }
+
+    /// Whether an argument is a list, so that points have distributions of their own.
+    pub(super) fn has_lists(&self) -> bool {
+        self.points().is_some() && self.arguments.iter().any(Argument::is_list)
+    }
+
+    /// Whether an argument names a field.
+    pub(super) fn moves(&self) -> bool {
+        self.arguments.iter().any(Argument::moves)
+    }
+}
+
+/// What an attribute says, before arguments are read.
+pub(super) struct Written<'a> {
+    path: &'a ExprPath,
+    pub(super) arguments: Vec<&'a Expr>,
+    non_centred: bool,
+    /// Whether the last two arguments are bounds between which the distribution is truncated.
+    pub(super) truncated: bool,
+    /// The distribution's name, where it is written without a path.
+    pub(super) name: Option<&'a Ident>,
+}
+
+/// Reads the attributes; `None`, with the reason in `errors`, where they say no prior.
 pub(super) fn read(
     attr: &Attribute,
     support: Option<&Attribute>,
@@ -26,169 +146,211 @@ pub(super) fn read(
     scope: &Scope,
     errors: &mut Errors,
 ) -> Option<Prior> {
-    let expr: Expr = match attr.parse_args() {
-        Ok(expr) => expr,
+    let parts: Vec<Expr> = match attr.parse_args_with(Punctuated::<Expr, Token![,]>::parse_terminated) {
+        Ok(parts) => parts.into_iter().collect(),
         Err(error) => {
             let what = format!("cannot read this prior: {error}");
             errors.refuse_at(error.span(), what, "write a distribution: `#[prior(Normal(0.0, 1.0))]`");
             return None;
         }
     };
-    let (path, arguments): (&ExprPath, Vec<&Expr>) = match &expr {
-        Expr::Path(path) => (path, Vec::new()),
-        Expr::Call(call) if let Expr::Path(path) = &*call.func => (path, call.args.iter().collect()),
-        other => {
-            let what = "cannot read this prior: it is no distribution";
-            errors.refuse(
-                other,
-                what,
-                "write a distribution and its arguments: `#[prior(Normal(0.0, 1.0))]`",
-            );
-            return None;
-        }
-    };
-    let name = path.path.get_ident();
-    if let Some(name) = name {
-        check_known(name, &arguments, &expr, errors)?;
+    let written = read_parts(&parts, attr, errors)?;
+    if let Some(name) = written.name {
+        let of_distribution = written.arguments.len() - if written.truncated { 2 } else { 0 };
+        check_known(name, &written.arguments[..of_distribution], &parts[0], errors)?;
+        check_pairs(name, ty, errors)?;
     }
-    let of_pairs = name.filter(|name| known::is_of_pairs(&name.to_string()));
-    if let Some(name) = of_pairs
-        && innermost_length(ty).is_some_and(|length| length != Some(2))
-    {
-        let what = format!("cannot give this field the prior `{name}`: it is a distribution of pairs");
-        errors.refuse(ty, &what, "write `[f64; 2]`, or `[[f64; 2]; N]` for several");
+    let support = match support {
+        Some(attr) => Some((attr, support::read(attr, errors)?)),
+        None => None,
+    };
+    if written.non_centred {
+        check_non_centred(&written, support.as_ref().map(|(attr, _)| *attr), errors)?;
+    }
+    let prior = if written.name.is_some_and(|name| name == "Flat") {
+        flat(support.map(|(_, support)| support), scope, errors)
+    } else {
+        proper(&written, support, scope, errors)
+    };
+    if let Some(prior) = &prior {
+        check_lists(prior, ty, attr, errors);
+    }
+    prior
+}
+
+/// The distribution, and the words after it.
+fn read_parts<'a>(parts: &'a [Expr], attr: &Attribute, errors: &mut Errors) -> Option<Written<'a>> {
+    let help = "write a distribution and its arguments: `#[prior(Normal(0.0, 1.0))]`";
+    let Some((distribution, words)) = parts.split_first() else {
+        errors.refuse(attr, "cannot read this prior: it is empty", help);
         return None;
-    }
-    if name.is_some_and(|name| name == "Flat") {
-        return flat(support, scope, errors);
-    }
-    if let Some(support) = support {
-        let what = "cannot restrict the support of a proper prior: its density would no longer integrate to 1";
-        errors.refuse(support, what, "use a distribution on that support, or `#[prior(Flat)]`");
-    }
-    let own = scope.fields[scope.own];
-    let names = name.and_then(|name| known::arguments(&name.to_string()));
-    let arguments: Vec<Argument> = arguments
-        .into_iter()
-        .enumerate()
-        .map(|(i, expr)| {
-            let argument_name = names.map_or_else(|| i.to_string(), |names| names[i].to_owned());
-            argument::read(expr, scope, argument::helper_name(own, &argument_name), errors)
-        })
-        .collect();
-    if name.is_some_and(|name| name == "Uniform") {
-        refuse_moving_bounds(&expr, &arguments, errors);
-    }
-    let ty = match name {
-        Some(name) => quote!(::pullback::sampler::distributions::#name),
-        None => quote!(#path),
     };
-    Some(Prior {
-        constructor: ty.clone(),
-        ty,
+    let Some((path, arguments)) = called(distribution) else {
+        errors.refuse(distribution, "cannot read this prior: it is no distribution", help);
+        return None;
+    };
+    let truncated = path.path.is_ident("Truncated");
+    let (path, arguments) = if truncated {
+        let whole = arguments.first().and_then(|whole| called(whole));
+        let Some((whole, mut of_whole)) = whole.filter(|_| arguments.len() == 3) else {
+            let what = "cannot read this prior: `Truncated` takes a distribution and two bounds";
+            errors.refuse(distribution, what, "write `Truncated(Normal(mean, sd), lower, upper)`");
+            return None;
+        };
+        of_whole.extend(&arguments[1..]);
+        (whole, of_whole)
+    } else {
+        (path, arguments)
+    };
+    let mut non_centred = false;
+    for word in words {
+        let text = word.to_token_stream().to_string();
+        match text.as_str() {
+            "non_centred" | "non_centered" => non_centred = true,
+            "centred" | "centered" => {}
+            _ => {
+                let what = format!("cannot read this prior: `{text}` after the distribution means nothing");
+                errors.refuse(word, what, "write `non_centred`, or nothing");
+                return None;
+            }
+        }
+    }
+    Some(Written {
+        path,
         arguments,
-        own: name.is_none(),
+        non_centred,
+        truncated,
+        name: path.path.get_ident(),
     })
 }
 
-/// The length of the arrays of `f64` that a type consists of, `Some(None)` for a single number; `None` where syntax alone
-/// does not show it.
-fn innermost_length(ty: &Type) -> Option<Option<usize>> {
-    match ty {
-        Type::Path(path) if path.path.is_ident("f64") => Some(None),
-        Type::Array(array) => match (innermost_length(&array.elem)?, &array.len) {
-            (None, Expr::Lit(literal)) if let Lit::Int(length) = &literal.lit => Some(length.base10_parse().ok()),
-            (None, _) => None,
-            (length, _) => Some(length),
-        },
+/// A path and what stands in the parentheses behind it.
+fn called(expr: &Expr) -> Option<(&ExprPath, Vec<&Expr>)> {
+    match expr {
+        Expr::Path(path) => Some((path, Vec::new())),
+        Expr::Call(call) if let Expr::Path(path) = &*call.func => Some((path, call.args.iter().collect())),
         _ => None,
     }
 }
 
-/// Checks a name without a path and the number of its arguments.
-fn check_known(name: &Ident, arguments: &[&Expr], expr: &Expr, errors: &mut Errors) -> Option<()> {
-    let text = name.to_string();
-    let Some(expected) = known::arguments(&text) else {
-        let what = format!("cannot find the distribution `{text}`");
-        let help = format!(
-            "write one of {}, or the path of your own type that implements `Distribution`: `self::{text}`",
-            known::names()
-        );
-        errors.refuse(name, what, help);
-        return None;
-    };
-    if expected.len() != arguments.len() {
-        let count = |n: usize| match n {
-            0 => "no arguments".to_owned(),
-            1 => "1 argument".to_owned(),
-            n => format!("{n} arguments"),
-        };
-        let what = format!(
-            "cannot read this prior: `{text}` takes {}, not {}",
-            count(expected.len()),
-            arguments.len()
-        );
-        errors.refuse(expr, what, format!("write `{}`", known::usage(&text)));
-        return None;
-    }
-    Some(())
-}
-
-/// Bounds that follow other parameters would need derivatives of the transform by its bounds.
-fn refuse_moving_bounds(expr: &Expr, arguments: &[Argument], errors: &mut Errors) {
-    if arguments
-        .iter()
-        .any(|argument| !matches!(argument, Argument::Constant(_)))
-    {
-        let what = "cannot sample between bounds that depend on other parameters: the support must be fixed";
-        errors.refuse(
-            expr,
-            what,
-            "sample a fraction from `Uniform(0.0, 1.0)`, and scale it in the likelihood",
-        );
-    }
-}
-
-/// `Flat` on the support that `#[support(…)]` says, ℝ without one.
-fn flat(support: Option<&Attribute>, scope: &Scope, errors: &mut Errors) -> Option<Prior> {
-    let transforms = quote!(::pullback::sampler::transforms);
-    let (ty, value) = match support {
-        None => (quote!(#transforms::Identity), quote!(#transforms::Identity)),
-        Some(attr) => read_support(attr, scope, errors)?,
-    };
+/// `Flat` on a support, ℝ without one.
+fn flat(support: Option<Support>, scope: &Scope, errors: &mut Errors) -> Option<Prior> {
     let flat = quote!(::pullback::sampler::distributions::Flat);
+    let identity = quote!(::pullback::sampler::transforms::Identity);
+    let (density, arguments) = match support.unwrap_or(Support::Fixed(identity)) {
+        Support::Blocks { transform, .. } => (Density::FlatBlocks { transform }, Vec::new()),
+        Support::Fixed(transform) => {
+            let points = Points {
+                ty: quote!(#flat<#transform>),
+                make: Make::Flat(transform),
+            };
+            (Density::Points(points), Vec::new())
+        }
+        Support::Bounded(bounds) => {
+            let own = scope.fields[scope.own];
+            let names: &[&str] = if bounds.lower.is_some() {
+                &["lower", "upper"]
+            } else {
+                &["upper"]
+            };
+            let arguments = bounds.exprs().into_iter().zip(names);
+            let arguments = arguments
+                .map(|(expr, name)| argument::read(expr, scope, argument::helper_name(own, name), errors))
+                .collect();
+            let transform = bounds.transform();
+            let points = Points {
+                ty: quote!(#flat<#transform>),
+                make: Make::FlatBounds(bounds),
+            };
+            (Density::Points(points), arguments)
+        }
+    };
     Some(Prior {
-        ty: quote!(#flat<#ty>),
-        constructor: quote!(#flat(#value)),
-        arguments: Vec::new(),
-        own: false,
+        density,
+        arguments,
+        non_centred: false,
     })
 }
 
-/// The transform's type and value for `positive`, `real`, `unit_disk` or a range.
-fn read_support(attr: &Attribute, scope: &Scope, errors: &mut Errors) -> Option<(TokenStream, TokenStream)> {
-    let transforms = quote!(::pullback::sampler::transforms);
-    let same = |name: TokenStream| Some((quote!(#transforms::#name), quote!(#transforms::#name)));
-    let written = attr.parse_args::<Expr>();
-    match &written {
-        Ok(Expr::Path(path)) if path.path.is_ident("positive") => return same(quote!(Positive)),
-        Ok(Expr::Path(path)) if path.path.is_ident("real") => return same(quote!(Identity)),
-        Ok(Expr::Path(path)) if path.path.is_ident("unit_disk") => return same(quote!(Disk)),
-        Ok(Expr::Range(range)) if let (Some(lower), Some(upper)) = (&range.start, &range.end) => {
-            if argument::mentions(range, scope) {
-                let what = "cannot sample between bounds that depend on other parameters: the support must be fixed";
-                errors.refuse(
-                    range,
-                    what,
-                    "sample on `0.0..1.0`, and scale the value in the likelihood",
-                );
-            }
-            let value = quote!(#transforms::Interval { lower: #lower, upper: #upper });
-            return Some((quote!(#transforms::Interval), value));
+/// A distribution, on its own support or on a part of it.
+fn proper(
+    written: &Written,
+    support: Option<(&Attribute, Support)>,
+    scope: &Scope,
+    errors: &mut Errors,
+) -> Option<Prior> {
+    let own = scope.fields[scope.own];
+    let names = written.name.and_then(|name| known::arguments(&name.to_string()));
+    let arguments: Vec<Argument> = written
+        .arguments
+        .iter()
+        .enumerate()
+        .map(|(i, expr)| {
+            let argument_name = names
+                .and_then(|names| names.get(i))
+                .map_or_else(|| i.to_string(), |name| (*name).to_owned());
+            argument::read(expr, scope, argument::helper_name(own, &argument_name), errors)
+        })
+        .collect();
+    let ty = match written.name {
+        Some(name) => quote!(::pullback::sampler::distributions::#name),
+        None => written.path.to_token_stream(),
+    };
+    let text = written.name.map(Ident::to_string).unwrap_or_default();
+    let of_blocks = known::of(&text) == Of::Blocks;
+    let density = match support {
+        None if written.truncated => {
+            let truncated = quote!(::pullback::sampler::distributions::Truncated);
+            Density::Points(Points {
+                make: Make::Truncated(ty.clone()),
+                ty: quote!(#truncated<#ty>),
+            })
         }
-        _ => {}
-    }
-    let help = "write `#[support(positive)]`, `#[support(0.0..1.0)]`, `#[support(unit_disk)]` or `#[support(real)]`";
-    errors.refuse(attr, "cannot read this support", help);
-    None
+        Some((attr, _)) if written.truncated => {
+            let what = "cannot restrict the support of a truncated distribution: its bounds are its support";
+            errors.refuse(attr, what, "remove `#[support(…)]`");
+            return None;
+        }
+        None if of_blocks => {
+            let slices = known::slices(&text);
+            check_expressions_of_lists(&arguments, slices, written, errors)?;
+            Density::Blocks { ty, slices }
+        }
+        None => Density::Points(Points {
+            make: Make::Call(ty.clone()),
+            ty,
+        }),
+        Some((attr, support)) => {
+            check_restriction(attr, &support, of_blocks, &arguments, scope, errors)?;
+            restricted(ty, support)
+        }
+    };
+    Some(Prior {
+        density,
+        arguments,
+        non_centred: written.non_centred,
+    })
+}
+
+/// A distribution of points on a support of its own.
+fn restricted(ty: TokenStream, support: Support) -> Density {
+    let restricted = quote!(::pullback::sampler::distributions::Restricted);
+    let (transform, value) = match support {
+        Support::Blocks { transform, .. } => {
+            let points = Points {
+                make: Make::Call(ty.clone()),
+                ty,
+            };
+            return Density::Restricted { points, transform };
+        }
+        Support::Fixed(transform) => (transform.clone(), transform),
+        Support::Bounded(bounds) => {
+            let values: Vec<TokenStream> = bounds.exprs().into_iter().map(ToTokens::to_token_stream).collect();
+            (bounds.transform(), bounds.constructed(&values))
+        }
+    };
+    Density::Points(Points {
+        make: Make::Restricted(ty.clone(), value),
+        ty: quote!(#restricted<#ty, #transform>),
+    })
 }

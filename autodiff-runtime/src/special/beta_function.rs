@@ -1,15 +1,19 @@
 //! The beta function and binomial coefficients.
 
-use super::libm::{exp, log};
-use super::ln_gamma;
+use super::libm::{exp, log, log1p};
+use super::stirling::{HALF_LN_TAU, stirling_remainder};
 use autodiff_macros::differentiable;
 
-/// ln B(a, b) = ln Γ(a) + ln Γ(b) − ln Γ(a + b), for positive a and b.
+/// ln B(a, b) = ln Γ(a) + ln Γ(b) − ln Γ(a + b), for positive a and b; NaN for others.
 ///
-/// Where one argument is much greater than the other, digits cancel: the error is that of ln Γ(a + b).
+/// By Stirling's formula and what it leaves over, so that nothing large cancels, whatever the sizes of the two.
 #[differentiable]
 pub fn ln_beta(a: f64, b: f64) -> f64 {
-    ln_gamma(a) + ln_gamma(b) - ln_gamma(a + b)
+    let (greater, lesser) = if a >= b { (a, b) } else { (b, a) };
+    let ratio = lesser / greater;
+    HALF_LN_TAU - 0.5 * log(lesser) + lesser * (log(ratio) - log1p(ratio)) - (greater - 0.5) * log1p(ratio)
+        + stirling_remainder(lesser)
+        + (stirling_remainder(greater) - stirling_remainder(greater + lesser))
 }
 
 /// Euler's beta function B(a, b), for positive a and b.

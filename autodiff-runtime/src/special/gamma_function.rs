@@ -1,5 +1,11 @@
 //! The gamma function, its logarithm, and the derivatives of that.
 
+use super::stirling::polynomial;
+#[allow(
+    unused_imports,
+    reason = "the methods of numbers, where there is no standard library"
+)]
+use crate::Real as _;
 use alloc::vec;
 use autodiff_macros::differentiable;
 use core::f64::consts::PI;
@@ -24,6 +30,12 @@ unary! {
     digamma, digamma_jvp: x, y => digamma_value(x), polygamma(1, x);
     /// The trigamma function ψ′(x), the derivative of [`digamma`](fn@digamma): [`polygamma`](fn@polygamma) of order 1.
     trigamma, trigamma_jvp: x, y => polygamma_value(1, x), polygamma(2, x);
+}
+
+unary! {
+    /// [`digamma`](fn@digamma) of a positive number, without the reflection, so that there is no loop to keep the compiler from leaving
+    /// it out.
+    digamma_of_positive, digamma_of_positive_jvp: x, y => digamma_positive(x), polygamma(1, x);
 }
 
 /// The polygamma function ψ⁽ⁿ⁾(x), the n-th derivative of [`digamma`](fn@digamma). Its derivative is that of order n + 1.
@@ -81,19 +93,45 @@ fn digamma_value(x: f64) -> f64 {
         return f64::NAN;
     }
     if x < 0.0 {
-        return digamma_value(1.0 - x) - PI * cot_pi(x);
+        return digamma_positive(1.0 - x) - PI * cot_pi(x);
     }
-    let (mut x, mut sum) = (x, 0.0);
-    while x < 10.0 {
-        sum -= 1.0 / x;
-        x += 1.0;
+    digamma_positive(x)
+}
+
+/// ψ(x) for x > 0.
+///
+/// No loop, and inlined: such a call can be left out where its result is not needed, as the derivative by a constant
+/// shape parameter. The ten terms 1/x + … + 1/(x + 9) of the recurrence are paired: the factors of the product x(x + 9) · (x + 1)(x + 8)
+/// · … differ by constants, and the sum is the product's derivative over the product.
+#[inline]
+pub(super) fn digamma_positive(x: f64) -> f64 {
+    if x >= 10.0 {
+        return digamma_far(x);
     }
+    let pair = x * (x + 9.0);
+    let (a, b, c, d, e) = (pair, pair + 8.0, pair + 14.0, pair + 18.0, pair + 20.0);
+    let (ab, cd) = (a * b, c * d);
+    let product = ab * cd * e;
+    let by_pair = (a + b) * cd * e + (c + d) * ab * e + ab * cd;
+    digamma_far(x + 10.0) - (2.0 * x + 9.0) * by_pair / product
+}
+
+/// The asymptotic series, for x ≥ 10.
+#[inline]
+fn digamma_far(x: f64) -> f64 {
+    /// B₂ₖ/(2k) for k = 1, 2, …
+    const COEFFICIENTS: [f64; 8] = [
+        1.0 / 12.0,
+        -1.0 / 120.0,
+        1.0 / 252.0,
+        -1.0 / 240.0,
+        1.0 / 132.0,
+        -691.0 / 32760.0,
+        1.0 / 12.0,
+        -3617.0 / 8160.0,
+    ];
     let inverse_square = 1.0 / (x * x);
-    let terms = BERNOULLI.iter().take(8).zip(1_u8..=8).rev();
-    let series = terms.fold(0.0, |series, (bernoulli, k)| {
-        (series + bernoulli / (2.0 * f64::from(k))) * inverse_square
-    });
-    sum + ::libm::log(x) - 0.5 / x - series
+    x.ln() - 0.5 / x - inverse_square * polynomial(inverse_square, COEFFICIENTS)
 }
 
 fn polygamma_value(n: u32, x: f64) -> f64 {

@@ -1,34 +1,57 @@
 //! Logistic functions, without overflow.
 
-use super::libm::{exp, log, log1p};
+#[allow(
+    unused_imports,
+    reason = "the methods of numbers, where there is no standard library"
+)]
+use crate::Real as _;
 use alloc::vec::Vec;
 use autodiff_macros::differentiable;
 
 unary! {
     /// The logistic function 1/(1 + e⁻ˣ), also called the sigmoid.
-    expit, expit_jvp: x, y => expit_value(x), expit(x) * expit(-x);
-    /// ln(1 + eˣ), which is x for large x. Its derivative is [`expit`](fn@expit).
-    softplus, softplus_jvp: x, y => softplus_value(x), expit(x);
+    expit, expit_jvp: x, y => expit_value(x), y * expit(-x);
 }
 
 fn expit_value(x: f64) -> f64 {
     if x >= 0.0 {
-        1.0 / (1.0 + ::libm::exp(-x))
+        1.0 / (1.0 + (-x).exp())
     } else {
-        let e = ::libm::exp(x);
+        let e = x.exp();
         e / (1.0 + e)
     }
 }
 
-fn softplus_value(x: f64) -> f64 {
-    let rest = ::libm::log1p(::libm::exp(-::libm::fabs(x)));
-    if x > 0.0 { x + rest } else { rest }
+/// ln(1 + eˣ), which is x for large x. Its derivative is [`expit`](fn@expit).
+#[differentiable(vjp = softplus_vjp, jvp = softplus_jvp, second_order)]
+#[inline]
+pub fn softplus(x: f64) -> f64 {
+    softplus_and_expit(x).0
+}
+
+/// Value and slope have their exponential in common.
+#[inline]
+fn softplus_and_expit(x: f64) -> (f64, f64) {
+    let e = (-x.abs()).exp();
+    let (rest, share) = (e.ln_1p(), 1.0 / (1.0 + e));
+    if x > 0.0 { (x + rest, share) } else { (rest, e * share) }
+}
+
+#[inline]
+fn softplus_vjp(x: f64) -> (f64, impl FnOnce(f64) -> f64) {
+    let (value, slope) = softplus_and_expit(x);
+    (value, move |seed| seed * slope)
+}
+
+#[differentiable]
+fn softplus_jvp(x: f64, tangent: f64) -> (f64, f64) {
+    (softplus(x), expit(x) * tangent)
 }
 
 /// ln(p/(1 − p)), the inverse of [`expit`](fn@expit); ±∞ at 1 and 0.
 #[differentiable]
 pub fn logit(p: f64) -> f64 {
-    log(p) - log1p(-p)
+    p.ln() - (-p).ln_1p()
 }
 
 /// ln Σ e^xᵢ, without overflow; −∞ for no numbers.
@@ -43,7 +66,7 @@ pub fn log_sum_exp(x: &[f64]) -> f64 {
     if greatest.is_infinite() {
         return greatest;
     }
-    greatest + ::libm::log(x.iter().map(|x| ::libm::exp(x - greatest)).sum())
+    greatest + x.iter().map(|x| (x - greatest).exp()).sum::<f64>().ln()
 }
 
 fn softmax(x: &[f64], log_sum: f64) -> Vec<f64> {
@@ -51,7 +74,7 @@ fn softmax(x: &[f64], log_sum: f64) -> Vec<f64> {
         let share = 1.0 / x.iter().filter(|x| **x == log_sum).count() as f64;
         return x.iter().map(|x| if *x == log_sum { share } else { 0.0 }).collect();
     }
-    x.iter().map(|x| ::libm::exp(x - log_sum)).collect()
+    x.iter().map(|x| (x - log_sum).exp()).collect()
 }
 
 fn log_sum_exp_vjp(x: &[f64]) -> (f64, impl FnOnce(f64) -> Vec<f64>) {
@@ -74,7 +97,7 @@ fn log_sum_exp_jvp(x: &[f64], tangent: &[f64]) -> (f64, f64) {
         }
     } else {
         for (x, tangent) in x.iter().zip(tangent) {
-            along += exp(x - value) * tangent;
+            along += (*x - value).exp() * tangent;
         }
     }
     (value, along)

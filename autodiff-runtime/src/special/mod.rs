@@ -9,6 +9,9 @@
 //! | [`j0`](fn@j0), [`j1`](fn@j1), [`jn`](fn@jn), [`y0`](fn@y0), [`y1`](fn@y1), [`yn`](fn@yn) | Bessel functions of whole order |
 //! | [`normal_pdf`](fn@normal_pdf), [`normal_cdf`](fn@normal_cdf), [`normal_ln_cdf`](fn@normal_ln_cdf) | the standard normal distribution |
 //! | [`expit`](fn@expit), [`logit`](fn@logit), [`softplus`](fn@softplus), [`log_sum_exp`](fn@log_sum_exp) | logistic functions |
+//! | [`log_add_exp`](fn@log_add_exp), [`log_diff_exp`](fn@log_diff_exp), [`log_one_minus_exp`](fn@log_one_minus_exp), [`log_mix`](fn@log_mix) | sums, differences and mixtures of numbers with known logarithms |
+//! | [`stirling_remainder`](fn@stirling_remainder), [`digamma_remainder`](fn@digamma_remainder), [`trigamma_remainder`](fn@trigamma_remainder), [`deviance`](fn@deviance) | what remains of log probabilities when all that is large has cancelled |
+//! | [`ln_bessel_i0_scaled`](fn@ln_bessel_i0_scaled), [`bessel_ratio`](fn@bessel_ratio), [`bessel_ratio_complement`](fn@bessel_ratio_complement) | ln I₀(x) − x, I₁/I₀ and 1 − I₁/I₀ |
 //! | [`sinc`](fn@sinc) | sin(πx)/(πx) |
 //!
 //! Names are those of Rust's `f64` and of `libm`; what `libm` calls `lgamma` and `tgamma` has these names too. In a
@@ -42,14 +45,23 @@ mod error_function;
 mod gamma_function;
 mod incomplete_gamma;
 pub mod libm;
+mod log_sums;
 mod logistic;
 mod normal;
+mod poisson_deviance;
+mod resultant;
+pub(crate) mod stirling;
 
 pub use bessel::{j0, j1, jn, y0, y1, yn};
 pub use beta_function::{beta, ln_beta, ln_choose};
 pub use cardinal_sine::sinc;
 pub use error_function::{erf, erfc};
+pub(crate) use gamma_function::digamma_of_positive;
 pub use gamma_function::{digamma, gamma, lgamma, ln_gamma, polygamma, tgamma, trigamma};
 pub use incomplete_gamma::{gamma_p, gamma_q};
+pub use log_sums::{log_add_exp, log_diff_exp, log_mix, log_one_minus_exp};
 pub use logistic::{expit, log_sum_exp, logit, softplus};
 pub use normal::{inverse_mills, normal_cdf, normal_ln_cdf, normal_pdf};
+pub use poisson_deviance::deviance;
+pub use resultant::{bessel_ratio, bessel_ratio_complement, ln_bessel_i0_scaled};
+pub use stirling::{digamma_remainder, stirling_remainder, trigamma_remainder};

@@ -73,3 +73,24 @@ for a in [0.25, 1.0, 2.5, 10.0, 55.0]:
     for x in [0.0625, 0.9, 2.0, 9.0, 12.5, 60.0]:
         row("gamma_p", lambda a, x: gammainc(a, 0, x, regularized=True), [a, x], [1])
         row("gamma_q", lambda a, x: gammainc(a, x, mp.inf, regularized=True), [a, x], [1])
+small_and_large = [1e-8, 0.03, 0.5, 1.0, 2.5, 9.99, 10.0, 31.5, 1e4, 1e9]
+for x in small_and_large:
+    row("stirling_remainder", lambda x: loggamma(x) - (x - 0.5) * log(x) + x - log(2 * pi) / 2, [x], [0])
+    row("digamma_remainder", lambda x: psi(0, x) - log(x) + 1 / (2 * x), [x], [0])
+    row("trigamma_remainder", lambda x: psi(1, x) - 1 / x - 1 / (2 * x**2), [x], [0])
+for x in [1e-6, 0.25, 2.5, 9.75, 9.9999, 10.0, 1e6]:
+    row("digamma", lambda x: psi(0, x), [x], [0])
+for a, b in [(1e-5, 3.0), (1e9, 2.5), (3e-4, 1e7), (1e12, 1e12)]:
+    row("ln_beta", lambda a, b: loggamma(a) + loggamma(b) - loggamma(a + b), [a, b], [0, 1])
+for x, m in [(3.0, 3.0), (3.0, 2.75), (2.75, 3.0), (1e6, 1.001e6), (1e6, 1e3), (5.0, 700.0), (1e-12, 1.0), (1.0, 1e-12)]:
+    row("deviance", lambda x, m: x * log(x / m) + m - x, [x, m], [0, 1])
+for x in [1e-9, 0.01, 0.7, 3.0, 15.0, 29.9, 30.0, 200.0, 1e5, 1e9]:
+    row("ln_bessel_i0_scaled", lambda x: log(mp.besseli(0, x)) - x, [x], [0])
+    row("bessel_ratio_complement", lambda x: 1 - mp.besseli(1, x) / mp.besseli(0, x), [x], [0])
+    row("bessel_ratio", lambda x: mp.besseli(1, x) / mp.besseli(0, x), [x], [0])
+for a, b in [(0.0, 0.5), (-3.0, 4.0), (700.0, -12.0), (1e3, 1e3 + 1), (-2e3, -2e3)]:
+    row("log_add_exp", lambda a, b: log(exp(a) + exp(b)), [a, b], [0, 1])
+for a, b in [(0.5, 0.0), (3.0, -4.0), (700.0, 699.5), (-1e3, -1001.0), (2.0, 1.9375)]:
+    row("log_diff_exp", lambda a, b: log(exp(a) - exp(b)), [a, b], [0, 1])
+for x in [-40.0, -2.0, -0.75, -0.625, -1e-3, -1e-12]:
+    row("log_one_minus_exp", lambda x: log(1 - exp(x)), [x], [0])

@@ -53,6 +53,26 @@ pub(super) fn mean_autocovariance(chains: &Chains) -> Vec<f64> {
     power[..draws].iter().map(|z| z.re * scale).collect()
 }
 
+/// Autocorrelation of one chain at each lag from 0 to draws - 1: 1 at lag 0; NaN where the draws are all equal or one is not
+/// finite, empty if there are none.
+///
+/// ```
+/// use autodiff_sampler::diagnostics::autocorrelation;
+/// assert!((autocorrelation(&[1.0, -1.0, 1.0, -1.0])[1] + 0.75).abs() < 1e-15);
+/// ```
+#[must_use]
+pub fn autocorrelation(draws: &[f64]) -> Vec<f64> {
+    if draws.is_empty() {
+        return Vec::new();
+    }
+    let chain = Chains {
+        values: draws.to_vec(),
+        draws: draws.len(),
+    };
+    let covariance = mean_autocovariance(&chain);
+    covariance.iter().map(|c| c / covariance[0]).collect()
+}
+
 fn centre(chain: &[f64]) -> impl Iterator<Item = f64> {
     let mean = mean(chain);
     chain.iter().map(move |x| x - mean)

@@ -19,16 +19,71 @@ pub fn ess_bulk(chains: &[&[f64]]) -> f64 {
 /// Tail effective sample size: the smaller of those of the 5 % and the 95 % quantile (Vehtari et al. 2021, §4.3).
 #[must_use]
 pub fn ess_tail(chains: &[&[f64]]) -> f64 {
-    if !are_valid(chains, 1) {
+    ess_tail_at(chains, (0.05, 0.95))
+}
+
+/// Tail effective sample size with other tails: the smaller of those of the quantiles at `low` and at `high`. NaN if one of
+/// them is not in \[0, 1\].
+#[must_use]
+pub fn ess_tail_at(chains: &[&[f64]], (low, high): (f64, f64)) -> f64 {
+    if !are_valid(chains, 1) || ![low, high].iter().all(|p| (0.0..=1.0).contains(p)) {
         return f64::NAN;
     }
     let sorted = sorted(chains.iter().copied().flatten());
     let halves = split(chains);
-    let ess_of_quantile = |probability| {
-        let quantile = quantile(&sorted, probability);
-        effective_sample_size(&halves.map(|x| f64::from(u8::from(x <= quantile))))
-    };
-    smaller(ess_of_quantile(0.05), ess_of_quantile(0.95))
+    smaller(
+        ess_of_quantile(&halves, &sorted, low),
+        ess_of_quantile(&halves, &sorted, high),
+    )
+}
+
+/// Effective sample size of the quantile at `probability` (Vehtari et al. 2021, §4.3): that of the indicator of being at
+/// most the quantile. NaN if `probability` is not in \[0, 1\].
+#[must_use]
+pub fn ess_quantile(chains: &[&[f64]], probability: f64) -> f64 {
+    if !are_valid(chains, 1) || !(0.0..=1.0).contains(&probability) {
+        return f64::NAN;
+    }
+    ess_of_quantile(&split(chains), &sorted(chains.iter().copied().flatten()), probability)
+}
+
+/// Effective sample size of the median.
+#[must_use]
+pub fn ess_median(chains: &[&[f64]]) -> f64 {
+    ess_quantile(chains, 0.5)
+}
+
+/// Effective sample size of a small interval of probability, between the quantiles at `low` and at `high` (Vehtari et al.
+/// 2021, §4.3). NaN if one of them is not in \[0, 1\].
+#[must_use]
+pub fn ess_local(chains: &[&[f64]], (low, high): (f64, f64)) -> f64 {
+    let probable = 0.0..=1.0;
+    if !are_valid(chains, 1) || !probable.contains(&low) || !probable.contains(&high) {
+        return f64::NAN;
+    }
+    let sorted = sorted(chains.iter().copied().flatten());
+    let ends = quantile(&sorted, low)..=quantile(&sorted, high);
+    effective_sample_size(&split(chains).map(|x| indicator(ends.contains(&x))))
+}
+
+/// Effective sample size of the standard deviation: of the squared distances from the mean.
+#[must_use]
+pub fn ess_sd(chains: &[&[f64]]) -> f64 {
+    if !are_valid(chains, 1) {
+        return f64::NAN;
+    }
+    let centre = mean(&chains.concat());
+    effective_sample_size(&split(chains).map(|x| (x - centre).powi(2)))
+}
+
+/// Effective sample size of the quantile at `probability`, given the split chains and all draws in order.
+fn ess_of_quantile(halves: &Chains, sorted: &[f64], probability: f64) -> f64 {
+    let quantile = quantile(sorted, probability);
+    effective_sample_size(&halves.map(|x| indicator(x <= quantile)))
+}
+
+fn indicator(holds: bool) -> f64 {
+    f64::from(u8::from(holds))
 }
 
 /// Effective sample size of the mean: of the split chains as they are. What the Monte Carlo error of the mean rests on.
@@ -58,7 +113,9 @@ pub(super) fn effective_sample_size(chains: &Chains) -> f64 {
         return size;
     }
     let tau = autocorrelation_time(&autocorrelation(chains));
-    size / tau.max(1.0 / size.log10())
+    // Not `max`, which prefers any number to NaN.
+    let least = 1.0 / size.log10();
+    size / if tau < least { least } else { tau }
 }
 
 /// Autocorrelation at every lag, from the variances within and between chains (Vehtari et al. 2021, equation 10).

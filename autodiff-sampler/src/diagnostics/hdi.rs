@@ -12,7 +12,8 @@ pub fn hdi(draws: &[f64], probability: f64) -> (f64, f64) {
     if sorted.is_empty() || !(probability > 0.0 && probability < 1.0) {
         return (f64::NAN, f64::NAN);
     }
-    let steps = (probability * sorted.len() as f64).floor() as usize;
+    // A probability next to one rounds up to all of them.
+    let steps = ((probability * sorted.len() as f64).floor() as usize).min(sorted.len() - 1);
     let mut best = (sorted[0], sorted[steps]);
     for (low, high) in sorted.iter().zip(&sorted[steps..]) {
         if high - low < best.1 - best.0 {

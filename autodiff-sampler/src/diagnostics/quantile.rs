@@ -57,8 +57,38 @@ pub fn quantiles_of_curves<const N: usize>(curves: &[Vec<f64>], probabilities: [
     bands
 }
 
+/// Median of the values; NaN if one is NaN, or there are none.
+#[must_use]
+pub fn median(values: &[f64]) -> f64 {
+    if values.is_empty() || values.iter().any(|x| x.is_nan()) {
+        return f64::NAN;
+    }
+    median_of_sorted(&sorted(values))
+}
+
+/// Median of the distances from the median, without a factor that would make it the standard deviation of a normal density;
+/// NaN if a value is NaN, or there are none.
+#[must_use]
+pub fn median_absolute_deviation(values: &[f64]) -> f64 {
+    let centre = median(values);
+    median(&values.iter().map(|x| (x - centre).abs()).collect::<Vec<_>>())
+}
+
+/// Equal-tailed interval: the quantiles at (1 ∓ `probability`) / 2.
+///
+/// NaN twice if a draw is NaN, there are none, or `probability` is not in (0, 1).
+#[must_use]
+pub fn eti(draws: &[f64], probability: f64) -> (f64, f64) {
+    if draws.iter().any(|x| x.is_nan()) || !(probability > 0.0 && probability < 1.0) {
+        return (f64::NAN, f64::NAN);
+    }
+    let tail = (1.0 - probability) / 2.0;
+    let [low, high] = quantiles(draws, [tail, 1.0 - tail]);
+    (low, high)
+}
+
 /// Median of sorted values.
-pub(super) fn median(sorted: &[f64]) -> f64 {
+pub(super) fn median_of_sorted(sorted: &[f64]) -> f64 {
     let half = sorted.len() / 2;
     if sorted.len() % 2 == 1 {
         sorted[half]
@@ -77,7 +107,9 @@ mod tests {
         assert_eq!(quantile(&sorted, 0.0), 1.0);
         assert_eq!(quantile(&sorted, 0.5), 3.0);
         assert_eq!(quantile(&sorted, 1.0), 8.0);
-        assert_eq!(median(&sorted), 3.0);
-        assert_eq!(median(&sorted[..3]), 2.0);
+        assert_eq!(median_of_sorted(&sorted), 3.0);
+        assert_eq!(median(&[4.0, 1.0, 2.0]), 2.0);
+        assert!(median(&[]).is_nan() && median(&[1.0, f64::NAN]).is_nan());
+        assert_eq!(median_absolute_deviation(&[1.0, 1.0, 2.0, 2.0, 4.0, 6.0, 9.0]), 1.0);
     }
 }

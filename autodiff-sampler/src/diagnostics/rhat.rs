@@ -1,7 +1,7 @@
 //! r-hat: do the chains agree?
 
 use super::moments::{mean, variance};
-use super::quantile::{median, sorted};
+use super::quantile::{median_of_sorted, sorted};
 use super::rank::z_scale;
 use super::split::{Chains, are_valid, split};
 
@@ -13,7 +13,7 @@ pub fn r_hat(chains: &[&[f64]]) -> f64 {
         return f64::NAN;
     }
     let halves = split(chains);
-    let median = median(&sorted(&halves.values));
+    let median = median_of_sorted(&sorted(&halves.values));
     let bulk = gelman_rubin(&z_scale(&halves));
     let tail = gelman_rubin(&z_scale(&halves.map(|x| (x - median).abs())));
     // Python's max(bulk, tail), which keeps the first unless the second is larger.

@@ -1,6 +1,6 @@
 //! The Cauchy distribution.
 
-use super::{Distribution, DistributionError, finite, positive, special::log_lorentzian};
+use super::{Distribution, DistributionError, LocationScale, finite, positive, special::log_lorentzian};
 use crate::transforms::Identity;
 use rand::{Rng, RngExt};
 use std::f64::consts::PI;
@@ -48,5 +48,24 @@ impl Distribution for Cauchy {
     fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
         let &Self(location, scale) = self;
         location + scale * (PI * (rng.random::<f64>() - 0.5)).tan()
+    }
+}
+
+impl LocationScale for Cauchy {
+    type Standard = Cauchy;
+    const LOCATION: usize = 0;
+    const SCALE: usize = 1;
+
+    #[inline]
+    fn standard(&self) -> Cauchy {
+        Cauchy(0.0, 1.0)
+    }
+    #[inline]
+    fn location(&self) -> f64 {
+        self.0
+    }
+    #[inline]
+    fn scale(&self) -> f64 {
+        self.1
     }
 }

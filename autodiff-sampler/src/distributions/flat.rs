@@ -19,8 +19,10 @@ pub struct Flat<T = Identity>(pub T);
 impl<T: Transform> Distribution for Flat<T> {
     type Value = T::Value;
     type Transform = T;
-    type Arguments = [f64; 0];
+    type Arguments = T::Bounds;
     const NAME: &'static str = "Flat";
+    const BOUND_ARGUMENTS: &'static [usize] = T::BOUNDS;
+    const PROPER: bool = false;
 
     #[inline]
     fn transform(&self) -> T {
@@ -30,7 +32,7 @@ impl<T: Transform> Distribution for Flat<T> {
         Ok(())
     }
     #[inline]
-    fn log_density_and_partials(&self, x: T::Value) -> (f64, T::Value, [f64; 0]) {
+    fn log_density_and_partials(&self, x: T::Value) -> (f64, T::Value, T::Bounds) {
         let inside = self.support().contains(x.numbers());
         let value = if inside { 0.0 } else { f64::NEG_INFINITY };
         let value = if x.numbers().iter().any(|x| x.is_nan()) {
@@ -38,7 +40,7 @@ impl<T: Transform> Distribution for Flat<T> {
         } else {
             value
         };
-        (value, T::Value::ZERO, [])
+        (value, T::Value::ZERO, T::Bounds::default())
     }
     /// Nothing can be drawn from an improper distribution; this is a point to start from, uniform on (−2, 2) in
     /// unconstrained space as in Stan.

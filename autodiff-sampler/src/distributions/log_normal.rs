@@ -1,6 +1,6 @@
 //! The log-normal distribution.
 
-use super::{Distribution, DistributionError, finite, positive, special::HALF_LN_TAU};
+use super::{Distribution, DistributionError, LocationScale, Normal, finite, positive, special::HALF_LN_TAU};
 use crate::transforms::Positive;
 use rand::Rng;
 use rand_distr::{Distribution as _, StandardNormal};
@@ -48,5 +48,25 @@ impl Distribution for LogNormal {
         let &Self(mu, sigma) = self;
         let z: f64 = StandardNormal.sample(rng);
         (mu + sigma * z).exp()
+    }
+}
+
+impl LocationScale for LogNormal {
+    type Standard = Normal;
+    const LOCATION: usize = 0;
+    const SCALE: usize = 1;
+    const EXPONENTIAL: bool = true;
+
+    #[inline]
+    fn standard(&self) -> Normal {
+        Normal(0.0, 1.0)
+    }
+    #[inline]
+    fn location(&self) -> f64 {
+        self.0
+    }
+    #[inline]
+    fn scale(&self) -> f64 {
+        self.1
     }
 }

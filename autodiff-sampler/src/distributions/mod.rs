@@ -6,14 +6,26 @@
 //! | distribution | support |
 //! |---|---|
 //! | [`Normal`]`(mean, sd)`, [`Cauchy`]`(location, scale)`, [`StudentT`]`(nu, mu, sigma)` | ℝ |
-//! | [`HalfNormal`]`(sd)`, [`HalfCauchy`]`(scale)`, [`LogNormal`]`(mu, sigma)`, [`Exponential`]`(rate)`, [`Gamma`]`(shape, rate)` | (0, ∞) |
-//! | [`Beta`]`(alpha, beta)` | (0, 1) |
+//! | [`Laplace`]`(mu, sigma)`, [`Logistic`]`(mu, sigma)`, [`Gumbel`]`(mu, beta)`, [`SkewNormal`]`(xi, omega, alpha)` | ℝ |
+//! | [`HalfNormal`]`(sd)`, [`HalfCauchy`]`(scale)`, [`HalfStudentT`]`(nu, sigma)`, [`LogNormal`]`(mu, sigma)`, [`Exponential`]`(rate)`, [`Gamma`]`(shape, rate)` | (0, ∞) |
+//! | [`InverseGamma`]`(shape, scale)`, [`ChiSquare`]`(nu)`, [`InverseChiSquare`]`(nu)`, [`ScaledInverseChiSquare`]`(nu, sigma)`, [`Weibull`]`(alpha, sigma)`, [`Frechet`]`(alpha, sigma)`, [`Rayleigh`]`(sigma)` | (0, ∞) |
+//! | [`Beta`]`(alpha, beta)`, [`BetaProportion`]`(mu, kappa)` | (0, 1) |
+//! | [`VonMises`]`(mu, kappa)` | angles in (−π, π] |
+//! | [`Pareto`]`(lower, alpha)` | (lower, ∞) |
+//! | [`TruncatedNormal`]`(mean, sd, lower, upper)` and its like; [`Truncated`]`(distribution, lower, upper)` | between bounds that may be infinite |
+//! | [`Dirichlet`]`(&alpha)` | vectors of proportions |
+//! | [`MultiNormal`]`(&mean, &covariance)`, [`MultiNormalCholesky`]`(&mean, &factor)`, [`MultiNormalPrecision`]`(&mean, &precision)`, [`MultiStudentT`]`(nu, &mean, &scale)`, [`MultiStudentTCholesky`]`(nu, &mean, &factor)` | vectors |
+//! | [`LkjCorrCholesky`]`(eta)` | Cholesky factors of correlation matrices |
+//! | [`discrete`]: `Poisson(rate)`, `Binomial(n, p)` and others | counts, for predictive draws |
 //! | [`Uniform`]`(lower, upper)` | (lower, upper) |
 //! | [`UnitDisk`] | the unit disk, uniformly |
 //! | [`Angle`] | angles in (−π, π], uniformly and without ends |
 //! | [`Kipping`] | quadratic limb darkening `[u1, u2]`, uniformly where it is physical |
 //! | [`EccentricityKipping2013`], [`EccentricityKipping2013Short`], [`EccentricityKipping2013Long`], [`EccentricityVanEylen2019Single`], [`EccentricityVanEylen2019Multiple`], [`EccentricityVanEylen2019Mixture`]`(fraction)` | eccentricities, [0, 1) |
 //! | [`Flat`] | ℝ, or what `#[support(…)]` says; improper |
+//!
+//! In likelihoods call the densities themselves, which are functions of [`autodiff_runtime::log_density`]:
+//! `log_density::normal(y, mean, sd)`.
 //!
 //! ```
 //! use autodiff_sampler::distributions::{Distribution, Normal};
@@ -34,12 +46,15 @@ mod gamma;
 mod half_cauchy;
 mod half_normal;
 mod kipping;
+mod location_scale;
 mod log_normal;
 mod normal;
+mod restricted;
 pub(crate) mod special;
 mod student_t;
 mod uniform;
 mod unit_disk;
+mod vector;
 
 pub use angle::Angle;
 pub use beta::Beta;
@@ -54,11 +69,63 @@ pub use gamma::Gamma;
 pub use half_cauchy::HalfCauchy;
 pub use half_normal::HalfNormal;
 pub use kipping::Kipping;
+pub use location_scale::LocationScale;
 pub use log_normal::LogNormal;
 pub use normal::Normal;
+pub use restricted::Restricted;
 pub use student_t::StudentT;
 pub use uniform::Uniform;
 pub use unit_disk::UnitDisk;
+pub use vector::VectorDistribution;
+
+// Those whose density is a function of the runtime's.
+mod beta_proportion;
+mod chi_square;
+mod frechet;
+mod from_density;
+mod gumbel;
+mod half_student_t;
+mod inverse_chi_square;
+mod inverse_gamma;
+mod laplace;
+mod logistic;
+mod pareto;
+mod rayleigh;
+mod scaled_inverse_chi_square;
+mod skew_normal;
+mod von_mises;
+mod weibull;
+
+pub use beta_proportion::BetaProportion;
+pub use chi_square::ChiSquare;
+pub use frechet::Frechet;
+pub use gumbel::Gumbel;
+pub use half_student_t::HalfStudentT;
+pub use inverse_chi_square::InverseChiSquare;
+pub use inverse_gamma::InverseGamma;
+pub use laplace::Laplace;
+pub use logistic::Logistic;
+pub use pareto::Pareto;
+pub use rayleigh::Rayleigh;
+pub use scaled_inverse_chi_square::ScaledInverseChiSquare;
+pub use skew_normal::SkewNormal;
+pub use von_mises::VonMises;
+pub use weibull::Weibull;
+
+// Between bounds, of several numbers, and counts.
+pub mod discrete;
+mod multivariate;
+mod truncated;
+
+pub use discrete::DiscreteDistribution;
+pub use multivariate::{
+    Dirichlet, LkjCorrCholesky, MultiNormal, MultiNormalCholesky, MultiNormalPrecision, MultiStudentT,
+    MultiStudentTCholesky,
+};
+pub use truncated::{
+    Between, Cumulative, Truncated, TruncatedArguments, TruncatedCauchy, TruncatedExponential, TruncatedGumbel,
+    TruncatedLaplace, TruncatedLogNormal, TruncatedLogistic, TruncatedNormal, TruncatedWeibull,
+};
 
 use crate::transforms::{Point, Support, Transform};
 use rand::Rng;
@@ -76,8 +143,12 @@ pub trait Distribution: Copy + Debug {
     type Arguments: Copy + Debug + Default + AsRef<[f64]> + AsMut<[f64]>;
     /// The name, as in the constructor.
     const NAME: &'static str;
-    /// Whether the arguments move the bounds of the support, as those of `Uniform` do.
-    const SUPPORT_DEPENDS_ON_ARGUMENTS: bool = false;
+    /// Which arguments are the bounds of the support, in the order of [`Transform::Bounds`]: `&[0, 1]` for
+    /// `Uniform(lower, upper)`, whose two arguments are. None if nothing is said: then the support must not depend on the
+    /// arguments. Derivatives reach other parameters through the bounds by this list.
+    const BOUND_ARGUMENTS: &'static [usize] = &[];
+    /// Whether the density integrates to one, so that draws can be made.
+    const PROPER: bool = true;
 
     /// The bijection from unconstrained space to the support.
     fn transform(&self) -> Self::Transform;
@@ -144,6 +215,32 @@ fn positive(distribution: &'static str, argument: &'static str, value: f64) -> R
         argument,
         value,
         requirement: "finite and greater than 0",
+    })
+}
+
+/// Checks that an argument is finite and not less than zero.
+fn not_negative(distribution: &'static str, argument: &'static str, value: f64) -> Result<(), DistributionError> {
+    if value >= 0.0 && value.is_finite() {
+        return Ok(());
+    }
+    Err(DistributionError {
+        distribution,
+        argument,
+        value,
+        requirement: "finite and at least 0",
+    })
+}
+
+/// Checks that an argument is strictly between 0 and 1.
+fn proportion(distribution: &'static str, argument: &'static str, value: f64) -> Result<(), DistributionError> {
+    if value > 0.0 && value < 1.0 {
+        return Ok(());
+    }
+    Err(DistributionError {
+        distribution,
+        argument,
+        value,
+        requirement: "between 0 and 1",
     })
 }
 

@@ -1,6 +1,6 @@
 //! The normal distribution.
 
-use super::{Distribution, DistributionError, finite, positive, special::HALF_LN_TAU};
+use super::{Distribution, DistributionError, LocationScale, finite, positive, special::HALF_LN_TAU};
 use crate::transforms::Identity;
 use rand::Rng;
 use rand_distr::{Distribution as _, StandardNormal};
@@ -48,5 +48,24 @@ impl Distribution for Normal {
         let &Self(mean, sd) = self;
         let z: f64 = StandardNormal.sample(rng);
         mean + sd * z
+    }
+}
+
+impl LocationScale for Normal {
+    type Standard = Normal;
+    const LOCATION: usize = 0;
+    const SCALE: usize = 1;
+
+    #[inline]
+    fn standard(&self) -> Normal {
+        Normal(0.0, 1.0)
+    }
+    #[inline]
+    fn location(&self) -> f64 {
+        self.0
+    }
+    #[inline]
+    fn scale(&self) -> f64 {
+        self.1
     }
 }

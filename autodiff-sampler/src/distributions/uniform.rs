@@ -20,7 +20,7 @@ impl Distribution for Uniform {
     type Transform = Interval;
     type Arguments = [f64; 2];
     const NAME: &'static str = "Uniform";
-    const SUPPORT_DEPENDS_ON_ARGUMENTS: bool = true;
+    const BOUND_ARGUMENTS: &'static [usize] = &[0, 1];
 
     #[inline]
     fn transform(&self) -> Interval {

@@ -25,4 +25,20 @@ pub enum ParameterError {
         /// The argument at fault.
         source: DistributionError,
     },
+    /// A prior that does not integrate to one, so that nothing can be drawn from it.
+    #[error("cannot draw parameter `{name}` from its prior, which is improper: give it a proper one")]
+    Improper {
+        /// The field's name.
+        name: String,
+    },
+    /// Values of another shape than the posterior's.
+    #[error(
+        "the values have {given} numbers, but the posterior is of {expected}, or of other names: make every vector as long as its dimension"
+    )]
+    Shape {
+        /// How many numbers the posterior's parameters have.
+        expected: usize,
+        /// How many these have.
+        given: usize,
+    },
 }

@@ -8,8 +8,12 @@ use std::ops::Range;
 pub(super) struct Axis {
     pub(super) range: Range<f64>,
     pub(super) ticks: Vec<f64>,
+    /// Between neighbouring ticks.
+    step: f64,
     decimals: usize,
     labelled: bool,
+    /// Texts in place of numbers, one for each tick.
+    names: Vec<String>,
 }
 
 impl Axis {
@@ -30,8 +34,10 @@ impl Axis {
         Self {
             range,
             ticks,
+            step,
             decimals: usize::try_from(-power).unwrap_or(0),
             labelled: true,
+            names: Vec::new(),
         }
     }
 
@@ -61,15 +67,73 @@ impl Axis {
         }
     }
 
+    /// The same range with texts at chosen values.
+    pub(super) fn named(&self, names: impl IntoIterator<Item = (f64, String)>) -> Self {
+        let (ticks, names) = names.into_iter().unzip();
+        Self {
+            ticks,
+            names,
+            ..self.clone()
+        }
+    }
+
+    /// The same axis with no ticks at all.
+    pub(super) fn without_ticks(&self) -> Self {
+        Self {
+            ticks: Vec::new(),
+            names: Vec::new(),
+            ..self.clone()
+        }
+    }
+
     /// The text at a tick, with a true minus sign.
     pub(super) fn label(&self, value: f64) -> String {
+        if let Some(index) = self.ticks.iter().position(|tick| *tick == value)
+            && let Some(name) = self.names.get(index)
+        {
+            return name.clone();
+        }
         let value = if value.abs() < 1e-9 * (self.range.end - self.range.start) {
             0.0
         } else {
             value
         };
-        format!("{value:.*}", self.decimals).replace('-', "\u{2212}")
+        let text = self
+            .powers(value)
+            .unwrap_or_else(|| format!("{value:.*}", self.decimals));
+        text.replace('-', "\u{2212}")
     }
+
+    /// "1.5×10⁹", if ticks are so large or so small that numbers as such would be too long.
+    fn powers(&self, value: f64) -> Option<String> {
+        let largest = self
+            .ticks
+            .iter()
+            .fold(0.0, |largest: f64, tick| largest.max(tick.abs()));
+        let power = largest.log10().floor();
+        // Digits that tell neighbours apart.
+        let digits = (power - self.step.log10().floor()).max(0.0);
+        let long = largest >= 1e6 || (largest > 0.0 && self.decimals > 5);
+        if !long || digits > 2.0 {
+            return None;
+        }
+        if value == 0.0 {
+            return Some("0".to_owned());
+        }
+        Some(format!(
+            "{:.*}×10{}",
+            digits as usize,
+            value / 10f64.powf(power),
+            raised(power as i32)
+        ))
+    }
+}
+
+/// A number as an exponent.
+pub(super) fn raised(number: i32) -> String {
+    let digits = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
+    let raised = |letter: char| letter.to_digit(10).map_or('⁻', |digit| digits[digit as usize]);
+    number.to_string().chars().map(raised).collect()
 }
 
 impl Ranged for Axis {
@@ -119,6 +183,13 @@ mod tests {
         assert_eq!(labels(20.8840..20.8862, 3), ["20.884", "20.885", "20.886"]);
         assert_eq!(labels(0.0..1.0, 4), ["0.0", "0.5", "1.0"]);
         assert_eq!(labels(2364.0..2466.0, 6), ["2380", "2400", "2420", "2440", "2460"]);
+        assert_eq!(labels(2_458_000.0..2_458_100.0, 2), ["2458000", "2458050", "2458100"]);
+    }
+
+    #[test]
+    fn very_large_and_very_small_ticks_have_powers_of_ten() {
+        assert_eq!(labels(-1e8..1e9, 3), ["0", "0.5×10⁹", "1.0×10⁹"]);
+        assert_eq!(labels(-1.1e-7..1.1e-7, 3), ["\u{2212}1×10⁻⁷", "0", "1×10⁻⁷"]);
     }
 
     #[test]

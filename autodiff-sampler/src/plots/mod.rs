@@ -5,25 +5,46 @@
 //!   as a band.
 //! * [`Marginals`]: one panel for each parameter.
 //! * [`Corner`]: one panel for each pair of parameters.
+//! * [`Traces`], [`Ranks`], [`Autocorrelation`], [`EssEvolution`] and [`Energy`]: how well a sampler did; [`Forest`]: intervals of
+//!   many values with effective sample sizes and r-hat beside them.
+//! * [`Predictive`]: observations among those that the posterior predicts.
 //!
 //! Everything is drawn at twice the final size and averaged down, and the typeface is embedded, so pictures look alike on
 //! every machine and need nothing installed. The typeface has Latin and Greek letters, digits raised and lowered, and signs like
 //! `− ± √ ≈ ≤ ⊕ ⊙`; other letters are blank.
 
+mod autocorrelation;
 mod axis;
 mod canvas;
+mod chains;
 mod corner;
+mod energy;
+mod ess_evolution;
+mod forest;
+mod frame;
 mod histogram;
 mod marginals;
 mod palette;
 mod panel;
+mod predictive;
+mod ranks;
 mod series;
+mod sheet;
+mod smooth;
 mod time_series;
+mod traces;
 
+pub use autocorrelation::Autocorrelation;
 pub use corner::Corner;
+pub use energy::Energy;
+pub use ess_evolution::EssEvolution;
+pub use forest::Forest;
 pub use marginals::Marginals;
+pub use predictive::Predictive;
+pub use ranks::Ranks;
 pub use series::Series;
 pub use time_series::TimeSeries;
+pub use traces::Traces;
 
 /// Why a picture could not be made; `path` is the file that was to be written.
 #[derive(Debug, thiserror::Error)]
@@ -53,4 +74,14 @@ pub enum PlotError {
         /// What it said.
         reason: String,
     },
+}
+
+impl PlotError {
+    /// There is nothing to draw, or it cannot be drawn.
+    fn unplottable(path: &std::path::Path, problem: impl Into<String>) -> Self {
+        Self::Unplottable {
+            path: path.display().to_string(),
+            problem: problem.into(),
+        }
+    }
 }

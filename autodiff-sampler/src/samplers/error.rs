@@ -2,8 +2,13 @@
 
 use crate::log_density::LogDensityError;
 use crate::samplers::optimise::OptimiseError;
+use crate::samplers::run::CheckpointError;
+use crate::trace::{EndReason, Trace};
 
-/// Why a sampler returned no trace. Chains are numbered from zero.
+/// Why a sampler returned no trace, or not a whole one. Chains are numbered from zero.
+///
+/// When a chain fails in the middle, the others are stopped, and what all of them drew until then is in the error:
+/// [`SampleError::partial_trace`].
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SampleError {
@@ -28,10 +33,23 @@ pub enum SampleError {
         /// `LogDensity::stored_dimension`.
         stored: usize,
     },
+    /// There is not enough memory for the draws.
+    #[error(
+        "{values} values in {chains} chains of {draws} draws do not fit into memory: draw less, or store fewer values"
+    )]
+    TooLarge {
+        /// Values stored with each draw.
+        values: usize,
+        /// Number of chains.
+        chains: usize,
+        /// Draws per chain.
+        draws: usize,
+    },
     /// No usable starting point was found: at each of the positions tried, density or gradient was zero or not finite.
     #[error(
-        "chain {chain} found no usable start in {tries} tries: {problem}{}; \
+        "chain {chain} found no usable start in {}: {problem}{}; \
          the last position tried was {position:?} (unconstrained)",
+        count_tries(*tries),
         explanation.as_ref().map_or(String::new(), |text| format!(" ({text})"))
     )]
     Start {
@@ -47,20 +65,52 @@ pub enum SampleError {
         position: Vec<f64>,
     },
     /// The density reported an error that is not worth going on after.
-    #[error("chain {chain} stopped: {source}")]
+    #[error("chain {chain} stopped: {source}{}", kept(partial.as_deref()))]
     Density {
         /// The chain.
         chain: usize,
         /// What the density said.
         source: LogDensityError,
+        /// The draws made before.
+        partial: Option<Box<Trace>>,
     },
     /// The density panicked.
-    #[error("chain {chain} stopped because the log density panicked: {message}")]
+    #[error("chain {chain} stopped because the log density panicked: {message}{}", kept(partial.as_deref()))]
     Panicked {
         /// The chain.
         chain: usize,
         /// The panic's message.
         message: String,
+        /// The draws made before.
+        partial: Option<Box<Trace>>,
+    },
+    /// The callback panicked.
+    #[error("chain {chain} stopped because the callback panicked: {message}{}", kept(partial.as_deref()))]
+    CallbackPanicked {
+        /// The chain.
+        chain: usize,
+        /// The panic's message.
+        message: String,
+        /// The draws made before.
+        partial: Option<Box<Trace>>,
+    },
+    /// A checkpoint could not be written, or a run not be resumed.
+    #[error("{source}{}", kept(partial.as_deref()))]
+    Checkpoint {
+        /// What is wrong.
+        source: CheckpointError,
+        /// The draws made before.
+        partial: Option<Box<Trace>>,
+    },
+    /// The run was stopped before any draw was made.
+    #[error("{} before the first draw, after {done} of {tune} steps of tuning", reason.in_words())]
+    NoDraws {
+        /// What stopped it.
+        reason: EndReason,
+        /// Steps that the chain furthest behind has made.
+        done: usize,
+        /// Tuning steps.
+        tune: usize,
     },
 
     /// No start led to a maximum of the density.
@@ -81,4 +131,65 @@ pub enum SampleError {
         /// Why it cannot be.
         problem: String,
     },
+}
+
+impl SampleError {
+    /// A fatal error of the density before anything was drawn.
+    pub(crate) fn density(chain: usize, source: LogDensityError) -> Self {
+        Self::Density {
+            chain,
+            source,
+            partial: None,
+        }
+    }
+
+    /// The draws that were made before the run failed, of all chains, if there are any. The chain that failed is among
+    /// them, up to its last good draw.
+    #[must_use]
+    pub fn partial_trace(&self) -> Option<&Trace> {
+        match self {
+            Self::Density { partial, .. }
+            | Self::Panicked { partial, .. }
+            | Self::CallbackPanicked { partial, .. }
+            | Self::Checkpoint { partial, .. } => partial.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The same, taken out of the error.
+    #[must_use]
+    pub fn into_partial_trace(self) -> Option<Trace> {
+        match self {
+            Self::Density { partial, .. }
+            | Self::Panicked { partial, .. }
+            | Self::CallbackPanicked { partial, .. }
+            | Self::Checkpoint { partial, .. } => partial.map(|trace| *trace),
+            _ => None,
+        }
+    }
+}
+
+impl From<CheckpointError> for SampleError {
+    fn from(source: CheckpointError) -> Self {
+        Self::Checkpoint { source, partial: None }
+    }
+}
+
+fn count_tries(tries: usize) -> String {
+    if tries == 1 {
+        "1 try".to_owned()
+    } else {
+        format!("{tries} tries")
+    }
+}
+
+/// What is left, for the end of a message.
+fn kept(partial: Option<&Trace>) -> String {
+    partial.map_or(String::new(), |trace| {
+        format!(
+            " (the error holds {} draws of each of {} chains)",
+            trace.draws(),
+            trace.chains()
+        )
+    })
 }

@@ -48,6 +48,7 @@ pub(crate) fn caught<T>(chain: usize, work: impl FnOnce() -> Result<T, SampleErr
         Err(SampleError::Panicked {
             chain,
             message: message(&*payload),
+            partial: None,
         })
     })
 }

@@ -10,7 +10,7 @@
 
 mod error;
 pub mod nuts;
-mod progress;
+pub mod run;
 mod start;
 
 pub mod approximate;
@@ -23,3 +23,4 @@ mod record;
 pub mod variational;
 
 pub use error::SampleError;
+pub use start::StartPoint;

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use crate::trace::{ChainRecord, DrawStats, Trace, TraceBuilder};
+use crate::samplers::SampleError;
+use crate::trace::{ChainRecord, DrawStats, EndReason, Trace, TraceBuilder, TraceTooLarge};
 
 /// What one chain has drawn.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +20,10 @@ pub(crate) struct Record {
 }
 
 /// Puts chains of equal length together. Statistics of trajectories, which there are none of, are 0, or NaN where they are not counts.
+///
+/// # Errors
+///
+/// If there is no memory for them.
 pub(crate) fn trace(
     names: Vec<String>,
     seed: u64,
@@ -26,9 +31,14 @@ pub(crate) fn trace(
     draws: usize,
     chains: Vec<Record>,
     wall_time: Duration,
-) -> Trace {
-    let width = names.len();
-    let mut builder = TraceBuilder::new(names, chains.len(), tune, draws, seed);
+) -> Result<Trace, SampleError> {
+    let (width, count) = (names.len(), chains.len());
+    let mut builder =
+        TraceBuilder::new(names, count, tune, draws, seed).map_err(|TraceTooLarge| SampleError::TooLarge {
+            values: width,
+            chains: count,
+            draws,
+        })?;
     for (mut columns, chain) in builder.columns().into_iter().zip(&chains) {
         for draw in 0..draws {
             columns.set(draw, &chain.stored[draw * width..(draw + 1) * width]);
@@ -52,5 +62,6 @@ pub(crate) fn trace(
         record.cpu_time = chain.cpu_time;
         record
     });
-    builder.finish(records.collect(), wall_time)
+    let kept: Vec<usize> = (0..count).collect();
+    Ok(builder.finish(records.collect(), &kept, draws, EndReason::Complete, wall_time))
 }

@@ -1,45 +1,199 @@
-//! Finding a position that a chain can start from.
+//! Where chains start, and finding a position that one can start from.
 
-use rand::Rng;
+use rand::{Rng, RngExt};
 
 use crate::log_density::{LogDensity, LogDensityError};
 use crate::samplers::SampleError;
+use crate::samplers::run::require;
 
 /// Positions tried before giving up, as in Stan.
 const TRIES: usize = 100;
 
-/// A position with finite density and gradient.
-pub(crate) struct Start {
+/// Where a chain starts, and what is known of the scales there: what an approximation of the posterior (an optimum, a
+/// variational fit) hands to a sampler.
+///
+/// A plain `Vec<f64>` of unconstrained coordinates is one, too.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StartPoint {
+    /// The position, in unconstrained space.
     pub position: Vec<f64>,
+    /// The diagonal of a first guess of the inverse metric (the variances of the coordinates), if there is one; tuning
+    /// begins with it.
+    pub inv_metric: Option<Vec<f64>>,
+}
+
+impl From<Vec<f64>> for StartPoint {
+    fn from(position: Vec<f64>) -> Self {
+        Self {
+            position,
+            inv_metric: None,
+        }
+    }
+}
+
+impl<const N: usize> From<[f64; N]> for StartPoint {
+    fn from(position: [f64; N]) -> Self {
+        position.to_vec().into()
+    }
+}
+
+/// Where the chains of a run start.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Starts {
+    /// One for each chain, or one for all, or none: then the density proposes.
+    pub points: Vec<StartPoint>,
+    /// Half the width of a uniform distribution around them.
+    pub jitter: f64,
+}
+
+impl Starts {
+    /// Checks the starts of `chains` chains of a density with `dimension` coordinates.
+    pub fn validate(&self, chains: usize, dimension: usize) -> Result<(), SampleError> {
+        require(
+            self.jitter.is_finite() && self.jitter >= 0.0,
+            "jitter",
+            self.jitter,
+            "must be zero or a positive number",
+        )?;
+        let count = self.points.len();
+        require(
+            [0, 1, chains].contains(&count),
+            "start",
+            format!("{count} positions for {chains} chains"),
+            "give one for each chain, or one for all",
+        )?;
+        for (number, point) in self.points.iter().enumerate() {
+            require(
+                point.position.len() == dimension,
+                "start",
+                format!(
+                    "position {number} with {} numbers, for {dimension} unconstrained coordinates",
+                    point.position.len()
+                ),
+                "a position needs one number for each coordinate",
+            )?;
+            let Some(inv_metric) = &point.inv_metric else { continue };
+            require(
+                inv_metric.len() == dimension && inv_metric.iter().all(|v| v.is_finite() && *v > 0.0),
+                "start",
+                format!("inverse metric {number} = {inv_metric:?}, for {dimension} unconstrained coordinates"),
+                "an inverse metric needs one positive number for each coordinate",
+            )?;
+        }
+        Ok(())
+    }
+
+    /// The settings by name, to compare with those of a checkpoint.
+    pub fn describe(&self) -> [(&'static str, String); 2] {
+        let points = match self.points.len() {
+            0 => "proposed by the density".to_owned(),
+            count => {
+                // Every number counts, but nobody wants to read them all.
+                let checksum = crc32fast::hash(format!("{:?}", self.points).as_bytes());
+                format!("{count} given (checksum {checksum:08x})")
+            }
+        };
+        [("jitter", self.jitter.to_string()), ("start", points)]
+    }
+
+    /// The start of one chain, if the user gave any.
+    pub fn of(&self, chain: usize) -> Option<&StartPoint> {
+        self.points.get(chain).or(self.points.first())
+    }
+}
+
+/// A position with finite density and gradient.
+pub(crate) struct Found {
+    pub position: Vec<f64>,
+    pub inv_metric: Option<Vec<f64>>,
     /// Gradients that it took.
     pub evaluations: u64,
 }
 
-/// Asks the density for positions until it can be evaluated at one.
-pub(crate) fn find<P: LogDensity>(density: &mut P, chain: usize, rng: &mut dyn Rng) -> Result<Start, SampleError> {
+/// No usable position: what was wrong with the last one.
+pub(crate) enum NotFound {
+    Unusable {
+        tries: usize,
+        problem: String,
+        explanation: Option<String>,
+        position: Vec<f64>,
+    },
+    Fatal(LogDensityError),
+}
+
+impl NotFound {
+    /// The error of the chain (or path) that was to start.
+    pub fn into_error(self, chain: usize) -> SampleError {
+        match self {
+            Self::Unusable {
+                tries,
+                problem,
+                explanation,
+                position,
+            } => SampleError::Start {
+                chain,
+                tries,
+                problem,
+                explanation,
+                position,
+            },
+            Self::Fatal(source) => SampleError::density(chain, source),
+        }
+    }
+}
+
+/// A usable position that the density proposes, for samplers whose starts nobody gives.
+pub(crate) fn proposed<P: LogDensity>(density: &mut P, chain: usize, rng: &mut dyn Rng) -> Result<Found, SampleError> {
+    find(density, &Starts::default(), chain, rng).map_err(|not_found| not_found.into_error(chain))
+}
+
+/// Tries positions until the density can be evaluated at one.
+pub(crate) fn find<P: LogDensity>(
+    density: &mut P,
+    starts: &Starts,
+    chain: usize,
+    rng: &mut dyn Rng,
+) -> Result<Found, NotFound> {
     let dimension = density.dimension();
+    let given = starts.of(chain);
+    // A given position without jitter stays what it is, however often it is tried.
+    let tries = if given.is_some() && starts.jitter == 0.0 {
+        1
+    } else {
+        TRIES
+    };
     let mut position = vec![0.0; dimension];
     let mut grad = vec![0.0; dimension];
     let mut problem = String::new();
-    for evaluations in 1..=TRIES as u64 {
-        density.initial_position(rng, &mut position);
+    for evaluations in 1..=tries as u64 {
+        match given {
+            Some(point) => position.copy_from_slice(&point.position),
+            None => density.initial_position(rng, &mut position),
+        }
+        for x in position.iter_mut().filter(|_| starts.jitter > 0.0) {
+            *x += rng.random_range(-starts.jitter..starts.jitter);
+        }
         // A density that forgets to set its gradient must not start from the previous try's.
         grad.fill(f64::NAN);
         problem = match density.log_density_and_grad(&position, &mut grad) {
             Ok(value) => match objection(value, &grad) {
-                None => return Ok(Start { position, evaluations }),
+                None => {
+                    return Ok(Found {
+                        position,
+                        inv_metric: given.and_then(|point| point.inv_metric.clone()),
+                        evaluations,
+                    });
+                }
                 Some(objection) => objection,
             },
             Err(error @ LogDensityError::Recoverable(_)) => error.to_string(),
-            Err(source) => return Err(SampleError::Density { chain, source }),
+            Err(fatal) => return Err(NotFound::Fatal(fatal)),
         };
     }
-    let explanation = density.explain(&position);
-    Err(SampleError::Start {
-        chain,
-        tries: TRIES,
+    Err(NotFound::Unusable {
+        tries,
         problem,
-        explanation,
+        explanation: density.explain(&position),
         position,
     })
 }

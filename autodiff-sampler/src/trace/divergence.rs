@@ -3,7 +3,7 @@
 /// A transition after tuning whose trajectory left the energy surface, or met a density or gradient that is not finite.
 ///
 /// Many of them in one corner of the parameter space say that the sampler cannot enter it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Divergence {
     /// The chain, numbered from zero.
     pub chain: usize,

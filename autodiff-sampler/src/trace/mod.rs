@@ -3,28 +3,44 @@
 //! Draws are columnar: all values of one parameter lie together, chain after chain. A chain writes straight into its part
 //! of every column, so nothing is copied when the run ends.
 
+mod build;
 mod csv;
 mod divergence;
+mod ending;
+mod error;
+mod join;
 mod overview;
+mod predictions;
 mod sample_stats;
+mod select;
 mod storage;
+mod store;
 mod summary;
 mod typed;
 mod warnings;
 
 use std::time::Duration;
 
+use crate::metric::InvMetric;
+use crate::variable::{Coordinates, Variable};
+
 pub use divergence::Divergence;
+pub use ending::{EndReason, Ending};
+pub use error::TraceError;
+pub use predictions::{PredictionError, Predictions};
 pub use sample_stats::{DrawStats, SampleStats};
-pub use summary::{Summary, SummaryRow};
+pub use store::{Data, InferenceData};
+pub use summary::{Statistic, Summary, SummaryRow, SummaryTable};
 pub use typed::OtherParametersError;
 
-pub(crate) use storage::{ChainColumns, ChainRecord, TraceBuilder};
+pub(crate) use storage::{ChainColumns, ChainRecord, TraceBuilder, TraceTooLarge};
 
 /// The draws of all chains, without those of tuning, and everything recorded beside them.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq)]
 pub struct Trace {
     names: Vec<String>,
+    variables: Vec<Variable>,
+    coordinates: Vec<Coordinates>,
     chains: usize,
     tune: usize,
     draws: usize,
@@ -34,10 +50,11 @@ pub struct Trace {
     sample_stats: SampleStats,
     divergences: Vec<Divergence>,
     tuning_divergences: u64,
-    inv_metrics: Vec<Vec<f64>>,
+    inv_metrics: Vec<Option<InvMetric>>,
     gradient_evaluations: u64,
     wall_time: Duration,
     cpu_time: Duration,
+    ending: Ending,
 }
 
 impl Trace {
@@ -45,6 +62,18 @@ impl Trace {
     #[must_use]
     pub fn names(&self) -> &[String] {
         &self.names
+    }
+
+    /// The variables that the stored values make up, with their shapes and the names of their axes.
+    #[must_use]
+    pub fn variables(&self) -> &[Variable] {
+        &self.variables
+    }
+
+    /// Labels along the axes of [`Trace::variables`], for those axes that have some.
+    #[must_use]
+    pub fn coordinates(&self) -> &[Coordinates] {
+        &self.coordinates
     }
 
     /// Number of chains.
@@ -83,6 +112,21 @@ impl Trace {
         self.index_of(name).map(|index| self.column_chains(index))
     }
 
+    /// Quantiles of the draws of all chains of the value called `name`, by linear interpolation (R's type 7); `None` if there is
+    /// no such.
+    ///
+    /// ```
+    /// # use autodiff_sampler::Trace;
+    /// let trace = Trace::from_chains([("mu", vec![vec![1.0, 2.0], vec![4.0, 8.0]])])?;
+    /// assert_eq!(trace.quantiles("mu", [0.0, 0.5]), Some([1.0, 3.0]));
+    /// # Ok::<(), autodiff_sampler::trace::TraceError>(())
+    /// ```
+    #[must_use]
+    pub fn quantiles<const N: usize>(&self, name: &str, probabilities: [f64; N]) -> Option<[f64; N]> {
+        let draws = self.draws_of(name)?;
+        Some(crate::diagnostics::quantiles(draws, probabilities))
+    }
+
     /// All stored values of one draw, in the order of [`Trace::names`].
     ///
     /// # Panics
@@ -117,10 +161,19 @@ impl Trace {
         self.tuning_divergences
     }
 
-    /// The diagonal inverse metric that each chain drew with, in unconstrained space.
+    /// The inverse metric that `chain` drew with, an estimate of the covariance in unconstrained space; `None` from samplers
+    /// that have none, and for chains that never got to drawing.
     #[must_use]
-    pub fn inv_metrics(&self) -> &[Vec<f64>] {
-        &self.inv_metrics
+    pub fn inv_metric(&self, chain: usize) -> Option<&InvMetric> {
+        self.inv_metrics.get(chain)?.as_ref()
+    }
+
+    /// The diagonals of the inverse metrics that the chains drew with, one per chain; empty where [`Trace::inv_metric`] is
+    /// `None`.
+    #[must_use]
+    pub fn inv_metrics(&self) -> Vec<Vec<f64>> {
+        let diagonal = |metric: &Option<InvMetric>| metric.as_ref().map_or(Vec::new(), InvMetric::diagonal);
+        self.inv_metrics.iter().map(diagonal).collect()
     }
 
     /// How often the log density and its gradient were evaluated, by all chains together, tuning included.
@@ -145,6 +198,20 @@ impl Trace {
     #[must_use]
     pub fn summary(&self) -> Summary {
         Summary::new(self)
+    }
+
+    /// The same with other columns: those of ArviZ 1.x, medians, quantiles, functions of one's own.
+    ///
+    /// ```
+    /// # use autodiff_sampler::{Trace, trace::Statistic};
+    /// # let draws: Vec<f64> = (0..400).map(|i| f64::from(i * 37 % 401) / 400.0).collect();
+    /// # let trace = Trace::from_chains([("x", vec![draws.clone(), draws])])?;
+    /// println!("{}", trace.summary_table(&Statistic::arviz_1()));
+    /// # Ok::<(), autodiff_sampler::trace::TraceError>(())
+    /// ```
+    #[must_use]
+    pub fn summary_table(&self, statistics: &[Statistic]) -> SummaryTable {
+        SummaryTable::new(self, statistics)
     }
 
     /// Wall time in milliseconds per effective sample, the mean of `ess_bulk` over all values.

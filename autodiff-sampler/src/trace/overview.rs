@@ -1,6 +1,22 @@
 //! How a run went, in a few lines.
 
-use super::Trace;
+use std::fmt;
+
+use super::{SummaryRow, Trace};
+
+/// What a trace is of, without its draws: errors that hold a trace are printed in this form.
+impl fmt::Debug for Trace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Trace")
+            .field("names", &self.names.len())
+            .field("chains", &self.chains)
+            .field("tune", &self.tune)
+            .field("draws", &self.draws)
+            .field("seed", &self.seed)
+            .field("ending", &self.ending)
+            .finish_non_exhaustive()
+    }
+}
 
 impl Trace {
     /// How the run went: time, gradients, the worst convergence, divergences and warnings, in a few lines to print.
@@ -8,10 +24,12 @@ impl Trace {
     pub fn overview(&self) -> String {
         let summary = self.summary();
         let rows = summary.rows();
-        let least = |values: &mut dyn Iterator<Item = f64>| values.fold(f64::INFINITY, f64::min);
-        let worst_r_hat = rows.iter().map(|row| row.r_hat).fold(0.0, f64::max);
-        let bulk = least(&mut rows.iter().map(|row| row.ess_bulk));
-        let tail = least(&mut rows.iter().map(|row| row.ess_tail));
+        // What cannot be computed (r-hat of one chain) is no extreme, unless nothing can be computed.
+        let extreme =
+            |value: fn(&SummaryRow) -> f64, better: fn(f64, f64) -> f64| rows.iter().map(value).fold(f64::NAN, better);
+        let worst_r_hat = extreme(|row| row.r_hat, f64::max);
+        let bulk = extreme(|row| row.ess_bulk, f64::min);
+        let tail = extreme(|row| row.ess_tail, f64::min);
         let mut lines = vec![
             format!(
                 "sampled in {:.2} s ({:.2} s of processor): {} chains of {} + {} draws, {} gradients",

@@ -2,7 +2,13 @@
 
 use std::time::Duration;
 
-use super::{Divergence, SampleStats, Trace};
+use super::{Divergence, DrawStats, EndReason, Ending, SampleStats, Trace};
+use crate::metric::InvMetric;
+use crate::variable::{Coordinates, Variable};
+
+/// The memory for the draws cannot be had.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct TraceTooLarge;
 
 /// A trace in the making.
 #[derive(Debug)]
@@ -11,24 +17,38 @@ pub(crate) struct TraceBuilder {
 }
 
 impl TraceBuilder {
-    pub fn new(names: Vec<String>, chains: usize, tune: usize, draws: usize, seed: u64) -> Self {
-        let values = vec![0.0; names.len() * chains * draws];
+    /// Memory for all draws.
+    ///
+    /// # Errors
+    ///
+    /// If there is not enough of it.
+    pub fn new(names: Vec<String>, chains: usize, tune: usize, draws: usize, seed: u64) -> Result<Self, TraceTooLarge> {
+        let values = storage(names.len(), chains, draws).ok_or(TraceTooLarge)?;
         let trace = Trace {
+            variables: Variable::from_names(&names),
+            coordinates: Vec::new(),
             names,
             chains,
             tune,
             draws,
             seed,
             values,
-            sample_stats: SampleStats::with_capacity(chains * draws),
+            sample_stats: SampleStats::default(),
             divergences: Vec::new(),
             tuning_divergences: 0,
             inv_metrics: Vec::with_capacity(chains),
             gradient_evaluations: 0,
             wall_time: Duration::ZERO,
             cpu_time: Duration::ZERO,
+            ending: Ending::complete(draws),
         };
-        Self { trace }
+        Ok(Self { trace })
+    }
+
+    /// Says how the stored values belong together.
+    pub fn described(mut self, variables: Vec<Variable>, coordinates: Vec<Coordinates>) -> Self {
+        (self.trace.variables, self.trace.coordinates) = (variables, coordinates);
+        self
     }
 
     /// The parts of the storage that belong to each chain.
@@ -42,6 +62,7 @@ impl TraceBuilder {
         } = &mut self.trace;
         let mut parts: Vec<_> = (0..*chains)
             .map(|_| ChainColumns {
+                draws: *draws,
                 columns: Vec::with_capacity(names.len()),
             })
             .collect();
@@ -51,25 +72,77 @@ impl TraceBuilder {
         parts
     }
 
-    /// Adds what the chains recorded, in order.
-    pub fn finish(self, records: Vec<ChainRecord>, wall_time: Duration) -> Trace {
+    /// The trace of the first `draws` draws of the chains `kept`, with what all `records` (one per chain, in order) say.
+    pub fn finish(
+        self,
+        records: Vec<ChainRecord>,
+        kept: &[usize],
+        draws: usize,
+        reason: EndReason,
+        wall_time: Duration,
+    ) -> Trace {
         let mut trace = self.trace;
+        trace.keep(kept, draws);
+        trace.sample_stats = SampleStats::with_capacity(kept.len() * draws);
         trace.wall_time = wall_time;
-        for record in records {
-            trace.sample_stats.append(record.stats);
-            trace.divergences.extend(record.divergences);
+        trace.ending.reason = reason;
+        for (chain, mut record) in records.into_iter().enumerate() {
             trace.tuning_divergences += record.tuning_divergences;
-            trace.inv_metrics.push(record.inv_metric);
             trace.gradient_evaluations += record.gradient_evaluations;
             trace.cpu_time += record.cpu_time;
+            let Some(place) = kept.iter().position(|number| *number == chain) else {
+                trace.ending.chains_left_out.push(chain);
+                continue;
+            };
+            record.stats.truncate(draws);
+            trace.sample_stats.append(record.stats);
+            trace.inv_metrics.push(record.inv_metric);
+            let divergences = record.divergences.into_iter().filter(|d| d.draw < draws);
+            trace
+                .divergences
+                .extend(divergences.map(|d| Divergence { chain: place, ..d }));
         }
         trace
     }
 }
 
+impl Trace {
+    /// Moves the first `draws` draws of the chains `kept` together, and forgets the others.
+    fn keep(&mut self, kept: &[usize], draws: usize) {
+        if kept.len() == self.chains && draws == self.draws {
+            return;
+        }
+        let mut end = 0;
+        for column in 0..self.names.len() {
+            for chain in kept {
+                let from = (column * self.chains + chain) * self.draws;
+                self.values.copy_within(from..from + draws, end);
+                end += draws;
+            }
+        }
+        self.values.truncate(end);
+        self.values.shrink_to_fit();
+        (self.chains, self.draws) = (kept.len(), draws);
+    }
+}
+
+/// Zeros for all draws, or `None` if there is no memory for them and for the statistics.
+fn storage(names: usize, chains: usize, draws: usize) -> Option<Vec<f64>> {
+    let draws = chains.checked_mul(draws)?;
+    let values = names.checked_mul(draws)?;
+    let statistics = draws.checked_mul(size_of::<DrawStats>())?;
+    // `vec!` ends the process if memory is short, and nothing else asks the system for zeros: so ask first, then take.
+    let mut probe: Vec<u8> = Vec::new();
+    let bytes = values.checked_mul(size_of::<f64>())?.checked_add(statistics)?;
+    probe.try_reserve_exact(bytes).ok()?;
+    drop(probe);
+    Some(vec![0.0; values])
+}
+
 /// One chain's part of every column.
 #[derive(Debug)]
 pub(crate) struct ChainColumns<'a> {
+    draws: usize,
     columns: Vec<&'a mut [f64]>,
 }
 
@@ -80,16 +153,36 @@ impl ChainColumns<'_> {
             column[draw] = *value;
         }
     }
+
+    /// The chain's draws of stored value number `index`, of which the first so many have been made.
+    pub fn column(&self, index: usize) -> &[f64] {
+        self.columns[index]
+    }
+
+    /// How many draws there is room for.
+    pub fn draws(&self) -> usize {
+        self.draws
+    }
+
+    /// The columns of all stored values.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &[f64]> {
+        self.columns.iter().map(|column| &**column)
+    }
+
+    /// The columns of all stored values, to be filled.
+    pub fn iter_mut(&mut self) -> impl ExactSizeIterator<Item = &mut [f64]> {
+        self.columns.iter_mut().map(|column| &mut **column)
+    }
 }
 
 /// What one chain records besides its draws.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ChainRecord {
     chain: usize,
     pub stats: SampleStats,
-    divergences: Vec<Divergence>,
+    pub divergences: Vec<Divergence>,
     pub tuning_divergences: u64,
-    pub inv_metric: Vec<f64>,
+    pub inv_metric: Option<InvMetric>,
     pub gradient_evaluations: u64,
     pub cpu_time: Duration,
 }
@@ -101,18 +194,25 @@ impl ChainRecord {
             stats: SampleStats::with_capacity(draws),
             divergences: Vec::new(),
             tuning_divergences: 0,
-            inv_metric: Vec::new(),
+            inv_metric: None,
             gradient_evaluations: 0,
             cpu_time: Duration::ZERO,
         }
     }
 
-    pub fn push_divergence(&mut self, draw: usize, stored: &[f64], start: Vec<f64>, end: Vec<f64>, energy_error: f64) {
+    pub fn push_divergence(
+        &mut self,
+        draw: usize,
+        stored: Vec<f64>,
+        start: Vec<f64>,
+        end: Vec<f64>,
+        energy_error: f64,
+    ) {
         let chain = self.chain;
         self.divergences.push(Divergence {
             chain,
             draw,
-            stored: stored.to_vec(),
+            stored,
             start,
             end,
             energy_error,

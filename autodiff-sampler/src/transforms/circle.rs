@@ -18,6 +18,7 @@ pub struct Circle;
 
 impl Transform for Circle {
     type Value = f64;
+    type Bounds = [f64; 0];
     const DIMENSION: usize = 2;
 
     #[inline]

@@ -41,6 +41,7 @@ fn scale_squared_slope(s: f64) -> f64 {
 
 impl Transform for Disk {
     type Value = [f64; 2];
+    type Bounds = [f64; 0];
     const DIMENSION: usize = 2;
 
     #[inline]

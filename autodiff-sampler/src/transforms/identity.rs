@@ -8,6 +8,7 @@ pub struct Identity;
 
 impl Transform for Identity {
     type Value = f64;
+    type Bounds = [f64; 0];
     const DIMENSION: usize = 1;
 
     #[inline]

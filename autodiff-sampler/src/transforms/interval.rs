@@ -28,6 +28,8 @@ fn logistic(y: f64) -> (f64, f64) {
 
 impl Transform for Interval {
     type Value = f64;
+    type Bounds = [f64; 2];
+    const BOUNDS: &'static [usize] = &[0, 1];
     const DIMENSION: usize = 1;
 
     #[inline]
@@ -50,6 +52,12 @@ impl Transform for Interval {
     fn pull_back(&self, position: &[f64], value_bar: f64, grad: &mut [f64]) {
         let (up, down) = logistic(position[0]);
         grad[0] = value_bar * (self.upper - self.lower) * up * down + (down - up);
+    }
+    #[inline]
+    fn pull_back_to_bounds(&self, position: &[f64], value_bar: f64) -> [f64; 2] {
+        let (up, down) = logistic(position[0]);
+        let over_width = 1.0 / (self.upper - self.lower);
+        [value_bar * down - over_width, value_bar * up + over_width]
     }
     fn inverse(&self, value: f64, position: &mut [f64]) -> bool {
         let inside = value > self.lower && value < self.upper;

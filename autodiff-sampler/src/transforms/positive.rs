@@ -11,6 +11,7 @@ pub struct Positive;
 
 impl Transform for Positive {
     type Value = f64;
+    type Bounds = [f64; 0];
     const DIMENSION: usize = 1;
 
     #[inline]

@@ -27,6 +27,7 @@ fn square(position: &[f64]) -> ([f64; 2], f64) {
 
 impl Transform for Triangle {
     type Value = [f64; 2];
+    type Bounds = [f64; 0];
     const DIMENSION: usize = 2;
 
     #[inline]

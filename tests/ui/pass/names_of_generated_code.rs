@@ -43,5 +43,6 @@ struct Local {
 
 fn main() {
     use pullback::sampler::Parameters;
-    assert_eq!(Hygiene::dimension(), 10);
+    let hygiene = Hygiene::zeros(&pullback::sampler::Dims::new()).unwrap();
+    assert_eq!(hygiene.dimension(), 10);
 }

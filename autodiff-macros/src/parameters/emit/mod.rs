@@ -1,40 +1,47 @@
 //! Writes the implementation of `Parameters`.
 //!
-//! [`values`] has the methods that make, name and check values, [`density`] those of the prior and its gradient, and
-//! [`site`] says how both refer to fields and priors.
+//! [`shape`] has the methods about how many values there are and what they are called, [`values`] those that make and check
+//! them, [`density`] those of the prior and its gradient, and [`site`] says how all refer to fields and priors.
 
 mod density;
+mod shape;
 mod site;
 mod values;
 
 use super::argument::{self, Argument};
 use super::field::Field;
 use crate::derive_differentiable::Shape;
-use density::{append_prior_terms, log_prior, log_prior_and_accumulate, pull_back};
+use density::{append_prior_terms, log_prior, log_prior_and_accumulate, log_prior_of_centred, pull_back};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
+use shape::{append_axes, append_coordinates, append_names, dimensions, prototype, run_time_sizes};
 use syn::spanned::Spanned;
 use syn::{Generics, Ident, WherePredicate, parse_quote};
-use values::{append_names, check, constrain, dimensions, flatten, sample_prior, unconstrain_into, unflatten};
+use values::{check, check_proper, constrain, flatten, sample_prior, unconstrain_into, unflatten};
 
 /// The implementation, in a block of its own with the functions it needs.
 pub(in crate::parameters) fn parameters(shape: &Shape, fields: &[Field]) -> TokenStream {
     let helpers = fields.iter().flat_map(arguments).filter_map(argument::helper);
-    let assertions = fields.iter().filter_map(fixed_support);
     let name = &shape.name;
     let mut generics = bounded(&shape.generics, fields);
     let assumed = fields.iter().filter_map(|field| assumed(field, &shape.generics));
     generics.make_where_clause().predicates.extend(assumed);
     let (impl_generics, type_arguments, where_clause) = generics.split_for_impl();
     let methods: TokenStream = [
+        run_time_sizes(fields),
+        prototype(fields),
         dimensions(fields),
         append_names(fields),
+        append_coordinates(fields),
+        append_axes(fields),
         constrain(fields),
         pull_back(fields),
         log_prior(fields),
         log_prior_and_accumulate(fields),
+        log_prior_of_centred(fields),
         append_prior_terms(fields),
         check(fields),
+        check_proper(fields),
         flatten(fields),
         unflatten(fields),
         unconstrain_into(fields),
@@ -47,7 +54,6 @@ pub(in crate::parameters) fn parameters(shape: &Shape, fields: &[Field]) -> Toke
         #exemption
         const _: () = {
             #(#helpers)*
-            #(#assertions)*
             #[automatically_derived]
             impl #impl_generics ::pullback::sampler::Parameters for #name #type_arguments #where_clause {
                 #methods
@@ -62,23 +68,34 @@ pub(in crate::parameters) fn stub(name: &Ident, generics: &Generics) -> TokenStr
     let string = quote!(::pullback::runtime::alloc::string::String);
     let error = quote!(::pullback::sampler::parameters::ParameterError);
     let active = quote!(Self::Shadow<::pullback::runtime::Active>);
+    let (sizes, dims_error) = (
+        quote!(::pullback::sampler::parameters::Sizes<'_>),
+        quote!(::pullback::sampler::parameters::DimsError),
+    );
+    let axes = quote!(&mut ::pullback::runtime::alloc::vec::Vec<::pullback::sampler::parameters::NamedAxes>);
     let signatures = [
-        quote!(fn dimension() -> usize),
-        quote!(fn stored_dimension() -> usize),
-        quote!(fn append_names(_: &str, _: &mut ::pullback::runtime::alloc::vec::Vec<#string>)),
-        quote!(fn constrain(_: &[f64]) -> (Self, f64)),
-        quote!(fn pull_back(&self, _: &[f64], _: &#active, _: &mut [f64])),
+        quote!(fn prototype(_: &mut #sizes, _: &str, _: &[&str]) -> ::core::result::Result<Self, #dims_error>),
+        quote!(fn dimension(&self) -> usize),
+        quote!(fn stored_dimension(&self) -> usize),
+        quote!(fn append_names(&self, _: &str, _: &mut ::pullback::runtime::alloc::vec::Vec<#string>)),
+        quote!(fn append_coordinates(&self, _: &str, _: &mut ::pullback::runtime::alloc::vec::Vec<#string>)),
+        quote!(fn append_axes(&self, _: &str, _: &[&str], _: &[::core::option::Option<#string>], _: #axes)),
+        quote!(fn constrain_into(&mut self, _: &[f64]) -> ::pullback::sampler::parameters::Constrained),
+        quote!(fn pull_back(&self, _: &[f64], _: &#active, _: bool, _: &mut [f64])),
         quote!(fn log_prior(&self) -> f64),
         quote!(fn log_prior_and_accumulate(&self, _: &#active) -> f64),
+        quote!(fn log_prior_of_centred(&self) -> f64),
         quote!(fn append_prior_terms(&self, _: &str, _: &mut ::pullback::runtime::alloc::vec::Vec<(#string, f64)>)),
         quote!(fn check(&self, _: &str) -> ::core::result::Result<(), #error>),
+        quote!(fn check_proper(&self, _: &str) -> ::core::result::Result<(), #error>),
         quote!(fn flatten(&self, _: &mut [f64])),
-        quote!(fn unflatten(_: &[f64]) -> Self),
+        quote!(fn unflatten_into(&mut self, _: &[f64])),
         quote!(fn unconstrain_into(&self, _: &str, _: &mut [f64]) -> ::core::result::Result<(), #error>),
-        quote!(fn sample_prior<RandomSource: ::pullback::sampler::rand::Rng + ?Sized>(_: &mut RandomSource) -> Self),
+        quote!(fn sample_prior_into<RandomSource: ::pullback::sampler::rand::Rng + ?Sized>(&mut self, _: &mut RandomSource)),
     ];
     quote! {
         impl #impl_generics ::pullback::sampler::Parameters for #name #type_arguments #where_clause {
+            const RUN_TIME_SIZES: bool = false;
             #(#signatures { ::core::unimplemented!() })*
         }
     }
@@ -117,16 +134,19 @@ fn assumed(field: &Field, generics: &Generics) -> Option<WherePredicate> {
     if crate::request::generics::mentions(ty.to_token_stream(), &names) {
         return None;
     }
+    let elements = site::elements();
     let bound = match &field.prior {
-        Some(prior) if crate::request::generics::mentions(prior.ty.clone(), &names) => return None,
-        Some(prior) => {
-            let distribution = &prior.ty;
-            quote! {
-                ::pullback::sampler::parameters::elements::Elements<
-                    <#distribution as ::pullback::sampler::distributions::Distribution>::Value
-                >
+        Some(prior) if crate::request::generics::mentions(prior.tokens(), &names) => return None,
+        Some(prior) => match prior.points() {
+            Some(points) => {
+                let distribution = &points.ty;
+                quote! {
+                    #elements::Elements<<#distribution as ::pullback::sampler::distributions::Distribution>::Value>
+                }
             }
-        }
+            // The call says it.
+            None => return None,
+        },
         None => quote!(::pullback::sampler::Parameters),
     };
     let bound = crate::emit::at(bound, span);
@@ -135,13 +155,4 @@ fn assumed(field: &Field, generics: &Generics) -> Option<WherePredicate> {
 
 fn arguments<'a>(field: &'a Field) -> impl Iterator<Item = &'a Argument> {
     field.prior.iter().flat_map(|prior| &prior.arguments)
-}
-
-/// An assertion that a distribution of the user's own has a fixed support, where its arguments move.
-fn fixed_support(field: &Field) -> Option<TokenStream> {
-    let moving = arguments(field).any(|argument| !matches!(argument, Argument::Constant(_)));
-    let prior = field.prior.as_ref().filter(|prior| prior.own && moving)?;
-    let ty = &prior.ty;
-    let check = quote_spanned!(ty.span()=> ::pullback::sampler::parameters::elements::assert_fixed_support::<#ty>());
-    Some(quote!(const _: () = #check;))
 }

@@ -1,71 +1,34 @@
-//! Methods that make, name and check values.
+//! Methods that make and check values.
 
-use super::site::{Site, distribution, elements, literal, local, nested_prefix, plain, sum, value_of};
+use super::site::{
+    elements, local, module, nested_prefix, plain, prior_of_blocks, prior_of_points, transform_of_blocks,
+};
 use crate::parameters::field::Field;
-use crate::parameters::prior::Prior;
-use proc_macro2::{Span, TokenStream};
+use crate::parameters::prior::{Density, Prior};
+use proc_macro2::TokenStream;
 use quote::quote;
-use syn::Ident;
-
-pub(super) fn dimensions(fields: &[Field]) -> TokenStream {
-    let elements = elements();
-    let count = |function: &str| {
-        let function = Ident::new(function, Span::call_site());
-        sum(fields.iter().map(|Field { ty, prior, .. }| match prior {
-            Some(Prior { ty: distribution, .. }) => quote!(#elements::#function::<#distribution, #ty>()),
-            None => quote!(<#ty as ::pullback::sampler::Parameters>::#function()),
-        }))
-    };
-    let (dimension, stored) = (count("dimension"), count("stored_dimension"));
-    quote! {
-        fn dimension() -> usize {
-            #dimension
-        }
-        fn stored_dimension() -> usize {
-            #stored
-        }
-    }
-}
-
-pub(super) fn append_names(fields: &[Field]) -> TokenStream {
-    let (elements, prefix, names) = (elements(), local("prefix"), local("names"));
-    let each = fields.iter().map(|Field { name, ty, prior }| match prior {
-        Some(Prior { ty: distribution, .. }) => {
-            let text = plain(name);
-            quote!(#elements::append_names::<#distribution, #ty>(#prefix, #text, #names))
-        }
-        None => {
-            let prefix = nested_prefix(&prefix, name);
-            quote!(<#ty as ::pullback::sampler::Parameters>::append_names(#prefix, #names))
-        }
-    });
-    quote! {
-        fn append_names(#prefix: &str, #names: &mut ::pullback::runtime::alloc::vec::Vec<::pullback::runtime::alloc::string::String>) {
-            #(#each;)*
-        }
-    }
-}
 
 pub(super) fn constrain(fields: &[Field]) -> TokenStream {
-    let (elements, position, log_jacobian) = (elements(), local("position"), local("log_jacobian"));
-    let each = fields.iter().map(|Field { name, ty, prior }| {
-        let value = value_of(name);
-        let made = match prior {
-            Some(prior) => {
-                let distribution = distribution(prior, Site::Locals);
-                quote!(#elements::constrain(#distribution, &mut #position, &mut #log_jacobian))
-            }
-            None => quote!(#elements::constrain_nested(&mut #position, &mut #log_jacobian)),
+    let (elements, position, sum) = (elements(), local("position"), local("sum"));
+    let each = fields.iter().map(|Field { name, prior, .. }| {
+        let rest = quote!(&mut self.#name, &mut #position, &mut #sum);
+        let Some(prior) = prior else {
+            return quote!(#elements::nested::constrain(#rest));
         };
-        quote!(let #value: #ty = #made;)
+        match transform_of_blocks(prior) {
+            Some(transform) => quote!(#elements::vectors::constrain(#transform, #rest)),
+            None => {
+                let (module, prior) = (module(prior), prior_of_points(prior));
+                quote!(#elements::#module::constrain(#prior, #rest))
+            }
+        }
     });
-    let literal = literal(fields);
     quote! {
         #[inline]
-        fn constrain(mut #position: &[f64]) -> (Self, f64) {
-            let mut #log_jacobian = 0.0;
-            #(#each)*
-            (#literal, #log_jacobian)
+        fn constrain_into(&mut self, mut #position: &[f64]) -> ::pullback::sampler::parameters::Constrained {
+            let mut #sum = <::pullback::sampler::parameters::Constrained as ::core::default::Default>::default();
+            #(#each;)*
+            #sum
         }
     }
 }
@@ -73,11 +36,10 @@ pub(super) fn constrain(fields: &[Field]) -> TokenStream {
 pub(super) fn flatten(fields: &[Field]) -> TokenStream {
     let (elements, out) = (elements(), local("out"));
     let each = fields.iter().map(|Field { name, prior, .. }| match prior {
-        Some(prior) => {
-            let ty = &prior.ty;
-            quote!(#elements::flatten::<#ty, _>(&self.#name, &mut #out))
+        Some(_) => {
+            quote!(::pullback::sampler::parameters::layout::Numbers::write(&self.#name, &mut #out))
         }
-        None => quote!(#elements::flatten_nested(&self.#name, &mut #out)),
+        None => quote!(#elements::nested::flatten(&self.#name, &mut #out)),
     });
     quote! {
         fn flatten(&self, mut #out: &mut [f64]) {
@@ -88,91 +50,126 @@ pub(super) fn flatten(fields: &[Field]) -> TokenStream {
 
 pub(super) fn unflatten(fields: &[Field]) -> TokenStream {
     let (elements, values) = (elements(), local("values"));
-    let each = fields.iter().map(|Field { name, ty, prior }| {
-        let value = value_of(name);
-        let made = match prior {
-            Some(prior) => {
-                let distribution = &prior.ty;
-                quote!(#elements::unflatten::<#distribution, _>(&mut #values))
-            }
-            None => quote!(#elements::unflatten_nested(&mut #values)),
-        };
-        quote!(let #value: #ty = #made;)
+    let each = fields.iter().map(|Field { name, prior, .. }| match prior {
+        Some(_) => {
+            quote!(::pullback::sampler::parameters::layout::Numbers::read(&mut self.#name, &mut #values))
+        }
+        None => quote!(#elements::nested::unflatten(&mut self.#name, &mut #values)),
     });
-    let literal = literal(fields);
     quote! {
-        fn unflatten(mut #values: &[f64]) -> Self {
-            #(#each)*
-            #literal
+        fn unflatten_into(&mut self, mut #values: &[f64]) {
+            #(#each;)*
         }
     }
 }
 
 pub(super) fn check(fields: &[Field]) -> TokenStream {
     let (elements, prefix) = (elements(), local("prefix"));
-    let each = fields.iter().map(|Field { name, prior, .. }| match prior {
-        Some(prior) => {
-            let (distribution, text) = (distribution(prior, Site::Fields), plain(name));
-            quote!(#elements::check(#distribution, &self.#name, #prefix, #text)?)
-        }
-        None => {
+    let each = fields.iter().map(|Field { name, prior, .. }| {
+        let Some(prior) = prior else {
             let prefix = nested_prefix(&prefix, name);
-            quote!(::pullback::sampler::Parameters::check(&self.#name, #prefix)?)
-        }
+            return quote!(::pullback::sampler::Parameters::check(&self.#name, #prefix)?;);
+        };
+        let text = plain(name);
+        let rest = quote!(&self.#name, #prefix, #text);
+        let points = prior_of_points(prior);
+        let density = match &prior.density {
+            Density::Points(_) => return quote!(#elements::points::check(#points, #rest)?;),
+            Density::Restricted { .. } => quote!(#elements::points::check_prior(#points, #rest)?;),
+            Density::FlatBlocks { .. } => quote!(),
+            Density::Blocks { ty, slices } => {
+                let prior = prior_of_blocks(ty, prior, slices);
+                quote!(#elements::vectors::check_prior(#prior, #rest)?;)
+            }
+        };
+        let transform = transform_of_blocks(prior);
+        quote!(#density #elements::vectors::check(#transform, #rest)?;)
     });
-    quote! {
-        fn check(
-            &self,
-            #prefix: &str,
-        ) -> ::core::result::Result<(), ::pullback::sampler::parameters::ParameterError> {
-            #(#each;)*
-            ::core::result::Result::Ok(())
-        }
-    }
+    fallible("check", quote!(&self, #prefix: &str), each)
+}
+
+pub(super) fn check_proper(fields: &[Field]) -> TokenStream {
+    let (elements, prefix) = (elements(), local("prefix"));
+    let each = fields.iter().map(|Field { name, prior, .. }| {
+        let text = plain(name);
+        let Some(prior) = prior else {
+            let prefix = nested_prefix(&prefix, name);
+            return quote!(::pullback::sampler::Parameters::check_proper(&self.#name, #prefix)?;);
+        };
+        let is_proper = match &prior.density {
+            Density::Points(points) => {
+                let ty = &points.ty;
+                quote!(<#ty as ::pullback::sampler::distributions::Distribution>::PROPER)
+            }
+            Density::Restricted { transform, .. } => quote!(#elements::vectors::can_be_drawn(#transform)),
+            Density::FlatBlocks { .. } => quote!(false),
+            Density::Blocks { .. } => quote!(true),
+        };
+        quote!(#elements::check_proper(#is_proper, #prefix, #text)?;)
+    });
+    fallible("check_proper", quote!(&self, #prefix: &str), each)
 }
 
 pub(super) fn unconstrain_into(fields: &[Field]) -> TokenStream {
     let (elements, prefix, position) = (elements(), local("prefix"), local("position"));
-    let each = fields.iter().map(|Field { name, prior, .. }| match prior {
-        Some(prior) => {
-            let (distribution, text) = (distribution(prior, Site::Fields), plain(name));
-            quote!(#elements::unconstrain(#distribution, &self.#name, #prefix, #text, &mut #position)?)
-        }
-        None => {
+    let each = fields.iter().map(|Field { name, prior, .. }| {
+        let Some(prior) = prior else {
             let prefix = nested_prefix(&prefix, name);
-            quote!(#elements::unconstrain_nested(&self.#name, #prefix, &mut #position)?)
+            return quote!(#elements::nested::unconstrain(&self.#name, #prefix, &mut #position)?;);
+        };
+        let text = plain(name);
+        let rest = quote!(&self.#name, #prefix, #text, &mut #position);
+        match transform_of_blocks(prior) {
+            Some(transform) => quote!(#elements::vectors::unconstrain(#transform, #rest)?;),
+            None => {
+                let (module, prior) = (module(prior), prior_of_points(prior));
+                quote!(#elements::#module::unconstrain(#prior, #rest)?;)
+            }
         }
     });
+    fallible(
+        "unconstrain_into",
+        quote!(&self, #prefix: &str, mut #position: &mut [f64]),
+        each,
+    )
+}
+
+/// A method that returns nothing, or a parameter at fault.
+fn fallible(name: &str, arguments: TokenStream, each: impl Iterator<Item = TokenStream>) -> TokenStream {
+    let name = syn::Ident::new(name, proc_macro2::Span::call_site());
     quote! {
-        fn unconstrain_into(
-            &self,
-            #prefix: &str,
-            mut #position: &mut [f64],
-        ) -> ::core::result::Result<(), ::pullback::sampler::parameters::ParameterError> {
-            #(#each;)*
+        fn #name(#arguments) -> ::core::result::Result<(), ::pullback::sampler::parameters::ParameterError> {
+            #(#each)*
             ::core::result::Result::Ok(())
         }
     }
 }
 
 pub(super) fn sample_prior(fields: &[Field]) -> TokenStream {
-    let (elements, rng) = (elements(), local("rng"));
-    let each = fields.iter().map(|Field { name, ty, prior }| {
-        let value = value_of(name);
-        let made = match prior {
-            Some(prior) => {
-                let distribution = distribution(prior, Site::Locals);
-                quote!(#elements::sample(#distribution, #rng))
-            }
-            None => quote!(::pullback::sampler::Parameters::sample_prior(#rng)),
-        };
-        quote!(let #value: #ty = #made;)
+    let rng = local("rng");
+    let each = fields.iter().map(|Field { name, prior, .. }| match prior {
+        Some(prior) => sampled(prior, &quote!(&mut self.#name, #rng)),
+        None => quote!(::pullback::sampler::Parameters::sample_prior_into(&mut self.#name, #rng)),
     });
-    let literal = literal(fields);
     quote! {
-        fn sample_prior<RandomSource: ::pullback::sampler::rand::Rng + ?Sized>(#rng: &mut RandomSource) -> Self {
-            #(#each)*
-            #literal
+        fn sample_prior_into<RandomSource: ::pullback::sampler::rand::Rng + ?Sized>(&mut self, #rng: &mut RandomSource) {
+            #(#each;)*
+        }
+    }
+}
+
+fn sampled(prior: &Prior, rest: &TokenStream) -> TokenStream {
+    let (elements, points) = (elements(), prior_of_points(prior));
+    match &prior.density {
+        Density::Points(_) => quote!(#elements::points::sample(#points, #rest)),
+        Density::Restricted { transform, .. } => {
+            let exchangeable = !prior.has_lists();
+            quote!(#elements::vectors::sample_restricted(#transform, #points, #exchangeable, #rest))
+        }
+        Density::FlatBlocks { transform } => quote!(#elements::vectors::sample_flat(#transform, #rest)),
+        Density::Blocks { ty, slices } => {
+            let prior = prior_of_blocks(ty, prior, slices);
+            quote!(#elements::vectors::sample(#prior, #rest))
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::super::canvas::{Area, BLUE, Drawn, INK, ORANGE, SCALE, bold, font, tint};
 use super::Column;
 use super::estimate::Estimate;
-use super::panel::{Panel, SHADES, share};
+use super::panel::{DIVERGENCE, Panel, SHADES, share};
 use super::ticks::Ticks;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -43,9 +43,16 @@ impl Layout {
         (LEFT + column as i32 * step, HEADER + TEXT + row as i32 * step)
     }
 
-    pub(super) fn draw(&self, area: &Area<'_>, title: &str, note: &str, columns: &[Column<'_>]) -> Drawn {
+    pub(super) fn draw(
+        &self,
+        area: &Area<'_>,
+        (title, note): (&str, &str),
+        columns: &[Column<'_>],
+        diverging: &[bool],
+    ) -> Drawn {
         let compared = columns.iter().any(|column| column.reference.is_some());
-        self.draw_header(area, title, compared.then_some(note))?;
+        let diverged = diverging.iter().filter(|diverging| **diverging).count();
+        self.draw_header(area, title, compared.then_some(note), diverged)?;
         let ticks = columns
             .iter()
             .map(|column| {
@@ -70,6 +77,7 @@ impl Layout {
                     self.draw_estimate(area, (left, top), below)?;
                 } else {
                     panel.draw_density(area, beside, below)?;
+                    panel.draw_divergences(area, beside, below, diverging)?;
                 }
                 panel.draw_frame(area, &ticks[column], (row != column).then_some(&ticks[row]))?;
             }
@@ -84,17 +92,17 @@ impl Layout {
     }
 
     /// The title, and below it in the empty corner what lines and shades are.
-    fn draw_header(&self, area: &Area<'_>, title: &str, note: Option<&str>) -> Drawn {
+    fn draw_header(&self, area: &Area<'_>, title: &str, note: Option<&str>, diverged: usize) -> Drawn {
         let place = (LEFT * SCALE as i32, 28 * SCALE as i32);
         let style = bold(22).color(&INK).pos(Pos::new(HPos::Left, VPos::Center));
         area.draw(&Text::new(title, place, style))?;
         if self.panels < 2 {
             return Ok(());
         }
-        self.draw_legend(area, note.filter(|note| !note.is_empty()))
+        self.draw_legend(area, note.filter(|note| !note.is_empty()), diverged)
     }
 
-    fn draw_legend(&self, area: &Area<'_>, note: Option<&str>) -> Drawn {
+    fn draw_legend(&self, area: &Area<'_>, note: Option<&str>, diverged: usize) -> Drawn {
         let scale = SCALE as i32;
         let shades = "39 % and 86 % of the draws";
         let longer = note
@@ -119,7 +127,12 @@ impl Layout {
             let line = vec![(start, y), (start + sample, y)];
             area.draw(&PathElement::new(line, ORANGE.stroke_width(2 * SCALE)))?;
             area.draw(&Circle::new((start + sample / 2, y), 4 * SCALE, ORANGE.filled()))?;
-            area.draw(&Text::new(note, (x, y), style))?;
+            area.draw(&Text::new(note, (x, y), style.clone()))?;
+        }
+        if diverged > 0 {
+            let y = y + if note.is_some() { 60 } else { 30 } * scale;
+            area.draw(&Circle::new((start + sample / 2, y), 3 * SCALE, DIVERGENCE.filled()))?;
+            area.draw(&Text::new(format!("{diverged} divergent draws"), (x, y), style))?;
         }
         Ok(())
     }

@@ -10,6 +10,7 @@ use super::PlotError;
 use super::axis::Axis;
 use super::canvas::write_png;
 use super::histogram::{Histogram, quantile};
+use crate::Trace;
 use layout::Layout;
 use std::ops::Range;
 use std::path::Path;
@@ -38,6 +39,8 @@ pub struct Corner {
     title: String,
     note: String,
     parameters: Vec<Parameter>,
+    /// Which draws diverged.
+    diverging: Vec<bool>,
 }
 
 #[derive(Clone, Debug)]
@@ -98,6 +101,19 @@ impl Corner {
         self.compared_with(value, 0.0)
     }
 
+    /// Adds all values of a trace, and marks its divergent draws; [`Trace::select`] chooses some of them.
+    pub fn trace(mut self, trace: &Trace) -> Self {
+        for name in trace.names() {
+            self = self.parameter(name, trace.draws_of(name).unwrap_or_default());
+        }
+        self.divergences(&trace.sample_stats().diverging)
+    }
+    /// Marks draws whose trajectory diverged, one flag for each draw: many in one corner say that the sampler cannot enter it.
+    pub fn divergences(mut self, diverging: &[bool]) -> Self {
+        self.diverging = diverging.to_vec();
+        self
+    }
+
     /// Draws the figure, about 2000 pixels wide for many parameters and less for few, and writes it; makes the folder if
     /// needed.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), PlotError> {
@@ -108,7 +124,7 @@ impl Corner {
         })?;
         let layout = Layout::new(columns.len());
         write_png(path, layout.size(), |area| {
-            layout.draw(area, &self.title, &self.note, &columns)
+            layout.draw(area, (&self.title, &self.note), &columns, &self.diverging)
         })
     }
 
@@ -119,6 +135,14 @@ impl Corner {
             let count = self.parameters.len();
             return Err(format!(
                 "{count} parameters are too many for one corner plot: draw at most {MOST} of them"
+            ));
+        }
+        if ![0, first.draws.len()].contains(&self.diverging.len()) {
+            return Err(format!(
+                "there are {} draws of `{}`, but divergences are marked in {}",
+                first.draws.len(),
+                first.name,
+                self.diverging.len()
             ));
         }
         self.parameters

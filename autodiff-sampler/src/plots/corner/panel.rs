@@ -12,6 +12,9 @@ const SHARES: [f64; 2] = [0.393, 0.865];
 /// Most draws shown outside the contours of a panel.
 const OUTSIDE: usize = 250;
 
+/// The colour of divergent draws.
+pub(super) const DIVERGENCE: RGBColor = RGBColor(0, 158, 115);
+
 /// Shares of the colour inside the inner contour and between both.
 pub(super) const SHADES: [f64; 2] = [0.62, 0.28];
 
@@ -101,6 +104,27 @@ impl Panel<'_> {
             .collect();
         for &&pair in outside.iter().step_by(outside.len().div_ceil(OUTSIDE).max(1)) {
             area.draw(&Circle::new(self.place(pair), SCALE, tint(BLUE, 0.45).filled()))?;
+        }
+        Ok(())
+    }
+
+    /// The draws whose trajectory diverged.
+    pub(super) fn draw_divergences(
+        &self,
+        area: &Area<'_>,
+        x: &Column<'_>,
+        y: &Column<'_>,
+        diverging: &[bool],
+    ) -> Drawn {
+        let pairs = x
+            .draws
+            .iter()
+            .zip(y.draws)
+            .zip(diverging)
+            .filter(|(_, diverging)| **diverging);
+        for ((&x, &y), _) in pairs.filter(|((x, y), _)| self.x.contains(x) && self.y.contains(y)) {
+            area.draw(&Circle::new(self.place((x, y)), 3 * SCALE, WHITE.filled()))?;
+            area.draw(&Circle::new(self.place((x, y)), 2 * SCALE + 1, DIVERGENCE.filled()))?;
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Ticks of the small panels of a corner plot: few, short, and never into the neighbour.
 
-use super::super::axis::Axis;
+use super::super::axis::{Axis, raised};
 use std::ops::Range;
 
 /// Values with ticks, their labels, and the name of what these count: "P − 20.885 \[10⁻⁴ d\]" if values themselves are too long.
@@ -103,16 +103,6 @@ fn renamed(name: &str, offset: f64, place: i32, power: i32) -> String {
         ("", unit) => format!("{renamed} [{unit}]"),
         (power, unit) => format!("{renamed} [{power} {unit}]"),
     }
-}
-
-/// A number as an exponent.
-fn raised(number: i32) -> String {
-    let digits = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
-    number
-        .to_string()
-        .chars()
-        .map(|letter| letter.to_digit(10).map_or('⁻', |digit| digits[digit as usize]))
-        .collect()
 }
 
 #[cfg(test)]

@@ -141,7 +141,7 @@ impl ApproximateDraws {
             record.acceptance.push(1.0);
         }
         let names = self.trace.names().to_vec();
-        Ok(trace(names, seed, 0, draws, vec![record], Duration::ZERO))
+        trace(names, seed, 0, draws, vec![record], Duration::ZERO)
     }
 
     /// What speaks against trusting the draws, with advice.
@@ -249,7 +249,7 @@ impl Proposals {
         let psis = psis(&log_ratios(&log_density, &self.log_approximation), 1.0);
         let names = density.names();
         Ok(ApproximateDraws {
-            trace: trace(names, seed, 0, log_density.len(), vec![record], clock.elapsed()),
+            trace: trace(names, seed, 0, log_density.len(), vec![record], clock.elapsed())?,
             positions: self.positions,
             log_density,
             log_approximation: self.log_approximation,
@@ -275,7 +275,7 @@ pub(crate) fn log_densities<P: LogDensity + Clone + Sync>(
                 caught(0, || match density.log_density(position) {
                     Ok(value) if value < f64::INFINITY => Ok(value),
                     Ok(_) | Err(LogDensityError::Recoverable(_)) => Ok(f64::NEG_INFINITY),
-                    Err(source) => Err(SampleError::Density { chain: 0, source }),
+                    Err(source) => Err(SampleError::density(0, source)),
                 })
             },
         )

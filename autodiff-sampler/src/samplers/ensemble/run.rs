@@ -69,14 +69,7 @@ pub(super) fn run<P: LogDensity + Clone + Sync>(
     }
     // The walkers share the work: the first one tells its cost.
     records[0].cpu_time = processor.elapsed();
-    Ok(trace(
-        names,
-        seed,
-        settings.tune,
-        settings.draws,
-        records,
-        clock.elapsed(),
-    ))
+    trace(names, seed, settings.tune, settings.draws, records, clock.elapsed())
 }
 
 impl<'a, P: LogDensity + Clone + Sync> Walkers<'a, P> {
@@ -87,7 +80,7 @@ impl<'a, P: LogDensity + Clone + Sync> Walkers<'a, P> {
             .map(|walker| {
                 // Walkers' streams follow that of the moves.
                 let mut rng = stream(seed, walker + 1);
-                caught(walker, || start::find(&mut density.clone(), walker, &mut rng)).map(|start| start.position)
+                caught(walker, || start::proposed(&mut density.clone(), walker, &mut rng)).map(|start| start.position)
             })
             .collect::<Result<Vec<_>, _>>()?;
         if let Some(i) = (0..dimension).find(|i| positions.iter().all(|position| position[*i] == positions[0][*i])) {

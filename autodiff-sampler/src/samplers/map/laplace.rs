@@ -105,7 +105,7 @@ fn climb_on<P: LogDensity + Clone>(density: &P, mode: &Mode, optimiser: &Lbfgs) 
     optimiser
         .maximise(objective, mode.position())
         .map_err(|error| match error {
-            OptimiseError::Function(source) => SampleError::Density { chain: 0, source },
+            OptimiseError::Function(source) => SampleError::density(0, source),
             source => SampleError::NoMaximum {
                 starts: 1,
                 start: 0,
@@ -141,7 +141,7 @@ fn touch<P: LogDensity + Clone + Sync>(density: &P, maximum: Maximum) -> Result<
         value = caught(0, || {
             evaluator
                 .log_density_and_grad(&position, &mut grad)
-                .map_err(|source| SampleError::Density { chain: 0, source })
+                .map_err(|source| SampleError::density(0, source))
         })?;
     }
     Err(SampleError::Approximation {
@@ -206,7 +206,7 @@ fn row_of_precision<P: LogDensity>(
                 approximation: NAME,
                 problem: format!("the second derivatives at the mode cannot be computed in coordinate {i}: {reason}"),
             },
-            source => SampleError::Density { chain: 0, source },
+            source => SampleError::density(0, source),
         })?;
     for (h, s) in row.iter_mut().zip(scales) {
         *h *= -s;

@@ -154,10 +154,10 @@ impl Map {
         seed: u64,
         start: usize,
     ) -> Result<Result<Maximum, OptimiseError>, SampleError> {
-        let found = start::find(&mut density, start, &mut stream(seed, start))?;
+        let found = start::proposed(&mut density, start, &mut stream(seed, start))?;
         let objective = target::objective(&mut density, self.jacobian);
         match self.optimiser.maximise(objective, &found.position) {
-            Err(OptimiseError::Function(source)) => Err(SampleError::Density { chain: start, source }),
+            Err(OptimiseError::Function(source)) => Err(SampleError::density(start, source)),
             Err(OptimiseError::Setting {
                 setting,
                 value,

@@ -1,184 +1,223 @@
-//! One chain from its start to its last draw.
+//! One chain: its state, draw by draw.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
-use cpu_time::ThreadTime;
-use rand::SeedableRng;
+use serde::{Deserialize, Serialize};
 
 use super::hamiltonian::{Point, evaluate, leapfrog};
-use super::metric::DiagonalMetric;
+use super::metric::MetricAdaptation;
 use super::pool::{PointId, Pool};
 use super::step_size::{DualAveraging, first_guess};
 use super::trajectory::{Transition, TransitionInfo};
 use super::warmup::{Advice, Warmup};
 use super::{ChainRng, Nuts};
 use crate::log_density::{LogDensity, LogDensityError};
-use crate::samplers::progress::ChainProgress;
-use crate::samplers::{SampleError, start};
-use crate::trace::{ChainColumns, ChainRecord, DrawStats};
+use crate::metric::InvMetric;
+use crate::samplers::run::{Begin, Chain, DivergentStep, Sampler, Step};
+use crate::trace::DrawStats;
 
 /// Where the search for a first step size begins.
 const INITIAL_STEP_SIZE: f64 = 0.1;
 
-/// The state of a running chain.
-struct Chain<'a, P> {
-    settings: &'a Nuts,
-    chain: usize,
-    density: P,
+/// The state of a chain, apart from its points.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct State {
     rng: ChainRng,
+    warmup: Warmup,
+    step_size: f64,
+    gradient_evaluations: u64,
+}
+
+/// A running chain.
+#[derive(Debug)]
+pub(crate) struct NutsChain {
+    target_accept: f64,
+    max_depth: u32,
+    state: State,
     pool: Pool,
     current: PointId,
-    step_size: f64,
-    record: ChainRecord,
 }
 
-/// Runs chain number `chain` and fills its columns; `None` if another chain has failed and this one was told to stop.
-pub(super) fn run<P: LogDensity>(
-    settings: &Nuts,
-    seed: u64,
-    chain: usize,
-    density: P,
-    columns: ChainColumns<'_>,
-    progress: &mut ChainProgress,
-    abort: &AtomicBool,
-) -> Result<Option<ChainRecord>, SampleError> {
-    let clock = ThreadTime::now();
-    let mut rng = stream(seed, chain);
-    let mut density = density;
-    let start = start::find(&mut density, chain, &mut rng)?;
-    let mut pool = Pool::new(density.dimension());
-    let current = pool.acquire();
-    let mut record = ChainRecord::with_capacity(chain, settings.draws);
-    record.gradient_evaluations = start.evaluations;
-    pool.get_mut(current).position.copy_from_slice(&start.position);
-
-    let mut chain = Chain {
-        settings,
-        chain,
-        density,
-        rng,
-        pool,
-        current,
-        step_size: INITIAL_STEP_SIZE,
-        record,
-    };
-    let finished = chain.warm_up(progress, abort).and_then(|warmup| match warmup {
-        Some(warmup) => chain.draw(&warmup, columns, progress, abort),
-        None => Ok(false),
-    });
-    let finished = finished.map_err(|source| SampleError::Density {
-        chain: chain.chain,
-        source,
-    })?;
-    chain.record.cpu_time = clock.elapsed();
-    Ok(finished.then_some(chain.record))
+/// A chain at rest: no point but the current one means anything between draws.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct SavedChain {
+    state: State,
+    point: Point,
 }
 
-/// Chain `chain`'s own stream of random numbers: 2¹²⁸ numbers away from its neighbours', wherever and whenever it runs.
-fn stream(seed: u64, chain: usize) -> ChainRng {
-    let mut rng = ChainRng::seed_from_u64(seed);
-    for _ in 0..chain {
-        rng.jump();
-    }
-    rng
-}
+impl<P: LogDensity> Sampler<P> for Nuts {
+    type Chain = NutsChain;
 
-impl<P: LogDensity> Chain<'_, P> {
-    /// Tunes step size and metric; `None` when aborted.
-    fn warm_up(&mut self, progress: &mut ChainProgress, abort: &AtomicBool) -> Result<Option<Warmup>, LogDensityError> {
-        let point = self.pool.get_mut(self.current);
-        evaluate(&mut self.density, point)?;
-        self.record.gradient_evaluations += 1;
-        let metric = DiagonalMetric::from_gradient(&point.position, &point.grad);
-        self.search_step_size(metric.sigma())?;
-        let target = self.settings.target_accept;
-        let averaging = DualAveraging::new(self.step_size, target);
-        let mut warmup = Warmup::new(self.settings.tune, metric, averaging);
+    const NAME: &'static str = "nuts";
 
-        for draw in 0..self.settings.tune {
-            if abort.load(Ordering::Relaxed) {
-                return Ok(None);
-            }
-            let info = self.transition(warmup.metric.sigma())?;
-            self.record.tuning_divergences += u64::from(info.divergence.is_some());
-            match warmup.learn(draw as u64, self.pool.get(self.current), &info) {
-                Advice::Continue => self.step_size = warmup.step_size.current(),
-                Advice::SearchStepSize => {
-                    self.search_step_size(warmup.metric.sigma())?;
-                    warmup.step_size = DualAveraging::new(self.step_size, target);
-                }
-            }
-            progress.update(draw + 1, info.divergence.is_some(), self.step_size, info.leapfrog_steps);
-        }
-        if self.settings.tune > 0 {
-            self.step_size = warmup.step_size.averaged();
-        }
-        Ok(Some(warmup))
+    fn settings(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("target_accept", self.target_accept.to_string()),
+            ("max_treedepth", self.max_treedepth.to_string()),
+            ("metric", format!("{:?}", self.metric)),
+        ]
     }
 
-    /// Draws and stores; returns false when aborted.
-    fn draw(
+    fn begin(&self, density: &mut P, begin: Begin, tune: usize) -> Result<NutsChain, LogDensityError> {
+        let mut pool = Pool::new(density.dimension());
+        let current = pool.acquire();
+        let point = pool.get_mut(current);
+        point.position.copy_from_slice(&begin.position);
+        evaluate(density, point)?;
+        let metric = match &begin.inv_metric {
+            Some(variances) => MetricAdaptation::from_variances(self.metric, &point.position, &point.grad, variances),
+            None => MetricAdaptation::from_gradient(self.metric, &point.position, &point.grad),
+        };
+        let averaging = DualAveraging::new(INITIAL_STEP_SIZE, self.target_accept);
+        let mut chain = NutsChain {
+            target_accept: self.target_accept,
+            max_depth: self.max_treedepth,
+            state: State {
+                rng: begin.rng,
+                warmup: Warmup::new(tune, metric, averaging),
+                step_size: INITIAL_STEP_SIZE,
+                gradient_evaluations: 1,
+            },
+            pool,
+            current,
+        };
+        chain.whiten();
+        chain.search_step_size(density)?;
+        Ok(chain)
+    }
+
+    fn restore(&self, saved: SavedChain) -> NutsChain {
+        let mut pool = Pool::new(saved.point.position.len());
+        let current = pool.acquire();
+        *pool.get_mut(current) = saved.point;
+        NutsChain {
+            target_accept: self.target_accept,
+            max_depth: self.max_treedepth,
+            state: saved.state,
+            pool,
+            current,
+        }
+    }
+}
+
+impl<P: LogDensity> Chain<P> for NutsChain {
+    type Saved = SavedChain;
+
+    fn tune(&mut self, density: &mut P, draw: usize) -> Result<Step, LogDensityError> {
+        let max_depth = self.state.warmup.max_depth(draw as u64, self.max_depth);
+        let info = self.transition(density, max_depth, true)?;
+        let point = self.pool.get(self.current);
+        match self.state.warmup.learn(draw as u64, point, &info) {
+            Advice::Continue => self.state.step_size = self.state.warmup.step_size.current(),
+            Advice::Whiten => {
+                self.whiten();
+                self.state.step_size = self.state.warmup.step_size.current();
+            }
+            Advice::WhitenAndSearchStepSize => {
+                self.whiten();
+                self.search_step_size(density)?;
+            }
+        }
+        Ok(self.step(info))
+    }
+
+    fn end_tuning(&mut self) {
+        self.state.step_size = self.state.warmup.step_size.averaged();
+    }
+
+    fn draw(&mut self, density: &mut P) -> Result<Step, LogDensityError> {
+        let info = self.transition(density, self.max_depth, false)?;
+        Ok(self.step(info))
+    }
+
+    fn position(&self) -> &[f64] {
+        &self.pool.get(self.current).position
+    }
+
+    fn log_density(&self) -> f64 {
+        self.pool.get(self.current).log_density
+    }
+
+    fn inv_metric(&self) -> Option<InvMetric> {
+        Some(self.state.warmup.metric.inv_metric().clone())
+    }
+
+    fn gradient_evaluations(&self) -> u64 {
+        self.state.gradient_evaluations
+    }
+
+    fn save(&self) -> SavedChain {
+        SavedChain {
+            state: self.state.clone(),
+            point: self.pool.get(self.current).clone(),
+        }
+    }
+}
+
+impl NutsChain {
+    fn transition<P: LogDensity>(
         &mut self,
-        warmup: &Warmup,
-        mut columns: ChainColumns<'_>,
-        progress: &mut ChainProgress,
-        abort: &AtomicBool,
-    ) -> Result<bool, LogDensityError> {
-        let sigma = warmup.metric.sigma();
-        self.record.inv_metric = sigma.iter().map(|s| s * s).collect();
-        let mut stored = vec![0.0; self.density.stored_dimension()];
-        for draw in 0..self.settings.draws {
-            if abort.load(Ordering::Relaxed) {
-                return Ok(false);
-            }
-            let info = self.transition(sigma)?;
-            let point = self.pool.get(self.current);
-            self.density.expand(&point.position, &mut stored);
-            columns.set(draw, &stored);
-            self.record.stats.push(stats_of(point, &info, self.step_size));
-            progress.update(
-                self.settings.tune + draw + 1,
-                info.divergence.is_some(),
-                self.step_size,
-                info.leapfrog_steps,
-            );
-            if let Some(step) = info.divergence {
-                self.density.expand(&step.start, &mut stored);
-                self.record
-                    .push_divergence(draw, &stored, step.start, step.end, step.energy_error);
-            }
-        }
-        Ok(true)
-    }
-
-    fn transition(&mut self, sigma: &[f64]) -> Result<TransitionInfo, LogDensityError> {
+        density: &mut P,
+        max_depth: u32,
+        tuning: bool,
+    ) -> Result<TransitionInfo, LogDensityError> {
+        let metric = &mut self.state.warmup.metric;
+        let (inv_metric, visited) = if tuning {
+            metric.parts()
+        } else {
+            (metric.inv_metric(), None)
+        };
         let transition = Transition {
-            density: &mut self.density,
+            density,
             pool: &mut self.pool,
-            sigma,
-            step_size: self.step_size,
-            max_depth: self.settings.max_treedepth,
-            rng: &mut self.rng,
+            inv_metric,
+            step_size: self.state.step_size,
+            max_depth,
+            rng: &mut self.state.rng,
+            visited,
         };
         let (chosen, info) = transition.run(self.current)?;
         self.current = chosen;
-        self.record.gradient_evaluations += u64::from(info.leapfrog_steps);
+        self.state.gradient_evaluations += u64::from(info.leapfrog_steps);
         Ok(info)
     }
 
-    /// Sets the step size to one whose first step is accepted about as often as wanted.
-    fn search_step_size(&mut self, sigma: &[f64]) -> Result<(), LogDensityError> {
-        self.pool.release_all_but(self.current);
-        let next = self.pool.acquire();
-        self.step_size = first_guess(INITIAL_STEP_SIZE, self.settings.target_accept, |step| {
-            self.pool.get_mut(self.current).refresh_momentum(&mut self.rng);
-            let (from, to) = self.pool.pair_mut(self.current, next);
-            leapfrog(&mut self.density, from, to, sigma, step)?;
-            self.record.gradient_evaluations += 1;
+    /// Brings the current point's whitened gradient up to a new metric.
+    fn whiten(&mut self) {
+        let point = self.pool.get_mut(self.current);
+        self.state
+            .warmup
+            .metric
+            .inv_metric()
+            .whiten(&point.grad, &mut point.whitened);
+    }
+
+    /// Sets the step size to one whose first step is accepted about as often as wanted, and begins to adapt it afresh.
+    fn search_step_size<P: LogDensity>(&mut self, density: &mut P) -> Result<(), LogDensityError> {
+        let Self {
+            state, pool, current, ..
+        } = self;
+        pool.release_all_but(*current);
+        let next = pool.acquire();
+        state.step_size = first_guess(INITIAL_STEP_SIZE, self.target_accept, |step| {
+            pool.get_mut(*current).refresh_momentum(&mut state.rng);
+            let (from, to) = pool.pair_mut(*current, next);
+            leapfrog(density, from, to, state.warmup.metric.inv_metric(), step)?;
+            state.gradient_evaluations += 1;
             let acceptance = (from.energy - to.energy).exp().min(1.0);
             Ok(if acceptance.is_nan() { 0.0 } else { acceptance })
         })?;
+        state.warmup.step_size = DualAveraging::new(state.step_size, self.target_accept);
         Ok(())
+    }
+
+    /// What the driver wants to know of a transition.
+    fn step(&self, info: TransitionInfo) -> Step {
+        let stats = stats_of(self.pool.get(self.current), &info, self.state.step_size);
+        let divergence = info.divergence.map(|step| DivergentStep {
+            start: step.start,
+            end: step.end,
+            energy_error: step.energy_error,
+        });
+        Step { stats, divergence }
     }
 }
 

@@ -1,19 +1,22 @@
 //! The Hamiltonian system of NUTS: phase points and the leapfrog step.
 //!
-//! Momenta are kept in *whitened* coordinates, p̃ = σ·p with σ² the diagonal inverse metric. They are standard normal, the
-//! kinetic energy is ½|p̃|², and the U-turn criterion's ρᵀM⁻¹p is the plain dot product ρ̃·p̃; only the leapfrog step itself
-//! ever sees σ.
+//! Momenta and gradients are kept in *whitened* coordinates, p̃ = Fᵀp and g̃ = Fᵀg with F the factor of the inverse metric
+//! (see [`metric`](crate::metric)). Momenta are standard normal then, the kinetic energy is ½|p̃|², and the U-turn
+//! criterion's ρᵀM⁻¹p is the plain dot product ρ̃·p̃; only positions and the density's own gradient ever see F.
 
 use rand::RngExt;
 use rand_distr::StandardNormal;
 
 use crate::log_density::{LogDensity, LogDensityError};
+use crate::metric::{Factor, InvMetric, Kick, dot, first_half, second_half};
 
 /// A point of phase space on a trajectory.
-#[derive(Clone, Debug)]
-pub(super) struct Point {
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+pub(crate) struct Point {
     pub position: Vec<f64>,
     pub grad: Vec<f64>,
+    /// Whitened gradient g̃.
+    pub whitened: Vec<f64>,
     /// Whitened momentum p̃.
     pub momentum: Vec<f64>,
     /// Sum of the momenta from the trajectory's first point up to this one, so that the ρ of any stretch of trajectory
@@ -33,6 +36,7 @@ impl Point {
         Self {
             position: vec![0.0; dimension],
             grad: vec![0.0; dimension],
+            whitened: vec![0.0; dimension],
             momentum: vec![0.0; dimension],
             momentum_sum: vec![0.0; dimension],
             log_density: f64::NAN,
@@ -59,7 +63,7 @@ impl Point {
 /// # Errors
 ///
 /// Only fatal ones.
-pub(super) fn evaluate<P: LogDensity>(density: &mut P, point: &mut Point) -> Result<(), LogDensityError> {
+pub(crate) fn evaluate<P: LogDensity>(density: &mut P, point: &mut Point) -> Result<(), LogDensityError> {
     point.log_density = match density.log_density_and_grad(&point.position, &mut point.grad) {
         Ok(value) => value,
         Err(LogDensityError::Recoverable(_)) => f64::NAN,
@@ -70,70 +74,48 @@ pub(super) fn evaluate<P: LogDensity>(density: &mut P, point: &mut Point) -> Res
 
 /// One leapfrog step of size |`step`| from `start` to `end`, backwards in time when `step` is negative.
 ///
-/// Two passes over memory around the gradient: half a kick and the drift, then the other half kick together with kinetic
-/// energy and momentum sum. A density or gradient that is not finite ends up in `end.energy`, which is all that the
-/// caller has to look at.
-pub(super) fn leapfrog<P: LogDensity>(
+/// A diagonal metric takes two passes over memory around the gradient: half a kick and the drift, then the other half
+/// kick together with kinetic energy and momentum sum. A density or gradient that is not finite ends up in `end.energy`,
+/// which is all that the caller has to look at.
+pub(crate) fn leapfrog<P: LogDensity>(
     density: &mut P,
     start: &Point,
     end: &mut Point,
-    sigma: &[f64],
+    inv_metric: &InvMetric,
     step: f64,
 ) -> Result<(), LogDensityError> {
-    kick_and_drift(start, end, sigma, step);
-    evaluate(density, end)?;
-    if step > 0.0 {
-        kick::<true>(start, end, sigma, step);
+    let diagonal = match inv_metric.factor() {
+        Factor::Diagonal(sigma) => Some(&sigma[..]),
+        Factor::LowRank(_) | Factor::Dense(_) => None,
+    };
+    if let Some(sigma) = diagonal {
+        let from = [&start.position[..], &start.momentum, &start.whitened];
+        first_half(from, sigma, step, [&mut end.position, &mut end.momentum]);
     } else {
-        kick::<false>(start, end, sigma, step);
+        half_kick(start, &mut end.momentum, step);
+        inv_metric.drift(&end.momentum, &start.position, step, &mut end.position);
     }
-    end.kinetic = 0.5 * dot(&end.momentum, &end.momentum);
+    evaluate(density, end)?;
+    if diagonal.is_none() {
+        inv_metric.whiten(&end.grad, &mut end.whitened);
+    }
+    let kick = Kick {
+        sum_start: &start.momentum_sum,
+        momentum_start: &start.momentum,
+        whitened: &mut end.whitened,
+        momentum: &mut end.momentum,
+        sum: &mut end.momentum_sum,
+    };
+    end.kinetic = 0.5 * second_half(kick, diagonal.map(|sigma| [sigma, &end.grad[..]]), step);
     end.energy = end.kinetic - end.log_density;
     end.index = start.index + if step > 0.0 { 1 } else { -1 };
     Ok(())
 }
 
-/// p̃ ← p̃ + ½εσg, then x ← x + εσp̃.
-fn kick_and_drift(start: &Point, end: &mut Point, sigma: &[f64], step: f64) {
-    let n = sigma.len();
-    let (x, g, p) = (&start.position[..n], &start.grad[..n], &start.momentum[..n]);
-    let (x_end, p_end) = (&mut end.position[..n], &mut end.momentum[..n]);
-    for i in 0..n {
-        let scaled_step = step * sigma[i];
-        let half = p[i] + 0.5 * scaled_step * g[i];
-        p_end[i] = half;
-        x_end[i] = x[i] + scaled_step * half;
-    }
-}
-
-/// The second half kick, with the running sum of momenta.
-fn kick<const FORWARD: bool>(start: &Point, end: &mut Point, sigma: &[f64], step: f64) {
-    let n = sigma.len();
+/// `momentum` = p̃ + ½ε g̃.
+fn half_kick(start: &Point, momentum: &mut [f64], step: f64) {
     let half_step = 0.5 * step;
-    let (g, p, sum) = (&end.grad[..n], &mut end.momentum[..n], &mut end.momentum_sum[..n]);
-    let (p_start, sum_start) = (&start.momentum[..n], &start.momentum_sum[..n]);
-    for i in 0..n {
-        p[i] += half_step * sigma[i] * g[i];
-        // In both directions of time, sum[j] - sum[j - 1] = p[j].
-        sum[i] = if FORWARD {
-            sum_start[i] + p[i]
-        } else {
-            sum_start[i] - p_start[i]
-        };
+    for ((half, p), g) in momentum.iter_mut().zip(&start.momentum).zip(&start.whitened) {
+        *half = p + half_step * g;
     }
-}
-
-/// Dot product of two vectors of equal length.
-pub(super) fn dot(a: &[f64], b: &[f64]) -> f64 {
-    /// Independent partial sums, so that the reduction vectorises.
-    const LANES: usize = 8;
-    let mut lanes = [0.0; LANES];
-    let (a_blocks, a_rest) = a.as_chunks::<LANES>();
-    let (b_blocks, b_rest) = b.as_chunks::<LANES>();
-    for (a, b) in a_blocks.iter().zip(b_blocks) {
-        for lane in 0..LANES {
-            lanes[lane] += a[lane] * b[lane];
-        }
-    }
-    lanes.iter().sum::<f64>() + a_rest.iter().zip(b_rest).map(|(a, b)| a * b).sum::<f64>()
 }

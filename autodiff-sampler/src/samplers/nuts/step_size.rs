@@ -8,7 +8,7 @@ use std::f64::consts::PI;
 const MAX_STEP_SIZE: f64 = PI;
 
 /// Nesterov's dual averaging on the logarithm of the step size.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub(super) struct DualAveraging {
     target: f64,
     log_step: f64,

@@ -8,9 +8,11 @@ use rand::RngExt;
 
 use super::ChainRng;
 use super::hamiltonian::{Point, leapfrog};
+use super::metric::Pairs;
 use super::pool::{PointId, Pool};
 use super::u_turn::is_turning;
 use crate::log_density::{LogDensity, LogDensityError};
+use crate::metric::InvMetric;
 
 /// Energy error beyond which a trajectory counts as divergent, as in Stan.
 const MAX_ENERGY_ERROR: f64 = 1000.0;
@@ -18,6 +20,12 @@ const MAX_ENERGY_ERROR: f64 = 1000.0;
 /// Weights are capped at exp of this, so that a million of them stay finite. It matters only while a chain falls into
 /// the typical set.
 const MAX_LOG_WEIGHT: f64 = 650.0;
+
+/// Of so many leapfrog steps, one is collected. Long trajectories teach the more the longer they are; short ones, which
+/// a good metric makes, cost nothing.
+const VISITED_STRIDE: u32 = 8;
+/// Points with a higher energy, relative to the first one, are too improbable to learn from.
+const MAX_VISITED_ENERGY: f64 = 10.0;
 
 /// What one transition reports besides the new position.
 #[derive(Clone, Debug, Default)]
@@ -78,11 +86,12 @@ enum Stop {
 pub(super) struct Transition<'a, P> {
     pub density: &'a mut P,
     pub pool: &'a mut Pool,
-    /// Square roots of the diagonal inverse metric.
-    pub sigma: &'a [f64],
+    pub inv_metric: &'a InvMetric,
     pub step_size: f64,
     pub max_depth: u32,
     pub rng: &'a mut ChainRng,
+    /// Collects some of the points that the trajectory visits, for the metric to learn from.
+    pub visited: Option<&'a mut Pairs>,
 }
 
 impl<P: LogDensity> Transition<'_, P> {
@@ -162,12 +171,18 @@ impl<P: LogDensity> Transition<'_, P> {
         let new = self.pool.acquire();
         let (from, to) = self.pool.pair_mut(edge, new);
         let step = if forward { self.step_size } else { -self.step_size };
-        leapfrog(self.density, from, to, self.sigma, step).map_err(Stop::Failed)?;
+        leapfrog(self.density, from, to, self.inv_metric, step).map_err(Stop::Failed)?;
         info.leapfrog_steps += 1;
 
         let energy_error = to.energy - initial_energy;
         if !(energy_error.is_finite() && energy_error <= MAX_ENERGY_ERROR) {
             return Err(Stop::Diverged(Box::new(divergent_step(from, to, energy_error))));
+        }
+        if let Some(visited) = &mut self.visited
+            && info.leapfrog_steps.is_multiple_of(VISITED_STRIDE)
+            && energy_error < MAX_VISITED_ENERGY
+        {
+            visited.add(&to.position, &to.grad);
         }
         let weight = (-energy_error).min(MAX_LOG_WEIGHT).exp();
         let accept = weight.min(1.0);

@@ -5,10 +5,14 @@
 //! A stretch of trajectory from a to b goes on as long as ρ·p(a) > 0 and ρ·p(b) > 0, where ρ is the sum of the momenta on
 //! it. With the running sums in the points, ρ = S(b) - S(a) + p(a).
 
-use super::hamiltonian::{Point, dot};
+use std::array::from_fn;
 
-/// Independent partial sums per dot product, so that the reductions vectorise.
-const LANES: usize = 2;
+use super::hamiltonian::Point;
+use crate::metric::{dot, widest};
+
+/// Partial sums per dot product, so that the reductions vectorise.
+const LANES: usize = 4;
+type Lanes = [f64; LANES];
 
 /// Whether two neighbouring sub-trees make a turn together: `left` and `right` hold the first and last point of each, in
 /// order of time.
@@ -19,9 +23,7 @@ pub(super) fn is_turning(left: [&Point; 2], right: [&Point; 2]) -> bool {
     }
     let [first, before] = left;
     let [after, last] = right;
-    let whole_and_across = stretch_products(first, before, after, last);
-    // NaN counts as a turn.
-    !whole_and_across.iter().all(|product| *product > 0.0)
+    stretch_turns(first, last) || stretch_turns(first, after) || stretch_turns(before, last)
 }
 
 /// The criterion for a stretch of two points, whose ρ is the sum of the two momenta; |p|² is twice the kinetic energy.
@@ -30,49 +32,37 @@ fn pair_turns(p: &Point, q: &Point) -> bool {
     !(2.0 * p.kinetic + product > 0.0 && 2.0 * q.kinetic + product > 0.0)
 }
 
-/// ρ·p at both ends of three stretches: all of it, first to `after`, `before` to last.
-fn stretch_products(first: &Point, before: &Point, after: &Point, last: &Point) -> [f64; 6] {
-    let momenta = [first, before, after, last].map(|point| point.momentum.as_chunks::<LANES>());
-    let sums = [first, before, after, last].map(|point| point.momentum_sum.as_chunks::<LANES>());
-    let blocks = momenta[0].0.len();
-    // Slices of one known length, so that the loop carries no bounds checks.
-    let [p_a, p_b, p_c, p_d] = momenta.map(|(p, _)| &p[..blocks]);
-    let [s_a, s_b, s_c, s_d] = sums.map(|(s, _)| &s[..blocks]);
-    let mut products = [[0.0; LANES]; 6];
-    for i in 0..blocks {
-        add_products(
-            &mut products,
-            [p_a[i], p_b[i], p_c[i], p_d[i]],
-            [s_a[i], s_b[i], s_c[i], s_d[i]],
-        );
-    }
-    // The last few coordinates, in blocks filled up with zeros.
-    let padded = |rest: &[f64]| std::array::from_fn(|lane| rest.get(lane).copied().unwrap_or(0.0));
-    add_products(
-        &mut products,
-        momenta.map(|(_, rest)| padded(rest)),
-        sums.map(|(_, rest)| padded(rest)),
+/// The criterion for the stretch from `first` to `last`; NaN counts as a turn.
+fn stretch_turns(first: &Point, last: &Point) -> bool {
+    let [at_first, at_last] = widest(
+        first.momentum.len(),
+        #[inline(always)]
+        || end_products(first, last),
     );
-    products.map(|lanes| lanes.iter().sum())
+    !(at_first > 0.0 && at_last > 0.0)
 }
 
-/// Adds what one block of coordinates contributes to the six products, from momenta and momentum sums of the four points.
+/// ρ·p at both ends of a stretch.
 #[inline(always)]
-fn add_products(products: &mut [[f64; LANES]; 6], p: [[f64; LANES]; 4], s: [[f64; LANES]; 4]) {
-    let [p_a, p_b, p_c, p_d] = p;
-    let [s_a, s_b, s_c, s_d] = s;
-    for lane in 0..LANES {
-        let before_first = s_a[lane] - p_a[lane];
-        let rho = s_d[lane] - before_first;
-        let rho_left = s_c[lane] - before_first;
-        let rho_right = s_d[lane] - s_b[lane] + p_b[lane];
-        products[0][lane] += rho * p_a[lane];
-        products[1][lane] += rho * p_d[lane];
-        products[2][lane] += rho_left * p_a[lane];
-        products[3][lane] += rho_left * p_c[lane];
-        products[4][lane] += rho_right * p_b[lane];
-        products[5][lane] += rho_right * p_d[lane];
+fn end_products(first: &Point, last: &Point) -> [f64; 2] {
+    let (p_first, p_first_rest) = first.momentum.as_chunks::<LANES>();
+    let (p_last, p_last_rest) = last.momentum.as_chunks::<LANES>();
+    let (s_first, s_first_rest) = first.momentum_sum.as_chunks::<LANES>();
+    let (s_last, s_last_rest) = last.momentum_sum.as_chunks::<LANES>();
+    let (mut at_first, mut at_last): (Lanes, Lanes) = ([0.0; LANES], [0.0; LANES]);
+    for (((p, q), s), t) in p_first.iter().zip(p_last).zip(s_first).zip(s_last) {
+        let rho: Lanes = from_fn(|lane| t[lane] - (s[lane] - p[lane]));
+        at_first = from_fn(|lane| at_first[lane] + rho[lane] * p[lane]);
+        at_last = from_fn(|lane| at_last[lane] + rho[lane] * q[lane]);
     }
+    let mut sums = [at_first, at_last].map(|lanes| lanes.iter().sum::<f64>());
+    let rest = p_first_rest.iter().zip(p_last_rest).zip(s_first_rest).zip(s_last_rest);
+    for (((p, q), s), t) in rest {
+        let rho = t - (s - p);
+        sums[0] += rho * p;
+        sums[1] += rho * q;
+    }
+    sums
 }
 
 #[cfg(test)]

@@ -1,30 +1,39 @@
 //! When to learn what: the tuning schedule.
 //!
-//! As in nutpie (Seyboldt et al. 2025): an *early* phase (30 % of tuning) with short windows, in which the chain finds the typical
-//! set; a main phase with windows that grow; and a last phase (15 %) in which only the step size moves. Metric and step
-//! size are updated after every draw of the first two, so there is no window whose draws are wasted.
+//! As in nutpie (Seyboldt, Carlson & Carpenter 2026, arXiv:2603.18845), there is an *early* phase (30 % of tuning), in
+//! which the chain finds the typical set; a main phase; and a last phase (15 %) in which only the step size moves. Both
+//! former have windows that grow, from 10 draws and from 80. Scales and step size are updated after every draw, so there
+//! is no window whose draws are wasted; correlations when there are twice as many draws to learn from, and at the ends of
+//! windows. A metric that changes much starts the search for a step size afresh.
+//!
+//! Before the metric is known, trajectories are long. They are cut in the early phase, and leave every eighth point that
+//! they visit to learn from.
 
 use super::hamiltonian::Point;
-use super::metric::DiagonalMetric;
+use super::metric::{MetricAdaptation, MetricChange};
 use super::step_size::DualAveraging;
 use super::trajectory::TransitionInfo;
 
 const EARLY_FRACTION: f64 = 0.3;
 const STEP_SIZE_FRACTION: f64 = 0.15;
-/// Draws per window in the early phase, and in the first window of the main phase.
+/// Draws in the first window of the early phase, and of the main phase.
 const EARLY_WINDOW: u64 = 10;
 const MAIN_WINDOW: u64 = 80;
-/// Growth of the windows of the main phase.
+/// Growth of the windows.
 const WINDOW_GROWTH: f64 = 1.5;
+/// Largest trajectory depth in the early phase, and in its first few draws.
+const EARLY_MAX_DEPTH: u32 = 8;
+const FIRST_MAX_DEPTH: u32 = 6;
+const FIRST_DRAWS: u64 = EARLY_WINDOW;
 
 /// Adapts step size and metric during the first `tune` draws.
-#[derive(Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub(super) struct Warmup {
     early_end: u64,
     metric_end: u64,
     window: u64,
     metric_is_initial: bool,
-    pub metric: DiagonalMetric,
+    pub metric: MetricAdaptation,
     pub step_size: DualAveraging,
 }
 
@@ -32,17 +41,19 @@ pub(super) struct Warmup {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Advice {
     Continue,
-    /// The metric has changed so much that the step size must be searched afresh.
-    SearchStepSize,
+    /// The metric has changed: the whitened gradient of the current point is not valid any more.
+    Whiten,
+    /// The same, and the metric has changed so much that the step size must be searched afresh.
+    WhitenAndSearchStepSize,
 }
 
 impl Warmup {
-    pub fn new(tune: usize, metric: DiagonalMetric, step_size: DualAveraging) -> Self {
+    pub fn new(tune: usize, metric: MetricAdaptation, step_size: DualAveraging) -> Self {
         let part = |fraction: f64| (fraction * tune as f64) as u64;
         Self {
             early_end: part(EARLY_FRACTION),
             metric_end: tune as u64 - part(STEP_SIZE_FRACTION),
-            window: MAIN_WINDOW,
+            window: EARLY_WINDOW,
             metric_is_initial: true,
             metric,
             step_size,
@@ -65,30 +76,33 @@ impl Warmup {
         } else {
             info.acceptance()
         });
-        if self.metric.update() && std::mem::take(&mut self.metric_is_initial) {
-            return Advice::SearchStepSize;
+        match self.metric.update(draw + 1 == self.metric_end) {
+            MetricChange::None => Advice::Continue,
+            MetricChange::Small if !std::mem::take(&mut self.metric_is_initial) => Advice::Whiten,
+            MetricChange::Small | MetricChange::Large => Advice::WhitenAndSearchStepSize,
         }
-        Advice::Continue
     }
 
-    /// Switches windows when the background one is full; returns whether this was the last window.
-    fn advance_window(&mut self, draw: u64) -> bool {
-        let is_early = draw < self.early_end;
-        if draw == self.early_end {
-            self.window = self.window.max(self.metric.background_count());
+    /// The largest depth of a trajectory in tuning draw number `draw`, if `max` is that of the run: while next to nothing
+    /// is known of the metric, long trajectories cost much and teach little.
+    pub fn max_depth(&self, draw: u64, max: u32) -> u32 {
+        match draw {
+            _ if draw >= self.early_end => max,
+            0..FIRST_DRAWS => max.min(FIRST_MAX_DEPTH),
+            _ => max.min(EARLY_MAX_DEPTH),
         }
-        let grown = (self.window as f64 * WINDOW_GROWTH).round() as u64;
-        let (window, next_window) = if is_early {
-            (EARLY_WINDOW, EARLY_WINDOW)
-        } else {
-            (self.window, grown)
-        };
+    }
+
+    /// Switches windows when the recent one is full; returns whether this was the last window.
+    fn advance_window(&mut self, draw: u64) -> bool {
+        if draw == self.early_end {
+            self.window = MAIN_WINDOW.max(self.metric.recent_count());
+        }
+        let next_window = (self.window as f64 * WINDOW_GROWTH).round() as u64;
         let is_late = draw + next_window > self.metric_end;
-        if !is_late && self.metric.background_count() >= window {
+        if !is_late && self.metric.recent_count() >= self.window {
             self.metric.switch();
-            if !is_early {
-                self.window = grown;
-            }
+            self.window = next_window;
         }
         is_late
     }

@@ -41,7 +41,7 @@ pub(super) fn run<P: LogDensity>(
     index: usize,
     rng: &mut dyn Rng,
 ) -> Result<Path, SampleError> {
-    let found = start::find(&mut density, index, rng)?;
+    let found = start::proposed(&mut density, index, rng)?;
     let mut points = Vec::new();
     let mut evaluations = found.evaluations;
     let objective = |position: &[f64], grad: &mut [f64]| {
@@ -58,7 +58,7 @@ pub(super) fn run<P: LogDensity>(
             });
         });
     let failure = match end {
-        Err(OptimiseError::Function(source)) => return Err(SampleError::Density { chain: index, source }),
+        Err(OptimiseError::Function(source)) => return Err(SampleError::density(index, source)),
         // A path without an end, to where the density grows without bound, say, may pass good places.
         Err(failure) => failure.to_string(),
         Ok(_) => "it ends where it began".to_owned(),
@@ -66,7 +66,7 @@ pub(super) fn run<P: LogDensity>(
     let mut path = None;
     for (point, gaussian) in gaussians(&points, settings.history) {
         let elbo = elbo(&gaussian, &mut density, settings.elbo_draws, rng)
-            .map_err(|source| SampleError::Density { chain: index, source })?;
+            .map_err(|source| SampleError::density(index, source))?;
         evaluations += settings.elbo_draws as u64;
         if elbo > path.as_ref().map_or(f64::NEG_INFINITY, |best: &Path| best.elbo) {
             path = Some(Path {

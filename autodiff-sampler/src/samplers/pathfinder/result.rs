@@ -114,7 +114,7 @@ pub(super) fn initial_point<P: LogDensity>(
         match density.log_density(&position) {
             Ok(value) if value < f64::INFINITY => candidates.push((value - log_gaussian, position)),
             Ok(_) | Err(LogDensityError::Recoverable(_)) => {}
-            Err(source) => return Err(SampleError::Density { chain, source }),
+            Err(source) => return Err(SampleError::density(chain, source)),
         }
     }
     // The draw with the largest log weight plus a Gumbel number is a draw by the weights.

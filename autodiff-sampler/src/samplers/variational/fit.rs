@@ -115,7 +115,7 @@ fn narrow<P: LogDensity + Clone + Sync>(
         match bound.value_and_grad(&member.parameters, &mut grad) {
             Ok(value) if value.is_finite() && grad.iter().all(|g| g.is_finite()) => return Ok(()),
             Ok(_) | Err(LogDensityError::Recoverable(_)) => member.shape.narrow(&mut member.parameters),
-            Err(source) => return Err(SampleError::Density { chain: 0, source }),
+            Err(source) => return Err(SampleError::density(0, source)),
         }
     }
     // Whatever is wrong, the maximisation will say.
@@ -156,7 +156,7 @@ fn maximise<P: LogDensity + Clone + Sync>(
         // A draw has come to where the density has a jump, and keeps the others from moving on. (If none has moved at all, the gradient
         // may be wrong, and that is an error.)
         Err(OptimiseError::StandsStill(last)) if last.iterations > 0 || !is_first => (last.position, last.value, false),
-        Err(OptimiseError::Function(source)) => return Err(SampleError::Density { chain: 0, source }),
+        Err(OptimiseError::Function(source)) => return Err(SampleError::density(0, source)),
         Err(error) => {
             return Err(SampleError::Approximation {
                 approximation: NAME,

@@ -66,6 +66,6 @@ fn unusable(error: LogDensityError) -> SampleError {
             approximation: NAME,
             problem: format!("the second derivatives of its bound cannot be computed: {reason}"),
         },
-        source => SampleError::Density { chain: 0, source },
+        source => SampleError::density(0, source),
     }
 }

@@ -1,0 +1,119 @@
+//! Distributions of vectors and matrices, as priors: support, checks and draws around the densities of
+//! [`autodiff_runtime::log_density`].
+//!
+//! Arguments are borrowed slices, matrices row after row. In likelihoods call the densities themselves.
+
+mod dirichlet;
+mod lkj;
+mod normal;
+mod student_t;
+
+pub use dirichlet::Dirichlet;
+pub use lkj::LkjCorrCholesky;
+pub use normal::{MultiNormal, MultiNormalCholesky, MultiNormalPrecision};
+pub use student_t::{MultiStudentT, MultiStudentTCholesky};
+
+use super::DistributionError;
+use autodiff_runtime::Adjoint;
+use autodiff_runtime::linear_algebra::cholesky;
+
+/// Adds derivatives to the cells of an argument, if it has cells.
+fn add(bars: &[Adjoint<f64>], derivatives: &[f64]) {
+    for (bar, derivative) in bars.iter().zip(derivatives) {
+        bar.add(*derivative);
+    }
+}
+
+/// The cells of an argument: none for one that is constant.
+fn cells<'a>(arguments_bar: &[&'a [Adjoint<f64>]], argument: usize) -> &'a [Adjoint<f64>] {
+    arguments_bar.get(argument).copied().unwrap_or_default()
+}
+
+/// The error for an argument with another number of elements than the vector asks for.
+fn length(
+    distribution: &'static str,
+    argument: &'static str,
+    found: usize,
+    wanted: usize,
+    requirement: &'static str,
+) -> Result<(), DistributionError> {
+    if found == wanted {
+        return Ok(());
+    }
+    Err(DistributionError {
+        distribution,
+        argument,
+        value: found as f64,
+        requirement,
+    })
+}
+
+/// Checks that an argument has as many numbers as the vector, all of them finite.
+fn vector(
+    distribution: &'static str,
+    argument: &'static str,
+    values: &[f64],
+    n: usize,
+) -> Result<(), DistributionError> {
+    length(
+        distribution,
+        argument,
+        values.len(),
+        n,
+        "a list as long as the vector, not one of this length",
+    )?;
+    values
+        .iter()
+        .try_for_each(|value| super::finite(distribution, argument, *value))
+}
+
+/// Checks that an argument is a matrix with a row for each number of the vector, and has a Cholesky factor.
+fn positive_definite(
+    distribution: &'static str,
+    argument: &'static str,
+    matrix: &[f64],
+    n: usize,
+) -> Result<(), DistributionError> {
+    square(distribution, argument, matrix, n)?;
+    match cholesky(matrix, n).first() {
+        Some(first) if first.is_nan() => Err(DistributionError {
+            distribution,
+            argument,
+            value: f64::NAN,
+            requirement: "a positive definite matrix, which has a Cholesky factor",
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Checks that an argument is the Cholesky factor of a matrix with a row for each number of the vector.
+fn factor(
+    distribution: &'static str,
+    argument: &'static str,
+    matrix: &[f64],
+    n: usize,
+) -> Result<(), DistributionError> {
+    square(distribution, argument, matrix, n)?;
+    (0..n).try_for_each(|i| super::positive(distribution, argument, matrix[i * n + i]))
+}
+
+fn square(
+    distribution: &'static str,
+    argument: &'static str,
+    matrix: &[f64],
+    n: usize,
+) -> Result<(), DistributionError> {
+    length(
+        distribution,
+        argument,
+        matrix.len(),
+        n * n,
+        "a square matrix with a row for each number of the vector, not a list of this length",
+    )?;
+    matrix
+        .iter()
+        .try_for_each(|value| super::finite(distribution, argument, *value))
+}
+
+#[cfg(test)]
+mod tests;

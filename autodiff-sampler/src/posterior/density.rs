@@ -1,0 +1,193 @@
+//! The posterior as a density on unconstrained space.
+
+use super::{DerivedQuantities, Posterior, Work};
+use crate::log_density::{LogDensity, LogDensityError};
+use crate::parameters::Parameters;
+use crate::variable::{Coordinates, Variable};
+use autodiff_runtime::support::Clear;
+use autodiff_runtime::{Active, Objective};
+use rand::{Rng, RngExt};
+use std::borrow::Cow;
+use std::sync::PoisonError;
+
+/// A recoverable error, with no allocation.
+fn recoverable(reason: &'static str) -> LogDensityError {
+    LogDensityError::Recoverable(Cow::Borrowed(reason))
+}
+
+/// The log-prior of values and of what belongs to the position, if both are finite.
+#[inline(always)]
+fn usable_prior(log_prior: f64, of_position: f64) -> Result<f64, LogDensityError> {
+    if log_prior == f64::NEG_INFINITY {
+        return Err(recoverable("the prior density is zero"));
+    }
+    let sum = log_prior + of_position;
+    if !sum.is_finite() {
+        return Err(recoverable("the prior density is not finite"));
+    }
+    Ok(sum)
+}
+
+/// The log-likelihood, if it is finite.
+#[inline(always)]
+fn usable_likelihood(log_likelihood: f64) -> Result<f64, LogDensityError> {
+    if log_likelihood == f64::NEG_INFINITY {
+        return Err(recoverable("the likelihood is zero"));
+    }
+    if !log_likelihood.is_finite() {
+        return Err(recoverable("the likelihood is not finite"));
+    }
+    Ok(log_likelihood)
+}
+
+/// The log density at a position, and its gradient. `shadow` is zero before.
+#[inline(always)]
+fn evaluate<P: Parameters, O: Objective<P>>(
+    log_likelihood: &O,
+    values: &mut P,
+    make_shadow: impl FnOnce(&P) -> P::Shadow<Active>,
+    position: &[f64],
+    grad: &mut [f64],
+) -> (Result<f64, LogDensityError>, P::Shadow<Active>) {
+    let of_position = values.constrain_into(position).total();
+    let shadow = make_shadow(values);
+    let values = &*values;
+    let result = (|| {
+        let log_prior = values.log_prior_and_accumulate(&shadow);
+        let log_prior = usable_prior(log_prior, of_position)?;
+        let log_likelihood = usable_likelihood(log_likelihood.value_and_accumulate(values, &shadow))?;
+        values.pull_back(position, &shadow, true, grad);
+        Ok(log_prior + log_likelihood)
+    })();
+    (result, shadow)
+}
+
+impl<P: Parameters, O: Objective<P>, D: DerivedQuantities<P>> LogDensity for Posterior<P, O, D> {
+    fn dimension(&self) -> usize {
+        self.dimension
+    }
+
+    fn log_density_and_grad(&mut self, position: &[f64], grad: &mut [f64]) -> Result<f64, LogDensityError> {
+        let Work { values, shadow } = self.work.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if const { !P::RUN_TIME_SIZES } {
+            // On the stack, where the cells of a fixed number of parameters become registers.
+            return evaluate(
+                &self.log_likelihood,
+                values,
+                |values| values.zero_shadow(),
+                position,
+                grad,
+            )
+            .0;
+        }
+        let kept = shadow.take();
+        let cleared = |values: &P| match kept {
+            Some(shadow) => {
+                shadow.clear();
+                shadow
+            }
+            None => values.zero_shadow(),
+        };
+        let (result, used) = evaluate(&self.log_likelihood, values, cleared, position, grad);
+        *shadow = Some(used);
+        result
+    }
+
+    fn log_density(&mut self, position: &[f64]) -> Result<f64, LogDensityError> {
+        let values = &mut self.work.get_mut().unwrap_or_else(PoisonError::into_inner).values;
+        let of_position = values.constrain_into(position).total();
+        let log_prior = usable_prior(values.log_prior_of_centred(), of_position)?;
+        Ok(log_prior + usable_likelihood(self.log_likelihood.value(values))?)
+    }
+
+    /// Non-centred fields count in their standardised form, whose map is not there: the mode is one of those.
+    fn log_jacobian_and_grad(&self, position: &[f64], grad: &mut [f64]) -> f64 {
+        let mut work = self.work();
+        let values = &mut work.values;
+        let log_jacobian = values.constrain_into(position).log_jacobian;
+        // A shadow of zeros: nothing but the Jacobian has a gradient.
+        values.pull_back(position, &values.zero_shadow(), false, grad);
+        log_jacobian
+    }
+
+    fn stored_dimension(&self) -> usize {
+        self.stored + self.derived.count()
+    }
+
+    fn names(&self) -> Vec<String> {
+        let mut names = self.parameter_names();
+        self.derived.append_names(&mut names);
+        names
+    }
+
+    fn variables(&self) -> Vec<Variable> {
+        let mut variables = self.work().values.variables();
+        self.derived.append_variables(self.stored, &mut variables);
+        variables
+    }
+
+    fn coordinates(&self) -> Vec<Coordinates> {
+        self.dims.coordinates()
+    }
+
+    fn expand(&self, position: &[f64], stored: &mut [f64]) {
+        let mut work = self.work();
+        work.values.constrain_into(position);
+        let (parameters, derived) = stored.split_at_mut(self.stored);
+        work.values.flatten(parameters);
+        self.derived.compute(&work.values, derived);
+    }
+
+    fn initial_position(&self, rng: &mut dyn Rng, position: &mut [f64]) {
+        if let Some(start) = &self.start {
+            position.copy_from_slice(start);
+            for x in position.iter_mut().filter(|_| self.jitter > 0.0) {
+                *x += rng.random_range(-self.jitter..self.jitter);
+            }
+            return;
+        }
+        let mut work = self.work();
+        work.values.sample_prior_into(rng);
+        if work.values.unconstrain_into("", position).is_err() {
+            // A draw on the very edge of a support, or an impossible prior, which `explain` then reports.
+            position.fill_with(|| rng.random_range(-2.0..2.0));
+        }
+    }
+
+    fn explain(&mut self, position: &[f64]) -> Option<String> {
+        if let Some(i) = position.iter().position(|x| !x.is_finite()) {
+            let parameter = &self.work().values.coordinates()[i];
+            let x = position[i];
+            return Some(format!(
+                "coordinate {i} of the position is {x}, which is of parameter `{parameter}`"
+            ));
+        }
+        let values = self.values(position);
+        if let Err(error) = values.check("") {
+            return Some(error.to_string());
+        }
+        let at_fault = values
+            .prior_terms()
+            .into_iter()
+            .find(|(_, log_density)| !log_density.is_finite());
+        if let Some((name, log_density)) = at_fault {
+            return Some(format!("the log-prior of `{name}` is {log_density}"));
+        }
+        let shadow = values.zero_shadow();
+        values.log_prior_and_accumulate(&shadow);
+        let log_likelihood = self.log_likelihood.value_and_accumulate(&values, &shadow);
+        if !log_likelihood.is_finite() {
+            return Some(format!(
+                "the log-likelihood is {log_likelihood}, while every prior term is finite"
+            ));
+        }
+        let mut grad = vec![0.0; self.dimension];
+        values.pull_back(position, &shadow, true, &mut grad);
+        let i = grad.iter().position(|g| !g.is_finite())?;
+        Some(format!(
+            "the gradient is {} in coordinate {i} of the position, which is of parameter `{}`",
+            grad[i],
+            values.coordinates()[i]
+        ))
+    }
+}

@@ -1,0 +1,181 @@
+//! A run from start to end.
+
+use std::time::Instant;
+
+use super::chain::ActiveChain;
+use super::checkpoint::{Header, Interval, RunFolder};
+use super::ctrl_c::CtrlC;
+use super::early_stopping::EarlyStopping;
+use super::kernel::Sampler;
+use super::outcome;
+use super::progress::Reporter;
+use super::schedule::advance_all;
+use super::settings::RunSettings;
+use super::stop::RunSwitch;
+use crate::log_density::LogDensity;
+use crate::samplers::SampleError;
+use crate::trace::{EndReason, Trace, TraceBuilder, TraceTooLarge};
+
+/// What all chains of a run share.
+pub(super) struct Context<'a, P, S> {
+    pub sampler: &'a S,
+    pub settings: &'a RunSettings,
+    pub density: &'a P,
+    pub seed: u64,
+    /// Number of values stored with each draw.
+    pub stored: usize,
+    pub switch: RunSwitch,
+    /// Where checkpoints go, and how often.
+    pub folder: Option<(RunFolder, Interval)>,
+    pub begin: Instant,
+    pub deadline: Option<Instant>,
+    /// While it lives, Ctrl-C stops this run.
+    _ctrl_c: Option<CtrlC>,
+}
+
+impl<'a, P, S> Context<'a, P, S> {
+    fn new(sampler: &'a S, settings: &'a RunSettings, density: &'a P, stored: usize) -> Result<Self, SampleError> {
+        let begin = Instant::now();
+        let ctrl_c = settings.stop_on_ctrl_c.then(CtrlC::subscribe).transpose()?;
+        let folder = match &settings.checkpoint {
+            Some(checkpoint) => Some((RunFolder::open(checkpoint)?, checkpoint.interval)),
+            None => None,
+        };
+        let saved_seed = folder.as_ref().and_then(|(folder, _)| folder.seed());
+        Ok(Self {
+            sampler,
+            settings,
+            density,
+            seed: settings.seed.or(saved_seed).unwrap_or_else(rand::random),
+            stored,
+            switch: RunSwitch::new(settings.stop_handle.clone(), ctrl_c.as_ref().map(CtrlC::handle)),
+            folder,
+            begin,
+            deadline: settings.time_limit.and_then(|limit| begin.checked_add(limit)),
+            _ctrl_c: ctrl_c,
+        })
+    }
+
+    /// Draws of a whole chain, tuning included.
+    pub fn total(&self) -> usize {
+        self.settings.tune + self.settings.draws
+    }
+}
+
+/// Runs all chains of `sampler` on `density`.
+///
+/// # Errors
+///
+/// See [`SampleError`]; those that come after the first draws hold the draws made.
+pub(crate) fn sample<P: LogDensity + Clone + Sync, S: Sampler<P>>(
+    sampler: &S,
+    settings: &RunSettings,
+    density: &P,
+) -> Result<Trace, SampleError> {
+    let names = check(settings, density)?;
+    let mut stopping = match &settings.ess_target {
+        Some(target) => Some(EarlyStopping::new(target, &names)?),
+        None => None,
+    };
+    let mut context = Context::new(sampler, settings, density, names.len())?;
+    let header = header(&context, &names);
+    let mut builder = builder(names, &context)?;
+    let resumes = match &mut context.folder {
+        Some((folder, _)) => folder.resumes(&header)?,
+        None => false,
+    };
+
+    let reporter = Reporter::new(settings.progress, settings.chains, context.total());
+    let mut chains = Vec::with_capacity(settings.chains);
+    for (number, columns) in builder.columns().into_iter().enumerate() {
+        let progress = reporter.chain(number, settings.tune, settings.draws);
+        chains.push(ActiveChain::new(number, &context, columns, progress));
+    }
+    if resumes {
+        // All of them before any is run: if one cannot be resumed, nothing is written.
+        chains.iter_mut().for_each(|chain| chain.restore(&context));
+    }
+    let longest = run(&context, &mut chains, stopping.as_mut());
+
+    let earlier = chains.iter().map(ActiveChain::earlier).max().unwrap_or_default();
+    let ended = chains.into_iter().map(|chain| chain.finish(&context)).collect();
+    outcome::conclude(&context, builder, ended, longest, earlier + context.begin.elapsed())
+}
+
+/// Advances all chains, from one check of the ESS to the next if there are any; returns how many draws the trace may have.
+fn run<P: LogDensity + Clone + Sync, S: Sampler<P>>(
+    context: &Context<'_, P, S>,
+    chains: &mut [ActiveChain<'_, P, S>],
+    mut stopping: Option<&mut EarlyStopping>,
+) -> usize {
+    let RunSettings { tune, draws, .. } = *context.settings;
+    if chains.iter().any(ActiveChain::has_failed) {
+        return draws;
+    }
+    loop {
+        let check = stopping
+            .as_ref()
+            .map_or(draws, |stopping| stopping.next_check().min(draws));
+        advance_all(context, chains, tune + check);
+        if context.switch.is_off() || check == draws {
+            return draws;
+        }
+        let chains_of = |value: usize| {
+            chains
+                .iter()
+                .map(|chain| &chain.columns().column(value)[..check])
+                .collect()
+        };
+        if let Some(stopping) = &mut stopping
+            && stopping.is_satisfied(chains_of)
+        {
+            context.switch.end(EndReason::EssTarget);
+            return check;
+        }
+    }
+}
+
+/// Checks settings and density; returns the names of the stored values.
+fn check<P: LogDensity>(settings: &RunSettings, density: &P) -> Result<Vec<String>, SampleError> {
+    settings.validate()?;
+    if density.dimension() == 0 {
+        return Err(SampleError::ZeroDimension);
+    }
+    settings.starts.validate(settings.chains, density.dimension())?;
+    let (names, stored) = (density.names(), density.stored_dimension());
+    if names.len() != stored {
+        return Err(SampleError::Names {
+            names: names.len(),
+            stored,
+        });
+    }
+    Ok(names)
+}
+
+/// What a checkpoint says of this run.
+fn header<P: LogDensity, S: Sampler<P>>(context: &Context<'_, P, S>, names: &[String]) -> Header {
+    let settings = context.settings;
+    let own = context.sampler.settings().into_iter().chain(settings.starts.describe());
+    Header {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        sampler: S::NAME.to_owned(),
+        dimension: context.density.dimension(),
+        names: names.to_vec(),
+        chains: settings.chains,
+        tune: settings.tune,
+        seed: context.seed,
+        settings: own.map(|(name, value)| (name.to_owned(), value)).collect(),
+    }
+}
+
+/// Memory for all draws.
+fn builder<P: LogDensity, S>(names: Vec<String>, context: &Context<'_, P, S>) -> Result<TraceBuilder, SampleError> {
+    let RunSettings {
+        chains, tune, draws, ..
+    } = *context.settings;
+    let values = names.len();
+    let builder = TraceBuilder::new(names, chains, tune, draws, context.seed);
+    let described =
+        builder.map(|builder| builder.described(context.density.variables(), context.density.coordinates()));
+    described.map_err(|TraceTooLarge| SampleError::TooLarge { values, chains, draws })
+}

@@ -1,0 +1,38 @@
+//! Running chains, whatever the sampler: threads, storage, progress, stopping, checkpoints.
+//!
+//! A sampler says how *one* chain is begun and moved by one draw ([`kernel`]); everything else is here, and the same for all
+//! of them:
+//!
+//! * [`settings`]: what a user can ask of a run; the builder methods are written once, for every sampler.
+//! * [`driver`]: the run from start to end; [`schedule`] shares the chains among threads, [`chain`] is one of them with its
+//!   storage, [`outcome`] makes a trace (or an error that holds one) of what the chains have.
+//! * [`stop`], [`ctrl_c`], [`callback`], [`early_stopping`]: who may end a run before its last draw.
+//! * [`progress`]: what is seen meanwhile.
+//! * [`checkpoint`]: what is left if the process dies, and how a run is resumed from it.
+//!
+//! Nothing here touches a number that a chain computes, so a chain's draws depend on the seed alone: not on the number of
+//! threads, nor on being stopped and resumed.
+
+mod callback;
+mod chain;
+mod checkpoint;
+mod ctrl_c;
+mod driver;
+mod early_stopping;
+mod kernel;
+mod outcome;
+mod progress;
+mod schedule;
+mod settings;
+mod stop;
+
+pub use callback::DrawEvent;
+pub use checkpoint::{Checkpoint, CheckpointError};
+pub use early_stopping::EssTarget;
+pub use progress::Progress;
+pub use stop::StopHandle;
+
+pub(crate) use callback::DrawCallback;
+pub(crate) use driver::sample;
+pub(crate) use kernel::{Begin, Chain, ChainRng, DivergentStep, Sampler, Step};
+pub(crate) use settings::{RunSettings, require, run_settings};

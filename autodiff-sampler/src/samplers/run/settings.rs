@@ -1,0 +1,188 @@
+//! What a user can ask of a run, for every sampler alike.
+
+use std::time::Duration;
+
+use super::callback::DrawCallback;
+use super::checkpoint::Checkpoint;
+use super::early_stopping::EssTarget;
+use super::progress::Progress;
+use super::stop::StopHandle;
+use crate::samplers::SampleError;
+use crate::samplers::start::Starts;
+
+/// The settings that do not depend on the sampler.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct RunSettings {
+    pub chains: usize,
+    pub tune: usize,
+    pub draws: usize,
+    pub seed: Option<u64>,
+    pub progress: Progress,
+    pub starts: Starts,
+    pub stop_handle: Option<StopHandle>,
+    pub stop_on_ctrl_c: bool,
+    pub on_draw: Option<DrawCallback>,
+    pub ess_target: Option<EssTarget>,
+    pub time_limit: Option<Duration>,
+    pub checkpoint: Option<Checkpoint>,
+}
+
+impl Default for RunSettings {
+    /// Four chains of 1000 tuning steps and 1000 draws, from where the density says, with progress and nothing else.
+    fn default() -> Self {
+        Self {
+            chains: 4,
+            tune: 1000,
+            draws: 1000,
+            seed: None,
+            progress: Progress::Automatic,
+            starts: Starts::default(),
+            stop_handle: None,
+            stop_on_ctrl_c: false,
+            on_draw: None,
+            ess_target: None,
+            time_limit: None,
+            checkpoint: None,
+        }
+    }
+}
+
+/// An error about `setting` unless it is `ok`.
+pub(crate) fn require(
+    ok: bool,
+    setting: &'static str,
+    value: impl ToString,
+    requirement: &'static str,
+) -> Result<(), SampleError> {
+    if ok {
+        return Ok(());
+    }
+    Err(SampleError::Setting {
+        setting,
+        value: value.to_string(),
+        requirement,
+    })
+}
+
+impl RunSettings {
+    /// Checks what can be checked without the density.
+    pub fn validate(&self) -> Result<(), SampleError> {
+        require(self.chains > 0, "chains", self.chains, "at least one chain is needed")?;
+        require(self.draws > 0, "draws", self.draws, "at least one draw is needed")?;
+        require(
+            self.tune.checked_add(self.draws).is_some(),
+            "tune",
+            self.tune,
+            "tuning steps and draws together must be a number that the machine can count to",
+        )?;
+        if let Some(target) = &self.ess_target {
+            target.validate()?;
+        }
+        if let Some(checkpoint) = &self.checkpoint {
+            checkpoint.validate()?;
+        }
+        Ok(())
+    }
+}
+
+/// The builder methods of [`RunSettings`], for a sampler that keeps them in the field `$run`.
+macro_rules! run_settings {
+    ($run:ident) => {
+        /// Number of independent chains; they run in parallel on rayon's current thread pool.
+        pub fn chains(mut self, chains: usize) -> Self {
+            self.$run.chains = chains;
+            self
+        }
+
+        /// Steps per chain in which the sampler is tuned; they are not stored.
+        pub fn tune(mut self, tune: usize) -> Self {
+            self.$run.tune = tune;
+            self
+        }
+
+        /// Stored draws per chain.
+        pub fn draws(mut self, draws: usize) -> Self {
+            self.$run.draws = draws;
+            self
+        }
+
+        /// Makes the run reproducible to the bit, whatever the number of threads.
+        pub fn seed(mut self, seed: u64) -> Self {
+            self.$run.seed = Some(seed);
+            self
+        }
+
+        /// What to report on standard error: `true` for live bars on a terminal and now and then a line in a log file, `false`
+        /// for nothing, or a [`Progress`](crate::samplers::run::Progress).
+        pub fn progress(mut self, progress: impl Into<$crate::samplers::run::Progress>) -> Self {
+            self.$run.progress = progress.into();
+            self
+        }
+
+        /// Where chains start, in unconstrained space: one [`StartPoint`](crate::samplers::StartPoint) (or plain position) for each
+        /// chain, or one for all. Otherwise the density proposes positions.
+        pub fn start<S: Into<$crate::samplers::StartPoint>>(mut self, points: impl IntoIterator<Item = S>) -> Self {
+            self.$run.starts.points = points.into_iter().map(Into::into).collect();
+            self
+        }
+
+        /// Moves every coordinate of the starts by a number uniform on (-width, width), so that chains begin apart and r-hat
+        /// sees more. 0 if nobody says otherwise.
+        pub fn jitter(mut self, width: f64) -> Self {
+            self.$run.starts.jitter = width;
+            self
+        }
+
+        /// Lets `handle` end the run: the draws made until then are the trace.
+        pub fn stop_handle(mut self, handle: &$crate::samplers::run::StopHandle) -> Self {
+            self.$run.stop_handle = Some(handle.clone());
+            self
+        }
+
+        /// Whether Ctrl-C ends the run and keeps the draws made until then; a second Ctrl-C ends the process.
+        ///
+        /// For programs rather than libraries, and therefore off unless asked for: the first such run installs a handler for the
+        /// whole process, which stays. While no such run is active, Ctrl-C ends the process as usual. A program with
+        /// a handler of its own gives that one a [`StopHandle`](crate::samplers::run::StopHandle) instead.
+        #[cfg(feature = "ctrl-c")]
+        pub fn stop_on_ctrl_c(mut self, stop: bool) -> Self {
+            self.$run.stop_on_ctrl_c = stop;
+            self
+        }
+
+        /// Calls `callback` with every draw of every chain, from that chain's thread, tuning included. If it breaks, the run is
+        /// stopped after the draws in progress, and the draws made until then are the trace.
+        ///
+        /// Callbacks of several chains run at the same time; what they share needs a lock or an atomic.
+        pub fn on_draw(
+            mut self,
+            callback: impl Fn(&$crate::samplers::run::DrawEvent<'_>) -> std::ops::ControlFlow<()> + Send + Sync + 'static,
+        ) -> Self {
+            self.$run.on_draw = Some($crate::samplers::run::DrawCallback::new(callback));
+            self
+        }
+
+        /// Ends the run as soon as there are enough effective samples: `400.0`, or an
+        /// [`EssTarget`](crate::samplers::run::EssTarget) with particulars. The draws are then the most there will be.
+        ///
+        /// When to stop follows from the draws alone, so a seed still repeats the run to the bit.
+        pub fn ess_target(mut self, target: impl Into<$crate::samplers::run::EssTarget>) -> Self {
+            self.$run.ess_target = Some(target.into());
+            self
+        }
+
+        /// Ends the run when it has taken so long, after the draws in progress; the draws made until then are the trace.
+        pub fn time_limit(mut self, limit: std::time::Duration) -> Self {
+            self.$run.time_limit = Some(limit);
+            self
+        }
+
+        /// Writes the run to a folder while it goes on, so that it can be resumed to the bit if the process ends: a path, or a
+        /// [`Checkpoint`](crate::samplers::run::Checkpoint), which also says how often, and whether a run is resumed.
+        pub fn checkpoint(mut self, checkpoint: impl Into<$crate::samplers::run::Checkpoint>) -> Self {
+            self.$run.checkpoint = Some(checkpoint.into());
+            self
+        }
+    };
+}
+pub(crate) use run_settings;

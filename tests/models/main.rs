@@ -1,0 +1,14 @@
+//! Models with vectors, bounds that follow parameters, supports of vectors, and priors that are not centred: as a user
+//! writes them, with gradients against finite differences.
+
+#![forbid(unsafe_code)]
+#![deny(warnings, missing_docs, clippy::all)]
+
+mod difference;
+mod dims;
+mod distributions;
+mod hierarchies;
+mod mixtures;
+mod predictions;
+mod series;
+mod supports;

@@ -1,0 +1,108 @@
+//! A posterior's gradient allocates nothing once it has run, whatever its parameters are: vectors too are refilled in place.
+
+use pullback::prelude::*;
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
+use std::alloc::System;
+
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+/// Numbers and arrays.
+#[derive(Parameters, Clone, Debug)]
+struct Schools {
+    #[prior(Normal(0.0, 5.0))]
+    mu: f64,
+    #[prior(HalfCauchy(5.0))]
+    tau: f64,
+    #[prior(Normal(mu, tau))]
+    theta: [f64; 8],
+}
+
+#[differentiable]
+fn school_likelihood(p: &Schools, #[constant] y: &[f64]) -> f64 {
+    let mut sum = 0.0;
+    for i in 0..8 {
+        sum -= 0.5 * (y[i] - p.theta[i]).powi(2) / 100.0;
+    }
+    sum
+}
+
+/// Vectors, of structs too, and whole vectors with a support.
+#[derive(Parameters, Clone, Debug)]
+struct Vectors {
+    #[prior(HalfNormal(1.0))]
+    sigma: f64,
+    #[prior(Normal(0.0, sigma), non_centred)]
+    #[dims(county)]
+    alpha: Vec<f64>,
+    #[prior(Uniform(0.0, sigma))]
+    #[dims(county, year)]
+    beta: Vec<Vec<f64>>,
+    #[prior(Flat)]
+    #[support(simplex)]
+    #[dims(part)]
+    shares: Vec<f64>,
+    #[prior(Flat)]
+    #[support(cholesky_correlation)]
+    #[dims(part, other)]
+    factor: Vec<Vec<f64>>,
+    #[dims(planet)]
+    planets: Vec<Planet>,
+}
+
+/// One of several.
+#[derive(Parameters, Clone, Debug)]
+struct Planet {
+    #[prior(LogNormal(0.0, 1.0))]
+    mass: f64,
+    #[prior(UnitDisk)]
+    shape: [f64; 2],
+}
+
+#[differentiable]
+fn vector_likelihood(p: &Vectors) -> f64 {
+    let mut sum = 0.0;
+    for i in 0..p.alpha.len() {
+        sum -= p.alpha[i] * p.alpha[i] + p.beta[i][0] * p.beta[i][1];
+    }
+    for planet in &p.planets {
+        sum -= planet.mass * planet.shape[0];
+    }
+    sum + p.shares[0].ln() + p.factor[1][0] * p.factor[1][1]
+}
+
+/// How often a gradient allocates after the first two.
+fn allocations(density: &mut impl LogDensity) -> usize {
+    let dimension = density.dimension();
+    let position: Vec<f64> = (0..dimension).map(|i| 0.3 * (i as f64).sin()).collect();
+    let mut grad = vec![0.0; dimension];
+    let mut stored = vec![0.0; density.stored_dimension()];
+    let mut evaluate = || {
+        let value = density.log_density_and_grad(&position, &mut grad).expect("a density");
+        density.expand(&position, &mut stored);
+        assert!(value.is_finite());
+    };
+    evaluate();
+    evaluate();
+    let region = Region::new(ALLOCATOR);
+    evaluate();
+    let change = region.change();
+    change.allocations + change.reallocations
+}
+
+#[test]
+fn nothing_is_allocated_anew() {
+    let y = [28.0, 8.0, -3.0, 7.0, -1.0, 1.0, 18.0, 12.0];
+    let mut schools =
+        Posterior::<Schools, _>::new(school_likelihood::with(&y)).derive("ratio", |p: &Schools| p.mu / p.tau);
+    assert_eq!(allocations(&mut schools), 0);
+
+    let dims = Dims::new()
+        .length("county", 5)
+        .length("year", 2)
+        .length("part", 3)
+        .length("other", 3);
+    let dims = dims.length("planet", 4);
+    let mut vectors = Posterior::<Vectors, _>::with_dims(vector_likelihood::with(), &dims).expect("lengths fit");
+    assert_eq!(allocations(&mut vectors), 0);
+}
