@@ -67,6 +67,28 @@ fn a_small_gaussian_is_found_exactly() {
     }
 }
 
+#[test]
+fn independent_coordinates_of_any_scale_and_number_take_few_steps() {
+    let spread = |i: usize| 10f64.powf(i as f64 / 50.0 - 3.0);
+    let independent = FnDensity::new(300, move |x: &[f64], grad: &mut [f64]| {
+        let mut log_density = 0.0;
+        for (i, (x, g)) in x.iter().zip(grad).enumerate() {
+            let z = x / spread(i) - 1.0;
+            *g = -z / spread(i);
+            log_density -= 0.5 * z * z;
+        }
+        log_density
+    });
+    let fit = pathfinder().sample(&independent).expect("there is a path");
+    for path in fit.paths() {
+        assert!(path.chosen.1 < 20, "{fit}");
+        for (i, (mean, variance)) in path.mean.iter().zip(&path.variances).enumerate() {
+            assert!((mean / spread(i) - 1.0).abs() < 1e-3 && (variance.sqrt() / spread(i) - 1.0).abs() < 1e-3);
+        }
+    }
+    assert!(fit.draws().is_reliable());
+}
+
 /// Neal's funnel (2003): a scale's logarithm with sd 3, and nine coordinates of that scale.
 fn funnel() -> impl LogDensity + Clone + Sync {
     FnDensity::new(10, |x: &[f64], grad: &mut [f64]| {

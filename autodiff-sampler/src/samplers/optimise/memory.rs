@@ -1,8 +1,8 @@
 //! What L-BFGS remembers of the function's curvature: the last few steps, and the changes of the gradient along them.
 //!
 //! Two-loop recursion of Nocedal (1980, "Updating quasi-Newton matrices with limited storage"). What it begins with is not a multiple
-//! of the identity but a diagonal that is itself updated from step to step (Gilbert & Lemaréchal 1989, "Some numerical experiments
-//! with variable-storage quasi-Newton algorithms"), because the coordinates of a posterior may have scales that differ by many powers of ten.
+//! of the identity but a diagonal that learns from step to step, because the coordinates of a posterior may have scales that differ by
+//! many powers of ten.
 
 use std::collections::VecDeque;
 
@@ -32,55 +32,86 @@ impl Pair {
     }
 }
 
+/// A diagonal that stands for the inverse Hessian, from the sizes of steps and of changes of the gradient, coordinate by coordinate:
+/// dᵢ² = Σ sᵢ² / Σ yᵢ², which is exact where the Hessian is diagonal, and which among all diagonals makes the function as round as it can
+/// be (the metric of NUTS, from steps in place of draws). Each step counts by its curvature, and less the older it is.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Diagonal {
+    values: Vec<f64>,
+    steps: Vec<f64>,
+    changes: Vec<f64>,
+}
+
+impl Diagonal {
+    /// What a step counts after the next one.
+    const FORGETTING: f64 = 0.95;
+
+    pub fn values(&self) -> &[f64] {
+        &self.values
+    }
+
+    pub fn learn(&mut self, pair: &Pair) {
+        let n = pair.step.len();
+        if self.values.is_empty() {
+            self.values = vec![pair.curvature / dot(&pair.change, &pair.change); n];
+        }
+        self.steps.resize(n, 0.0);
+        self.changes.resize(n, 0.0);
+        for i in 0..n {
+            self.steps[i] = Self::FORGETTING * self.steps[i] + pair.step[i] * pair.step[i] / pair.curvature;
+            self.changes[i] = Self::FORGETTING * self.changes[i] + pair.change[i] * pair.change[i] / pair.curvature;
+            let value = (self.steps[i] / self.changes[i]).sqrt();
+            // A coordinate that has not moved, or has no curvature, keeps what it had.
+            if value > 0.0 && value.is_finite() {
+                self.values[i] = value;
+            }
+        }
+    }
+}
+
 /// An estimate of the inverse Hessian.
 #[derive(Clone, Debug)]
 pub(crate) struct Memory {
     pairs: VecDeque<Pair>,
     capacity: usize,
-    /// The diagonal that the recursion begins with; empty before the first pair.
-    diagonal: Vec<f64>,
+    /// What the recursion begins with; empty before the first pair.
+    diagonal: Diagonal,
 }
 
 impl Memory {
     pub fn new(capacity: usize) -> Self {
-        Self {
-            pairs: VecDeque::with_capacity(capacity + 1),
-            capacity,
-            diagonal: Vec::new(),
-        }
+        Self::with_diagonal(capacity, Vec::new())
     }
 
     /// With an estimate of the inverse Hessian's diagonal to begin with.
-    pub fn with_diagonal(capacity: usize, diagonal: Vec<f64>) -> Self {
+    pub fn with_diagonal(capacity: usize, values: Vec<f64>) -> Self {
         Self {
-            diagonal,
-            ..Self::new(capacity)
+            pairs: VecDeque::new(),
+            capacity,
+            diagonal: Diagonal {
+                values,
+                ..Diagonal::default()
+            },
         }
     }
 
     /// Whether nothing is known: the estimate is the identity.
     pub fn is_blank(&self) -> bool {
-        self.diagonal.is_empty()
+        self.diagonal.values.is_empty()
     }
 
     pub fn clear(&mut self) {
         self.pairs.clear();
-        self.diagonal.clear();
+        self.diagonal = Diagonal::default();
     }
 
     /// The diagonal that the pairs correct; empty before the first of them.
     pub fn diagonal(&self) -> &[f64] {
-        &self.diagonal
+        &self.diagonal.values
     }
 
     pub fn push(&mut self, pair: Pair) {
-        if self.diagonal.is_empty() {
-            let scale = pair.curvature / dot(&pair.change, &pair.change);
-            self.diagonal = vec![scale; pair.step.len()];
-        } else {
-            update_diagonal(&mut self.diagonal, &pair);
-            fit_along(&mut self.diagonal, &pair);
-        }
+        self.diagonal.learn(&pair);
         self.remember(pair);
     }
 
@@ -100,36 +131,13 @@ impl Memory {
             add(vector, -coefficient, &pair.change);
             coefficients.push(coefficient);
         }
-        for (x, d) in vector.iter_mut().zip(&self.diagonal) {
+        for (x, d) in vector.iter_mut().zip(&self.diagonal.values) {
             *x *= d;
         }
         for (pair, coefficient) in self.pairs.iter().zip(coefficients.iter().rev()) {
             let correction = coefficient - dot(&pair.change, vector) / pair.curvature;
             add(vector, correction, &pair.step);
         }
-    }
-}
-
-/// The diagonal of the BFGS update of a diagonal matrix; a component that would not be positive and finite stays as it is.
-pub(crate) fn update_diagonal(diagonal: &mut [f64], pair: &Pair) {
-    let each = || diagonal.iter().zip(&pair.step).zip(&pair.change);
-    let a: f64 = each().map(|((d, _), y)| y * d * y).sum();
-    let c: f64 = each().map(|((d, s), _)| s * s / d).sum();
-    let b = pair.curvature;
-    for ((d, s), y) in diagonal.iter_mut().zip(&pair.step).zip(&pair.change) {
-        let updated = 1.0 / (a / (b * *d) + y * y / b - a * s * s / (b * c * *d * *d));
-        if updated > 0.0 && updated.is_finite() {
-            *d = updated;
-        }
-    }
-}
-
-/// Scales the diagonal so that it has the right length along the last change of the gradient.
-fn fit_along(diagonal: &mut [f64], pair: &Pair) {
-    let along: f64 = diagonal.iter().zip(&pair.change).map(|(d, y)| y * d * y).sum();
-    let factor = pair.curvature / along;
-    if factor > 0.0 && factor.is_finite() {
-        diagonal.iter_mut().for_each(|d| *d *= factor);
     }
 }
 

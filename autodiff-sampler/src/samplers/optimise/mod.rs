@@ -11,7 +11,7 @@ mod line_search;
 mod memory;
 
 pub use error::{OptimiseError, Standstill};
-pub(crate) use memory::{Memory, Pair, add, dot, norm, update_diagonal};
+pub(crate) use memory::{Diagonal, Memory, Pair, add, dot, norm};
 
 use crate::log_density::LogDensityError;
 

@@ -2,7 +2,8 @@
 //!
 //! It is made of the last steps and of a diagonal that has learnt from all of them (L-BFGS). In up to a hundred dimensions there are as
 //! many of these steps as the optimiser remembers, and the covariance is a matrix; in more there are as few as are asked for, and the
-//! covariance is that diagonal with a correction of low rank, as in the paper.
+//! covariance is that diagonal with a correction of low rank, as in the paper. (The paper's diagonal is that of BFGS updates, Gilbert & Lemaréchal
+//! 1989; ours is exact for independent coordinates, and needs a fraction of the steps.)
 
 use std::collections::VecDeque;
 
@@ -10,7 +11,7 @@ use rand::Rng;
 
 use super::low_rank::LowRankGaussian;
 use crate::samplers::approximate::{Approximation, FactoredGaussian};
-use crate::samplers::optimise::{Memory, Pair, dot, update_diagonal};
+use crate::samplers::optimise::{Diagonal, Memory, Pair, dot};
 
 /// Dimensions up to which matrices cost little beside the density, and the steps that they are made of.
 const DENSE: usize = 100;
@@ -22,7 +23,7 @@ pub(super) struct Curvature {
     dense: bool,
     history: usize,
     pairs: VecDeque<Pair>,
-    diagonal: Vec<f64>,
+    diagonal: Diagonal,
 }
 
 /// The Gaussian of a point.
@@ -39,16 +40,12 @@ impl Curvature {
             dense,
             history: if dense { DENSE_HISTORY } else { history },
             pairs: VecDeque::new(),
-            diagonal: Vec::new(),
+            diagonal: Diagonal::default(),
         }
     }
 
     pub fn learn(&mut self, pair: Pair) {
-        if self.diagonal.is_empty() {
-            let scale = pair.curvature / dot(&pair.change, &pair.change);
-            self.diagonal = vec![scale; pair.step.len()];
-        }
-        update_diagonal(&mut self.diagonal, &pair);
+        self.diagonal.learn(&pair);
         self.pairs.push_back(pair);
         if self.pairs.len() > self.history {
             self.pairs.pop_front();
@@ -62,10 +59,10 @@ impl Curvature {
             return None;
         }
         if !self.dense {
-            return LowRankGaussian::at(position, grad, &self.diagonal, &self.pairs).map(PathGaussian::LowRank);
+            return LowRankGaussian::at(position, grad, self.diagonal.values(), &self.pairs).map(PathGaussian::LowRank);
         }
         let n = position.len();
-        let mut memory = Memory::with_diagonal(self.history, self.diagonal.clone());
+        let mut memory = Memory::with_diagonal(self.history, self.diagonal.values().to_vec());
         self.pairs.iter().for_each(|pair| memory.remember(pair.clone()));
         let mut covariance = vec![0.0; n * n];
         for (i, row) in covariance.chunks_exact_mut(n).enumerate() {

@@ -56,7 +56,9 @@ pub(super) fn fit<P: LogDensity + Clone + Sync>(
         let dimension = member.shape.standard_dimension();
         let standard = StandardDraws::new(count, dimension, &mut stream(seed ^ FIXED_STREAM, 0));
         caught(0, || narrow(density, &mut member, &standard))?;
-        let round = caught(0, || maximise(settings, density, &mut member, &standard))?;
+        let round = caught(0, || {
+            maximise(settings, density, &mut member, &standard, evaluations == 0)
+        })?;
         evaluations += round.evaluations;
         let checked = draw(density, &member, CHECKS, seed, CHECK_STREAM)?;
         let (elbo, error) = checked.elbo();
@@ -126,6 +128,7 @@ fn maximise<P: LogDensity + Clone + Sync>(
     density: &P,
     member: &mut Member,
     standard: &StandardDraws,
+    is_first: bool,
 ) -> Result<Round, SampleError> {
     let Member {
         shape,
@@ -150,8 +153,9 @@ fn maximise<P: LogDensity + Clone + Sync>(
     let (position, value, converged) = match end {
         Ok(maximum) => (maximum.position, maximum.value, true),
         Err(OptimiseError::TooManyIterations(last)) => (last.position, last.value, false),
-        // A draw has come to where the density has a jump, and keeps the others from moving on.
-        Err(OptimiseError::StandsStill(last)) if last.iterations > 0 => (last.position, last.value, false),
+        // A draw has come to where the density has a jump, and keeps the others from moving on. (If none has moved at all, the gradient
+        // may be wrong, and that is an error.)
+        Err(OptimiseError::StandsStill(last)) if last.iterations > 0 || !is_first => (last.position, last.value, false),
         Err(OptimiseError::Function(source)) => return Err(SampleError::density(0, source)),
         Err(error) => {
             return Err(SampleError::Approximation {
