@@ -7,14 +7,14 @@ const LANES: usize = 4;
 type Lanes = [f64; LANES];
 
 /// Vectors shorter than this are not worth a look at what the processor can do.
-#[cfg(feature = "simd")]
+#[cfg(feature = "wide-steps")]
 const SHORT: usize = 16;
 
 /// Does some `work` on vectors of `length` with the widest registers that the processor has. The work is the same to the
 /// bit: partial sums are laid out in the code, and nothing is contracted.
 #[inline(always)]
 pub(crate) fn widest<R>(length: usize, work: impl FnOnce() -> R) -> R {
-    #[cfg(feature = "simd")]
+    #[cfg(feature = "wide-steps")]
     if length >= SHORT {
         return pulp::Arch::new().dispatch(work);
     }
