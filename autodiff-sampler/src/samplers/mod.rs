@@ -3,6 +3,7 @@
 //! | settings | what comes out | for |
 //! |---|---|---|
 //! | [`Nuts`](crate::Nuts) | a [`Trace`](crate::Trace) | posteriors: the default |
+//! | [`Hmc`](crate::Hmc) | a [`Trace`](crate::Trace) | trajectories of a length of your own; comparison with NUTS |
 //! | [`Map`](crate::Map) | the mode, and draws from the [Laplace approximation](map::Laplace) | point estimates; many data, no funnels |
 //! | [`Pathfinder`](crate::Pathfinder) | draws from a [mixture of Gaussians](pathfinder::PathfinderFit) | a first look in seconds; starts of chains |
 //! | [`Advi`](crate::Advi) | draws from the [Gaussian](variational::VariationalFit) closest to the density | means of large models |
@@ -12,6 +13,8 @@ mod error;
 pub mod nuts;
 pub mod run;
 mod start;
+
+pub mod hmc;
 
 pub mod approximate;
 pub mod ensemble;

@@ -2,15 +2,16 @@
 //!
 //! [`Nuts`] is the settings; [`Nuts::sample`] runs the chains, by way of [`run`](mod@super::run). Below it, one idea per file:
 //! `hamiltonian` (phase points, the leapfrog step), `pool` (their memory), `u_turn` (when to stop), `trajectory` (one
-//! transition), `step_size` and `metric` (what is tuned), `warmup` (when), `chain` (one chain's state, draw by draw).
+//! transition), `step_size` and `metric` (what is tuned), `warmup` (when), `walker` (a chain's state), `chain` (the chain, draw by draw).
 
 mod chain;
-mod hamiltonian;
+pub(super) mod hamiltonian;
 mod metric;
-mod pool;
+pub(super) mod pool;
 mod step_size;
-mod trajectory;
+pub(super) mod trajectory;
 mod u_turn;
+pub(super) mod walker;
 mod warmup;
 
 use super::run::{ChainRng, RunSettings, require, run_settings};

@@ -3,11 +3,11 @@
 use super::hamiltonian::Point;
 
 /// Names a point in a [`Pool`].
-pub(super) type PointId = usize;
+pub(crate) type PointId = usize;
 
 /// All points of one chain, with a stack of those that are free, the most recently used (and so cached) on top.
 #[derive(Debug)]
-pub(super) struct Pool {
+pub(crate) struct Pool {
     dimension: usize,
     points: Vec<Point>,
     free: Vec<PointId>,

@@ -9,7 +9,7 @@ const MAX_STEP_SIZE: f64 = PI;
 
 /// Nesterov's dual averaging on the logarithm of the step size.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
-pub(super) struct DualAveraging {
+pub(crate) struct DualAveraging {
     target: f64,
     log_step: f64,
     /// Weighted average of the past `log_step`, the one to keep.

@@ -15,7 +15,7 @@ use crate::log_density::{LogDensity, LogDensityError};
 use crate::metric::InvMetric;
 
 /// Energy error beyond which a trajectory counts as divergent, as in Stan.
-const MAX_ENERGY_ERROR: f64 = 1000.0;
+pub(crate) const MAX_ENERGY_ERROR: f64 = 1000.0;
 
 /// Weights are capped at exp of this, so that a million of them stay finite. It matters only while a chain falls into
 /// the typical set.
@@ -23,13 +23,13 @@ const MAX_LOG_WEIGHT: f64 = 650.0;
 
 /// Of so many leapfrog steps, one is collected. Long trajectories teach the more the longer they are; short ones, which
 /// a good metric makes, cost nothing.
-const VISITED_STRIDE: u32 = 8;
+pub(crate) const VISITED_STRIDE: u32 = 8;
 /// Points with a higher energy, relative to the first one, are too improbable to learn from.
-const MAX_VISITED_ENERGY: f64 = 10.0;
+pub(crate) const MAX_VISITED_ENERGY: f64 = 10.0;
 
 /// What one transition reports besides the new position.
 #[derive(Clone, Debug, Default)]
-pub(super) struct TransitionInfo {
+pub(crate) struct TransitionInfo {
     /// Completed doublings.
     pub depth: u32,
     pub reached_max_depth: bool,
@@ -44,6 +44,18 @@ pub(super) struct TransitionInfo {
 }
 
 impl TransitionInfo {
+    /// Of a trajectory of which the last point alone is proposed, with this `weight` exp(H₀ - H).
+    pub fn of_last_point(leapfrog_steps: u32, weight: f64, accepted: bool) -> Self {
+        let (steps, accept) = (f64::from(leapfrog_steps), weight.min(1.0));
+        Self {
+            leapfrog_steps,
+            accept_sum: steps * accept,
+            symmetric_accept_sum: steps * 2.0 * accept / (1.0 + weight),
+            index: if accepted { leapfrog_steps as i32 } else { 0 },
+            ..Self::default()
+        }
+    }
+
     /// Mean acceptance probability over the trajectory.
     pub fn acceptance(&self) -> f64 {
         self.accept_sum / f64::from(self.leapfrog_steps.max(1))
@@ -57,7 +69,7 @@ impl TransitionInfo {
 
 /// The leapfrog step that diverged.
 #[derive(Clone, Debug)]
-pub(super) struct DivergentStep {
+pub(crate) struct DivergentStep {
     /// Unconstrained position that the step left from.
     pub start: Vec<f64>,
     /// Unconstrained position where the density or its gradient could not be used or the energy was too high.
@@ -226,7 +238,7 @@ impl<P: LogDensity> Transition<'_, P> {
     }
 }
 
-fn divergent_step(from: &Point, to: &Point, energy_error: f64) -> DivergentStep {
+pub(crate) fn divergent_step(from: &Point, to: &Point, energy_error: f64) -> DivergentStep {
     DivergentStep {
         start: from.position.clone(),
         end: to.position.clone(),

@@ -28,7 +28,7 @@ const FIRST_DRAWS: u64 = EARLY_WINDOW;
 
 /// Adapts step size and metric during the first `tune` draws.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
-pub(super) struct Warmup {
+pub(crate) struct Warmup {
     early_end: u64,
     metric_end: u64,
     window: u64,
@@ -39,7 +39,7 @@ pub(super) struct Warmup {
 
 /// What the chain has to do after a draw was learnt from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Advice {
+pub(crate) enum Advice {
     Continue,
     /// The metric has changed: the whitened gradient of the current point is not valid any more.
     Whiten,
