@@ -1,5 +1,10 @@
 //! A posterior's gradient allocates nothing once it has run, whatever its parameters are: vectors too are refilled in place.
 
+#![allow(
+    clippy::needless_range_loop,
+    reason = "models are written with indices, as papers write them"
+)]
+
 use pullback::prelude::*;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use std::alloc::System;

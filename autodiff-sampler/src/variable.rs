@@ -70,7 +70,7 @@ impl Variable {
     /// ```
     #[must_use]
     pub fn from_names(names: &[String]) -> Vec<Self> {
-        let mut groups: Vec<(String, Vec<(Vec<usize>, usize)>)> = Vec::new();
+        let mut groups: Vec<(String, Vec<Element>)> = Vec::new();
         let mut places = std::collections::HashMap::new();
         for (at, name) in names.iter().enumerate() {
             let (base, indices) = split(name);
@@ -106,8 +106,11 @@ impl Variable {
     }
 }
 
+/// An element's indices in its table, and its place among the stored values.
+type Element = (Vec<usize>, usize);
+
 /// The table that the elements fill, each of its places once.
-fn gathered(base: &str, elements: &[(Vec<usize>, usize)]) -> Option<Variable> {
+fn gathered(base: &str, elements: &[Element]) -> Option<Variable> {
     let rank = elements[0].0.len();
     let shape: Vec<usize> = (0..rank)
         .map(|axis| elements.iter().map(|(indices, _)| indices[axis] + 1).max().unwrap_or(0))

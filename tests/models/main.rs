@@ -3,6 +3,10 @@
 
 #![forbid(unsafe_code)]
 #![deny(warnings, missing_docs, clippy::all)]
+#![allow(
+    clippy::needless_range_loop,
+    reason = "models are written with indices, as papers write them"
+)]
 
 mod difference;
 mod dims;

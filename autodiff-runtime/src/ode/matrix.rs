@@ -45,7 +45,7 @@ mod tests {
         let a = [[0.0, 2.0, 1.0], [1.0, 0.5, 0.0], [3.0, 0.0, -1.0]];
         let inverse = inverse(a).expect("its determinant is 0.5");
         for i in 0..3 {
-            let column: [f64; 3] = core::array::from_fn(|k| inverse[k][i]);
+            let column = inverse.map(|row| row[i]);
             let unit = product(&a, &column);
             for (k, x) in unit.iter().enumerate() {
                 assert!((x - f64::from(u8::from(i == k))).abs() < 1e-14);

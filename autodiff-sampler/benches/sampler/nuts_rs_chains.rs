@@ -57,7 +57,7 @@ impl<D: LogDensity> CpuLogpFunc for Wrapped<D> {
 pub fn add<D: LogDensity + Clone>(
     cost: &mut Cost,
     density: &D,
-    settings: &(impl Settings + Clone),
+    settings: &impl Settings,
     length: Length,
     seed: u64,
 ) -> bool {
@@ -84,7 +84,7 @@ pub fn add<D: LogDensity + Clone>(
 fn draw<D: LogDensity + Clone>(
     columns: &mut [Vec<Vec<f64>>],
     density: &D,
-    settings: &(impl Settings + Clone),
+    settings: &impl Settings,
     length: Length,
     seed: u64,
     chain: usize,

@@ -83,7 +83,7 @@ impl Rivals {
         self.with(model, "nuts_rs_low_rank", &low_rank);
     }
 
-    fn with<D: LogDensity + Clone>(&self, model: &Model<D>, sampler: &str, settings: &(impl Settings + Clone)) {
+    fn with<D: LogDensity + Clone>(&self, model: &Model<D>, sampler: &str, settings: &impl Settings) {
         let name = format!("{}/{sampler}", model.name);
         let mut cost = Cost::default();
         let mut seeds = 0..self.runs;

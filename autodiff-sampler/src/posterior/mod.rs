@@ -133,6 +133,10 @@ impl<P: Parameters, O: Objective<P>, D: DerivedQuantities<P>> Posterior<P, O, D>
     /// let posterior = Posterior::new(log_likelihood::with(&data)).derive("ratio", |p: &Model| p.signal / p.noise);
     /// ```
     #[must_use]
+    #[expect(
+        clippy::type_complexity,
+        reason = "closures of the user's have no names that an alias could use"
+    )]
     pub fn derive<F: Fn(&P) -> f64 + Clone>(
         self,
         name: impl Into<String>,
@@ -154,6 +158,10 @@ impl<P: Parameters, O: Objective<P>, D: DerivedQuantities<P>> Posterior<P, O, D>
     /// });
     /// ```
     #[must_use]
+    #[expect(
+        clippy::type_complexity,
+        reason = "closures of the user's have no names that an alias could use"
+    )]
     pub fn derive_vector<F: Fn(&P, &mut [f64]) + Clone>(
         self,
         name: impl Into<String>,

@@ -34,9 +34,10 @@ fn log_determinant(mut matrix: Vec<Vec<f64>>) -> f64 {
         matrix.swap(k, pivot);
         sum += matrix[k][k].abs().ln();
         for row in k + 1..size {
-            let factor = matrix[row][k] / matrix[k][k];
-            for column in k..size {
-                matrix[row][column] -= factor * matrix[k][column];
+            let (above, below) = matrix.split_at_mut(row);
+            let factor = below[0][k] / above[k][k];
+            for (x, pivot) in below[0].iter_mut().zip(&above[k]).skip(k) {
+                *x -= factor * pivot;
             }
         }
     }

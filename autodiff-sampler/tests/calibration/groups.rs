@@ -24,9 +24,9 @@ struct Groups {
 #[differentiable]
 fn log_likelihood(p: &Groups, #[constant] y: &[[f64; 3]; GROUPS]) -> f64 {
     let mut squares = 0.0;
-    for group in 0..GROUPS {
-        for k in 0..3 {
-            let residual = y[group][k] - p.effect[group];
+    for (effect, observations) in p.effect.iter().zip(y) {
+        for observation in observations {
+            let residual = observation - effect;
             squares += residual * residual;
         }
     }

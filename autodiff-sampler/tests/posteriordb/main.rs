@@ -101,17 +101,17 @@ impl Visit for Gradients {
                 .log_density_and_grad(&moved, &mut ignored)
                 .expect("it is close by")
         };
-        for i in 0..n {
+        for (i, slope) in grad.iter().enumerate() {
             // Fourth order; the value's own rounding is what limits it.
             let step = 1e-3;
             let difference =
                 (8.0 * (at(i, step) - at(i, -step)) - (at(i, 2.0 * step) - at(i, -2.0 * step))) / (12.0 * step);
-            let error = (difference - grad[i]).abs();
+            let error = (difference - slope).abs();
             assert!(
-                error < model.smooth_to * grad[i].abs() + 1e-12 * value.abs() / step + 1e-7,
+                error < model.smooth_to * slope.abs() + 1e-12 * value.abs() / step + 1e-7,
                 "{}, coordinate {i}: {} where differences say {difference}",
                 model.name,
-                grad[i]
+                slope
             );
         }
     }

@@ -9,8 +9,8 @@ use pullback::sampler::FnDensity;
 fn funnel(p: &[f64; 6], #[constant] sd: f64) -> f64 {
     let v = p[0];
     let mut squares = 0.0;
-    for i in 1..6 {
-        squares += p[i] * p[i];
+    for x in &p[1..] {
+        squares += x * x;
     }
     -0.5 * (v * v / (sd * sd) + squares * (-v).exp() + 5.0 * v)
 }
