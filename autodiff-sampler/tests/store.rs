@@ -36,7 +36,8 @@ fn funnel() -> Trace {
     let nuts = Nuts::default()
         .chains(3)
         .tune(100)
-        .draws(60)
+        .draws(300)
+        .target_accept(0.5)
         .seed(u64::MAX - 1)
         .progress(false);
     nuts.sample(&density).expect("a funnel can be sampled")

@@ -25,7 +25,8 @@ fn moments<D: Distribution<Value = f64, Transform = Between>>(distribution: &D) 
 fn check<D: Distribution<Value = f64, Transform = Between>>(distribution: D) {
     assert_eq!(distribution.validate(), Ok(()));
     let [total, mean, square] = moments(&distribution);
-    assert!((total - 1.0).abs() < 1e-6, "{distribution:?}: {total}");
+    // The Laplace density has a kink, where the error of this sum is of second order.
+    assert!((total - 1.0).abs() < 2e-5, "{distribution:?}: {total}");
     let sd = (square - mean * mean).sqrt();
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(8);
     let draws = 1_000;
