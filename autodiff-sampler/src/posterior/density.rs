@@ -10,6 +10,10 @@ use rand::{Rng, RngExt};
 use std::borrow::Cow;
 use std::sync::PoisonError;
 
+/// Draws of the prior whose median, coordinate by coordinate, is a start. A single draw of a heavy tail (a scale from a
+/// half-Cauchy, say) can lie so far out that a chain never comes back; medians of five are still apart from each other.
+const PRIOR_DRAWS: usize = 5;
+
 /// A recoverable error, with no allocation.
 fn recoverable(reason: &'static str) -> LogDensityError {
     LogDensityError::Recoverable(Cow::Borrowed(reason))
@@ -146,11 +150,19 @@ impl<P: Parameters, O: Objective<P>, D: DerivedQuantities<P>> LogDensity for Pos
             }
             return;
         }
+        let mut draws = vec![0.0; PRIOR_DRAWS * self.dimension];
         let mut work = self.work();
-        work.values.sample_prior_into(rng);
-        if work.values.unconstrain_into("", position).is_err() {
-            // A draw on the very edge of a support, or an impossible prior, which `explain` then reports.
-            position.fill_with(|| rng.random_range(-2.0..2.0));
+        for draw in draws.chunks_exact_mut(self.dimension) {
+            work.values.sample_prior_into(rng);
+            if work.values.unconstrain_into("", draw).is_err() {
+                // A draw on the very edge of a support, or an impossible prior, which `explain` then reports.
+                draw.fill_with(|| rng.random_range(-2.0..2.0));
+            }
+        }
+        for (i, x) in position.iter_mut().enumerate() {
+            let mut sorted: [f64; PRIOR_DRAWS] = std::array::from_fn(|draw| draws[draw * self.dimension + i]);
+            sorted.sort_unstable_by(f64::total_cmp);
+            *x = sorted[PRIOR_DRAWS / 2];
         }
     }
 

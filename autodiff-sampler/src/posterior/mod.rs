@@ -31,7 +31,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// let posterior = Posterior::with_dims(log_likelihood::with(&data), &dims)?;
 /// ```
 ///
-/// Chains start from draws of the prior, unless [`start_at`](Self::start_at) says otherwise.
+/// Chains start from medians of five draws of the prior, coordinate by coordinate in unconstrained space, unless
+/// [`start_at`](Self::start_at) says otherwise.
 pub struct Posterior<P: Parameters, O, D = ()> {
     log_likelihood: O,
     derived: D,

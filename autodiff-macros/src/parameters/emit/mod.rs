@@ -10,6 +10,7 @@ mod values;
 
 use super::argument::{self, Argument};
 use super::field::Field;
+use super::prior::Density;
 use crate::derive_differentiable::Shape;
 use density::{append_prior_terms, log_prior, log_prior_and_accumulate, log_prior_of_centred, pull_back};
 use proc_macro2::TokenStream;
@@ -144,8 +145,13 @@ fn assumed(field: &Field, generics: &Generics) -> Option<WherePredicate> {
                     #elements::Elements<<#distribution as ::pullback::sampler::distributions::Distribution>::Value>
                 }
             }
-            // The call says it.
-            None => return None,
+            None => match &prior.density {
+                Density::FlatBlocks { transform } => quote! {
+                    #elements::blocks::Blocks<<#transform as ::pullback::sampler::transforms::VectorTransform>::Of>
+                },
+                // Its distribution may borrow its arguments, and a condition cannot leave out for how long.
+                _ => return None,
+            },
         },
         None => quote!(::pullback::sampler::Parameters),
     };
