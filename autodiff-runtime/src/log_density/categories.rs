@@ -8,7 +8,7 @@ use crate::Real as _;
 use crate::special::{log_diff_exp, log_sum_exp, softplus};
 use autodiff_macros::differentiable;
 
-/// The category `k` of the probabilities `p`, which add up to 1: ln p[k]. −∞ for k beyond the last; NaN for a negative p[k].
+/// The category `k` of the probabilities `p`, which add up to 1: `ln p[k]`. −∞ for k beyond the last; NaN for a negative one.
 ///
 /// Stan's `categorical_lpmf`, where the first category is 1. That they add up to 1 is not checked.
 #[differentiable]
@@ -20,7 +20,7 @@ pub fn categorical(k: usize, p: &[f64]) -> f64 {
     p[k].ln()
 }
 
-/// The category `k` of the softmax of `log_odds`: log_odds[k] − ln Σ e^log_odds[i]. −∞ for k beyond the last.
+/// The category `k` of the softmax of `log_odds`: `log_odds[k] − ln Σ exp(log_odds[i])`. −∞ for k beyond the last.
 ///
 /// Stan's `categorical_logit_lpmf`, where the first category is 1. A number added to all of them changes nothing.
 #[differentiable]

@@ -9,7 +9,7 @@ use crate::special::ln_gamma;
 use autodiff_macros::differentiable;
 
 /// Dirichlet of the concentrations `alpha`, all positive, for proportions `x` that add up to 1:
-/// ln Γ(Σ alpha) − Σ ln Γ(alpha[i]) + Σ (alpha[i] − 1) ln x[i].
+/// `ln Γ(Σ alpha) − Σ ln Γ(alpha[i]) + Σ (alpha[i] − 1) ln x[i]`.
 ///
 /// Stan's `dirichlet_lpdf`: a density by all of `x` but the last. That they add up to 1 is not checked, and the derivative by
 /// each is that of the formula. −∞ where a proportion is not positive; NaN if there are not as many as concentrations.
