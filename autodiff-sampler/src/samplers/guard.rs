@@ -47,14 +47,14 @@ pub(crate) fn caught<T>(chain: usize, work: impl FnOnce() -> Result<T, SampleErr
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|payload| {
         Err(SampleError::Panicked {
             chain,
-            message: message(&*payload),
+            message: panic_message(&*payload),
             partial: None,
         })
     })
 }
 
 /// The text that `panic!` was called with.
-fn message(payload: &(dyn Any + Send)) -> String {
+pub(crate) fn panic_message(payload: &(dyn Any + Send)) -> String {
     if let Some(text) = payload.downcast_ref::<&str>() {
         (*text).to_owned()
     } else if let Some(text) = payload.downcast_ref::<String>() {

@@ -4,7 +4,7 @@ use rand::{Rng, RngExt};
 
 use crate::log_density::{LogDensity, LogDensityError};
 use crate::samplers::SampleError;
-use crate::samplers::run::require;
+use crate::samplers::guard::require;
 
 /// Positions tried before giving up, as in Stan.
 const TRIES: usize = 100;

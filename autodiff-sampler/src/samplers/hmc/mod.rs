@@ -8,8 +8,9 @@ mod chain;
 
 use std::f64::consts::FRAC_PI_2;
 
+use super::guard::require;
 use super::nuts::Metric;
-use super::run::{RunSettings, require, run_settings};
+use super::run::{RunSettings, run_settings};
 use crate::log_density::LogDensity;
 use crate::samplers::SampleError;
 use crate::samplers::run;

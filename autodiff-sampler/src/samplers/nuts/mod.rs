@@ -14,7 +14,8 @@ mod u_turn;
 pub(super) mod walker;
 mod warmup;
 
-use super::run::{ChainRng, RunSettings, require, run_settings};
+use super::guard::require;
+use super::run::{ChainRng, RunSettings, run_settings};
 use crate::log_density::LogDensity;
 use crate::samplers::SampleError;
 use crate::samplers::run;

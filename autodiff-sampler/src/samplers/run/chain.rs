@@ -1,6 +1,5 @@
 //! One chain of a run: the sampler's chain, its part of the storage, and how far it has got.
 
-use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
@@ -9,9 +8,10 @@ use cpu_time::ThreadTime;
 use super::callback::DrawEvent;
 use super::checkpoint::{CheckpointError, Journal, Progressed};
 use super::driver::Context;
-use super::kernel::{Begin, Chain, Sampler, Step, stream};
+use super::kernel::{Begin, Chain, Sampler, Step};
 use super::progress::{ChainProgress, End};
 use crate::log_density::{LogDensity, LogDensityError};
+use crate::samplers::guard::{panic_message, stream};
 use crate::samplers::start::{self, Found, NotFound};
 use crate::trace::{ChainColumns, ChainRecord, EndReason};
 
@@ -340,15 +340,4 @@ pub(super) struct EndedChain {
     pub done: usize,
     pub record: ChainRecord,
     pub failure: Option<ChainFailure>,
-}
-
-/// The text that `panic!` was called with.
-fn panic_message(payload: &(dyn Any + Send)) -> String {
-    if let Some(text) = payload.downcast_ref::<&str>() {
-        (*text).to_owned()
-    } else if let Some(text) = payload.downcast_ref::<String>() {
-        text.clone()
-    } else {
-        "a panic without a message".to_owned()
-    }
 }

@@ -5,9 +5,9 @@
 //! first, and while it has too few nothing else is; and because the next check is where the target will be reached if
 //! effective samples grow in proportion to draws.
 
-use super::settings::require;
 use crate::diagnostics::{ess_bulk, ess_tail};
 use crate::samplers::SampleError;
+use crate::samplers::guard::require;
 
 /// How many effective samples are enough: the lesser of bulk and tail ESS of all chains together, of every stored value.
 ///

@@ -3,7 +3,6 @@
 //! The driver calls `begin` once, `tune` for every tuning draw, `end_tuning` once, then `draw` for every draw. Between any
 //! two of these calls a chain may be saved, and the restored chain must go on exactly as the original would have.
 
-use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -14,15 +13,6 @@ use crate::trace::DrawStats;
 
 /// The generator of every chain: fast, small, and with a jump that separates the chains' streams.
 pub(crate) type ChainRng = Xoshiro256PlusPlus;
-
-/// Chain `chain`'s own stream of random numbers: 2¹²⁸ numbers away from its neighbours', wherever and whenever it runs.
-pub(super) fn stream(seed: u64, chain: usize) -> ChainRng {
-    let mut rng = ChainRng::seed_from_u64(seed);
-    for _ in 0..chain {
-        rng.jump();
-    }
-    rng
-}
 
 /// A sampler's settings, and how it makes chains.
 pub(crate) trait Sampler<P: LogDensity>: Sync {

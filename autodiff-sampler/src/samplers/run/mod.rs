@@ -35,4 +35,4 @@ pub use stop::StopHandle;
 pub(crate) use callback::DrawCallback;
 pub(crate) use driver::sample;
 pub(crate) use kernel::{Begin, Chain, ChainRng, DivergentStep, Sampler, Step};
-pub(crate) use settings::{RunSettings, require, run_settings};
+pub(crate) use settings::{RunSettings, run_settings};

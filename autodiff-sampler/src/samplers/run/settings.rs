@@ -8,6 +8,7 @@ use super::early_stopping::EssTarget;
 use super::progress::Progress;
 use super::stop::StopHandle;
 use crate::samplers::SampleError;
+use crate::samplers::guard::require;
 use crate::samplers::start::Starts;
 
 /// The settings that do not depend on the sampler.
@@ -45,23 +46,6 @@ impl Default for RunSettings {
             checkpoint: None,
         }
     }
-}
-
-/// An error about `setting` unless it is `ok`.
-pub(crate) fn require(
-    ok: bool,
-    setting: &'static str,
-    value: impl ToString,
-    requirement: &'static str,
-) -> Result<(), SampleError> {
-    if ok {
-        return Ok(());
-    }
-    Err(SampleError::Setting {
-        setting,
-        value: value.to_string(),
-        requirement,
-    })
 }
 
 impl RunSettings {

@@ -21,8 +21,8 @@ mod journal;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::settings::require;
 use crate::samplers::SampleError;
+use crate::samplers::guard::require;
 
 pub use error::CheckpointError;
 
