@@ -19,7 +19,8 @@ pub use result::{InitialPoint, PathReport, PathfinderFit};
 
 use super::approximate::{Approximation, Proposals};
 use super::guard::{caught, names_of, require, stream};
-use crate::log_density::LogDensity;
+use super::start::Found;
+use crate::log_density::{LogDensity, LogDensityError};
 use crate::samplers::SampleError;
 
 const NAME: &str = "Pathfinder's approximation";
@@ -148,10 +149,44 @@ impl Pathfinder {
         let point = |(chain, path): (usize, &Path)| {
             let mut rng = stream(seed ^ DRAWS_STREAM, chain);
             caught(chain, || {
-                result::initial_point(path, &mut density.clone(), chain, &mut rng)
+                let start = result::chain_start(path, &mut density.clone(), &mut rng)
+                    .map_err(|source| SampleError::density(chain, source))?;
+                Ok(InitialPoint {
+                    position: start.position,
+                    inv_metric: start.variances,
+                })
             })
         };
         paths.iter().enumerate().map(point).collect()
+    }
+
+    /// Where one chain starts, with random numbers of its own; `None` if its path leads nowhere.
+    ///
+    /// # Errors
+    ///
+    /// Fatal ones of the density.
+    pub(crate) fn start_of_chain<P: LogDensity + Clone>(
+        &self,
+        density: &mut P,
+        chain: usize,
+        rng: &mut dyn Rng,
+    ) -> Result<Option<Found>, LogDensityError> {
+        let path = match path::run(self, density.clone(), chain, rng) {
+            Ok(path) => path,
+            Err(SampleError::Density { source, .. }) => return Err(source),
+            Err(_) => return Ok(None),
+        };
+        let start = result::chain_start(&path, density, rng)?;
+        // None of the draws can be used, so the mean might not be, either.
+        if start.sample.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(Found {
+            position: start.position,
+            inv_metric: Some(start.variances),
+            sample: start.sample,
+            evaluations: path.evaluations + result::CANDIDATES as u64,
+        }))
     }
 
     /// Runs the paths; those that lead nowhere are told by their numbers.
@@ -184,7 +219,7 @@ impl Pathfinder {
         Ok((paths, failures))
     }
 
-    fn validate(&self) -> Result<(), SampleError> {
+    pub(crate) fn validate(&self) -> Result<(), SampleError> {
         require(self.paths > 0, "paths", self.paths, "at least one path is needed")?;
         require(
             self.elbo_draws > 0,

@@ -208,10 +208,18 @@ impl<'a, P: LogDensity + Clone, S: Sampler<P>> ActiveChain<'a, P, S> {
 
     fn try_begin(&mut self, context: &Context<'_, P, S>, density: &mut P) -> Result<(), ChainFailure> {
         let mut rng = stream(context.seed, self.number);
-        let found = start::find(density, &context.settings.starts, self.number, &mut rng);
+        let by_path = match &context.settings.pathfinder {
+            Some(pathfinder) => pathfinder.start_of_chain(density, self.number, &mut rng)?,
+            None => None,
+        };
+        let found = match by_path {
+            Some(found) => Ok(found),
+            None => start::find(density, &context.settings.starts, self.number, &mut rng),
+        };
         let Found {
             position,
             inv_metric,
+            sample,
             evaluations,
         } = found.map_err(|not_found| match not_found {
             NotFound::Fatal(error) => ChainFailure::Density(error),
@@ -231,6 +239,7 @@ impl<'a, P: LogDensity + Clone, S: Sampler<P>> ActiveChain<'a, P, S> {
         let begin = Begin {
             position,
             inv_metric,
+            sample,
             rng,
         };
         let mut chain = context.sampler.begin(density, begin, context.settings.tune)?;

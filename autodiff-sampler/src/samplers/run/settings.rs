@@ -9,6 +9,7 @@ use super::progress::Progress;
 use super::stop::StopHandle;
 use crate::samplers::SampleError;
 use crate::samplers::guard::require;
+use crate::samplers::pathfinder::Pathfinder;
 use crate::samplers::start::Starts;
 
 /// The settings that do not depend on the sampler.
@@ -20,6 +21,8 @@ pub(crate) struct RunSettings {
     pub seed: Option<u64>,
     pub progress: Progress,
     pub starts: Starts,
+    /// Finds starts in the place of the density.
+    pub pathfinder: Option<Pathfinder>,
     pub stop_handle: Option<StopHandle>,
     pub stop_on_ctrl_c: bool,
     pub on_draw: Option<DrawCallback>,
@@ -38,6 +41,7 @@ impl Default for RunSettings {
             seed: None,
             progress: Progress::Automatic,
             starts: Starts::default(),
+            pathfinder: None,
             stop_handle: None,
             stop_on_ctrl_c: false,
             on_draw: None,
@@ -61,6 +65,9 @@ impl RunSettings {
         )?;
         if let Some(target) = &self.ess_target {
             target.validate()?;
+        }
+        if let Some(pathfinder) = &self.pathfinder {
+            pathfinder.validate()?;
         }
         if let Some(checkpoint) = &self.checkpoint {
             checkpoint.validate()?;
@@ -107,6 +114,19 @@ macro_rules! run_settings {
         /// chain, or one for all. Otherwise the density proposes positions.
         pub fn start<S: Into<$crate::samplers::StartPoint>>(mut self, points: impl IntoIterator<Item = S>) -> Self {
             self.$run.starts.points = points.into_iter().map(Into::into).collect();
+            self.$run.pathfinder = None;
+            self
+        }
+
+        /// Lets each chain start where a path of [`Pathfinder`](crate::Pathfinder) leads: from a draw of the path's Gaussian, with an
+        /// inverse metric learnt from a few of its draws and their gradients. A chain whose path leads nowhere starts where the
+        /// density proposes.
+        ///
+        /// Every chain has one path of its own, with random numbers of the run's seed: the settings `paths`, `draws` and `seed` are
+        /// not used. docs/nuts.md says when it pays.
+        pub fn start_with_pathfinder(mut self, pathfinder: $crate::Pathfinder) -> Self {
+            self.$run.starts.points = Vec::new();
+            self.$run.pathfinder = Some(pathfinder);
             self
         }
 
