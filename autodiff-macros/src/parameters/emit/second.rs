@@ -31,7 +31,7 @@ fn method(name: &str, arguments: &TokenStream, each: impl Iterator<Item = TokenS
     quote! {
         #[inline]
         fn #name(&self, #arguments) -> bool {
-            #(#each &&)* true
+            true #(&& #each)*
         }
     }
 }
