@@ -19,7 +19,22 @@ pub(crate) struct Record {
     pub cpu_time: Duration,
 }
 
-/// Puts chains of equal length together. Statistics of trajectories, which there are none of, are 0, or NaN where they are not counts.
+/// The statistics of a draw that was made in another way than along a trajectory: those of trajectories are 0, or NaN where they are
+/// not counts.
+pub(crate) fn without_trajectory(lp: f64, acceptance_rate: f64) -> DrawStats {
+    DrawStats {
+        energy: f64::NAN,
+        lp,
+        tree_depth: 0,
+        reached_max_treedepth: false,
+        n_steps: 0,
+        step_size: f64::NAN,
+        acceptance_rate,
+        diverging: false,
+    }
+}
+
+/// Puts chains of equal length together.
 ///
 /// # Errors
 ///
@@ -47,16 +62,7 @@ pub(crate) fn trace(
     let records = chains.into_iter().enumerate().map(|(index, chain)| {
         let mut record = ChainRecord::with_capacity(index, draws);
         for (lp, acceptance) in chain.lp.iter().zip(&chain.acceptance) {
-            record.stats.push(DrawStats {
-                energy: f64::NAN,
-                lp: *lp,
-                tree_depth: 0,
-                reached_max_treedepth: false,
-                n_steps: 0,
-                step_size: f64::NAN,
-                acceptance_rate: *acceptance,
-                diverging: false,
-            });
+            record.stats.push(without_trajectory(*lp, *acceptance));
         }
         record.gradient_evaluations = chain.evaluations;
         record.cpu_time = chain.cpu_time;

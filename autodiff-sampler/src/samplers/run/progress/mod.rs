@@ -39,26 +39,36 @@ impl From<bool> for Progress {
 #[derive(Debug)]
 pub(super) enum Reporter {
     Silent,
-    Lines,
+    Lines(&'static str),
     Bars(Bars),
 }
 
 impl Reporter {
-    pub fn new(progress: Progress, chains: usize, draws: usize) -> Self {
+    /// Of so many chains, each called `label` and a number, of so many draws, tuning included.
+    pub fn new(progress: Progress, label: &'static str, chains: usize, draws: usize) -> Self {
         match progress {
             Progress::Silent => Self::Silent,
-            Progress::Automatic if std::io::stderr().is_terminal() => Self::Bars(Bars::new(chains, draws)),
-            Progress::Automatic | Progress::Lines => Self::Lines,
+            Progress::Automatic if std::io::stderr().is_terminal() => Self::Bars(Bars::new(label, chains, draws)),
+            Progress::Automatic | Progress::Lines => Self::Lines(label),
+        }
+    }
+
+    /// What a chain is called.
+    fn label(&self) -> &'static str {
+        match self {
+            Self::Silent => "",
+            Self::Lines(label) => label,
+            Self::Bars(bars) => bars.label(),
         }
     }
 
     /// The progress of one chain.
     pub fn chain(&self, chain: usize, tune: usize, draws: usize) -> ChainProgress {
         ChainProgress {
-            status: Status::new(chain, tune, draws, Instant::now()),
+            status: Status::new(format!("{} {chain}", self.label()), tune, draws, Instant::now()),
             view: match self {
                 Self::Silent => View::Silent,
-                Self::Lines => View::Lines(Lines::new(Instant::now())),
+                Self::Lines(_) => View::Lines(Lines::new(Instant::now())),
                 Self::Bars(bars) => View::Bar(bars.of(chain)),
             },
         }
