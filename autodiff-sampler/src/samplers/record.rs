@@ -34,7 +34,7 @@ pub(crate) fn without_trajectory(lp: f64, acceptance_rate: f64) -> DrawStats {
     }
 }
 
-/// Puts chains of equal length together.
+/// Puts chains of equal length together; so many draws were planned, and this is why there are no more.
 ///
 /// # Errors
 ///
@@ -42,17 +42,17 @@ pub(crate) fn without_trajectory(lp: f64, acceptance_rate: f64) -> DrawStats {
 pub(crate) fn trace(
     names: Vec<String>,
     seed: u64,
-    tune: usize,
-    draws: usize,
+    (tune, planned, reason): (usize, usize, EndReason),
     chains: Vec<Record>,
     wall_time: Duration,
 ) -> Result<Trace, SampleError> {
     let (width, count) = (names.len(), chains.len());
+    let draws = chains.first().map_or(0, |chain| chain.lp.len());
     let mut builder =
-        TraceBuilder::new(names, count, tune, draws, seed).map_err(|TraceTooLarge| SampleError::TooLarge {
+        TraceBuilder::new(names, count, tune, planned, seed).map_err(|TraceTooLarge| SampleError::TooLarge {
             values: width,
             chains: count,
-            draws,
+            draws: planned,
         })?;
     for (mut columns, chain) in builder.columns().into_iter().zip(&chains) {
         for draw in 0..draws {
@@ -69,5 +69,5 @@ pub(crate) fn trace(
         record
     });
     let kept: Vec<usize> = (0..count).collect();
-    Ok(builder.finish(records.collect(), &kept, draws, EndReason::Complete, wall_time))
+    Ok(builder.finish(records.collect(), &kept, draws, reason, wall_time))
 }

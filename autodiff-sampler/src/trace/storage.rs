@@ -46,9 +46,10 @@ impl TraceBuilder {
     }
 
     /// Says how the stored values belong together.
-    pub fn described(mut self, variables: Vec<Variable>, coordinates: Vec<Coordinates>) -> Self {
-        (self.trace.variables, self.trace.coordinates) = (variables, coordinates);
-        self
+    pub fn described(self, variables: Vec<Variable>, coordinates: Vec<Coordinates>) -> Self {
+        Self {
+            trace: self.trace.described(variables, coordinates),
+        }
     }
 
     /// The parts of the storage that belong to each chain.
@@ -119,6 +120,12 @@ impl TraceBuilder {
 }
 
 impl Trace {
+    /// Says how the stored values belong together.
+    pub(crate) fn described(mut self, variables: Vec<Variable>, coordinates: Vec<Coordinates>) -> Self {
+        (self.variables, self.coordinates) = (variables, coordinates);
+        self
+    }
+
     /// Moves the first `draws` draws of the chains `kept` together, and forgets the others.
     fn keep(&mut self, kept: &[usize], draws: usize) {
         if kept.len() == self.chains && draws == self.draws {

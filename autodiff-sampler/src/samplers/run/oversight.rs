@@ -19,16 +19,6 @@ pub(crate) struct Oversight {
     pub time_limit: Option<Duration>,
 }
 
-impl Oversight {
-    /// Nobody watches: for work on behalf of other work, which has a watch of its own.
-    pub fn none() -> Self {
-        Self {
-            progress: Progress::Silent,
-            ..Self::default()
-        }
-    }
-}
-
 /// The watch over one piece of work; it ends with this value.
 #[derive(Debug)]
 pub(crate) struct Watch {

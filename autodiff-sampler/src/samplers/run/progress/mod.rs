@@ -3,6 +3,7 @@
 //! Chains report after every slice of some milliseconds rather than after every draw, so a fast density spends no time here.
 
 mod bars;
+mod climbs;
 mod lines;
 mod status;
 
@@ -10,6 +11,8 @@ use std::io::IsTerminal;
 use std::time::Instant;
 
 use bars::Bars;
+pub(in crate::samplers) use climbs::Height;
+pub(super) use climbs::{ClimbProgress, ClimbReporter};
 use lines::Lines;
 use status::Status;
 

@@ -141,7 +141,7 @@ impl Status {
 }
 
 /// Three significant digits, without an exponent where that is readable.
-fn significant(x: f64) -> String {
+pub(super) fn significant(x: f64) -> String {
     if !(1e-4..1e7).contains(&x.abs()) {
         return format!("{x:.2e}");
     }
@@ -150,7 +150,7 @@ fn significant(x: f64) -> String {
 }
 
 /// `3.2 s`, `4 min 10 s`, `2 h 05 min`.
-fn duration(duration: Duration) -> String {
+pub(super) fn duration(duration: Duration) -> String {
     let seconds = duration.as_secs();
     match seconds {
         0..10 => format!("{:.2} s", duration.as_secs_f64()),
