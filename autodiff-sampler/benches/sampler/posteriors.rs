@@ -115,7 +115,9 @@ fn print_chains(name: &str, seed: u64, trace: &Trace, tuning: &TuningSteps) {
             mean(&stats.acceptance_rate[draws.clone()]),
             stats.diverging[draws].iter().filter(|diverging| **diverging).count(),
             trace.inv_metric(chain).map(|metric| metric.form()),
-            tuning.tenths[chain].each_ref().map(|steps| steps.load(Ordering::Relaxed)),
+            tuning.tenths[chain]
+                .each_ref()
+                .map(|steps| steps.load(Ordering::Relaxed)),
         );
     }
 }

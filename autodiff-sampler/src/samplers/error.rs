@@ -1,7 +1,7 @@
 //! What can go wrong before or while a sampler runs.
 
-use crate::log_density::LogDensityError;
-use crate::samplers::optimise::OptimiseError;
+use crate::log_density::{LogDensity, LogDensityError};
+use crate::samplers::optimise::{Maximum, OptimiseError, Standstill};
 use crate::samplers::run::CheckpointError;
 use crate::trace::{EndReason, Trace};
 
@@ -123,6 +123,18 @@ pub enum SampleError {
         /// What went wrong there.
         source: OptimiseError,
     },
+    /// The search was ended before anything was found that is worth returning.
+    #[error("{} before {unfinished}{}", reason.in_words(), highest.as_ref().map_or(String::new(), |point| format!(
+        "; the log density of the highest point so far, which the error holds, is {}", point.log_density
+    )))]
+    Interrupted {
+        /// What ended it.
+        reason: EndReason,
+        /// What would have been next.
+        unfinished: &'static str,
+        /// The highest point of all climbs, if any has begun.
+        highest: Option<Box<HighestPoint>>,
+    },
     /// A density cannot be approximated.
     #[error("{approximation}: {problem}")]
     Approximation {
@@ -133,7 +145,56 @@ pub enum SampleError {
     },
 }
 
+/// The highest point that an interrupted search has come to: no maximum, unless the error says so.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HighestPoint {
+    /// Where it is, in unconstrained space: another search can start there ([`Map::start`](crate::Map::start)).
+    pub position: Vec<f64>,
+    /// The stored values (the constrained parameters) there, in the order of the density's names.
+    pub values: Vec<f64>,
+    /// The logarithm there of the density that was maximised.
+    pub log_density: f64,
+    /// The largest component of its gradient there, by its absolute value, and that component's number.
+    pub steepest: (usize, f64),
+}
+
+impl HighestPoint {
+    /// Where a climb stands still.
+    pub(crate) fn of<P: LogDensity>(density: &P, end: &Standstill) -> Self {
+        let mut values = vec![0.0; density.stored_dimension()];
+        density.expand(&end.position, &mut values);
+        Self {
+            position: end.position.clone(),
+            values,
+            log_density: end.value,
+            steepest: end.steepest,
+        }
+    }
+
+    /// A maximum, when that was not all that was looked for.
+    pub(crate) fn of_maximum<P: LogDensity>(density: &P, maximum: &Maximum) -> Self {
+        let steepest = maximum.grad.iter().copied().enumerate();
+        let steepest = steepest.max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()));
+        let end = Standstill {
+            iterations: maximum.iterations,
+            position: maximum.position.clone(),
+            value: maximum.value,
+            steepest: steepest.unwrap_or_default(),
+        };
+        Self::of(density, &end)
+    }
+}
+
 impl SampleError {
+    /// The highest point that an interrupted search has come to.
+    #[must_use]
+    pub fn highest_point(&self) -> Option<&HighestPoint> {
+        match self {
+            Self::Interrupted { highest, .. } => highest.as_deref(),
+            _ => None,
+        }
+    }
+
     /// A fatal error of the density before anything was drawn.
     pub(crate) fn density(chain: usize, source: LogDensityError) -> Self {
         Self::Density {

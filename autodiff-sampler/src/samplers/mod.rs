@@ -25,5 +25,5 @@ pub mod pathfinder;
 mod record;
 pub mod variational;
 
-pub use error::SampleError;
+pub use error::{HighestPoint, SampleError};
 pub use start::StartPoint;

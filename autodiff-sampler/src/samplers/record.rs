@@ -19,7 +19,22 @@ pub(crate) struct Record {
     pub cpu_time: Duration,
 }
 
-/// Puts chains of equal length together. Statistics of trajectories, which there are none of, are 0, or NaN where they are not counts.
+/// The statistics of a draw that was made in another way than along a trajectory: those of trajectories are 0, or NaN where they are
+/// not counts.
+pub(crate) fn without_trajectory(lp: f64, acceptance_rate: f64) -> DrawStats {
+    DrawStats {
+        energy: f64::NAN,
+        lp,
+        tree_depth: 0,
+        reached_max_treedepth: false,
+        n_steps: 0,
+        step_size: f64::NAN,
+        acceptance_rate,
+        diverging: false,
+    }
+}
+
+/// Puts chains of equal length together; so many draws were planned, and this is why there are no more.
 ///
 /// # Errors
 ///
@@ -27,17 +42,17 @@ pub(crate) struct Record {
 pub(crate) fn trace(
     names: Vec<String>,
     seed: u64,
-    tune: usize,
-    draws: usize,
+    (tune, planned, reason): (usize, usize, EndReason),
     chains: Vec<Record>,
     wall_time: Duration,
 ) -> Result<Trace, SampleError> {
     let (width, count) = (names.len(), chains.len());
+    let draws = chains.first().map_or(0, |chain| chain.lp.len());
     let mut builder =
-        TraceBuilder::new(names, count, tune, draws, seed).map_err(|TraceTooLarge| SampleError::TooLarge {
+        TraceBuilder::new(names, count, tune, planned, seed).map_err(|TraceTooLarge| SampleError::TooLarge {
             values: width,
             chains: count,
-            draws,
+            draws: planned,
         })?;
     for (mut columns, chain) in builder.columns().into_iter().zip(&chains) {
         for draw in 0..draws {
@@ -47,21 +62,12 @@ pub(crate) fn trace(
     let records = chains.into_iter().enumerate().map(|(index, chain)| {
         let mut record = ChainRecord::with_capacity(index, draws);
         for (lp, acceptance) in chain.lp.iter().zip(&chain.acceptance) {
-            record.stats.push(DrawStats {
-                energy: f64::NAN,
-                lp: *lp,
-                tree_depth: 0,
-                reached_max_treedepth: false,
-                n_steps: 0,
-                step_size: f64::NAN,
-                acceptance_rate: *acceptance,
-                diverging: false,
-            });
+            record.stats.push(without_trajectory(*lp, *acceptance));
         }
         record.gradient_evaluations = chain.evaluations;
         record.cpu_time = chain.cpu_time;
         record
     });
     let kept: Vec<usize> = (0..count).collect();
-    Ok(builder.finish(records.collect(), &kept, draws, EndReason::Complete, wall_time))
+    Ok(builder.finish(records.collect(), &kept, draws, reason, wall_time))
 }

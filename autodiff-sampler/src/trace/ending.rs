@@ -79,7 +79,7 @@ impl Trace {
     }
 
     /// A sentence about a run that has fewer draws than planned, unless it was planned so.
-    pub(super) fn ending_warning(&self) -> Option<String> {
+    pub(crate) fn ending_warning(&self) -> Option<String> {
         let Ending {
             reason,
             planned_draws,

@@ -46,9 +46,10 @@ impl TraceBuilder {
     }
 
     /// Says how the stored values belong together.
-    pub fn described(mut self, variables: Vec<Variable>, coordinates: Vec<Coordinates>) -> Self {
-        (self.trace.variables, self.trace.coordinates) = (variables, coordinates);
-        self
+    pub fn described(self, variables: Vec<Variable>, coordinates: Vec<Coordinates>) -> Self {
+        Self {
+            trace: self.trace.described(variables, coordinates),
+        }
     }
 
     /// The parts of the storage that belong to each chain.
@@ -70,6 +71,18 @@ impl TraceBuilder {
             parts[i % *chains].columns.push(column);
         }
         parts
+    }
+
+    /// The parts that belong to groups of so many chains: the columns of a group's first chain, then those of its next one, and so on.
+    pub fn columns_of(&mut self, chains_per_group: usize) -> Vec<ChainColumns<'_>> {
+        let mut groups: Vec<ChainColumns<'_>> = Vec::new();
+        for (chain, part) in self.columns().into_iter().enumerate() {
+            match groups.last_mut() {
+                Some(group) if !chain.is_multiple_of(chains_per_group) => group.columns.extend(part.columns),
+                _ => groups.push(part),
+            }
+        }
+        groups
     }
 
     /// The trace of the first `draws` draws of the chains `kept`, with what all `records` (one per chain, in order) say.
@@ -107,6 +120,12 @@ impl TraceBuilder {
 }
 
 impl Trace {
+    /// Says how the stored values belong together.
+    pub(crate) fn described(mut self, variables: Vec<Variable>, coordinates: Vec<Coordinates>) -> Self {
+        (self.variables, self.coordinates) = (variables, coordinates);
+        self
+    }
+
     /// Moves the first `draws` draws of the chains `kept` together, and forgets the others.
     fn keep(&mut self, kept: &[usize], draws: usize) {
         if kept.len() == self.chains && draws == self.draws {
@@ -198,6 +217,26 @@ impl ChainRecord {
             gradient_evaluations: 0,
             cpu_time: Duration::ZERO,
         }
+    }
+
+    /// The records of a chain's walkers, whose statistics have taken turns and whose first chain number is `first`. What they share
+    /// (the cost, for instance) is the first one's.
+    pub fn of_walkers(mut self, first: usize, walkers: usize) -> Vec<Self> {
+        self.chain = first;
+        if walkers == 1 {
+            return vec![self];
+        }
+        let draws = self.stats.lp.len();
+        let stats_of = |walker: usize| self.stats.rows(&(walker..draws).step_by(walkers).collect::<Vec<_>>());
+        let mut records = Vec::with_capacity(walkers);
+        for walker in 0..walkers {
+            let mut record = Self::with_capacity(first + walker, 0);
+            record.stats = stats_of(walker);
+            records.push(record);
+        }
+        self.stats = std::mem::take(&mut records[0].stats);
+        records[0] = self;
+        records
     }
 
     pub fn push_divergence(

@@ -18,10 +18,14 @@ pub(crate) use gaussian::{Gaussian, cholesky};
 
 use super::guard::{caught, stream};
 use super::record::{Record, trace};
+use super::run::Watch;
 use crate::diagnostics::{Psis, mean, pareto_k_threshold, psis, standard_deviation};
 use crate::log_density::{LogDensity, LogDensityError};
 use crate::samplers::SampleError;
-use crate::trace::{Summary, Trace};
+use crate::trace::{EndReason, Summary, Trace};
+
+/// Draws that are evaluated even when the run has been ended.
+const LEAST_DRAWS: usize = 100;
 
 /// A normalised density on unconstrained space that can be drawn from.
 pub(crate) trait Approximation {
@@ -141,7 +145,14 @@ impl ApproximateDraws {
             record.acceptance.push(1.0);
         }
         let names = self.trace.names().to_vec();
-        trace(names, seed, 0, draws, vec![record], Duration::ZERO)
+        let resampled = trace(
+            names,
+            seed,
+            (0, draws, EndReason::Complete),
+            vec![record],
+            Duration::ZERO,
+        )?;
+        Ok(resampled.described(self.trace.variables().to_vec(), self.trace.coordinates().to_vec()))
     }
 
     /// What speaks against trusting the draws, with advice.
@@ -197,10 +208,10 @@ impl fmt::Display for ApproximateDraws {
             self.log_density.len(),
             self.pareto_k()
         )?;
-        match self.advice() {
-            Some(advice) => write!(f, "\nwarning: {advice}"),
-            None => Ok(()),
+        for warning in self.trace.ending_warning().into_iter().chain(self.advice()) {
+            write!(f, "\nwarning: {warning}")?;
         }
+        Ok(())
     }
 }
 
@@ -225,15 +236,19 @@ impl Proposals {
         }
     }
 
-    /// Evaluates the density at each position, in parallel.
+    /// Evaluates the density at each position, in parallel; when the watch is over, only at the first hundred, from which it can be told
+    /// how good the approximation is.
     pub fn evaluate<P: LogDensity + Clone + Sync>(
         self,
         density: &P,
         approximation: &'static str,
         seed: u64,
+        watch: &Watch,
     ) -> Result<ApproximateDraws, SampleError> {
         let (clock, processor) = (Instant::now(), ProcessTime::now());
-        let log_density = log_densities(density, &self.positions, 1)?;
+        let planned = self.log_approximation.len();
+        let evaluated = self.log_densities(density, watch)?;
+        let (kept, log_density) = self.evaluated(evaluated);
         let mut record = Record {
             stored: Vec::new(),
             lp: log_density.clone(),
@@ -242,42 +257,66 @@ impl Proposals {
             cpu_time: processor.elapsed(),
         };
         let mut stored = vec![0.0; density.stored_dimension()];
-        for position in self.positions.chunks_exact(density.dimension()) {
+        for position in kept.positions.chunks_exact(density.dimension()) {
             density.expand(position, &mut stored);
             record.stored.extend_from_slice(&stored);
         }
-        let psis = psis(&log_ratios(&log_density, &self.log_approximation), 1.0);
-        let names = density.names();
+        let psis = psis(&log_ratios(&log_density, &kept.log_approximation), 1.0);
+        let reason = watch.reason().unwrap_or(EndReason::Complete);
+        let trace = trace(
+            density.names(),
+            seed,
+            (0, planned, reason),
+            vec![record],
+            clock.elapsed(),
+        )?;
         Ok(ApproximateDraws {
-            trace: trace(names, seed, 0, log_density.len(), vec![record], clock.elapsed())?,
-            positions: self.positions,
+            trace: trace.described(density.variables(), density.coordinates()),
+            positions: kept.positions,
             log_density,
-            log_approximation: self.log_approximation,
+            log_approximation: kept.log_approximation,
             psis,
             approximation,
         })
     }
-}
 
-/// The log density at each of many positions: −∞ where it cannot be computed. A thread evaluates `portion` of them at least, as many as it
-/// takes for threads to pay.
-pub(crate) fn log_densities<P: LogDensity + Clone + Sync>(
-    density: &P,
-    positions: &[f64],
-    portion: usize,
-) -> Result<Vec<f64>, SampleError> {
-    positions
-        .par_chunks_exact(density.dimension())
-        .with_min_len(portion)
-        .map_init(
-            || density.clone(),
-            |density, position| {
-                caught(0, || match density.log_density(position) {
-                    Ok(value) if value < f64::INFINITY => Ok(value),
-                    Ok(_) | Err(LogDensityError::Recoverable(_)) => Ok(f64::NEG_INFINITY),
-                    Err(source) => Err(SampleError::density(0, source)),
-                })
-            },
-        )
-        .collect()
+    /// The log density at each position: −∞ where it cannot be computed, `None` where nobody waits for it any more.
+    fn log_densities<P: LogDensity + Clone + Sync>(
+        &self,
+        density: &P,
+        watch: &Watch,
+    ) -> Result<Vec<Option<f64>>, SampleError> {
+        self.positions
+            .par_chunks_exact(density.dimension())
+            .enumerate()
+            .map_init(
+                || density.clone(),
+                |density, (draw, position)| {
+                    if draw >= LEAST_DRAWS && watch.is_over() {
+                        return Ok(None);
+                    }
+                    caught(0, || match density.log_density(position) {
+                        Ok(value) if value < f64::INFINITY => Ok(Some(value)),
+                        Ok(_) | Err(LogDensityError::Recoverable(_)) => Ok(Some(f64::NEG_INFINITY)),
+                        Err(source) => Err(SampleError::density(0, source)),
+                    })
+                },
+            )
+            .collect()
+    }
+
+    /// The proposals at which the density is known, and its logarithm there.
+    fn evaluated(self, log_density: Vec<Option<f64>>) -> (Self, Vec<f64>) {
+        let dimension = self.positions.len() / self.log_approximation.len();
+        let mut kept = Self::default();
+        let mut known = Vec::with_capacity(log_density.len());
+        for (draw, value) in log_density.into_iter().enumerate() {
+            let Some(value) = value else { continue };
+            kept.positions
+                .extend_from_slice(&self.positions[draw * dimension..(draw + 1) * dimension]);
+            kept.log_approximation.push(self.log_approximation[draw]);
+            known.push(value);
+        }
+        (kept, known)
+    }
 }

@@ -3,14 +3,19 @@
 //! Hammer").
 //!
 //! Walkers move along lines to one another, so that no linear change of coordinates makes a difference to them, and no gradient is needed.
-//! [`Ensemble`] is the settings; `stretch` is the move, `run` the walkers from start to end.
+//! [`Ensemble`] is the settings; [`Ensemble::sample`] runs the walkers, by way of [`run`](mod@super::run), of which an ensemble is one
+//! chain. Below it, `stretch` is the move, `starts` where walkers begin, `evaluate` the density at many positions at once, and `chain` the
+//! ensemble, draw by draw.
 
-mod run;
+mod chain;
+mod evaluate;
+mod starts;
 mod stretch;
 
-use super::guard::{names_of, require};
+use super::guard::require;
+use super::run::{RunSettings, run_settings};
 use crate::log_density::LogDensity;
-use crate::samplers::SampleError;
+use crate::samplers::{SampleError, run};
 use crate::trace::Trace;
 
 /// Settings of the affine-invariant ensemble sampler.
@@ -18,7 +23,8 @@ use crate::trace::Trace;
 /// It is here for comparison, and for densities without gradients. Where there are some, [`Nuts`](crate::Nuts) needs far fewer
 /// evaluations: of a standard normal distribution in 50 dimensions, one independent draw costs some 340 steps here.
 ///
-/// In the [`Trace`] each walker is a chain. Walkers are not independent of one another, as r-hat supposes; what emcee's users judge by
+/// In the [`Trace`] each walker is a chain, those of the first ensemble coming first; an ensemble begins, ends, and is written to
+/// checkpoints as a whole. Callbacks are called for each walker. Walkers are not independent of one another, as r-hat supposes; what emcee's users judge by
 /// is the [integrated autocorrelation time](crate::diagnostics::autocorrelation_time), of which a run should have fifty or more.
 /// `acceptance_rate` is 1 for a step that was accepted and 0 for one that was not; statistics of trajectories are 0 or NaN.
 /// [`Trace::gradient_evaluations`] counts values.
@@ -31,7 +37,7 @@ use crate::trace::Trace;
 ///     (grad[0], grad[1]) = (-x[0], -x[1] / 1e4);
 ///     -0.5 * (x[0] * x[0] + x[1] * x[1] / 1e4)
 /// });
-/// let trace = Ensemble::default().walkers(10).tune(200).draws(500).seed(3).sample(&normal)?;
+/// let trace = Ensemble::default().walkers(10).tune(200).draws(500).seed(3).progress(false).sample(&normal)?;
 /// let time = autocorrelation_time(&trace.chains_of("x[1]").unwrap());
 /// println!("{}\nautocorrelation time {time:.1}", trace.summary());
 /// assert!(time < 100.0);
@@ -40,43 +46,44 @@ use crate::trace::Trace;
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "settings do nothing until `sample` is called"]
 pub struct Ensemble {
+    run: RunSettings,
     walkers: Option<usize>,
-    tune: usize,
-    draws: usize,
     stretch: f64,
-    seed: Option<u64>,
 }
 
 impl Default for Ensemble {
-    /// Four walkers for each dimension and at least 32, 1000 steps that are thrown away and 1000 that are kept, the stretch scale 2, and a
-    /// seed from the operating system.
+    /// One ensemble of four walkers for each dimension and at least 32, 1000 steps that are thrown away and 1000 that are kept, the
+    /// stretch scale 2, a seed from the operating system, and progress reports.
     fn default() -> Self {
         Self {
+            run: RunSettings {
+                chains: 1,
+                ..RunSettings::default()
+            },
             walkers: None,
-            tune: 1000,
-            draws: 1000,
             stretch: 2.0,
-            seed: None,
         }
     }
 }
 
+/// What to run. `tune` are the steps of each walker that are not stored ("burn-in"): nothing is tuned in them, but the start is
+/// forgotten.
 impl Ensemble {
-    /// Number of walkers: even, and at least twice the number of dimensions.
+    run_settings!(run without chains);
+
+    /// Number of ensembles, which know nothing of one another and run in parallel. The walkers of one share threads, too, so that one
+    /// keeps them all busy where the density takes some microseconds or more.
+    pub fn ensembles(mut self, ensembles: usize) -> Self {
+        self.run.chains = ensembles;
+        self
+    }
+}
+
+/// How to sample.
+impl Ensemble {
+    /// Number of walkers in each ensemble: even, and at least twice the number of dimensions.
     pub fn walkers(mut self, walkers: usize) -> Self {
         self.walkers = Some(walkers);
-        self
-    }
-
-    /// Steps of each walker that are not stored ("burn-in"): nothing is tuned in them, but the start is forgotten.
-    pub fn tune(mut self, tune: usize) -> Self {
-        self.tune = tune;
-        self
-    }
-
-    /// Stored steps of each walker.
-    pub fn draws(mut self, draws: usize) -> Self {
-        self.draws = draws;
         self
     }
 
@@ -86,41 +93,46 @@ impl Ensemble {
         self
     }
 
-    /// Makes the run reproducible to the bit, whatever the number of threads.
-    pub fn seed(mut self, seed: u64) -> Self {
-        self.seed = Some(seed);
-        self
-    }
-
     /// Draws from `density`, which is asked for [values](LogDensity::log_density) only, those of half of the walkers at a time in
     /// parallel on rayon's current thread pool.
     ///
-    /// Walkers start where [`LogDensity::initial_position`] proposes; where it always proposes the same, they cannot move, and that is
+    /// Walkers start where [`LogDensity::initial_position`] proposes, or where [`start`](Self::start) says (one position for each
+    /// walker, or one for all, with [`jitter`](Self::jitter)). Where all start at one value of a coordinate they cannot move, and that is
     /// an error. A value that is not finite is as good as zero density.
     ///
     /// # Errors
     ///
     /// When a setting makes no sense, a walker finds no usable start, walkers start on one another, or the density panics or
-    /// reports a fatal error.
+    /// reports a fatal error; the error names the ensemble as a chain, and holds the draws made so far.
     pub fn sample<P: LogDensity + Clone + Sync>(&self, density: &P) -> Result<Trace, SampleError> {
-        let names = names_of(density)?;
-        let dimension = density.dimension();
-        let walkers = self.walkers.unwrap_or_else(|| (4 * dimension).max(32));
-        require(self.draws > 0, "draws", self.draws, "at least one draw is needed")?;
+        self.validate(density.dimension())?;
+        run::sample(self, &self.run, density)
+    }
+
+    fn walkers_in(&self, dimension: usize) -> usize {
+        self.walkers.unwrap_or_else(|| dimension.saturating_mul(4).max(32))
+    }
+
+    fn validate(&self, dimension: usize) -> Result<(), SampleError> {
+        require(
+            self.run.chains > 0,
+            "ensembles",
+            self.run.chains,
+            "at least one is needed",
+        )?;
         require(
             self.stretch > 1.0 && self.stretch.is_finite(),
             "stretch",
             self.stretch,
             "must be finite and greater than 1",
         )?;
+        let walkers = self.walkers_in(dimension);
         require(
-            walkers.is_multiple_of(2) && walkers >= (2 * dimension).max(4),
+            walkers.is_multiple_of(2) && walkers >= dimension.saturating_mul(2).max(4),
             "walkers",
             walkers,
             "must be even, four or more, and at least twice the number of dimensions: the walkers move in the space that half of them \
              span",
-        )?;
-        let seed = self.seed.unwrap_or_else(rand::random);
-        run::run(self, density, names, walkers, seed)
+        )
     }
 }

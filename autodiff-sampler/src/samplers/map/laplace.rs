@@ -6,12 +6,14 @@ use std::fmt;
 use rayon::prelude::*;
 
 use super::mode::Mode;
-use super::target;
+use super::{Map, target};
 use crate::log_density::{LogDensity, LogDensityError};
-use crate::samplers::SampleError;
 use crate::samplers::approximate::{ApproximateDraws, Gaussian, Proposals};
 use crate::samplers::guard::{caught, stream};
-use crate::samplers::optimise::{Lbfgs, Maximum, OptimiseError, dot};
+use crate::samplers::optimise::{Maximum, OptimiseError, dot};
+use crate::samplers::run::Climbs;
+use crate::samplers::{HighestPoint, SampleError};
+use crate::trace::EndReason;
 
 const NAME: &str = "the Laplace approximation";
 /// Squared distance from the mode, in standard deviations, at which the second derivatives are those of the mode.
@@ -35,20 +37,24 @@ impl Laplace {
     pub(super) fn at<P: LogDensity + Clone + Sync>(
         density: &P,
         mode: Mode,
-        optimiser: &Lbfgs,
-        draws: usize,
+        settings: &Map,
         seed: u64,
+        climbs: &Climbs<'_>,
     ) -> Result<Self, SampleError> {
-        let maximum = caught(0, || climb_on(density, &mode, optimiser))?;
-        let (gaussian, log_density) = touch(density, maximum)?;
+        let watch = climbs.watch();
+        let maximum = caught(0, || climb_on(density, &mode, settings, climbs))?;
+        let touched = touch(density, maximum, &|| watch.is_over())?;
+        let Some((gaussian, log_density)) = touched else {
+            return Err(interrupted(density, &mode, watch.reason()));
+        };
         let mut rng = stream(seed ^ DRAWS_STREAM, 0);
-        let proposals = Proposals::from(&gaussian, density.dimension(), draws, &mut rng);
+        let proposals = Proposals::from(&gaussian, density.dimension(), settings.draws, &mut rng);
         Ok(Self {
             mode,
             covariance: gaussian.covariance(),
             gaussian,
             log_density,
-            draws: proposals.evaluate(density, NAME, seed)?,
+            draws: proposals.evaluate(density, NAME, seed, watch)?,
         })
     }
 
@@ -96,26 +102,49 @@ impl fmt::Display for Laplace {
 }
 
 /// From the mode of whichever density to that of the density on unconstrained space.
-fn climb_on<P: LogDensity + Clone>(density: &P, mode: &Mode, optimiser: &Lbfgs) -> Result<Maximum, SampleError> {
+fn climb_on<P: LogDensity + Clone>(
+    density: &P,
+    mode: &Mode,
+    settings: &Map,
+    climbs: &Climbs<'_>,
+) -> Result<Maximum, SampleError> {
     if mode.has_jacobian() {
         return Ok(mode.maximum().clone());
     }
-    let mut density = density.clone();
-    let objective = target::objective(&mut density, true);
-    optimiser
-        .maximise(objective, mode.position())
-        .map_err(|error| match error {
-            OptimiseError::Function(source) => SampleError::density(0, source),
-            source => SampleError::NoMaximum {
-                starts: 1,
-                start: 0,
-                source,
-            },
-        })
+    let mut own = density.clone();
+    let objective = target::objective(&mut own, true);
+    let mut climb = climbs.climb(0);
+    let end = settings
+        .optimiser
+        .maximise_observed(objective, mode.position(), |iterate| climb.pass(&iterate));
+    climb.finish(if end.is_ok() { "reached a maximum" } else { "failed" });
+    end.map_err(|error| match error {
+        OptimiseError::Function(source) => SampleError::density(0, source),
+        OptimiseError::Interrupted(_) => interrupted(density, mode, climbs.watch().reason()),
+        source => SampleError::NoMaximum {
+            starts: 1,
+            start: 0,
+            source,
+        },
+    })
 }
 
-/// The Gaussian at the maximum, which Newton's method makes as exact as rounding allows, and the log density there.
-fn touch<P: LogDensity + Clone + Sync>(density: &P, maximum: Maximum) -> Result<(Gaussian, f64), SampleError> {
+/// The error of a run that was ended when the mode was known, and no more.
+fn interrupted<P: LogDensity>(density: &P, mode: &Mode, reason: Option<EndReason>) -> SampleError {
+    SampleError::Interrupted {
+        reason: reason.unwrap_or(EndReason::StopHandle),
+        unfinished: "the density was approximated at its mode, which was found",
+        highest: Some(Box::new(HighestPoint::of_maximum(density, mode.maximum()))),
+    }
+}
+
+/// The Gaussian at the maximum, which Newton's method makes as exact as rounding allows, and the log density there; `None` if it is over
+/// before.
+fn touch<P: LogDensity + Clone + Sync>(
+    density: &P,
+    maximum: Maximum,
+    is_over: &(impl Fn() -> bool + Sync),
+) -> Result<Option<(Gaussian, f64)>, SampleError> {
     let mut scales: Vec<f64> = maximum
         .inverse_curvature
         .iter()
@@ -124,12 +153,14 @@ fn touch<P: LogDensity + Clone + Sync>(density: &P, maximum: Maximum) -> Result<
     let (mut position, mut value, mut grad) = (maximum.position, maximum.value, maximum.grad);
     let mut evaluator = density.clone();
     for _ in 0..MAX_NEWTON_STEPS {
-        let precision = scaled_precision(density, &position, &scales)?;
+        let Some(precision) = scaled_precision(density, &position, &scales, is_over)? else {
+            return Ok(None);
+        };
         let gaussian = Gaussian::from_precision(position.clone(), scales.clone(), &precision)
             .map_err(|row| not_curved(density, &position, row))?;
         let step = gaussian.covariance_times(&grad);
         if dot(&step, &grad) <= AT_THE_MODE {
-            return Ok((gaussian, value));
+            return Ok(Some((gaussian, value)));
         }
         for (x, s) in position.iter_mut().zip(&step) {
             *x += s;
@@ -167,27 +198,34 @@ fn not_curved<P: LogDensity>(density: &P, position: &[f64], row: usize) -> Sampl
     }
 }
 
-/// Minus the second derivatives, by the coordinates in units of their scales.
+/// Minus the second derivatives, by the coordinates in units of their scales; `None` if it is over before they are known.
 fn scaled_precision<P: LogDensity + Clone + Sync>(
     density: &P,
     position: &[f64],
     scales: &[f64],
-) -> Result<Vec<f64>, SampleError> {
+    is_over: &(impl Fn() -> bool + Sync),
+) -> Result<Option<Vec<f64>>, SampleError> {
     let n = position.len();
-    let rows: Vec<Vec<f64>> = (0..n)
+    let rows: Option<Vec<Vec<f64>>> = (0..n)
         .into_par_iter()
         .map_init(
             || density.clone(),
-            |density, i| caught(0, || row_of_precision(density, position, scales, i)),
+            |density, i| {
+                if is_over() {
+                    return Ok(None);
+                }
+                caught(0, || row_of_precision(density, position, scales, i).map(Some))
+            },
         )
         .collect::<Result<_, _>>()?;
+    let Some(rows) = rows else { return Ok(None) };
     let mut matrix = vec![0.0; n * n];
     for i in 0..n {
         for j in 0..n {
             matrix[i * n + j] = 0.5 * (rows[i][j] + rows[j][i]);
         }
     }
-    Ok(matrix)
+    Ok(Some(matrix))
 }
 
 fn row_of_precision<P: LogDensity>(

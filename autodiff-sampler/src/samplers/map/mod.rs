@@ -14,7 +14,8 @@ pub use mode::Mode;
 
 use super::guard::{caught, names_of, require, stream};
 use super::optimise::{Lbfgs, Maximum, OptimiseError};
-use super::start;
+use super::run::{Climbs, Oversight, Watch, oversight_settings};
+use super::start::{self, StartPoint, Starts};
 use crate::log_density::LogDensity;
 use crate::samplers::SampleError;
 
@@ -26,6 +27,14 @@ use crate::samplers::SampleError;
 /// [`Posterior::log_density_of`](crate::Posterior::log_density_of) is largest at: the most probable values, as one would write them
 /// down. [`jacobian(true)`](Self::jacobian) looks in unconstrained space instead, where samplers move; of a scale that is sampled as
 /// its logarithm, that mode is larger, and exists where the other may not. (Stan's `optimize` has the same setting and default.)
+///
+/// # When it is interrupted
+///
+/// A stop handle, Ctrl-C or a time limit ends each climb after the step that it is at. If any climb has reached a maximum before, the
+/// highest one is the mode, and the others are among its [failures](Mode::failures); otherwise the error
+/// [`SampleError::Interrupted`] holds the [highest point](SampleError::highest_point), where another search can [start](Self::start).
+///
+/// # When there is none
 ///
 /// A density that grows without bound has no mode, and that is an error. Hierarchies do, where a group's spread goes to zero.
 ///
@@ -46,7 +55,9 @@ use crate::samplers::SampleError;
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "settings do nothing until `maximise` or `sample` is called"]
 pub struct Map {
+    oversight: Oversight,
     starts: usize,
+    points: Vec<StartPoint>,
     draws: usize,
     seed: Option<u64>,
     jacobian: bool,
@@ -54,10 +65,13 @@ pub struct Map {
 }
 
 impl Default for Map {
-    /// Four starts, the mode of the constrained parameters, 1000 draws, and a seed from the operating system.
+    /// Four starts, the mode of the constrained parameters, 1000 draws, a seed from the operating system, and reports of climbs that
+    /// take more than some seconds.
     fn default() -> Self {
         Self {
+            oversight: Oversight::default(),
             starts: 4,
+            points: Vec::new(),
             draws: 1000,
             seed: None,
             jacobian: false,
@@ -67,10 +81,19 @@ impl Default for Map {
 }
 
 impl Map {
+    oversight_settings!(oversight);
+
     /// How many starts the density is climbed from, in parallel; the highest maximum is the mode. They are what
     /// [`LogDensity::initial_position`] proposes.
     pub fn starts(mut self, starts: usize) -> Self {
         self.starts = starts;
+        self
+    }
+
+    /// Starts in unconstrained space, from which to climb instead of what the density proposes.
+    pub fn start<S: Into<StartPoint>>(mut self, points: impl IntoIterator<Item = S>) -> Self {
+        self.points = points.into_iter().map(Into::into).collect();
+        self.starts = self.points.len();
         self
     }
 
@@ -108,10 +131,11 @@ impl Map {
     ///
     /// # Errors
     ///
-    /// When a setting makes no sense, no start is usable, no climb reaches a maximum (the error says why the first one did not),
-    /// or the density panics or reports a fatal error.
+    /// When a setting makes no sense, no start is usable, no climb reaches a maximum (the error says why the first one did not, or that
+    /// it was interrupted), or the density panics or reports a fatal error.
     pub fn maximise<P: LogDensity + Clone + Sync>(&self, density: &P) -> Result<Mode, SampleError> {
-        self.maximise_with(density, self.seed.unwrap_or_else(rand::random))
+        let watch = Watch::begin(&self.oversight)?;
+        self.maximise_with(density, self.seed.unwrap_or_else(rand::random), &watch)
     }
 
     /// Finds the mode, and draws from the Laplace approximation: a Gaussian on unconstrained space, whose mean is the mode of the
@@ -120,43 +144,79 @@ impl Map {
     ///
     /// # Errors
     ///
-    /// As those of [`maximise`](Self::maximise), and when the density is not curved downwards in all directions at its mode.
+    /// As those of [`maximise`](Self::maximise), and when the density is not curved downwards in all directions at its mode. When
+    /// interrupted before there is an approximation, it is an error even if the mode is known; after that, there are fewer draws.
     pub fn sample<P: LogDensity + Clone + Sync>(&self, density: &P) -> Result<Laplace, SampleError> {
         require(self.draws > 0, "draws", self.draws, "at least one draw is needed")?;
         let seed = self.seed.unwrap_or_else(rand::random);
-        let mode = self.maximise_with(density, seed)?;
-        Laplace::at(density, mode, &self.optimiser, self.draws, seed)
+        let watch = Watch::begin(&self.oversight)?;
+        let mode = self.maximise_with(density, seed, &watch)?;
+        let climbs = Climbs::new(&watch, &self.oversight, "mode with Jacobian, start");
+        Laplace::at(density, mode, self, seed, &climbs)
     }
 
-    fn maximise_with<P: LogDensity + Clone + Sync>(&self, density: &P, seed: u64) -> Result<Mode, SampleError> {
+    fn maximise_with<P: LogDensity + Clone + Sync>(
+        &self,
+        density: &P,
+        seed: u64,
+        watch: &Watch,
+    ) -> Result<Mode, SampleError> {
         require(self.starts > 0, "starts", self.starts, "at least one start is needed")?;
         names_of(density)?;
-        let climbs: Vec<_> = (0..self.starts)
+        let starts = Starts {
+            points: self.points.clone(),
+            ..Starts::default()
+        };
+        starts.validate(self.starts, density.dimension())?;
+        let climbs = Climbs::new(watch, &self.oversight, "start");
+        let ends: Vec<_> = (0..self.starts)
             .into_par_iter()
             .with_max_len(1)
-            .map(|start| caught(start, || self.climb(density.clone(), seed, start)))
+            .map(|start| {
+                if watch.is_over() {
+                    return Ok(None);
+                }
+                let begin = || self.climb(density.clone(), &starts, seed, start, &climbs).map(Some);
+                caught(start, begin)
+            })
             .collect();
-        let mut reached = Vec::new();
-        let mut failures = Vec::new();
-        for (start, climb) in climbs.into_iter().enumerate() {
-            match climb? {
-                Ok(maximum) => reached.push(maximum),
-                Err(failure) => failures.push((start, failure)),
+        let (mut reached, mut failures) = (Vec::new(), Vec::new());
+        for (start, end) in ends.into_iter().enumerate() {
+            match end? {
+                Some(Ok(maximum)) => reached.push(maximum),
+                Some(Err(failure)) => failures.push((start, failure)),
+                // The search was ended before this climb has begun.
+                None => {}
             }
         }
-        Mode::highest(density, self.jacobian, reached, failures)
+        match watch.reason() {
+            Some(reason) if reached.is_empty() => Err(mode::interrupted(density, reason, &failures)),
+            _ => Mode::highest(density, self.jacobian, reached, failures),
+        }
     }
 
     /// One climb. The outer error ends the run, the inner one this climb alone.
     fn climb<P: LogDensity>(
         &self,
         mut density: P,
+        starts: &Starts,
         seed: u64,
         start: usize,
+        climbs: &Climbs<'_>,
     ) -> Result<Result<Maximum, OptimiseError>, SampleError> {
-        let found = start::proposed(&mut density, start, &mut stream(seed, start))?;
+        let found = start::find(&mut density, starts, start, &mut stream(seed, start))
+            .map_err(|not_found| not_found.into_error(start))?;
         let objective = target::objective(&mut density, self.jacobian);
-        match self.optimiser.maximise(objective, &found.position) {
+        let mut climb = climbs.climb(start);
+        let end = self
+            .optimiser
+            .maximise_observed(objective, &found.position, |iterate| climb.pass(&iterate));
+        climb.finish(match &end {
+            Ok(_) => "reached a maximum",
+            Err(OptimiseError::Interrupted(_)) => "interrupted",
+            Err(_) => "failed",
+        });
+        match end {
             Err(OptimiseError::Function(source)) => Err(SampleError::density(start, source)),
             Err(OptimiseError::Setting {
                 setting,

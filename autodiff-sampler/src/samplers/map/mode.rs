@@ -3,8 +3,9 @@
 use std::fmt;
 
 use crate::log_density::LogDensity;
-use crate::samplers::SampleError;
 use crate::samplers::optimise::{Maximum, OptimiseError};
+use crate::samplers::{HighestPoint, SampleError};
+use crate::trace::EndReason;
 
 /// The most probable parameters.
 #[derive(Clone, Debug, PartialEq)]
@@ -112,7 +113,7 @@ impl Mode {
         (self.agreeing, &self.lower)
     }
 
-    /// The starts whose climbs failed, and why. If the density grows without bound from one of them, the mode that the others found is a
+    /// The starts whose climbs failed or were interrupted, and why. If the density grows without bound from one of them, the mode that the others found is a
     /// local maximum only.
     #[must_use]
     pub fn failures(&self) -> &[(usize, OptimiseError)] {
@@ -156,5 +157,23 @@ impl fmt::Display for Mode {
             write!(f, "\nwarning: start {start}: {failure}")?;
         }
         Ok(())
+    }
+}
+
+/// The error of a search that was ended before any climb has reached a maximum.
+pub(super) fn interrupted<P: LogDensity>(
+    density: &P,
+    reason: EndReason,
+    failures: &[(usize, OptimiseError)],
+) -> SampleError {
+    let ends = failures.iter().filter_map(|(_, failure)| match failure {
+        OptimiseError::Interrupted(end) => Some(&**end),
+        _ => None,
+    });
+    let highest = ends.max_by(|a, b| a.value.total_cmp(&b.value));
+    SampleError::Interrupted {
+        reason,
+        unfinished: "a maximum was reached",
+        highest: highest.map(|end| Box::new(HighestPoint::of(density, end))),
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Inside, the negative function is minimised, as the literature does.
 
+use std::ops::ControlFlow;
+
 use super::line_search::{Failure, search};
 use super::memory::{Memory, Pair, add, dot, norm};
 use super::{Iterate, Lbfgs, Maximum, OptimiseError, Standstill};
@@ -74,18 +76,22 @@ where
         })
     }
 
-    pub fn run(mut self, mut observe: impl FnMut(Iterate<'_>)) -> Result<Maximum, OptimiseError> {
+    pub fn run(mut self, mut observe: impl FnMut(Iterate<'_>) -> ControlFlow<()>) -> Result<Maximum, OptimiseError> {
         let mut shown_grad = vec![0.0; self.here.grad.len()];
         loop {
             for (shown, g) in shown_grad.iter_mut().zip(&self.here.grad) {
                 *shown = -g;
             }
-            observe(Iterate {
+            let flow = observe(Iterate {
                 iteration: self.iterations,
+                evaluations: self.evaluations,
                 position: &self.here.position,
                 value: -self.here.value,
                 grad: &shown_grad,
             });
+            if flow.is_break() {
+                return Err(OptimiseError::Interrupted(self.standstill()));
+            }
             match self.step()? {
                 Outcome::Moved => {}
                 Outcome::Arrived => return Ok(self.maximum(shown_grad)),

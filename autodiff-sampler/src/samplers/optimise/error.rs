@@ -35,6 +35,9 @@ pub enum OptimiseError {
     /// The maximum was not reached in time.
     #[error("the optimiser has not converged in its {0}; raise max_iterations, or rescale the parameters")]
     TooManyIterations(Box<Standstill>),
+    /// Whoever watched the climb has broken it off.
+    #[error("the optimiser was interrupted after {0}")]
+    Interrupted(Box<Standstill>),
     /// The function grows without bound, so that there is no maximum.
     #[error("the function grows without bound, so there is no maximum ({0})")]
     Unbounded(Box<Standstill>),

@@ -13,6 +13,8 @@ mod memory;
 pub use error::{OptimiseError, Standstill};
 pub(crate) use memory::{Diagonal, Memory, Pair, add, dot, norm};
 
+use std::ops::ControlFlow;
+
 use crate::log_density::LogDensityError;
 
 /// Settings of the maximiser.
@@ -53,6 +55,8 @@ impl Default for Lbfgs {
 pub struct Iterate<'a> {
     /// Iterations so far; 0 at the start.
     pub iteration: usize,
+    /// Evaluations of the function so far.
+    pub evaluations: usize,
     /// Where it is.
     pub position: &'a [f64],
     /// The function's value there.
@@ -114,19 +118,19 @@ impl Lbfgs {
         objective: impl FnMut(&[f64], &mut [f64]) -> Result<f64, LogDensityError>,
         start: &[f64],
     ) -> Result<Maximum, OptimiseError> {
-        self.maximise_observed(objective, start, |_| {})
+        self.maximise_observed(objective, start, |_| ControlFlow::Continue(()))
     }
 
-    /// The same, showing the start and every point on the way to `observe`.
+    /// The same, showing the start and every point on the way to `observe`, which may break the climb off.
     ///
     /// # Errors
     ///
-    /// As those of [`maximise`](Self::maximise).
+    /// As those of [`maximise`](Self::maximise), and [`OptimiseError::Interrupted`] if `observe` has broken the climb off.
     pub fn maximise_observed(
         &self,
         objective: impl FnMut(&[f64], &mut [f64]) -> Result<f64, LogDensityError>,
         start: &[f64],
-        observe: impl FnMut(Iterate<'_>),
+        observe: impl FnMut(Iterate<'_>) -> ControlFlow<()>,
     ) -> Result<Maximum, OptimiseError> {
         self.climb(objective, start, Memory::new(self.memory), observe)
     }
@@ -151,7 +155,7 @@ impl Lbfgs {
             ));
         }
         let memory = Memory::with_diagonal(self.memory, inverse_curvature.to_vec());
-        self.climb(objective, start, memory, |_| {})
+        self.climb(objective, start, memory, |_| ControlFlow::Continue(()))
     }
 
     fn climb(
@@ -159,7 +163,7 @@ impl Lbfgs {
         objective: impl FnMut(&[f64], &mut [f64]) -> Result<f64, LogDensityError>,
         start: &[f64],
         memory: Memory,
-        observe: impl FnMut(Iterate<'_>),
+        observe: impl FnMut(Iterate<'_>) -> ControlFlow<()>,
     ) -> Result<Maximum, OptimiseError> {
         self.validate()?;
         ascent::Ascent::begin(self, objective, start, memory)?.run(observe)

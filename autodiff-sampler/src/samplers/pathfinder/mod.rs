@@ -19,6 +19,7 @@ pub use result::{InitialPoint, PathReport, PathfinderFit};
 
 use super::approximate::{Approximation, Proposals};
 use super::guard::{caught, names_of, require, stream};
+use super::run::{Climbs, Oversight, Progress, Watch, oversight_settings};
 use super::start::Found;
 use crate::log_density::{LogDensity, LogDensityError};
 use crate::samplers::SampleError;
@@ -37,6 +38,9 @@ pub(crate) type Failures = Vec<(usize, SampleError)>;
 /// corrected for what the Gaussians miss, and k-hat says whether that works.
 /// (In the paper, a draw's weight is that of its own path's Gaussian; weights of the mixture do not degenerate where paths overlap.)
 ///
+/// A stop handle, Ctrl-C or a time limit ends each path after the step that it is at; the approximation is made of the paths up to there,
+/// and of a hundred draws at most, unless more were made before. The [ending](crate::trace::Ending) of the draws' trace says so.
+///
 /// ```
 /// use autodiff_sampler::{FnDensity, Pathfinder};
 ///
@@ -53,6 +57,7 @@ pub(crate) type Failures = Vec<(usize, SampleError)>;
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "settings do nothing until `sample` is called"]
 pub struct Pathfinder {
+    oversight: Oversight,
     paths: usize,
     draws: usize,
     elbo_draws: usize,
@@ -62,10 +67,11 @@ pub struct Pathfinder {
 }
 
 impl Default for Pathfinder {
-    /// Four paths, 1000 draws, 25 draws for each evidence lower bound, a history of thirty steps, at most 1000 steps, and a
-    /// seed from the operating system.
+    /// Four paths, 1000 draws, 25 draws for each evidence lower bound, a history of thirty steps, at most 1000 steps, a
+    /// seed from the operating system, and reports of paths that take more than some seconds.
     fn default() -> Self {
         Self {
+            oversight: Oversight::default(),
             paths: 4,
             draws: 1000,
             elbo_draws: 25,
@@ -77,6 +83,8 @@ impl Default for Pathfinder {
 }
 
 impl Pathfinder {
+    oversight_settings!(oversight);
+
     /// Number of paths, each from a start of its own; they run in parallel.
     pub fn paths(mut self, paths: usize) -> Self {
         self.paths = paths;
@@ -123,10 +131,11 @@ impl Pathfinder {
     pub fn sample<P: LogDensity + Clone + Sync>(&self, density: &P) -> Result<PathfinderFit, SampleError> {
         require(self.draws > 0, "draws", self.draws, "at least one draw is needed")?;
         let seed = self.seed.unwrap_or_else(rand::random);
-        let (paths, failures) = self.find_paths(density, seed)?;
+        let watch = Watch::begin(&self.oversight)?;
+        let (paths, failures) = self.find_paths(density, seed, &watch)?;
         let mut rng = stream(seed ^ DRAWS_STREAM, 0);
         let proposals = propose(&paths, density.dimension(), self.draws, &mut rng);
-        let draws = proposals.evaluate(density, NAME, seed)?;
+        let draws = proposals.evaluate(density, NAME, seed, &watch)?;
         Ok(PathfinderFit::new(paths, failures, draws))
     }
 
@@ -142,7 +151,8 @@ impl Pathfinder {
         chains: usize,
     ) -> Result<Vec<InitialPoint>, SampleError> {
         let seed = self.seed.unwrap_or_else(rand::random);
-        let (paths, failures) = self.clone().paths(chains).find_paths(density, seed)?;
+        let watch = Watch::begin(&self.oversight)?;
+        let (paths, failures) = self.clone().paths(chains).find_paths(density, seed, &watch)?;
         if let Some((_, error)) = failures.into_iter().next() {
             return Err(error);
         }
@@ -170,8 +180,15 @@ impl Pathfinder {
         density: &mut P,
         chain: usize,
         rng: &mut dyn Rng,
+        watch: &Watch,
     ) -> Result<Option<Found>, LogDensityError> {
-        let path = match path::run(self, density.clone(), chain, rng) {
+        // The chain tells how it gets on; its path does not.
+        let quiet = Oversight {
+            progress: Progress::Silent,
+            ..Oversight::default()
+        };
+        let climbs = Climbs::new(watch, &quiet, "path");
+        let path = match path::run(self, density.clone(), chain, rng, &climbs) {
             Ok(path) => path,
             Err(SampleError::Density { source, .. }) => return Err(source),
             Err(_) => return Ok(None),
@@ -194,22 +211,33 @@ impl Pathfinder {
         &self,
         density: &P,
         seed: u64,
+        watch: &Watch,
     ) -> Result<(Vec<Path>, Failures), SampleError> {
         self.validate()?;
         names_of(density)?;
+        let climbs = Climbs::new(watch, &self.oversight, "path");
         let ends: Vec<_> = (0..self.paths)
             .into_par_iter()
             .with_max_len(1)
             .map(|index| {
+                if let Some(reason) = watch.is_over().then(|| watch.reason()).flatten() {
+                    return Err(SampleError::Interrupted {
+                        reason,
+                        unfinished: "the path has begun",
+                        highest: None,
+                    });
+                }
                 let mut rng = stream(seed, index);
-                caught(index, || path::run(self, density.clone(), index, &mut rng))
+                caught(index, || path::run(self, density.clone(), index, &mut rng, &climbs))
             })
             .collect();
         let (mut paths, mut failures) = (Vec::new(), Vec::new());
         for (index, end) in ends.into_iter().enumerate() {
             match end {
                 Ok(path) => paths.push(path),
-                Err(failure @ SampleError::Approximation { .. }) => failures.push((index, failure)),
+                Err(failure @ (SampleError::Approximation { .. } | SampleError::Interrupted { .. })) => {
+                    failures.push((index, failure))
+                }
                 Err(error) => return Err(error),
             }
         }

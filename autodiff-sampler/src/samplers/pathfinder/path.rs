@@ -7,7 +7,9 @@ use super::{NAME, Pathfinder};
 use crate::log_density::{LogDensity, LogDensityError};
 use crate::samplers::approximate::Approximation;
 use crate::samplers::optimise::{Lbfgs, OptimiseError, Pair};
-use crate::samplers::{SampleError, start};
+use crate::samplers::run::Climbs;
+use crate::samplers::{HighestPoint, SampleError, start};
+use crate::trace::EndReason;
 
 /// Squared distance from the maximum, in standard deviations, where the path ends: by then the curvature does not change.
 const TOLERANCE: f64 = 1e-8;
@@ -40,9 +42,10 @@ pub(super) fn run<P: LogDensity>(
     mut density: P,
     index: usize,
     rng: &mut dyn Rng,
+    climbs: &Climbs<'_>,
 ) -> Result<Path, SampleError> {
     let found = start::proposed(&mut density, index, rng)?;
-    let mut points = Vec::new();
+    let (mut points, mut climb) = (Vec::new(), climbs.climb(index));
     let mut evaluations = found.evaluations;
     let objective = |position: &[f64], grad: &mut [f64]| {
         evaluations += 1;
@@ -56,15 +59,32 @@ pub(super) fn run<P: LogDensity>(
                 position: iterate.position.to_vec(),
                 grad: iterate.grad.to_vec(),
             });
+            climb.pass(&iterate)
         });
+    climb.finish(match &end {
+        Ok(_) => "reached a maximum",
+        Err(OptimiseError::Interrupted(_)) => "interrupted",
+        Err(_) => "ended",
+    });
     let failure = match end {
         Err(OptimiseError::Function(source)) => return Err(SampleError::density(index, source)),
+        Err(OptimiseError::Interrupted(end)) if points.len() < 2 => {
+            return Err(SampleError::Interrupted {
+                reason: climbs.watch().reason().unwrap_or(EndReason::StopHandle),
+                unfinished: "the first step of a path",
+                highest: Some(Box::new(HighestPoint::of(&density, &end))),
+            });
+        }
         // A path without an end, to where the density grows without bound, say, may pass good places.
         Err(failure) => failure.to_string(),
         Ok(_) => "it ends where it began".to_owned(),
     };
     let mut path = None;
     for (point, gaussian) in gaussians(&points, settings.history) {
+        // When time is up, the last point alone is looked at, if there is none yet.
+        if climbs.watch().is_over() && (path.is_some() || point + 1 < points.len()) {
+            continue;
+        }
         let elbo = elbo(&gaussian, &mut density, settings.elbo_draws, rng)
             .map_err(|source| SampleError::density(index, source))?;
         evaluations += settings.elbo_draws as u64;

@@ -12,7 +12,7 @@ use super::kernel::{Begin, Chain, Sampler, Step};
 use super::progress::{ChainProgress, End};
 use crate::log_density::{LogDensity, LogDensityError};
 use crate::samplers::guard::{panic_message, stream};
-use crate::samplers::start::{self, Found, NotFound};
+use crate::samplers::start::{Found, NotFound};
 use crate::trace::{ChainColumns, ChainRecord, EndReason};
 
 /// How long a chain runs before it looks at the clock, reports, and lets another chain of its thread go on.
@@ -51,9 +51,11 @@ pub(super) struct ActiveChain<'a, P: LogDensity, S: Sampler<P>> {
     chain: Option<S::Chain>,
     /// Draws made, tuning included.
     done: usize,
+    /// Columns of the stored values of the first walker, then those of the next one, and so on.
     columns: ChainColumns<'a>,
+    /// What is recorded of all walkers; their statistics take turns.
     record: ChainRecord,
-    /// The stored values of the current draw.
+    /// The stored values of the current draw, of one walker after the other.
     stored: Vec<f64>,
     /// Gradients that the search for a start took.
     start_evaluations: u64,
@@ -73,15 +75,15 @@ impl<'a, P: LogDensity + Clone, S: Sampler<P>> ActiveChain<'a, P, S> {
             chain: None,
             done: 0,
             columns,
-            record: ChainRecord::with_capacity(number, context.settings.draws),
-            stored: vec![0.0; context.stored],
+            record: ChainRecord::with_capacity(number, context.walkers * context.settings.draws),
+            stored: vec![0.0; context.walkers * context.stored],
             start_evaluations: 0,
             slice: 1,
             progress,
             journal: context
                 .folder
                 .as_ref()
-                .map(|(folder, interval)| Journal::new(folder, number, *interval)),
+                .map(|(folder, interval)| Journal::new(folder, number, context.walkers, *interval)),
             earlier: Duration::ZERO,
             failure: None,
         }
@@ -122,7 +124,7 @@ impl<'a, P: LogDensity + Clone, S: Sampler<P>> ActiveChain<'a, P, S> {
         let next_checkpoint = self.journal.as_ref().and_then(Journal::next).unwrap_or(until);
         let goal = until.min(first.saturating_add(self.slice)).min(next_checkpoint);
         self.guarded(context, |this| {
-            while this.done < goal && !context.switch.is_off() {
+            while this.done < goal && !context.watch.is_off() {
                 this.advance(context, density)?;
             }
             Ok(())
@@ -137,8 +139,8 @@ impl<'a, P: LogDensity + Clone, S: Sampler<P>> ActiveChain<'a, P, S> {
         if self.journal.as_ref().is_some_and(is_due) {
             self.save(context);
         }
-        if context.deadline.is_some_and(|deadline| now >= deadline) && self.done < context.total() {
-            context.switch.end(EndReason::TimeLimit);
+        if self.done < context.total() {
+            context.watch.look_at_the_clock(now);
         }
     }
 
@@ -155,8 +157,7 @@ impl<'a, P: LogDensity + Clone, S: Sampler<P>> ActiveChain<'a, P, S> {
             return Ok(());
         };
         let chain = context.sampler.restore(saved);
-        let mut grad = vec![0.0; density.dimension()];
-        let found = density.log_density_and_grad(chain.position(), &mut grad);
+        let found = density.log_density(&chain.position()[..density.dimension()]);
         if let Some(difference) = journal.other_density(chain.log_density(), found) {
             return Err(difference.into());
         }
@@ -185,7 +186,7 @@ impl<'a, P: LogDensity + Clone, S: Sampler<P>> ActiveChain<'a, P, S> {
                 start_evaluations: this.start_evaluations,
                 tuning_divergences: this.record.tuning_divergences,
                 cpu_time: this.record.cpu_time,
-                elapsed: this.earlier + context.begin.elapsed(),
+                elapsed: this.earlier + context.watch.elapsed(),
             };
             Ok(journal.save(chain.save(), progressed, &this.columns, &this.record)?)
         });
@@ -200,8 +201,10 @@ impl<'a, P: LogDensity + Clone, S: Sampler<P>> ActiveChain<'a, P, S> {
         self.record.cpu_time += clock.elapsed();
         if let Err(failure) = outcome {
             self.failure = Some(failure);
-            context.switch.end(EndReason::Failure);
-        } else if let Some(chain) = &self.chain {
+            context.watch.end(EndReason::Failure);
+        } else if let Some(chain) = &mut self.chain {
+            let shared = chain.shared_work();
+            self.record.cpu_time = (self.record.cpu_time + shared.all_threads).saturating_sub(shared.own_thread);
             self.record.gradient_evaluations = self.start_evaluations + chain.gradient_evaluations();
         }
     }
@@ -209,12 +212,14 @@ impl<'a, P: LogDensity + Clone, S: Sampler<P>> ActiveChain<'a, P, S> {
     fn try_begin(&mut self, context: &Context<'_, P, S>, density: &mut P) -> Result<(), ChainFailure> {
         let mut rng = stream(context.seed, self.number);
         let by_path = match &context.settings.pathfinder {
-            Some(pathfinder) => pathfinder.start_of_chain(density, self.number, &mut rng)?,
+            Some(pathfinder) => pathfinder.start_of_chain(density, self.number, &mut rng, &context.watch)?,
             None => None,
         };
         let found = match by_path {
             Some(found) => Ok(found),
-            None => start::find(density, &context.settings.starts, self.number, &mut rng),
+            None => context
+                .sampler
+                .find_start(density, &context.settings.starts, self.number, &mut rng),
         };
         let Found {
             position,
@@ -262,13 +267,13 @@ impl<'a, P: LogDensity + Clone, S: Sampler<P>> ActiveChain<'a, P, S> {
                 self.record.inv_metric = chain.inv_metric();
             }
             if context.settings.on_draw.is_some() {
-                density.expand(chain.position(), &mut self.stored);
+                expand(density, chain.position(), &mut self.stored);
             }
             self.record.tuning_divergences += u64::from(step.stats.diverging);
             step
         } else {
             let step = chain.draw(density)?;
-            density.expand(chain.position(), &mut self.stored);
+            expand(density, chain.position(), &mut self.stored);
             self.store(self.done - tune, step, density)
         };
         self.done += 1;
@@ -289,6 +294,9 @@ impl<'a, P: LogDensity + Clone, S: Sampler<P>> ActiveChain<'a, P, S> {
         }
         self.columns.set(draw, &self.stored);
         self.record.stats.push(step.stats);
+        for stats in self.chain.as_ref().map_or(&[][..], Chain::other_walkers) {
+            self.record.stats.push(*stats);
+        }
         step
     }
 
@@ -298,17 +306,20 @@ impl<'a, P: LogDensity + Clone, S: Sampler<P>> ActiveChain<'a, P, S> {
         };
         let tune = context.settings.tune;
         let tuning = self.done <= tune;
-        let event = DrawEvent {
-            chain: self.number,
-            draw: if tuning { self.done - 1 } else { self.done - 1 - tune },
-            tuning,
-            values: &self.stored,
-            stats: &step.stats,
-        };
-        match callback.call(&event) {
-            Ok(flow) if flow.is_break() => context.switch.end(EndReason::Callback),
-            Ok(_) => {}
-            Err(payload) => return Err(ChainFailure::CallbackPanicked(panic_message(&*payload))),
+        let others = self.chain.as_ref().map_or(&[][..], Chain::other_walkers);
+        for (walker, stats) in std::iter::once(&step.stats).chain(others).enumerate() {
+            let event = DrawEvent {
+                chain: self.number * context.walkers + walker,
+                draw: if tuning { self.done - 1 } else { self.done - 1 - tune },
+                tuning,
+                values: &self.stored[walker * context.stored..(walker + 1) * context.stored],
+                stats,
+            };
+            match callback.call(&event) {
+                Ok(flow) if flow.is_break() => context.watch.end(EndReason::Callback),
+                Ok(_) => {}
+                Err(payload) => return Err(ChainFailure::CallbackPanicked(panic_message(&*payload))),
+            }
         }
         Ok(())
     }
@@ -337,9 +348,23 @@ impl<'a, P: LogDensity + Clone, S: Sampler<P>> ActiveChain<'a, P, S> {
         });
         EndedChain {
             done: self.done,
-            record: self.record,
+            records: self.record.of_walkers(self.number * context.walkers, context.walkers),
             failure: self.failure,
         }
+    }
+}
+
+/// The stored values of each walker.
+fn expand(density: &impl LogDensity, positions: &[f64], stored: &mut [f64]) {
+    let (dimension, width) = (density.dimension(), density.stored_dimension());
+    if dimension == positions.len() {
+        density.expand(positions, stored);
+        return;
+    }
+    let walkers = positions.len() / dimension;
+    for walker in 0..walkers {
+        let position = &positions[walker * dimension..(walker + 1) * dimension];
+        density.expand(position, &mut stored[walker * width..(walker + 1) * width]);
     }
 }
 
@@ -347,6 +372,7 @@ impl<'a, P: LogDensity + Clone, S: Sampler<P>> ActiveChain<'a, P, S> {
 pub(super) struct EndedChain {
     /// Draws made, tuning included.
     pub done: usize,
-    pub record: ChainRecord,
+    /// One for each walker.
+    pub records: Vec<ChainRecord>,
     pub failure: Option<ChainFailure>,
 }

@@ -1,19 +1,17 @@
 //! A run from start to end.
 
-use std::time::Instant;
-
 use super::chain::ActiveChain;
 use super::checkpoint::{Header, Interval, RunFolder};
-use super::ctrl_c::CtrlC;
 use super::early_stopping::EarlyStopping;
 use super::kernel::Sampler;
 use super::outcome;
+use super::oversight::Watch;
 use super::progress::Reporter;
 use super::schedule::advance_all;
 use super::settings::RunSettings;
-use super::stop::RunSwitch;
 use crate::log_density::LogDensity;
 use crate::samplers::SampleError;
+use crate::samplers::guard::names_of;
 use crate::trace::{EndReason, Trace, TraceBuilder, TraceTooLarge};
 
 /// What all chains of a run share.
@@ -22,21 +20,24 @@ pub(super) struct Context<'a, P, S> {
     pub settings: &'a RunSettings,
     pub density: &'a P,
     pub seed: u64,
-    /// Number of values stored with each draw.
+    /// Number of values stored with each draw of a walker.
     pub stored: usize,
-    pub switch: RunSwitch,
+    /// Number of walkers of each chain.
+    pub walkers: usize,
+    pub watch: Watch,
     /// Where checkpoints go, and how often.
     pub folder: Option<(RunFolder, Interval)>,
-    pub begin: Instant,
-    pub deadline: Option<Instant>,
-    /// While it lives, Ctrl-C stops this run.
-    _ctrl_c: Option<CtrlC>,
 }
 
 impl<'a, P, S> Context<'a, P, S> {
-    fn new(sampler: &'a S, settings: &'a RunSettings, density: &'a P, stored: usize) -> Result<Self, SampleError> {
-        let begin = Instant::now();
-        let ctrl_c = settings.stop_on_ctrl_c.then(CtrlC::subscribe).transpose()?;
+    fn new(
+        sampler: &'a S,
+        settings: &'a RunSettings,
+        density: &'a P,
+        stored: usize,
+        walkers: usize,
+    ) -> Result<Self, SampleError> {
+        let watch = Watch::begin(&settings.oversight)?;
         let folder = match &settings.checkpoint {
             Some(checkpoint) => Some((RunFolder::open(checkpoint)?, checkpoint.interval)),
             None => None,
@@ -48,11 +49,9 @@ impl<'a, P, S> Context<'a, P, S> {
             density,
             seed: settings.seed.or(saved_seed).unwrap_or_else(rand::random),
             stored,
-            switch: RunSwitch::new(settings.stop_handle.clone(), ctrl_c.as_ref().map(CtrlC::handle)),
+            walkers,
+            watch,
             folder,
-            begin,
-            deadline: settings.time_limit.and_then(|limit| begin.checked_add(limit)),
-            _ctrl_c: ctrl_c,
         })
     }
 
@@ -72,12 +71,13 @@ pub(crate) fn sample<P: LogDensity + Clone + Sync, S: Sampler<P>>(
     settings: &RunSettings,
     density: &P,
 ) -> Result<Trace, SampleError> {
-    let names = check(settings, density)?;
+    let walkers = sampler.walkers(density);
+    let names = check(settings, density, walkers)?;
     let mut stopping = match &settings.ess_target {
         Some(target) => Some(EarlyStopping::new(target, &names)?),
         None => None,
     };
-    let mut context = Context::new(sampler, settings, density, names.len())?;
+    let mut context = Context::new(sampler, settings, density, names.len(), walkers)?;
     let header = header(&context, &names);
     let mut builder = builder(names, &context)?;
     let resumes = match &mut context.folder {
@@ -85,9 +85,9 @@ pub(crate) fn sample<P: LogDensity + Clone + Sync, S: Sampler<P>>(
         None => false,
     };
 
-    let reporter = Reporter::new(settings.progress, settings.chains, context.total());
+    let reporter = Reporter::new(settings.oversight.progress, S::CHAIN, settings.chains, context.total());
     let mut chains = Vec::with_capacity(settings.chains);
-    for (number, columns) in builder.columns().into_iter().enumerate() {
+    for (number, columns) in builder.columns_of(walkers).into_iter().enumerate() {
         let progress = reporter.chain(number, settings.tune, settings.draws);
         chains.push(ActiveChain::new(number, &context, columns, progress));
     }
@@ -99,7 +99,7 @@ pub(crate) fn sample<P: LogDensity + Clone + Sync, S: Sampler<P>>(
 
     let earlier = chains.iter().map(ActiveChain::earlier).max().unwrap_or_default();
     let ended = chains.into_iter().map(|chain| chain.finish(&context)).collect();
-    outcome::conclude(&context, builder, ended, longest, earlier + context.begin.elapsed())
+    outcome::conclude(&context, builder, ended, longest, earlier + context.watch.elapsed())
 }
 
 /// Advances all chains, from one check of the ESS to the next if there are any; returns how many draws the trace may have.
@@ -117,38 +117,33 @@ fn run<P: LogDensity + Clone + Sync, S: Sampler<P>>(
             .as_ref()
             .map_or(draws, |stopping| stopping.next_check().min(draws));
         advance_all(context, chains, tune + check);
-        if context.switch.is_off() || check == draws {
+        if context.watch.is_off() || check == draws {
             return draws;
         }
-        let chains_of = |value: usize| {
-            chains
-                .iter()
-                .map(|chain| &chain.columns().column(value)[..check])
-                .collect()
+        let draws_of = |value: usize| {
+            let mut draws_of_walkers = Vec::with_capacity(chains.len() * context.walkers);
+            for chain in &*chains {
+                let columns =
+                    (0..context.walkers).map(|walker| chain.columns().column(walker * context.stored + value));
+                draws_of_walkers.extend(columns.map(|column| &column[..check]));
+            }
+            draws_of_walkers
         };
         if let Some(stopping) = &mut stopping
-            && stopping.is_satisfied(chains_of)
+            && stopping.is_satisfied(draws_of)
         {
-            context.switch.end(EndReason::EssTarget);
+            context.watch.end(EndReason::EssTarget);
             return check;
         }
     }
 }
 
 /// Checks settings and density; returns the names of the stored values.
-fn check<P: LogDensity>(settings: &RunSettings, density: &P) -> Result<Vec<String>, SampleError> {
+fn check<P: LogDensity>(settings: &RunSettings, density: &P, walkers: usize) -> Result<Vec<String>, SampleError> {
     settings.validate()?;
-    if density.dimension() == 0 {
-        return Err(SampleError::ZeroDimension);
-    }
-    settings.starts.validate(settings.chains, density.dimension())?;
-    let (names, stored) = (density.names(), density.stored_dimension());
-    if names.len() != stored {
-        return Err(SampleError::Names {
-            names: names.len(),
-            stored,
-        });
-    }
+    let names = names_of(density)?;
+    let starts = settings.chains.saturating_mul(walkers);
+    settings.starts.validate(starts, density.dimension())?;
     Ok(names)
 }
 
@@ -176,6 +171,7 @@ fn builder<P: LogDensity, S>(names: Vec<String>, context: &Context<'_, P, S>) ->
         chains, tune, draws, ..
     } = *context.settings;
     let values = names.len();
+    let chains = chains.saturating_mul(context.walkers);
     let builder = TraceBuilder::new(names, chains, tune, draws, context.seed);
     let described =
         builder.map(|builder| builder.described(context.density.variables(), context.density.coordinates()));

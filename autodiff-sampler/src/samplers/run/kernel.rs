@@ -2,6 +2,11 @@
 //!
 //! The driver calls `begin` once, `tune` for every tuning draw, `end_tuning` once, then `draw` for every draw. Between any
 //! two of these calls a chain may be saved, and the restored chain must go on exactly as the original would have.
+//!
+//! A chain may have several *walkers*, which it moves together in every draw, as an ensemble does. Each of them is a chain of
+//! the trace.
+
+use std::time::Duration;
 
 use rand_xoshiro::Xoshiro256PlusPlus;
 use serde::Serialize;
@@ -9,6 +14,7 @@ use serde::de::DeserializeOwned;
 
 use crate::log_density::{LogDensity, LogDensityError};
 use crate::metric::InvMetric;
+use crate::samplers::start::{self, Found, NotFound, Starts};
 use crate::trace::DrawStats;
 
 /// The generator of every chain: fast, small, and with a jump that separates the chains' streams.
@@ -22,8 +28,32 @@ pub(crate) trait Sampler<P: LogDensity>: Sync {
     /// Names the sampler in checkpoints.
     const NAME: &'static str;
 
+    /// What progress reports call one chain.
+    const CHAIN: &'static str = "chain";
+
+    /// How many walkers each chain has on this density.
+    fn walkers(&self, density: &P) -> usize {
+        let _ = density;
+        1
+    }
+
     /// The sampler's own settings that change what is drawn, by name. A checkpoint is resumed only with equal ones.
     fn settings(&self) -> Vec<(&'static str, String)>;
+
+    /// Finds where chain number `chain` starts: one position for each walker, one after the other.
+    ///
+    /// # Errors
+    ///
+    /// If there is no usable position, or the density reports a fatal error.
+    fn find_start(
+        &self,
+        density: &mut P,
+        starts: &Starts,
+        chain: usize,
+        rng: &mut ChainRng,
+    ) -> Result<Found, NotFound> {
+        start::find(density, starts, chain, rng)
+    }
 
     /// Begins a chain that will tune for `tune` draws.
     ///
@@ -39,7 +69,7 @@ pub(crate) trait Sampler<P: LogDensity>: Sync {
 /// Where and with what a chain begins.
 #[derive(Debug)]
 pub(crate) struct Begin {
-    /// A position with finite density and gradient.
+    /// What [`Sampler::find_start`] found.
     pub position: Vec<f64>,
     /// The diagonal of a first guess of the inverse metric, if somebody has one.
     pub inv_metric: Option<Vec<f64>>,
@@ -71,11 +101,16 @@ pub(crate) trait Chain<P: LogDensity>: Send {
     /// A fatal error of the density. The chain is not used again.
     fn draw(&mut self, density: &mut P) -> Result<Step, LogDensityError>;
 
-    /// The current position, in unconstrained space.
+    /// The current position, in unconstrained space; of several walkers, one after the other.
     fn position(&self) -> &[f64];
 
-    /// The log density there.
+    /// The log density there, of the first walker.
     fn log_density(&self) -> f64;
+
+    /// What the last draw was like for the walkers after the first, whose numbers are in the [`Step`].
+    fn other_walkers(&self) -> &[DrawStats] {
+        &[]
+    }
 
     /// The inverse metric in use; `None` for samplers that have none.
     fn inv_metric(&self) -> Option<InvMetric>;
@@ -83,8 +118,22 @@ pub(crate) trait Chain<P: LogDensity>: Send {
     /// Gradients evaluated so far, those of [`Sampler::begin`] included.
     fn gradient_evaluations(&self) -> u64;
 
+    /// Work that the chain has shared among threads since it was last asked.
+    fn shared_work(&mut self) -> SharedWork {
+        SharedWork::default()
+    }
+
     /// Everything that [`Sampler::restore`] needs.
     fn save(&self) -> Self::Saved;
+}
+
+/// Processor time of work that a chain hands to several threads, its own among them.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct SharedWork {
+    /// What the work took, of all threads together.
+    pub all_threads: Duration,
+    /// What the chain's own thread spent meanwhile, on this work or on other chains'.
+    pub own_thread: Duration,
 }
 
 /// What one draw was like.

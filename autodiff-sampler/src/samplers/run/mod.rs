@@ -7,7 +7,7 @@
 //! * `driver`: the run from start to end; `schedule` shares the chains among threads, `chain` is one of them with its
 //!   storage, `outcome` makes a trace (or an error that holds one) of what the chains have.
 //! * `stop`, `ctrl_c`, `callback`, `early_stopping`: who may end a run before its last draw.
-//! * `progress`: what is seen meanwhile.
+//! * `progress`: what is seen meanwhile; `oversight` is what of both the optimisers have, too, and `climbs` their part of it.
 //! * `checkpoint`: what is left if the process dies, and how a run is resumed from it.
 //!
 //! Nothing here touches a number that a chain computes, so a chain's draws depend on the seed alone: not on the number of
@@ -16,11 +16,13 @@
 mod callback;
 mod chain;
 mod checkpoint;
+mod climbs;
 mod ctrl_c;
 mod driver;
 mod early_stopping;
 mod kernel;
 mod outcome;
+mod oversight;
 mod progress;
 mod schedule;
 mod settings;
@@ -33,6 +35,8 @@ pub use progress::Progress;
 pub use stop::StopHandle;
 
 pub(crate) use callback::DrawCallback;
+pub(crate) use climbs::{Climb, Climbs};
 pub(crate) use driver::sample;
-pub(crate) use kernel::{Begin, Chain, ChainRng, DivergentStep, Sampler, Step};
+pub(crate) use kernel::{Begin, Chain, ChainRng, DivergentStep, Sampler, SharedWork, Step};
+pub(crate) use oversight::{Oversight, Watch, oversight_settings};
 pub(crate) use settings::{RunSettings, run_settings};

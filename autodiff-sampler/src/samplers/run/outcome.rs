@@ -16,7 +16,7 @@ pub(super) fn conclude<P, S>(
     longest: usize,
     wall_time: Duration,
 ) -> Result<Trace, SampleError> {
-    let reason = context.switch.reason().unwrap_or(EndReason::Complete);
+    let reason = context.watch.reason().unwrap_or(EndReason::Complete);
     let tune = context.settings.tune;
     let done = ended.iter().map(|chain| chain.done).min().unwrap_or(0);
     let (kept, draws) = equal_lengths(ended.iter().map(|chain| chain.done.saturating_sub(tune).min(longest)));
@@ -28,8 +28,10 @@ pub(super) fn conclude<P, S>(
         {
             failure = Some((number, cause));
         }
-        records.push(chain.record);
+        records.extend(chain.records);
     }
+    let walkers_of = |chain: &usize| chain * context.walkers..(chain + 1) * context.walkers;
+    let kept: Vec<usize> = kept.iter().flat_map(walkers_of).collect();
     let trace = (draws > 0).then(|| builder.finish(records, &kept, draws, reason, wall_time));
     match (failure, trace) {
         (Some((chain, cause)), trace) => Err(error(chain, cause, trace.map(Box::new))),

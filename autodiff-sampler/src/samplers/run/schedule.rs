@@ -37,15 +37,12 @@ fn advance_group<P: LogDensity + Clone + Sync, S: Sampler<P>>(
     let mut members = Vec::with_capacity(group.len());
     for chain in group {
         // If one chain finds no start, others look for theirs nevertheless: which one is reported must not depend on time.
-        let is_wanted = context
-            .switch
-            .reason()
-            .is_none_or(|reason| reason == EndReason::Failure);
+        let is_wanted = context.watch.reason().is_none_or(|reason| reason == EndReason::Failure);
         if is_wanted && let Some(density) = chain.begin(context) {
             members.push((chain, density));
         }
     }
-    while !context.switch.is_off() {
+    while !context.watch.is_off() {
         let next = members
             .iter_mut()
             .filter(|(chain, _)| chain.done() < until && !chain.has_failed())

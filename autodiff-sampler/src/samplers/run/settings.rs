@@ -1,12 +1,9 @@
 //! What a user can ask of a run, for every sampler alike.
 
-use std::time::Duration;
-
 use super::callback::DrawCallback;
 use super::checkpoint::Checkpoint;
 use super::early_stopping::EssTarget;
-use super::progress::Progress;
-use super::stop::StopHandle;
+use super::oversight::Oversight;
 use crate::samplers::SampleError;
 use crate::samplers::guard::require;
 use crate::samplers::pathfinder::Pathfinder;
@@ -19,15 +16,12 @@ pub(crate) struct RunSettings {
     pub tune: usize,
     pub draws: usize,
     pub seed: Option<u64>,
-    pub progress: Progress,
     pub starts: Starts,
     /// Finds starts in the place of the density.
     pub pathfinder: Option<Pathfinder>,
-    pub stop_handle: Option<StopHandle>,
-    pub stop_on_ctrl_c: bool,
+    pub oversight: Oversight,
     pub on_draw: Option<DrawCallback>,
     pub ess_target: Option<EssTarget>,
-    pub time_limit: Option<Duration>,
     pub checkpoint: Option<Checkpoint>,
 }
 
@@ -39,14 +33,11 @@ impl Default for RunSettings {
             tune: 1000,
             draws: 1000,
             seed: None,
-            progress: Progress::Automatic,
             starts: Starts::default(),
             pathfinder: None,
-            stop_handle: None,
-            stop_on_ctrl_c: false,
+            oversight: Oversight::default(),
             on_draw: None,
             ess_target: None,
-            time_limit: None,
             checkpoint: None,
         }
     }
@@ -76,7 +67,8 @@ impl RunSettings {
     }
 }
 
-/// The builder methods of [`RunSettings`], for a sampler that keeps them in the field `$run`.
+/// The builder methods of [`RunSettings`], for a sampler that keeps them in the field `$run`; without those of single chains
+/// (`without chains`) if the sampler moves many positions together.
 macro_rules! run_settings {
     ($run:ident) => {
         /// Number of independent chains; they run in parallel on rayon's current thread pool.
@@ -84,6 +76,23 @@ macro_rules! run_settings {
             self.$run.chains = chains;
             self
         }
+
+        /// Lets each chain start where a path of [`Pathfinder`](crate::Pathfinder) leads: from a draw of the path's Gaussian, with an
+        /// inverse metric learnt from a few of its draws and their gradients. A chain whose path leads nowhere starts where the
+        /// density proposes.
+        ///
+        /// Every chain has one path of its own, with random numbers of the run's seed: the settings `paths`, `draws` and `seed` are
+        /// not used. docs/nuts.md says when it pays.
+        pub fn start_with_pathfinder(mut self, pathfinder: $crate::Pathfinder) -> Self {
+            self.$run.starts.points = Vec::new();
+            self.$run.pathfinder = Some(pathfinder);
+            self
+        }
+
+        $crate::samplers::run::run_settings!($run without chains);
+    };
+    ($run:ident without chains) => {
+        $crate::samplers::run::oversight_settings!($run.oversight);
 
         /// Steps per chain in which the sampler is tuned; they are not stored.
         pub fn tune(mut self, tune: usize) -> Self {
@@ -103,13 +112,6 @@ macro_rules! run_settings {
             self
         }
 
-        /// What to report on standard error: `true` for live bars on a terminal and now and then a line in a log file, `false`
-        /// for nothing, or a [`Progress`](crate::samplers::run::Progress).
-        pub fn progress(mut self, progress: impl Into<$crate::samplers::run::Progress>) -> Self {
-            self.$run.progress = progress.into();
-            self
-        }
-
         /// Where chains start, in unconstrained space: one [`StartPoint`](crate::samplers::StartPoint) (or plain position) for each
         /// chain, or one for all. Otherwise the density proposes positions.
         pub fn start<S: Into<$crate::samplers::StartPoint>>(mut self, points: impl IntoIterator<Item = S>) -> Self {
@@ -118,39 +120,10 @@ macro_rules! run_settings {
             self
         }
 
-        /// Lets each chain start where a path of [`Pathfinder`](crate::Pathfinder) leads: from a draw of the path's Gaussian, with an
-        /// inverse metric learnt from a few of its draws and their gradients. A chain whose path leads nowhere starts where the
-        /// density proposes.
-        ///
-        /// Every chain has one path of its own, with random numbers of the run's seed: the settings `paths`, `draws` and `seed` are
-        /// not used. docs/nuts.md says when it pays.
-        pub fn start_with_pathfinder(mut self, pathfinder: $crate::Pathfinder) -> Self {
-            self.$run.starts.points = Vec::new();
-            self.$run.pathfinder = Some(pathfinder);
-            self
-        }
-
         /// Moves every coordinate of the starts by a number uniform on (-width, width), so that chains begin apart and r-hat
         /// sees more. 0 if nobody says otherwise.
         pub fn jitter(mut self, width: f64) -> Self {
             self.$run.starts.jitter = width;
-            self
-        }
-
-        /// Lets `handle` end the run: the draws made until then are the trace.
-        pub fn stop_handle(mut self, handle: &$crate::samplers::run::StopHandle) -> Self {
-            self.$run.stop_handle = Some(handle.clone());
-            self
-        }
-
-        /// Whether Ctrl-C ends the run and keeps the draws made until then; a second Ctrl-C ends the process.
-        ///
-        /// For programs rather than libraries, and therefore off unless asked for: the first such run installs a handler for the
-        /// whole process, which stays. While no such run is active, Ctrl-C ends the process as usual. A program with
-        /// a handler of its own gives that one a [`StopHandle`](crate::samplers::run::StopHandle) instead.
-        #[cfg(feature = "ctrl-c")]
-        pub fn stop_on_ctrl_c(mut self, stop: bool) -> Self {
-            self.$run.stop_on_ctrl_c = stop;
             self
         }
 
@@ -172,12 +145,6 @@ macro_rules! run_settings {
         /// When to stop follows from the draws alone, so a seed still repeats the run to the bit.
         pub fn ess_target(mut self, target: impl Into<$crate::samplers::run::EssTarget>) -> Self {
             self.$run.ess_target = Some(target.into());
-            self
-        }
-
-        /// Ends the run when it has taken so long, after the draws in progress; the draws made until then are the trace.
-        pub fn time_limit(mut self, limit: std::time::Duration) -> Self {
-            self.$run.time_limit = Some(limit);
             self
         }
 

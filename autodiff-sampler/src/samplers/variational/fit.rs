@@ -15,6 +15,7 @@ use crate::samplers::approximate::{ApproximateDraws, Approximation, Proposals};
 use crate::samplers::guard::{caught, stream};
 use crate::samplers::optimise::{Lbfgs, OptimiseError};
 use crate::samplers::pathfinder::Pathfinder;
+use crate::samplers::run::{Climb, Climbs, Watch};
 
 pub(super) const NAME: &str = "the variational approximation";
 /// What is left to gain of the bound, in nats, when a maximisation is over.
@@ -47,24 +48,34 @@ pub(super) fn fit<P: LogDensity + Clone + Sync>(
     density: &P,
     seed: u64,
 ) -> Result<VariationalFit, SampleError> {
-    let mut member = start(settings, density, seed)?;
+    let watch = Watch::begin(&settings.oversight)?;
+    let climbs = Climbs::new(&watch, &settings.oversight, "maximisation");
+    let mut member = start(settings, density, seed, &watch)?;
     let least = 2 * member.shape.standard_dimension();
     let needs_least = settings.family != Family::MeanField;
     let mut count = settings.fixed_draws.max(if needs_least { least } else { 2 });
-    let mut evaluations = 0;
+    let (mut evaluations, mut number) = (0, 0);
     loop {
         let dimension = member.shape.standard_dimension();
         let standard = StandardDraws::new(count, dimension, &mut stream(seed ^ FIXED_STREAM, 0));
         caught(0, || narrow(density, &mut member, &standard))?;
         let round = caught(0, || {
-            maximise(settings, density, &mut member, &standard, evaluations == 0)
+            maximise(
+                settings,
+                density,
+                &mut member,
+                &standard,
+                climbs.climb(number),
+                number == 0,
+            )
         })?;
         evaluations += round.evaluations;
-        let checked = draw(density, &member, CHECKS, seed, CHECK_STREAM)?;
+        let checked = draw(density, &member, CHECKS, (seed, CHECK_STREAM), &watch)?;
         let (elbo, error) = checked.elbo();
         let gap = round.bound - elbo;
-        if gap <= settings.tolerance + 2.0 * error || 2 * count > settings.max_fixed_draws {
-            let draws = draw(density, &member, settings.draws, seed, DRAWS_STREAM)?;
+        let is_last = 2 * count > settings.max_fixed_draws || watch.is_over();
+        if gap <= settings.tolerance + 2.0 * error || is_last {
+            let draws = draw(density, &member, settings.draws, (seed, DRAWS_STREAM), &watch)?;
             return Ok(VariationalFit::new(
                 member,
                 standard,
@@ -76,12 +87,19 @@ pub(super) fn fit<P: LogDensity + Clone + Sync>(
             ));
         }
         count *= 2;
+        number += 1;
     }
 }
 
 /// The standard member in the frame of the best of a few paths.
-fn start<P: LogDensity + Clone + Sync>(settings: &Advi, density: &P, seed: u64) -> Result<Member, SampleError> {
-    let (paths, _) = Pathfinder::default().find_paths(density, seed)?;
+fn start<P: LogDensity + Clone + Sync>(
+    settings: &Advi,
+    density: &P,
+    seed: u64,
+    watch: &Watch,
+) -> Result<Member, SampleError> {
+    let pathfinder = Pathfinder::default().progress(settings.oversight.progress);
+    let (paths, _) = pathfinder.find_paths(density, seed, watch)?;
     let mut paths = paths.into_iter();
     let first = paths.next().expect("paths are not empty unless there is an error");
     let best = paths.fold(first, |best, path| if path.elbo > best.elbo { path } else { best });
@@ -128,6 +146,7 @@ fn maximise<P: LogDensity + Clone + Sync>(
     density: &P,
     member: &mut Member,
     standard: &StandardDraws,
+    mut climb: Climb<'_>,
     is_first: bool,
 ) -> Result<Round, SampleError> {
     let Member {
@@ -149,10 +168,13 @@ fn maximise<P: LogDensity + Clone + Sync>(
     let end = Lbfgs::default()
         .tolerance(TOLERANCE)
         .max_iterations(settings.max_iterations)
-        .maximise(objective, parameters);
+        .maximise_observed(objective, parameters, |iterate| climb.pass(&iterate));
+    climb.finish(if end.is_ok() { "reached the maximum" } else { "ended" });
     let (position, value, converged) = match end {
         Ok(maximum) => (maximum.position, maximum.value, true),
-        Err(OptimiseError::TooManyIterations(last)) => (last.position, last.value, false),
+        Err(OptimiseError::TooManyIterations(last) | OptimiseError::Interrupted(last)) => {
+            (last.position, last.value, false)
+        }
         // A draw has come to where the density has a jump, and keeps the others from moving on. (If none has moved at all, the gradient
         // may be wrong, and that is an error.)
         Err(OptimiseError::StandsStill(last)) if last.iterations > 0 || !is_first => (last.position, last.value, false),
@@ -177,11 +199,11 @@ fn draw<P: LogDensity + Clone + Sync>(
     density: &P,
     member: &Member,
     draws: usize,
-    seed: u64,
-    salt: u64,
+    (seed, salt): (u64, u64),
+    watch: &Watch,
 ) -> Result<ApproximateDraws, SampleError> {
     let mut rng = stream(seed ^ salt, 0);
-    Proposals::from(member, density.dimension(), draws, &mut rng).evaluate(density, NAME, seed)
+    Proposals::from(member, density.dimension(), draws, &mut rng).evaluate(density, NAME, seed, watch)
 }
 
 impl Approximation for Member {

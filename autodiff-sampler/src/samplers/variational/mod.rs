@@ -22,6 +22,7 @@ mod standard_draws;
 pub use result::VariationalFit;
 
 use super::guard::{names_of, require};
+use super::run::{Oversight, oversight_settings};
 use crate::log_density::LogDensity;
 use crate::samplers::SampleError;
 
@@ -44,6 +45,9 @@ pub enum Family {
 
 /// Settings of variational inference with a deterministic objective.
 ///
+/// A stop handle, Ctrl-C or a time limit ends the maximisation after the step that it is at: the result is the Gaussian there, which has
+/// not [converged](VariationalFit::converged), with a hundred draws at most, unless more were made before.
+///
 /// ```
 /// use autodiff_sampler::samplers::variational::Family;
 /// use autodiff_sampler::{Advi, FnDensity};
@@ -62,6 +66,7 @@ pub enum Family {
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "settings do nothing until `sample` is called"]
 pub struct Advi {
+    oversight: Oversight,
     family: Family,
     fixed_draws: usize,
     max_fixed_draws: usize,
@@ -73,9 +78,10 @@ pub struct Advi {
 
 impl Default for Advi {
     /// Mean field, from 64 fixed draws to 4096 until the bound is 0.1 nats too high at most, 1000 draws from the result, at most
-    /// 1000 steps of each maximisation, and a seed from the operating system.
+    /// 1000 steps of each maximisation, a seed from the operating system, and reports of maximisations that take more than some seconds.
     fn default() -> Self {
         Self {
+            oversight: Oversight::default(),
             family: Family::MeanField,
             fixed_draws: 64,
             max_fixed_draws: 4096,
@@ -88,6 +94,8 @@ impl Default for Advi {
 }
 
 impl Advi {
+    oversight_settings!(oversight);
+
     /// Which Gaussians to look among.
     pub fn family(mut self, family: Family) -> Self {
         self.family = family;

@@ -50,6 +50,8 @@ pub(in crate::samplers::run) struct Progressed {
 pub(in crate::samplers::run) struct Journal {
     folder: PathBuf,
     chain: usize,
+    /// Walkers of the chain, whose statistics take turns.
+    walkers: usize,
     draws_path: PathBuf,
     state_path: PathBuf,
     interval: Interval,
@@ -63,11 +65,12 @@ pub(in crate::samplers::run) struct Journal {
 
 impl Journal {
     /// The files of chain `chain`, of which nothing is assumed to exist.
-    pub fn new(folder: &RunFolder, chain: usize, interval: Interval) -> Self {
+    pub fn new(folder: &RunFolder, chain: usize, walkers: usize, interval: Interval) -> Self {
         let file = |kind: &str| folder.path().join(format!("chain-{chain}.{kind}"));
         Self {
             folder: folder.path().to_owned(),
             chain,
+            walkers,
             draws_path: file("draws"),
             state_path: file("state"),
             interval,
@@ -120,7 +123,7 @@ impl Journal {
                     .iter()
                     .map(|column| column[self.drawn..drawn].to_vec())
                     .collect(),
-                stats: record.stats.since(self.drawn),
+                stats: record.stats.since(self.walkers * self.drawn),
                 divergences: record.divergences[self.divergences..].to_vec(),
             };
             self.draws_bytes += self.append(&encoded(&block, &self.draws_path)?)?;
@@ -218,7 +221,7 @@ impl Journal {
         let mut loaded = 0;
         while !rest.is_empty() {
             let block: Block = frame::decode(&mut rest, &self.draws_path)?;
-            let count = block.stats.energy.len();
+            let count = block.stats.energy.len() / self.walkers;
             let fits = block.first_draw == loaded
                 && loaded + count <= draws
                 && block.values.len() == columns.iter().len()

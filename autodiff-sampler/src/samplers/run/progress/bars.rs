@@ -14,27 +14,37 @@ const TEMPLATE: &str = "{prefix} {bar:10} {pos}/{len} [{elapsed}] {wide_msg}";
 
 /// One bar per chain, in order, whether the chain has begun or not.
 #[derive(Debug)]
-pub(in crate::samplers::run) struct Bars(Vec<ProgressBar>);
+pub(in crate::samplers::run) struct Bars {
+    label: &'static str,
+    bars: Vec<ProgressBar>,
+}
 
 impl Bars {
-    pub fn new(chains: usize, draws: usize) -> Self {
+    pub fn new(label: &'static str, chains: usize, draws: usize) -> Self {
         let all = MultiProgress::new();
         let style = ProgressStyle::with_template(TEMPLATE).expect("the template is well-formed");
         let bars = (0..chains).map(|chain| {
             let bar = all.add(
                 ProgressBar::new(draws as u64)
                     .with_style(style.clone())
-                    .with_prefix(format!("chain {chain}")),
+                    .with_prefix(format!("{label} {chain}")),
             );
             bar.tick();
             bar
         });
-        Self(bars.collect())
+        Self {
+            label,
+            bars: bars.collect(),
+        }
+    }
+
+    pub fn label(&self) -> &'static str {
+        self.label
     }
 
     pub fn of(&self, chain: usize) -> Bar {
         Bar {
-            bar: self.0[chain].clone(),
+            bar: self.bars[chain].clone(),
             last: None,
         }
     }

@@ -3,6 +3,7 @@
 //! Chains report after every slice of some milliseconds rather than after every draw, so a fast density spends no time here.
 
 mod bars;
+mod climbs;
 mod lines;
 mod status;
 
@@ -10,6 +11,8 @@ use std::io::IsTerminal;
 use std::time::Instant;
 
 use bars::Bars;
+pub(in crate::samplers) use climbs::Height;
+pub(super) use climbs::{ClimbProgress, ClimbReporter};
 use lines::Lines;
 use status::Status;
 
@@ -39,26 +42,36 @@ impl From<bool> for Progress {
 #[derive(Debug)]
 pub(super) enum Reporter {
     Silent,
-    Lines,
+    Lines(&'static str),
     Bars(Bars),
 }
 
 impl Reporter {
-    pub fn new(progress: Progress, chains: usize, draws: usize) -> Self {
+    /// Of so many chains, each called `label` and a number, of so many draws, tuning included.
+    pub fn new(progress: Progress, label: &'static str, chains: usize, draws: usize) -> Self {
         match progress {
             Progress::Silent => Self::Silent,
-            Progress::Automatic if std::io::stderr().is_terminal() => Self::Bars(Bars::new(chains, draws)),
-            Progress::Automatic | Progress::Lines => Self::Lines,
+            Progress::Automatic if std::io::stderr().is_terminal() => Self::Bars(Bars::new(label, chains, draws)),
+            Progress::Automatic | Progress::Lines => Self::Lines(label),
+        }
+    }
+
+    /// What a chain is called.
+    fn label(&self) -> &'static str {
+        match self {
+            Self::Silent => "",
+            Self::Lines(label) => label,
+            Self::Bars(bars) => bars.label(),
         }
     }
 
     /// The progress of one chain.
     pub fn chain(&self, chain: usize, tune: usize, draws: usize) -> ChainProgress {
         ChainProgress {
-            status: Status::new(chain, tune, draws, Instant::now()),
+            status: Status::new(format!("{} {chain}", self.label()), tune, draws, Instant::now()),
             view: match self {
                 Self::Silent => View::Silent,
-                Self::Lines => View::Lines(Lines::new(Instant::now())),
+                Self::Lines(_) => View::Lines(Lines::new(Instant::now())),
                 Self::Bars(bars) => View::Bar(bars.of(chain)),
             },
         }

@@ -8,7 +8,8 @@ use crate::trace::DrawStats;
 /// Counters of one chain.
 #[derive(Clone, Debug)]
 pub(in crate::samplers::run) struct Status {
-    chain: usize,
+    /// Which chain: `chain 2`.
+    name: String,
     tune: usize,
     draws: usize,
     done: usize,
@@ -21,12 +22,14 @@ pub(in crate::samplers::run) struct Status {
     divergences: u64,
     gradients: u64,
     step_size: f64,
+    /// Sum of the acceptance rates.
+    accepted: f64,
 }
 
 impl Status {
-    pub fn new(chain: usize, tune: usize, draws: usize, now: Instant) -> Self {
+    pub fn new(name: String, tune: usize, draws: usize, now: Instant) -> Self {
         Self {
-            chain,
+            name,
             tune,
             draws,
             done: 0,
@@ -36,6 +39,7 @@ impl Status {
             divergences: 0,
             gradients: 0,
             step_size: f64::NAN,
+            accepted: 0.0,
         }
     }
 
@@ -58,12 +62,13 @@ impl Status {
         if self.done == self.tune {
             // The time of the last look is a slice off at most.
             self.phase = (self.last, self.done);
-            (self.divergences, self.gradients) = (0, 0);
+            (self.divergences, self.gradients, self.accepted) = (0, 0, 0.0);
         }
         self.done += 1;
         self.divergences += u64::from(stats.diverging);
         self.gradients += u64::from(stats.n_steps);
         self.step_size = stats.step_size;
+        self.accepted += stats.acceptance_rate;
     }
 
     pub fn tick(&mut self, now: Instant) {
@@ -90,12 +95,15 @@ impl Status {
             let left = Duration::from_secs_f64(((self.total() - self.done) as f64 / speed).min(1e9));
             parts.push(format!("{} left", duration(left)));
         }
-        let plural = if self.divergences == 1 { "" } else { "s" };
-        parts.push(format!("{} divergence{plural}", self.divergences));
-        if self.step_size.is_finite() {
-            parts.push(format!("step size {}", significant(self.step_size)));
-        }
         let draws = self.done - self.phase.1;
+        if self.step_size.is_finite() {
+            let plural = if self.divergences == 1 { "" } else { "s" };
+            parts.push(format!("{} divergence{plural}", self.divergences));
+            parts.push(format!("step size {}", significant(self.step_size)));
+        } else if draws > 0 {
+            // Without trajectories, how often proposals are accepted is all there is to see.
+            parts.push(format!("acceptance {:.2}", self.accepted / draws as f64));
+        }
         if self.gradients > 0 && draws > 0 {
             parts.push(format!(
                 "{:.1} gradients per draw",
@@ -112,8 +120,8 @@ impl Status {
     pub fn line(&self, now: Instant) -> String {
         let percent = 100 * self.done / self.total().max(1);
         format!(
-            "chain {}: {percent} % ({} of {} draws), {}",
-            self.chain,
+            "{}: {percent} % ({} of {} draws), {}",
+            self.name,
             self.done,
             self.total(),
             self.details(now)
@@ -122,18 +130,18 @@ impl Status {
 
     /// The last line of a log file.
     pub fn last_line(&self, end: End, now: Instant) -> String {
-        let (chain, took) = (self.chain, duration(now.duration_since(self.begin)));
+        let (name, took) = (&self.name, duration(now.duration_since(self.begin)));
         let what = match end {
             End::Complete => format!("{} + {} draws", self.tune, self.draws),
             End::Stopped => format!("stopped after {} of {} draws", self.done, self.total()),
             End::Failed => format!("failed after {} of {} draws", self.done, self.total()),
         };
-        format!("chain {chain}: {what} in {took}, {}", self.details(now))
+        format!("{name}: {what} in {took}, {}", self.details(now))
     }
 }
 
 /// Three significant digits, without an exponent where that is readable.
-fn significant(x: f64) -> String {
+pub(super) fn significant(x: f64) -> String {
     if !(1e-4..1e7).contains(&x.abs()) {
         return format!("{x:.2e}");
     }
@@ -142,7 +150,7 @@ fn significant(x: f64) -> String {
 }
 
 /// `3.2 s`, `4 min 10 s`, `2 h 05 min`.
-fn duration(duration: Duration) -> String {
+pub(super) fn duration(duration: Duration) -> String {
     let seconds = duration.as_secs();
     match seconds {
         0..10 => format!("{:.2} s", duration.as_secs_f64()),
@@ -173,7 +181,7 @@ mod tests {
     fn a_chain_says_where_it_is_and_how_long_it_will_take() {
         let begin = Instant::now();
         let at = |seconds| begin + Duration::from_secs(seconds);
-        let mut status = Status::new(2, 100, 300, begin);
+        let mut status = Status::new("chain 2".to_owned(), 100, 300, begin);
         for draw in 0..40 {
             status.count(&stats(draw == 3));
         }

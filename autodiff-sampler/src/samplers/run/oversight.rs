@@ -1,0 +1,115 @@
+//! Watching over whatever takes long: what is reported of it, and who may end it early.
+//!
+//! Runs of chains ([`sample`](super::sample)) have this among their settings; the optimisers have nothing else.
+
+use std::time::{Duration, Instant};
+
+use super::ctrl_c::CtrlC;
+use super::progress::Progress;
+use super::stop::{RunSwitch, StopHandle};
+use crate::samplers::SampleError;
+use crate::trace::EndReason;
+
+/// The settings.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Oversight {
+    pub progress: Progress,
+    pub stop_handle: Option<StopHandle>,
+    pub stop_on_ctrl_c: bool,
+    pub time_limit: Option<Duration>,
+}
+
+/// The watch over one piece of work; it ends with this value.
+#[derive(Debug)]
+pub(crate) struct Watch {
+    begin: Instant,
+    deadline: Option<Instant>,
+    switch: RunSwitch,
+    /// While it lives, Ctrl-C stops the work.
+    _ctrl_c: Option<CtrlC>,
+}
+
+impl Watch {
+    /// # Errors
+    ///
+    /// If Ctrl-C shall stop the work, and cannot be listened to.
+    pub fn begin(settings: &Oversight) -> Result<Self, SampleError> {
+        let begin = Instant::now();
+        let ctrl_c = settings.stop_on_ctrl_c.then(CtrlC::subscribe).transpose()?;
+        Ok(Self {
+            begin,
+            deadline: settings.time_limit.and_then(|limit| begin.checked_add(limit)),
+            switch: RunSwitch::new(settings.stop_handle.clone(), ctrl_c.as_ref().map(CtrlC::handle)),
+            _ctrl_c: ctrl_c,
+        })
+    }
+
+    /// Ends the work, unless it has already been ended.
+    pub fn end(&self, reason: EndReason) {
+        self.switch.end(reason);
+    }
+
+    /// Whether the work should stop; looks at the handles, but not at the clock.
+    pub fn is_off(&self) -> bool {
+        self.switch.is_off()
+    }
+
+    /// Whether the work should stop; looks at the clock, too.
+    pub fn is_over(&self) -> bool {
+        self.look_at_the_clock(Instant::now());
+        self.is_off()
+    }
+
+    /// Ends the work if its time has passed.
+    pub fn look_at_the_clock(&self, now: Instant) {
+        if self.deadline.is_some_and(|deadline| now >= deadline) {
+            self.end(EndReason::TimeLimit);
+        }
+    }
+
+    /// Why the work was ended, if it was.
+    pub fn reason(&self) -> Option<EndReason> {
+        self.switch.reason()
+    }
+
+    /// Time since the work began.
+    pub fn elapsed(&self) -> Duration {
+        self.begin.elapsed()
+    }
+}
+
+/// The builder methods of [`Oversight`], for settings that keep it in the field at the path `$oversight`.
+macro_rules! oversight_settings {
+    ($($oversight:ident).+) => {
+        /// What to report on standard error: `true` for live bars on a terminal and now and then a line in a log file, `false`
+        /// for nothing, or a [`Progress`](crate::samplers::run::Progress).
+        pub fn progress(mut self, progress: impl Into<$crate::samplers::run::Progress>) -> Self {
+            self.$($oversight).+.progress = progress.into();
+            self
+        }
+
+        /// Lets `handle` end the run; what has been made until then is kept.
+        pub fn stop_handle(mut self, handle: &$crate::samplers::run::StopHandle) -> Self {
+            self.$($oversight).+.stop_handle = Some(handle.clone());
+            self
+        }
+
+        /// Whether Ctrl-C ends the run and keeps what has been made until then; a second Ctrl-C ends the process.
+        ///
+        /// For programs rather than libraries, and therefore off unless asked for: the first such run installs a handler for the
+        /// whole process, which stays. While no such run is active, Ctrl-C ends the process as usual. A program with
+        /// a handler of its own gives that one a [`StopHandle`](crate::samplers::run::StopHandle) instead.
+        #[cfg(feature = "ctrl-c")]
+        pub fn stop_on_ctrl_c(mut self, stop: bool) -> Self {
+            self.$($oversight).+.stop_on_ctrl_c = stop;
+            self
+        }
+
+        /// Ends the run when it has taken so long; what has been made until then is kept.
+        pub fn time_limit(mut self, limit: std::time::Duration) -> Self {
+            self.$($oversight).+.time_limit = Some(limit);
+            self
+        }
+    };
+}
+pub(crate) use oversight_settings;
