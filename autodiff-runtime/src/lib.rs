@@ -65,7 +65,7 @@ pub use cells::Cells;
 pub use differentiable::Differentiable;
 pub use dual::Dual;
 pub use leaves::{Leaves, PutBack};
-pub use objective::{Objective, ObjectiveFn};
+pub use objective::{FirstOrder, HessianProduct, NoSecondOrder, Objective, ObjectiveFn, SecondOrder};
 pub use real::Real;
 pub use shadow::{AssignedShadow, ShadowOf};
 #[cfg(feature = "std")]

@@ -1,7 +1,8 @@
 //! The standard normal in 50 dimensions: what the sampler itself costs.
 
-use crate::measure::{Cost, is_timed, is_wanted};
+use crate::measure::Cost;
 use crate::nuts_rs_chains::{self, Length};
+use crate::settings::{is_timed, is_wanted, with_metric};
 use nuts_rs::DiagNutsSettings;
 use pullback::prelude::*;
 use pullback::sampler::{Ensemble, FnDensity};
@@ -48,7 +49,12 @@ pub fn measure() {
             .tune(length.tune)
             .draws(length.draws)
             .seed(seed);
-        ours.add(&nuts.progress(false).sample(&density).expect("a normal can be sampled"));
+        ours.add(
+            &with_metric(nuts)
+                .progress(false)
+                .sample(&density)
+                .expect("a normal can be sampled"),
+        );
         assert!(
             nuts_rs_chains::add(&mut theirs, &density, &settings, length, seed),
             "nuts-rs failed"

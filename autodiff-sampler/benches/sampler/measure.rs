@@ -1,5 +1,6 @@
 //! What was measured of one sampler on one density, summed over runs, and the line that says so.
 
+use crate::settings::is_timed;
 use pullback::prelude::*;
 use pullback::sampler::diagnostics;
 use std::time::{Duration, Instant};
@@ -19,6 +20,10 @@ pub struct Cost {
     pub draws: f64,
     /// Gradients in the draws, without those of tuning.
     pub gradients: f64,
+    /// Gradients of tuning and of the search for a start.
+    pub tuning_gradients: f64,
+    /// The largest r-hat of any value, of any run.
+    pub worst_r_hat: f64,
     pub cpu_seconds: f64,
     pub divergences: usize,
     /// The moment furthest from the reference, of any run.
@@ -28,7 +33,8 @@ pub struct Cost {
 impl Cost {
     /// Adds a run of ours.
     pub fn add(&mut self, trace: &Trace) {
-        let steps = trace.sample_stats().n_steps.iter().map(|n| f64::from(*n)).sum();
+        let steps: f64 = trace.sample_stats().n_steps.iter().map(|n| f64::from(*n)).sum();
+        self.tuning_gradients += trace.gradient_evaluations() as f64 - steps;
         let columns = trace
             .names()
             .iter()
@@ -45,6 +51,7 @@ impl Cost {
         for chains in columns {
             bulks.push(diagnostics::ess_bulk(&chains));
             tails.push(diagnostics::ess_tail(&chains));
+            self.worst_r_hat = self.worst_r_hat.max(diagnostics::r_hat(&chains));
         }
         let least = |values: &[f64]| values.iter().copied().fold(f64::INFINITY, f64::min);
         let count = bulks.len() as f64;
@@ -66,27 +73,17 @@ impl Cost {
         let worst_z = self.worst_z.map_or_else(String::new, |z| format!(" worst_z={z:.2}"));
         println!(
             "bench sampler/{name}{more} min_ess_bulk={:.0} min_ess_tail={:.0} gradients_per_draw={:.2} \
-             ess_per_gradient={:.4} ess_per_cpu_second={:.0} divergences={}{worst_z}",
+             ess_per_gradient={:.4} ess_per_cpu_second={:.0} tuning_gradients={:.0} divergences={} r_hat={:.3}{worst_z}",
             self.min_ess_bulk / self.runs,
             self.min_ess_tail / self.runs,
             self.gradients / self.draws,
             self.min_ess_bulk / self.gradients,
             self.min_ess_bulk / self.cpu_seconds,
+            self.tuning_gradients / self.runs,
             self.divergences,
+            self.worst_r_hat,
         );
     }
-}
-
-/// Whether times are wanted, and not only whether everything runs.
-pub fn is_timed() -> bool {
-    let given = |flag: &str| std::env::args().any(|argument| argument == flag);
-    given("--bench") && !given("--test")
-}
-
-/// Whether the arguments ask for this case: each is a part of its name.
-pub fn is_wanted(name: &str) -> bool {
-    let mut parts = std::env::args().skip(1).filter(|argument| !argument.starts_with("--"));
-    parts.all(|part| name.contains(&part))
 }
 
 /// Nanoseconds of one call, the shortest of many batches.

@@ -2,7 +2,7 @@
 
 use super::autocovariance::mean_autocovariance;
 use super::moments::{mean, variance};
-use super::quantile::{quantile, sorted};
+use super::quantile::{Interpolation, sorted};
 use super::rank::z_scale;
 use super::split::{Chains, are_valid, split};
 
@@ -19,50 +19,51 @@ pub fn ess_bulk(chains: &[&[f64]]) -> f64 {
 /// Tail effective sample size: the smaller of those of the 5 % and the 95 % quantile (Vehtari et al. 2021, §4.3).
 #[must_use]
 pub fn ess_tail(chains: &[&[f64]]) -> f64 {
-    ess_tail_at(chains, (0.05, 0.95))
+    ess_tail_at(chains, (0.05, 0.95), Interpolation::default())
 }
 
 /// Tail effective sample size with other tails: the smaller of those of the quantiles at `low` and at `high`. NaN if one of
 /// them is not in \[0, 1\].
 #[must_use]
-pub fn ess_tail_at(chains: &[&[f64]], (low, high): (f64, f64)) -> f64 {
+pub fn ess_tail_at(chains: &[&[f64]], (low, high): (f64, f64), interpolation: Interpolation) -> f64 {
     if !are_valid(chains, 1) || ![low, high].iter().all(|p| (0.0..=1.0).contains(p)) {
         return f64::NAN;
     }
     let sorted = sorted(chains.iter().copied().flatten());
     let halves = split(chains);
     smaller(
-        ess_of_quantile(&halves, &sorted, low),
-        ess_of_quantile(&halves, &sorted, high),
+        ess_up_to(&halves, interpolation.quantile(&sorted, low)),
+        ess_up_to(&halves, interpolation.quantile(&sorted, high)),
     )
 }
 
 /// Effective sample size of the quantile at `probability` (Vehtari et al. 2021, §4.3): that of the indicator of being at
 /// most the quantile. NaN if `probability` is not in \[0, 1\].
 #[must_use]
-pub fn ess_quantile(chains: &[&[f64]], probability: f64) -> f64 {
+pub fn ess_quantile(chains: &[&[f64]], probability: f64, interpolation: Interpolation) -> f64 {
     if !are_valid(chains, 1) || !(0.0..=1.0).contains(&probability) {
         return f64::NAN;
     }
-    ess_of_quantile(&split(chains), &sorted(chains.iter().copied().flatten()), probability)
+    let sorted = sorted(chains.iter().copied().flatten());
+    ess_up_to(&split(chains), interpolation.quantile(&sorted, probability))
 }
 
 /// Effective sample size of the median.
 #[must_use]
 pub fn ess_median(chains: &[&[f64]]) -> f64 {
-    ess_quantile(chains, 0.5)
+    ess_quantile(chains, 0.5, Interpolation::default())
 }
 
 /// Effective sample size of a small interval of probability, between the quantiles at `low` and at `high` (Vehtari et al.
 /// 2021, §4.3). NaN if one of them is not in \[0, 1\].
 #[must_use]
-pub fn ess_local(chains: &[&[f64]], (low, high): (f64, f64)) -> f64 {
+pub fn ess_local(chains: &[&[f64]], (low, high): (f64, f64), interpolation: Interpolation) -> f64 {
     let probable = 0.0..=1.0;
     if !are_valid(chains, 1) || !probable.contains(&low) || !probable.contains(&high) {
         return f64::NAN;
     }
     let sorted = sorted(chains.iter().copied().flatten());
-    let ends = quantile(&sorted, low)..=quantile(&sorted, high);
+    let ends = interpolation.quantile(&sorted, low)..=interpolation.quantile(&sorted, high);
     effective_sample_size(&split(chains).map(|x| indicator(ends.contains(&x))))
 }
 
@@ -76,9 +77,8 @@ pub fn ess_sd(chains: &[&[f64]]) -> f64 {
     effective_sample_size(&split(chains).map(|x| (x - centre).powi(2)))
 }
 
-/// Effective sample size of the quantile at `probability`, given the split chains and all draws in order.
-fn ess_of_quantile(halves: &Chains, sorted: &[f64], probability: f64) -> f64 {
-    let quantile = quantile(sorted, probability);
+/// Effective sample size of the indicator of being at most `quantile`, given the split chains.
+fn ess_up_to(halves: &Chains, quantile: f64) -> f64 {
     effective_sample_size(&halves.map(|x| indicator(x <= quantile)))
 }
 

@@ -3,7 +3,7 @@
 use super::beta::beta_quantile;
 use super::ess::{ess_mean, ess_quantile};
 use super::moments::mean;
-use super::quantile::sorted;
+use super::quantile::{Interpolation, sorted};
 use super::split::are_valid;
 
 /// Standard error of the posterior mean: sd / √`ess_mean`.
@@ -40,10 +40,10 @@ pub fn mcse_sd(chains: &[&[f64]]) -> f64 {
 ///
 /// NaN if `probability` is not in \[0, 1\].
 #[must_use]
-pub fn mcse_quantile(chains: &[&[f64]], probability: f64) -> f64 {
+pub fn mcse_quantile(chains: &[&[f64]], probability: f64, interpolation: Interpolation) -> f64 {
     /// Within one standard deviation of a normal density, as ArviZ writes it.
     const ENDS: [f64; 2] = [0.1586553, 0.8413447];
-    let ess = ess_quantile(chains, probability);
+    let ess = ess_quantile(chains, probability, interpolation);
     if ess.is_nan() {
         return f64::NAN;
     }
@@ -60,5 +60,5 @@ pub fn mcse_quantile(chains: &[&[f64]], probability: f64) -> f64 {
 /// Standard error of the median.
 #[must_use]
 pub fn mcse_median(chains: &[&[f64]]) -> f64 {
-    mcse_quantile(chains, 0.5)
+    mcse_quantile(chains, 0.5, Interpolation::default())
 }

@@ -1,5 +1,8 @@
 //! Convergence diagnostics, as Vehtari, Gelman, Simpson, Carpenter & Bürkner (2021, Bayesian Analysis 16, 667) define
-//! them and ArviZ computes them; they agree with ArviZ 0.23 and with arviz-stats 1.3 to rounding.
+//! them and ArviZ computes them; they agree with ArviZ 0.23 and with arviz-stats 1.3 to rounding. Those that compare draws with a
+//! quantile take an [`Interpolation`], because the two differ in it, and the last bit of a quantile counts where draws repeat;
+//! where nothing is said, it is that of ArviZ 0.x. What remains of rounding shows only where a sum of autocorrelations is zero but
+//! for its last bit, as it may be of a handful of draws that are numbers like 0 and 1.
 //!
 //! Functions take the draws of one scalar as one slice per chain. They return NaN where ArviZ does: for NaN among the
 //! draws, for fewer than four draws, for chains of unequal length, and (r-hat) for fewer than two chains.
@@ -25,7 +28,7 @@ pub use ess::{ess_bulk, ess_local, ess_mean, ess_median, ess_quantile, ess_sd, e
 pub use hdi::hdi;
 pub use mcse::{mcse_mean, mcse_median, mcse_quantile, mcse_sd};
 pub use moments::{mean, standard_deviation};
-pub use quantile::{eti, median, median_absolute_deviation, quantiles, quantiles_of_curves};
+pub use quantile::{Interpolation, eti, median, median_absolute_deviation, quantiles, quantiles_of_curves};
 pub use rhat::r_hat;
 
 mod autocorrelation_time;

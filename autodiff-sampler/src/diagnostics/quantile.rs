@@ -7,19 +7,56 @@ pub(super) fn sorted<'a>(values: impl IntoIterator<Item = &'a f64>) -> Vec<f64> 
     values
 }
 
-/// Quantile of sorted values by linear interpolation, R's type 7.
+/// How a quantile between two draws is computed: the same number but for rounding.
 ///
-/// The order of operations is that of scipy's `mquantiles`: indicator functions of the quantile flip on the last bit.
-pub(super) fn quantile(sorted: &[f64], probability: f64) -> f64 {
-    let n = sorted.len();
-    if n < 2 {
-        return sorted.first().copied().unwrap_or(f64::NAN);
+/// Rounding matters where draws are compared with the quantile, as the effective sample sizes of quantiles and tails do: chains
+/// that reject proposals repeat draws, and a quantile between two equal draws has to equal them for both to count as being at
+/// most the quantile.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Interpolation {
+    /// (1 − γ) a + γ b for the fraction γ of the way from a to b, as scipy's `mquantiles` has it, and so ArviZ 0.x. Between equal
+    /// draws it may be rounded below them.
+    #[default]
+    WeightedMean,
+    /// a + (b − a) γ in the first half of the way and b − (b − a) (1 − γ) in the second, as numpy's `quantile` has it, and so
+    /// ArviZ 1.x. Between equal draws it is that draw.
+    FromTheNearer,
+}
+
+impl Interpolation {
+    /// Quantile of sorted values by linear interpolation, R's type 7, in the order of operations of the function that the variant
+    /// is named for; NaN if there are no values.
+    pub(super) fn quantile(self, sorted: &[f64], probability: f64) -> f64 {
+        let n = sorted.len();
+        if n < 2 {
+            return sorted.first().copied().unwrap_or(f64::NAN);
+        }
+        match self {
+            Self::WeightedMean => {
+                let position = n as f64 * probability + (1.0 - probability);
+                let below = position.clamp(1.0, (n - 1) as f64).floor();
+                let fraction = (position - below).clamp(0.0, 1.0);
+                let below = below as usize;
+                (1.0 - fraction) * sorted[below - 1] + fraction * sorted[below]
+            }
+            Self::FromTheNearer => {
+                let position = (n - 1) as f64 * probability;
+                let below = (position.floor() as usize).min(n - 1);
+                let (a, b) = (sorted[below], sorted[(below + 1).min(n - 1)]);
+                let fraction = position - below as f64;
+                if fraction < 0.5 {
+                    a + (b - a) * fraction
+                } else {
+                    b - (b - a) * (1.0 - fraction)
+                }
+            }
+        }
     }
-    let position = n as f64 * probability + (1.0 - probability);
-    let below = position.clamp(1.0, (n - 1) as f64).floor();
-    let fraction = (position - below).clamp(0.0, 1.0);
-    let below = below as usize;
-    (1.0 - fraction) * sorted[below - 1] + fraction * sorted[below]
+}
+
+/// Quantile of sorted values by linear interpolation, R's type 7; NaN if there are none.
+pub(super) fn quantile(sorted: &[f64], probability: f64) -> f64 {
+    Interpolation::default().quantile(sorted, probability)
 }
 
 /// Quantiles of draws, by linear interpolation (R's type 7); NaN if there are none.
@@ -100,6 +137,39 @@ pub(super) fn median_of_sorted(sorted: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Probabilities between 0 and 1 at which the quantile of equal draws differs from them, of 999.
+    fn missed(interpolation: Interpolation) -> usize {
+        let equal = [2.9; 250];
+        let differs = |step: &u32| interpolation.quantile(&equal, f64::from(*step) / 1000.0) != 2.9;
+        (1..1000).filter(differs).count()
+    }
+
+    /// As many as `scipy.stats.mstats.mquantiles([2.9] * 250, p, alphap=1, betap=1)` and `numpy.quantile([2.9] * 250, p)` do.
+    #[test]
+    fn between_equal_draws_only_one_kind_is_that_draw() {
+        assert_eq!(missed(Interpolation::WeightedMean), 49);
+        assert_eq!(missed(Interpolation::FromTheNearer), 0);
+    }
+
+    #[test]
+    fn both_kinds_interpolate() {
+        let sorted = [1.0, 2.0, 4.0, 8.0];
+        for (probability, expected) in [
+            (0.0, 1.0),
+            (0.25, 1.75),
+            (0.5, 3.0),
+            (0.75, 5.0),
+            (0.9, 6.8),
+            (1.0, 8.0),
+        ] {
+            for kind in [Interpolation::WeightedMean, Interpolation::FromTheNearer] {
+                assert!((kind.quantile(&sorted, probability) - expected).abs() < 1e-14);
+            }
+        }
+        assert_eq!(Interpolation::FromTheNearer.quantile(&[7.0], 0.3), 7.0);
+        assert!(Interpolation::FromTheNearer.quantile(&[], 0.3).is_nan());
+    }
 
     #[test]
     fn quantiles_interpolate() {

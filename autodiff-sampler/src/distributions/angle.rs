@@ -40,6 +40,9 @@ impl Distribution for Angle {
         };
         (value, 0.0, [])
     }
+    fn partials_tangent(&self, _x: f64, _x_dot: f64, _: &[f64; 0]) -> Option<(f64, [f64; 0])> {
+        Some((0.0, []))
+    }
     fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
         PI - TAU * rng.random::<f64>()
     }

@@ -45,6 +45,7 @@ impl Distribution for Cauchy {
             [-by_z / scale, -(1.0 + z * by_z) / scale],
         )
     }
+    super::from_density::partials_tangent!(cauchy(location 0, scale 1));
     fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
         let &Self(location, scale) = self;
         location + scale * (PI * (rng.random::<f64>() - 0.5)).tan()

@@ -37,6 +37,10 @@ macro_rules! population {
                 let (value, by_ecc) = $density::value_and_grad(ecc);
                 (value, by_ecc, [])
             }
+            fn partials_tangent(&self, ecc: f64, ecc_dot: f64, []: &[f64; 0]) -> Option<(f64, [f64; 0])> {
+                let (_, by_ecc_dot) = $density::hvp(ecc, ecc_dot);
+                Some((by_ecc_dot, []))
+            }
             fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
                 below_one(rng, $draw)
             }
@@ -106,6 +110,11 @@ impl Distribution for EccentricityVanEylen2019Mixture {
         }
         let (value, (by_ecc, by_fraction)) = ln_density_van_eylen_2019_mixture::value_and_grad(ecc, self.0);
         (value, by_ecc, [by_fraction])
+    }
+    fn partials_tangent(&self, ecc: f64, ecc_dot: f64, [fraction_dot]: &[f64; 1]) -> Option<(f64, [f64; 1])> {
+        let (_, (by_ecc_dot, by_fraction_dot)) =
+            ln_density_van_eylen_2019_mixture::hvp(ecc, self.0, ecc_dot, *fraction_dot);
+        Some((by_ecc_dot, [by_fraction_dot]))
     }
     fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
         if self.validate().is_err() {

@@ -40,6 +40,7 @@ impl Distribution for Exponential {
         }
         (rate.ln() - rate * x, -rate, [1.0 / rate - x])
     }
+    super::from_density::partials_tangent!(exponential(rate 0));
     fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
         let &Self(rate) = self;
         let unit: f64 = Exp1.sample(rng);

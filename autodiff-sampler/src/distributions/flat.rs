@@ -42,6 +42,9 @@ impl<T: Transform> Distribution for Flat<T> {
         };
         (value, T::Value::ZERO, T::Bounds::default())
     }
+    fn partials_tangent(&self, _x: T::Value, _x_dot: T::Value, _: &T::Bounds) -> Option<(T::Value, T::Bounds)> {
+        Some((T::Value::ZERO, T::Bounds::default()))
+    }
     /// Nothing can be drawn from an improper distribution; this is a point to start from, uniform on (−2, 2) in
     /// unconstrained space as in Stan.
     fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> T::Value {

@@ -45,6 +45,7 @@ macro_rules! from_density {
                 }
                 (value, by_x, [$($argument),*])
             }
+            $crate::distributions::from_density::partials_tangent!($density($($argument $index),*));
             fn sample<R: rand::Rng + ?Sized>(&self, $rng: &mut R) -> f64 {
                 let &Self($($argument),*) = self;
                 if <Self as $crate::distributions::Distribution>::validate(self).is_err() {
@@ -56,6 +57,20 @@ macro_rules! from_density {
     };
 }
 pub(super) use from_density;
+
+/// Second derivatives from a density of the runtime's: `partials_tangent! { normal(mean 0, sd 1) }` within the implementation of
+/// [`Distribution`](super::Distribution).
+macro_rules! partials_tangent {
+    ($density:ident($($argument:ident $index:tt),*)) => {
+        fn partials_tangent(&self, x: f64, x_dot: f64, arguments_dot: &Self::Arguments) -> Option<(f64, Self::Arguments)> {
+            #[allow(unused_parens, reason = "a tuple of one is none")]
+            let (_, (by_x_dot $(, $argument)*)) =
+                autodiff_runtime::log_density::$density::hvp(x, $(self.$index,)* x_dot $(, arguments_dot[$index])*);
+            Some((by_x_dot, [$($argument),*]))
+        }
+    };
+}
+pub(super) use partials_tangent;
 
 /// Implements [`LocationScale`](super::LocationScale) for a distribution whose standard form is one of its own.
 macro_rules! location_scale {

@@ -42,6 +42,7 @@ impl Distribution for HalfCauchy {
         let (value, by_z) = log_lorentzian(z);
         (LN_2 + value - scale.ln(), by_z / scale, [-(1.0 + z * by_z) / scale])
     }
+    super::from_density::partials_tangent!(half_cauchy(scale 0));
     fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
         let &Self(scale) = self;
         scale * (FRAC_PI_2 * rng.random::<f64>()).tan()

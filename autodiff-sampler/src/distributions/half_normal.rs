@@ -46,6 +46,7 @@ impl Distribution for HalfNormal {
             [(z * z - 1.0) / sd],
         )
     }
+    super::from_density::partials_tangent!(half_normal(sd 0));
     fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
         let &Self(sd) = self;
         let z: f64 = StandardNormal.sample(rng);

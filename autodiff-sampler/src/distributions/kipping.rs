@@ -38,6 +38,9 @@ impl Distribution for Kipping {
         };
         (value, [0.0; 2], [])
     }
+    fn partials_tangent(&self, _x: [f64; 2], _x_dot: [f64; 2], _: &[f64; 0]) -> Option<([f64; 2], [f64; 0])> {
+        Some(([0.0; 2], []))
+    }
     fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> [f64; 2] {
         // Away from the edges by more than rounding moves a point across them.
         let bounded = |q: f64| q.clamp(1e-12, 1.0 - 1e-12);

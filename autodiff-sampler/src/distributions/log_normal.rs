@@ -44,6 +44,7 @@ impl Distribution for LogNormal {
         let value = -0.5 * z * z - x.ln() - sigma.ln() - HALF_LN_TAU;
         (value, -(1.0 + z / sigma) / x, [z / sigma, (z * z - 1.0) / sigma])
     }
+    super::from_density::partials_tangent!(log_normal(mu 0, sigma 1));
     fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
         let &Self(mu, sigma) = self;
         let z: f64 = StandardNormal.sample(rng);

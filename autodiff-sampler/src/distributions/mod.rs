@@ -174,6 +174,19 @@ pub trait Distribution: Copy + Debug {
     /// The log density with its partial derivatives by `x` and by each argument, which are 0 outside the support.
     fn log_density_and_partials(&self, x: Self::Value) -> (f64, Self::Value, Self::Arguments);
 
+    /// How the partial derivatives of [`log_density_and_partials`](Self::log_density_and_partials) change when `x` moves by `x_dot`
+    /// and the arguments by `arguments_dot`: the second derivatives times that direction. `None` where nobody has written it, as
+    /// here: posteriors then have their second derivatives by differences.
+    fn partials_tangent(
+        &self,
+        x: Self::Value,
+        x_dot: Self::Value,
+        arguments_dot: &Self::Arguments,
+    ) -> Option<(Self::Value, Self::Arguments)> {
+        let _ = (x, x_dot, arguments_dot);
+        None
+    }
+
     /// Draws a value; NaN where the arguments are invalid.
     fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> Self::Value;
 }

@@ -44,6 +44,7 @@ impl Distribution for Normal {
             [z / sd, (z * z - 1.0) / sd],
         )
     }
+    super::from_density::partials_tangent!(normal(mean 0, sd 1));
     fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
         let &Self(mean, sd) = self;
         let z: f64 = StandardNormal.sample(rng);

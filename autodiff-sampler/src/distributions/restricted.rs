@@ -37,6 +37,14 @@ impl<D: Distribution, T: Transform<Value = D::Value>> Distribution for Restricte
         }
         self.0.log_density_and_partials(x)
     }
+    fn partials_tangent(
+        &self,
+        x: D::Value,
+        x_dot: D::Value,
+        arguments_dot: &D::Arguments,
+    ) -> Option<(D::Value, D::Arguments)> {
+        self.0.partials_tangent(x, x_dot, arguments_dot)
+    }
     /// Draws until it is inside; where that does not happen, gives the last draw.
     fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> D::Value {
         let mut value = self.0.sample(rng);

@@ -43,6 +43,7 @@ impl Distribution for StudentT {
         let (value, (by_x, by_nu, by_mu, by_sigma)) = student_t::value_and_grad(x, self.0, self.1, self.2);
         (value, by_x, [by_nu, by_mu, by_sigma])
     }
+    super::from_density::partials_tangent!(student_t(nu 0, mu 1, sigma 2));
     fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
         let &Self(nu, mu, sigma) = self;
         let z: f64 = StandardNormal.sample(rng);

@@ -55,6 +55,7 @@ impl Distribution for Uniform {
         let width = upper - lower;
         (-width.ln(), 0.0, [1.0 / width, -1.0 / width])
     }
+    super::from_density::partials_tangent!(uniform(lower 0, upper 1));
     fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
         let &Self(lower, upper) = self;
         lower + (upper - lower) * rng.random::<f64>()

@@ -43,6 +43,9 @@ impl Distribution for UnitDisk {
         };
         (value, [0.0; 2], [])
     }
+    fn partials_tangent(&self, _x: [f64; 2], _x_dot: [f64; 2], _: &[f64; 0]) -> Option<([f64; 2], [f64; 0])> {
+        Some(([0.0; 2], []))
+    }
     fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> [f64; 2] {
         let (radius, angle) = (rng.random::<f64>().sqrt(), TAU * rng.random::<f64>());
         // The square root of a number below 1 may round to 1.

@@ -35,6 +35,24 @@ pub trait VectorDistribution: Copy + Debug {
     /// (an empty slice) for an argument that is constant.
     fn log_density_and_accumulate(&self, x: &[f64], x_bar: &[Adjoint<f64>], arguments_bar: &[&[Adjoint<f64>]]) -> f64;
 
+    /// How the derivatives of [`log_density_and_accumulate`](Self::log_density_and_accumulate) change when `x` moves by `x_dot` and
+    /// the arguments by `arguments_dot`, the second derivatives times that direction: *added* into `x_bar_dot` and
+    /// `arguments_bar_dot`. False, with nothing added, where nobody has written it, as here: posteriors then have their second
+    /// derivatives by differences.
+    ///
+    /// Cells of arguments are as there: none for an argument that is constant.
+    fn partials_tangent(
+        &self,
+        x: &[f64],
+        x_dot: &[Adjoint<f64>],
+        arguments_dot: &[&[Adjoint<f64>]],
+        x_bar_dot: &[Adjoint<f64>],
+        arguments_bar_dot: &[&[Adjoint<f64>]],
+    ) -> bool {
+        let _ = (x, x_dot, arguments_dot, x_bar_dot, arguments_bar_dot);
+        false
+    }
+
     /// Draws a vector into `x`; NaN where the arguments are invalid.
     fn sample<R: Rng + ?Sized>(&self, rng: &mut R, x: &mut [f64]);
 }

@@ -43,6 +43,20 @@ impl Constrained {
     }
 }
 
+/// Values that move, with the gradient of a function by them: all of the values' shape.
+///
+/// Second derivatives times a direction are what comes out when the position moves along the direction, and every gradient has
+/// its own tangent beside it.
+#[derive(Clone, Copy, Debug)]
+pub struct MovingValues<'a, S: ?Sized> {
+    /// How the values move.
+    pub dot: &'a S,
+    /// The gradient by the values.
+    pub bar: &'a S,
+    /// How the gradient moves.
+    pub bar_dot: &'a S,
+}
+
 /// Named values with supports and priors, sampled in an unconstrained space.
 ///
 /// Derive it. Each field is a number, an array or vector of numbers, a pair on the unit disk, or again a struct with
@@ -117,6 +131,36 @@ pub trait Parameters: Differentiable + Send + Sized {
     /// [`Constrained::log_density`]; its gradient by the values *added* into
     /// `shadow`.
     fn log_prior_and_accumulate(&self, shadow: &Self::Shadow<Active>) -> f64;
+
+    /// Sets `dot`, zero before, to how the values move when the position moves along `direction`; `self` are the values that belong to
+    /// `position`.
+    ///
+    /// False, here and in the two methods below, where the prior or the transform of some field has no second derivatives: then
+    /// nothing that was computed is of use, and a posterior takes differences of gradients.
+    fn constrain_tangent(&self, position: &[f64], direction: &[f64], dot: &Self::Shadow<Active>) -> bool {
+        let _ = (position, direction, dot);
+        false
+    }
+
+    /// Adds the gradient of the log-prior of all fields but non-centred ones, and how it moves.
+    fn log_prior_tangent(&self, values: &MovingValues<'_, Self::Shadow<Active>>) -> bool {
+        let _ = values;
+        false
+    }
+
+    /// *Sets* `grad_dot` to how the gradient moves that [`pull_back`](Self::pull_back) sets, with the density of non-centred fields.
+    /// What flows through bounds and through non-centred fields is added to the gradients of earlier fields, and their tangents, on
+    /// the way.
+    fn pull_back_tangent(
+        &self,
+        values: &MovingValues<'_, Self::Shadow<Active>>,
+        position: &[f64],
+        direction: &[f64],
+        grad_dot: &mut [f64],
+    ) -> bool {
+        let _ = (values, position, direction, grad_dot);
+        false
+    }
 
     /// The same value without a gradient.
     fn log_prior_of_centred(&self) -> f64;

@@ -1,9 +1,9 @@
 //! Arrays and vectors of parameter structs: `planets: [Planet; 2]`, `planets: Vec<Planet>`.
 
 use super::cursor::{take, take_mut};
-use super::elements::nested;
+use super::elements::{nested, second};
 use super::layout::{array_of, first};
-use super::{Constrained, DimsError, NamedAxes, ParameterError, Parameters, Sizes};
+use super::{Constrained, DimsError, MovingValues, NamedAxes, ParameterError, Parameters, Sizes};
 use autodiff_runtime::Active;
 use rand::Rng;
 
@@ -49,6 +49,26 @@ macro_rules! elementwise {
             for (value, shadow) in self.iter().zip(shadow).rev() {
                 nested::pull_back(value, shadow, &mut position, &mut grad, with_density);
             }
+        }
+        fn constrain_tangent(&self, mut position: &[f64], mut direction: &[f64], dot: &Self::Shadow<Active>) -> bool {
+            let mut parts = self.iter().zip(dot);
+            parts.all(|(value, dot)| second::nested::constrain_tangent(value, dot, &mut position, &mut direction))
+        }
+        fn log_prior_tangent(&self, values: &MovingValues<'_, Self::Shadow<Active>>) -> bool {
+            let mut parts = self.iter().enumerate();
+            parts.all(|(i, value)| value.log_prior_tangent(&element(values, i)))
+        }
+        fn pull_back_tangent(
+            &self,
+            values: &MovingValues<'_, Self::Shadow<Active>>,
+            mut position: &[f64],
+            mut direction: &[f64],
+            mut grad_dot: &mut [f64],
+        ) -> bool {
+            self.iter().enumerate().rev().all(|(i, value)| {
+                let values = element(values, i);
+                second::nested::pull_back_tangent(value, &values, &mut position, &mut direction, &mut grad_dot)
+            })
         }
         fn log_prior(&self) -> f64 {
             self.iter().map(P::log_prior).sum()
@@ -123,4 +143,16 @@ impl<P: Parameters> Parameters for Vec<P> {
 /// `planets.` and 1 make `planets[1].`: prefixes end in a dot wherever they are not empty.
 fn indexed(prefix: &str, index: usize) -> String {
     format!("{}[{index}].", prefix.trim_end_matches('.'))
+}
+
+/// What belongs to one element.
+fn element<'a, S, T: std::ops::Index<usize, Output = S>>(
+    values: &MovingValues<'a, T>,
+    i: usize,
+) -> MovingValues<'a, S> {
+    MovingValues {
+        dot: &values.dot[i],
+        bar: &values.bar[i],
+        bar_dot: &values.bar_dot[i],
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::{DerivedQuantities, Posterior, Work};
 use crate::log_density::{LogDensity, LogDensityError};
-use crate::parameters::Parameters;
+use crate::parameters::{MovingValues, Parameters};
 use crate::variable::{Coordinates, Variable};
 use autodiff_runtime::support::Clear;
 use autodiff_runtime::{Active, Objective};
@@ -66,6 +66,28 @@ fn evaluate<P: Parameters, O: Objective<P>>(
     (result, shadow)
 }
 
+impl<P: Parameters, O: Objective<P>, D> Posterior<P, O, D> {
+    /// Second derivatives times a direction: everything moves along it, and what comes out is how the gradient does. False, with
+    /// nothing promised of `product`, if some part has no second derivatives.
+    fn exact_product(&mut self, position: &[f64], direction: &[f64], product: &mut [f64]) -> bool {
+        let values = &mut self.work.get_mut().unwrap_or_else(PoisonError::into_inner).values;
+        values.constrain_into(position);
+        let values = &*values;
+        let [dot, bar, bar_dot] = std::array::from_fn(|_| values.zero_shadow::<Active>());
+        let moving = MovingValues {
+            dot: &dot,
+            bar: &bar,
+            bar_dot: &bar_dot,
+        };
+        values.constrain_tangent(position, direction, &dot)
+            && values.log_prior_tangent(&moving)
+            && self
+                .log_likelihood
+                .hessian_product_and_accumulate(values, &dot, &bar, &bar_dot)
+            && values.pull_back_tangent(&moving, position, direction, product)
+    }
+}
+
 impl<P: Parameters, O: Objective<P>, D: DerivedQuantities<P>> LogDensity for Posterior<P, O, D> {
     fn dimension(&self) -> usize {
         self.dimension
@@ -102,6 +124,25 @@ impl<P: Parameters, O: Objective<P>, D: DerivedQuantities<P>> LogDensity for Pos
         let of_position = values.constrain_into(position).total();
         let log_prior = usable_prior(values.log_prior_of_centred(), of_position)?;
         Ok(log_prior + usable_likelihood(self.log_likelihood.value(values))?)
+    }
+
+    /// Exact, by the second derivatives of the likelihood, the priors and the transforms, where all have them; see
+    /// [`Posterior`] for those that do not.
+    fn hessian_vector_product(
+        &mut self,
+        position: &[f64],
+        direction: &[f64],
+        product: &mut [f64],
+    ) -> Result<(), LogDensityError> {
+        if !self.exact_product(position, direction, product) {
+            return crate::differences::of_gradients(position, direction, product, |position, grad| {
+                self.log_density_and_grad(position, grad).map(drop)
+            });
+        }
+        if product.iter().any(|number| !number.is_finite()) {
+            return Err(recoverable("the second derivatives are not finite"));
+        }
+        Ok(())
     }
 
     /// Non-centred fields count in their standardised form, whose map is not there: the mode is one of those.

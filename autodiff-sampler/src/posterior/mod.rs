@@ -31,6 +31,13 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// let posterior = Posterior::with_dims(log_likelihood::with(&data), &dims)?;
 /// ```
 ///
+/// Products with the matrix of second derivatives ([`LogDensity::hessian_vector_product`](crate::LogDensity::hessian_vector_product)) are
+/// exact where the log-likelihood comes from `with`, and priors and supports are those of this crate. Differences of gradients
+/// stand in for them where the likelihood is an [`ObjectiveFn`](autodiff_runtime::ObjectiveFn) with a gradient only, and where a
+/// distribution of yours does not implement [`partials_tangent`](crate::distributions::Distribution::partials_tangent). A
+/// likelihood that calls functions which cannot be differentiated twice does not compile into them: write
+/// `log_likelihood::with(&data).first_order()` for it.
+///
 /// Chains start from medians of five draws of the prior, coordinate by coordinate in unconstrained space, unless
 /// [`start_at`](Self::start_at) says otherwise.
 pub struct Posterior<P: Parameters, O, D = ()> {

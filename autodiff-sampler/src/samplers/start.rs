@@ -106,6 +106,8 @@ impl Starts {
 pub(crate) struct Found {
     pub position: Vec<f64>,
     pub inv_metric: Option<Vec<f64>>,
+    /// Positions with their gradients, about as probable as draws are, that an inverse metric can be learnt from.
+    pub sample: Vec<[Vec<f64>; 2]>,
     /// Gradients that it took.
     pub evaluations: u64,
 }
@@ -181,6 +183,7 @@ pub(crate) fn find<P: LogDensity>(
                     return Ok(Found {
                         position,
                         inv_metric: given.and_then(|point| point.inv_metric.clone()),
+                        sample: Vec::new(),
                         evaluations,
                     });
                 }

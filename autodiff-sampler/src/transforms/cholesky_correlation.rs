@@ -1,6 +1,7 @@
 //! Cholesky factors of correlation matrices.
 
-use super::{Matrix, Support, VectorTransform};
+use super::{Matrix, MovingVector, Support, VectorTransform};
+use autodiff_macros::differentiable;
 use autodiff_runtime::Adjoint;
 
 /// The lower-triangular `L` with positive diagonal for which `L Lᵀ` is a correlation matrix: rows are of length one.
@@ -75,6 +76,32 @@ impl VectorTransform for CholeskyCorrelation {
             start += i;
         }
     }
+    fn forward_tangent(&self, position: &[f64], direction: &[f64], _value: &[f64], value_dot: &[Adjoint<f64>]) -> bool {
+        let size = rows(value_dot.len());
+        each_row(size, |i, from| {
+            let (ys, dots) = (&position[from..from + i], &direction[from..from + i]);
+            let zeros = vec![0.0; i + 1];
+            // How the derivative by the weight of an element moves: that derivative is the element.
+            let (_, (_, row_dot)) = weighted_row::hvp(ys, &zeros, dots, &zeros);
+            for (cell, dot) in value_dot[i * size..].iter().zip(row_dot) {
+                cell.set(dot);
+            }
+        });
+        true
+    }
+    fn pull_back_tangent(&self, moving: &MovingVector<'_>, grad_dot: &mut [f64]) -> bool {
+        let size = rows(moving.value.len());
+        each_row(size, |i, from| {
+            let (ys, dots) = (&moving.position[from..from + i], &moving.direction[from..from + i]);
+            let row = |cells: &[Adjoint<f64>]| -> Vec<f64> {
+                cells[i * size..=i * size + i].iter().map(Adjoint::get).collect()
+            };
+            let (bars, bars_dot) = (row(moving.value_bar), row(moving.value_bar_dot));
+            let (_, (by_position_dot, _)) = weighted_row::hvp(ys, &bars, dots, &bars_dot);
+            grad_dot[from..from + i].copy_from_slice(&by_position_dot);
+        });
+        true
+    }
     fn inverse(&self, value: &[f64], position: &mut [f64]) -> bool {
         let size = rows(value.len());
         if !self.support().contains(value) {
@@ -94,6 +121,30 @@ impl VectorTransform for CholeskyCorrelation {
     fn support(&self) -> Support {
         Support::CholeskyCorrelation
     }
+}
+
+/// Visits the rows with their numbers and where their part of the position starts.
+fn each_row(size: usize, mut visit: impl FnMut(usize, usize)) {
+    let mut from = 0;
+    for i in 0..size {
+        visit(i, from);
+        from += i;
+    }
+}
+
+/// The elements of a row up to the diagonal's, times weights, and the log-Jacobian: the gradient by the position is what
+/// [`pull_back_row`] sets, that by the weights the row itself. For second derivatives.
+#[differentiable]
+fn weighted_row(ys: &[f64], weights: &[f64]) -> f64 {
+    let mut left = 1.0_f64;
+    let mut sum = 0.0;
+    for j in 0..ys.len() {
+        let tail = (-2.0 * ys[j].abs()).exp();
+        let rest = 4.0 * tail / ((1.0 + tail) * (1.0 + tail));
+        sum += weights[j] * ys[j].tanh() * left.sqrt() + 0.5 * left.ln() + rest.ln();
+        left *= rest;
+    }
+    sum + weights[ys.len()] * left.sqrt()
 }
 
 /// One row's part: `bars` are those of its elements up to the diagonal's.

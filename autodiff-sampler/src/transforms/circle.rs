@@ -1,6 +1,6 @@
 //! The circle of angles as an image of the plane.
 
-use super::{Support, Transform};
+use super::{Moving, Support, Transform};
 use autodiff_runtime::exoplanet::{ANGLE_REGULARISER, ln_density_of_angle_pair, pair_from_angle};
 use std::f64::consts::{PI, TAU};
 
@@ -34,6 +34,29 @@ impl Transform for Circle {
         let along = 2.0 * ANGLE_REGULARISER * over_square - 1.0;
         grad[0] = along * x - value_bar * y * over_square;
         grad[1] = along * y + value_bar * x * over_square;
+    }
+    fn forward_tangent(&self, position: &[f64], direction: &[f64], []: &[f64; 0]) -> Option<f64> {
+        let (x, y) = (position[0], position[1]);
+        Some((x * direction[1] - y * direction[0]) / (x * x + y * y))
+    }
+    fn pull_back_tangent(
+        &self,
+        moving: &Moving<'_, [f64; 0]>,
+        value_bar: f64,
+        value_bar_dot: f64,
+        grad_dot: &mut [f64],
+    ) -> Option<[f64; 0]> {
+        let (x, y) = (moving.position[0], moving.position[1]);
+        let (x_dot, y_dot) = (moving.direction[0], moving.direction[1]);
+        let over_square = 1.0 / (x * x + y * y);
+        let over_square_dot = -2.0 * over_square * over_square * (x * x_dot + y * y_dot);
+        let along = 2.0 * ANGLE_REGULARISER * over_square - 1.0;
+        let along_dot = 2.0 * ANGLE_REGULARISER * over_square_dot;
+        let across_dot = value_bar_dot * over_square + value_bar * over_square_dot;
+        let across = value_bar * over_square;
+        grad_dot[0] = along_dot * x + along * x_dot - across_dot * y - across * y_dot;
+        grad_dot[1] = along_dot * y + along * y_dot + across_dot * x + across * x_dot;
+        Some([])
     }
     fn inverse(&self, value: f64, position: &mut [f64]) -> bool {
         let inside = self.support().contains(&[value]);

@@ -1,6 +1,6 @@
 //! Numbers beyond one bound, at the distance that is the exponential of a real one.
 
-use super::{Support, Transform};
+use super::{Moving, Support, Transform};
 
 /// `x = a + exp(y)`, above a bound; the log-Jacobian is `y` (Stan Reference Manual, "Lower bounded scalar").
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,6 +37,19 @@ impl Transform for Lower {
     fn pull_back_to_bounds(&self, _position: &[f64], value_bar: f64) -> [f64; 1] {
         [value_bar]
     }
+    fn forward_tangent(&self, position: &[f64], direction: &[f64], [bound_dot]: &[f64; 1]) -> Option<f64> {
+        Some(bound_dot + position[0].exp() * direction[0])
+    }
+    fn pull_back_tangent(
+        &self,
+        moving: &Moving<'_, [f64; 1]>,
+        value_bar: f64,
+        value_bar_dot: f64,
+        grad_dot: &mut [f64],
+    ) -> Option<[f64; 1]> {
+        grad_dot[0] = (value_bar_dot + value_bar * moving.direction[0]) * moving.position[0].exp();
+        Some([value_bar_dot])
+    }
     fn inverse(&self, value: f64, position: &mut [f64]) -> bool {
         let inside = self.support().contains(&[value]);
         if inside {
@@ -68,6 +81,19 @@ impl Transform for Upper {
     #[inline]
     fn pull_back_to_bounds(&self, _position: &[f64], value_bar: f64) -> [f64; 1] {
         [value_bar]
+    }
+    fn forward_tangent(&self, position: &[f64], direction: &[f64], [bound_dot]: &[f64; 1]) -> Option<f64> {
+        Some(bound_dot - position[0].exp() * direction[0])
+    }
+    fn pull_back_tangent(
+        &self,
+        moving: &Moving<'_, [f64; 1]>,
+        value_bar: f64,
+        value_bar_dot: f64,
+        grad_dot: &mut [f64],
+    ) -> Option<[f64; 1]> {
+        grad_dot[0] = -(value_bar_dot + value_bar * moving.direction[0]) * moving.position[0].exp();
+        Some([value_bar_dot])
     }
     fn inverse(&self, value: f64, position: &mut [f64]) -> bool {
         let inside = self.support().contains(&[value]);

@@ -1,6 +1,6 @@
 //! Numbers between two bounds, as scaled logistics of real ones.
 
-use super::{Support, Transform};
+use super::{Moving, Support, Transform};
 
 /// `x = a + (b − a) σ(y)` with the logistic function `σ(y) = 1 / (1 + exp(−y))`; the log-Jacobian is
 /// `ln(b − a) + ln σ(y) + ln σ(−y)`.
@@ -58,6 +58,30 @@ impl Transform for Interval {
         let (up, down) = logistic(position[0]);
         let over_width = 1.0 / (self.upper - self.lower);
         [value_bar * down - over_width, value_bar * up + over_width]
+    }
+    fn forward_tangent(&self, position: &[f64], direction: &[f64], bounds_dot: &[f64; 2]) -> Option<f64> {
+        let (up, down) = logistic(position[0]);
+        let by_position = (self.upper - self.lower) * up * down;
+        Some(by_position * direction[0] + down * bounds_dot[0] + up * bounds_dot[1])
+    }
+    fn pull_back_tangent(
+        &self,
+        moving: &Moving<'_, [f64; 2]>,
+        value_bar: f64,
+        value_bar_dot: f64,
+        grad_dot: &mut [f64],
+    ) -> Option<[f64; 2]> {
+        let (up, down) = logistic(moving.position[0]);
+        let (width, width_dot) = (self.upper - self.lower, moving.bounds_dot[1] - moving.bounds_dot[0]);
+        // How σ(y) changes; σ(−y) does the opposite.
+        let up_dot = up * down * moving.direction[0];
+        grad_dot[0] = (value_bar_dot * width + value_bar * width_dot) * up * down
+            + (value_bar * width * (down - up) - 2.0) * up_dot;
+        let over_width_dot = width_dot / (width * width);
+        Some([
+            value_bar_dot * down - value_bar * up_dot + over_width_dot,
+            value_bar_dot * up + value_bar * up_dot - over_width_dot,
+        ])
     }
     fn inverse(&self, value: f64, position: &mut [f64]) -> bool {
         let inside = value > self.lower && value < self.upper;

@@ -52,11 +52,22 @@ pub use reals::Reals;
 pub use simplex::Simplex;
 pub use triangle::Triangle;
 pub use unit_vector::UnitVector;
-pub use vector::{Block, Matrix, Vector, VectorTransform};
+pub use vector::{Block, Matrix, MovingVector, Vector, VectorTransform};
 pub use zero_sum::ZeroSum;
 
 use autodiff_runtime::{Active, Differentiable};
 use std::fmt::{self, Debug};
+
+/// A position that moves, and bounds that move with it.
+#[derive(Clone, Copy, Debug)]
+pub struct Moving<'a, B> {
+    /// The unconstrained position.
+    pub position: &'a [f64],
+    /// How it moves.
+    pub direction: &'a [f64],
+    /// How the bounds move.
+    pub bounds_dot: &'a B,
+}
 
 /// A bijection from ℝⁿ to a support, smooth in both directions.
 pub trait Transform: Copy + Debug {
@@ -84,6 +95,27 @@ pub trait Transform: Copy + Debug {
     fn pull_back_to_bounds(&self, position: &[f64], value_bar: Self::Value) -> Self::Bounds {
         let _ = (position, value_bar);
         Self::Bounds::default()
+    }
+
+    /// How the point moves when the position moves along `direction`, and the bounds by `bounds_dot`; `None` where nobody has
+    /// written it, as here: posteriors then have their second derivatives by differences.
+    fn forward_tangent(&self, position: &[f64], direction: &[f64], bounds_dot: &Self::Bounds) -> Option<Self::Value> {
+        let _ = (position, direction, bounds_dot);
+        None
+    }
+
+    /// How what [`pull_back`](Self::pull_back) and [`pull_back_to_bounds`](Self::pull_back_to_bounds) say changes when the position
+    /// moves along `direction`, the bounds by `bounds_dot` and the gradient by the value by `value_bar_dot`: *sets* `grad_dot`,
+    /// and returns the part of the bounds. `None` where [`forward_tangent`](Self::forward_tangent) is.
+    fn pull_back_tangent(
+        &self,
+        moving: &Moving<'_, Self::Bounds>,
+        value_bar: Self::Value,
+        value_bar_dot: Self::Value,
+        grad_dot: &mut [f64],
+    ) -> Option<Self::Bounds> {
+        let _ = (moving, value_bar, value_bar_dot, grad_dot);
+        None
     }
 
     /// Sets `position` to where `value` comes from; false, with nothing set, for a value outside the open support.

@@ -1,6 +1,6 @@
 //! Vectors whose elements increase.
 
-use super::{Support, Vector, VectorTransform};
+use super::{MovingVector, Support, Vector, VectorTransform};
 use autodiff_runtime::Adjoint;
 
 /// Increasing numbers: `x₁ = y₁`, `x_k = x_{k−1} + exp(y_k)`; the log-Jacobian is the sum of all `y` but the first
@@ -35,6 +35,26 @@ fn descend(position: &[f64], value_bar: &[Adjoint<f64>], grad: &mut [f64]) -> f6
         *grad = sum * y.exp() + 1.0;
     }
     sum
+}
+
+/// How what [`climb`] adds up moves, from `dot` on.
+fn climb_tangent(mut dot: f64, position: &[f64], direction: &[f64], value_dot: &[Adjoint<f64>]) {
+    for ((x_dot, y), y_dot) in value_dot.iter().zip(position).zip(direction) {
+        dot += y.exp() * y_dot;
+        x_dot.set(dot);
+    }
+}
+
+/// How what [`descend`] sets changes, from the element `first` on. Returns how the sum of all does.
+fn descend_tangent(moving: &MovingVector<'_>, first: usize, grad_dot: &mut [f64]) -> f64 {
+    let (mut sum, mut sum_dot) = (0.0, 0.0);
+    for i in (first..moving.value.len()).rev() {
+        let (_, _, bar, bar_dot) = moving.element(i);
+        sum += bar;
+        sum_dot += bar_dot;
+        grad_dot[i] = (sum_dot + sum * moving.direction[i]) * moving.position[i].exp();
+    }
+    sum_dot
 }
 
 /// The logarithms of the steps from `last` on.
@@ -73,6 +93,19 @@ impl VectorTransform for Ordered {
         };
         *first = bar.get() + descend(&position[1..], bars, rest);
     }
+    fn forward_tangent(&self, position: &[f64], direction: &[f64], _value: &[f64], value_dot: &[Adjoint<f64>]) -> bool {
+        if let (Some(first), Some(dot)) = (value_dot.first(), direction.first()) {
+            first.set(*dot);
+            climb_tangent(*dot, &position[1..], &direction[1..], &value_dot[1..]);
+        }
+        true
+    }
+    fn pull_back_tangent(&self, moving: &MovingVector<'_>, grad_dot: &mut [f64]) -> bool {
+        if let Some(bar_dot) = moving.value_bar_dot.first() {
+            grad_dot[0] = bar_dot.get() + descend_tangent(moving, 1, grad_dot);
+        }
+        true
+    }
     fn inverse(&self, value: &[f64], position: &mut [f64]) -> bool {
         if let (Some((x, rest)), Some((y, position))) = (value.split_first(), position.split_first_mut()) {
             *y = *x;
@@ -100,6 +133,14 @@ impl VectorTransform for PositiveOrdered {
     #[inline]
     fn pull_back(&self, position: &[f64], _value: &[f64], value_bar: &[Adjoint<f64>], grad: &mut [f64]) {
         descend(position, value_bar, grad);
+    }
+    fn forward_tangent(&self, position: &[f64], direction: &[f64], _value: &[f64], value_dot: &[Adjoint<f64>]) -> bool {
+        climb_tangent(0.0, position, direction, value_dot);
+        true
+    }
+    fn pull_back_tangent(&self, moving: &MovingVector<'_>, grad_dot: &mut [f64]) -> bool {
+        descend_tangent(moving, 0, grad_dot);
+        true
     }
     fn inverse(&self, value: &[f64], position: &mut [f64]) -> bool {
         steps(0.0, value, position);

@@ -1,6 +1,6 @@
 //! Positive numbers as the exponentials of real ones.
 
-use super::{Support, Transform};
+use super::{Moving, Support, Transform};
 
 /// `x = exp(y)`; the log-Jacobian is `y`.
 ///
@@ -21,6 +21,19 @@ impl Transform for Positive {
     #[inline]
     fn pull_back(&self, position: &[f64], value_bar: f64, grad: &mut [f64]) {
         grad[0] = value_bar * position[0].exp() + 1.0;
+    }
+    fn forward_tangent(&self, position: &[f64], direction: &[f64], []: &[f64; 0]) -> Option<f64> {
+        Some(position[0].exp() * direction[0])
+    }
+    fn pull_back_tangent(
+        &self,
+        moving: &Moving<'_, [f64; 0]>,
+        value_bar: f64,
+        value_bar_dot: f64,
+        grad_dot: &mut [f64],
+    ) -> Option<[f64; 0]> {
+        grad_dot[0] = (value_bar_dot + value_bar * moving.direction[0]) * moving.position[0].exp();
+        Some([])
     }
     fn inverse(&self, value: f64, position: &mut [f64]) -> bool {
         let inside = value > 0.0 && value.is_finite();

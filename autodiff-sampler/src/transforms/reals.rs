@@ -1,6 +1,6 @@
 //! Vectors without a restriction.
 
-use super::{Support, Vector, VectorTransform};
+use super::{MovingVector, Support, Vector, VectorTransform};
 use autodiff_runtime::Adjoint;
 
 /// `x = y`, for vectors; the log-Jacobian is 0.
@@ -24,6 +24,24 @@ impl VectorTransform for Reals {
         for (grad, bar) in grad.iter_mut().zip(value_bar) {
             *grad = bar.get();
         }
+    }
+    fn forward_tangent(
+        &self,
+        _position: &[f64],
+        direction: &[f64],
+        _value: &[f64],
+        value_dot: &[Adjoint<f64>],
+    ) -> bool {
+        for (dot, direction) in value_dot.iter().zip(direction) {
+            dot.set(*direction);
+        }
+        true
+    }
+    fn pull_back_tangent(&self, moving: &MovingVector<'_>, grad_dot: &mut [f64]) -> bool {
+        for (grad_dot, bar_dot) in grad_dot.iter_mut().zip(moving.value_bar_dot) {
+            *grad_dot = bar_dot.get();
+        }
+        true
     }
     fn inverse(&self, value: &[f64], position: &mut [f64]) -> bool {
         position.copy_from_slice(value);

@@ -1,7 +1,7 @@
 //! Vectors of positive numbers that sum to one.
 
 use super::zero_sum::{gather, spread};
-use super::{Support, Vector, VectorTransform};
+use super::{MovingVector, Support, Vector, VectorTransform};
 use autodiff_runtime::Adjoint;
 
 /// Shares of a whole: `x = softmax(z)`, with `z` the vector of sum zero that [`ZeroSum`](super::ZeroSum) makes of K − 1
@@ -60,6 +60,30 @@ impl VectorTransform for Simplex {
             .zip(value_bar)
             .map(|(x, bar)| x * (bar.get() - by_sum) + 1.0);
         gather(by_z, grad);
+    }
+    fn forward_tangent(&self, _position: &[f64], direction: &[f64], value: &[f64], value_dot: &[Adjoint<f64>]) -> bool {
+        let mut moved = vec![0.0; value.len()];
+        spread(direction, &mut moved);
+        let mean: f64 = value.iter().zip(&moved).map(|(x, z_dot)| x * z_dot).sum();
+        for ((dot, x), z_dot) in value_dot.iter().zip(value).zip(&moved) {
+            dot.set(x * (z_dot - mean));
+        }
+        true
+    }
+    fn pull_back_tangent(&self, moving: &MovingVector<'_>, grad_dot: &mut [f64]) -> bool {
+        let count = moving.value.len();
+        let (mut by_sum, mut by_sum_dot) = (count as f64, 0.0);
+        for i in 0..count {
+            let (x, x_dot, bar, bar_dot) = moving.element(i);
+            by_sum += x * bar;
+            by_sum_dot += x_dot * bar + x * bar_dot;
+        }
+        let by_z_dot = (0..count).map(|i| {
+            let (x, x_dot, bar, bar_dot) = moving.element(i);
+            x_dot * (bar - by_sum) + x * (bar_dot - by_sum_dot)
+        });
+        gather(by_z_dot, grad_dot);
+        true
     }
     fn inverse(&self, value: &[f64], position: &mut [f64]) -> bool {
         gather(value.iter().map(|x| x.ln()), position);

@@ -1,6 +1,6 @@
 //! Directions: vectors of length one.
 
-use super::{Support, Vector, VectorTransform};
+use super::{MovingVector, Support, Vector, VectorTransform};
 use autodiff_runtime::Adjoint;
 use libm::lgamma;
 use std::f64::consts::{LN_2, PI};
@@ -47,6 +47,31 @@ impl VectorTransform for UnitVector {
         for (i, grad) in grad.iter_mut().enumerate() {
             *grad = (value_bar[i].get() - along * value[i]) * over_length - position[i];
         }
+    }
+    fn forward_tangent(&self, position: &[f64], direction: &[f64], value: &[f64], value_dot: &[Adjoint<f64>]) -> bool {
+        let over_length = 1.0 / position.iter().map(|y| y * y).sum::<f64>().sqrt();
+        let along: f64 = value.iter().zip(direction).map(|(x, y_dot)| x * y_dot).sum();
+        for ((dot, x), y_dot) in value_dot.iter().zip(value).zip(direction) {
+            dot.set((y_dot - along * x) * over_length);
+        }
+        true
+    }
+    fn pull_back_tangent(&self, moving: &MovingVector<'_>, grad_dot: &mut [f64]) -> bool {
+        let over_length = 1.0 / moving.position.iter().map(|y| y * y).sum::<f64>().sqrt();
+        let (mut along, mut along_dot, mut length_dot) = (0.0, 0.0, 0.0);
+        for (i, y_dot) in moving.direction.iter().enumerate() {
+            let (x, x_dot, bar, bar_dot) = moving.element(i);
+            along += x * bar;
+            along_dot += x_dot * bar + x * bar_dot;
+            length_dot += x * y_dot;
+        }
+        for (i, grad_dot) in grad_dot.iter_mut().enumerate() {
+            let (x, x_dot, bar, bar_dot) = moving.element(i);
+            let across = (bar - along * x) * over_length;
+            *grad_dot =
+                (bar_dot - along_dot * x - along * x_dot - across * length_dot) * over_length - moving.direction[i];
+        }
+        true
     }
     fn inverse(&self, value: &[f64], position: &mut [f64]) -> bool {
         // Any length will do; this one is the likeliest.

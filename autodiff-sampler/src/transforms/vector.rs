@@ -31,6 +31,36 @@ impl Block for Matrix {
     }
 }
 
+/// A position that moves, the value that belongs to it, and the gradient by that value.
+#[derive(Clone, Copy, Debug)]
+pub struct MovingVector<'a> {
+    /// The unconstrained position.
+    pub position: &'a [f64],
+    /// How it moves.
+    pub direction: &'a [f64],
+    /// The value.
+    pub value: &'a [f64],
+    /// How it moves.
+    pub value_dot: &'a [Adjoint<f64>],
+    /// The gradient by the value.
+    pub value_bar: &'a [Adjoint<f64>],
+    /// How that moves.
+    pub value_bar_dot: &'a [Adjoint<f64>],
+}
+
+impl MovingVector<'_> {
+    /// Value, gradient and how both move, of the element at an index.
+    #[inline]
+    pub(super) fn element(&self, i: usize) -> (f64, f64, f64, f64) {
+        (
+            self.value[i],
+            self.value_dot[i].get(),
+            self.value_bar[i].get(),
+            self.value_bar_dot[i].get(),
+        )
+    }
+}
+
 /// A bijection from ℝⁿ to a set of vectors, or of square matrices (row after row), smooth in both directions.
 pub trait VectorTransform: Copy + Debug {
     /// What its values are: [`Vector`]s, or square matrices ([`Matrix`]).
@@ -51,6 +81,20 @@ pub trait VectorTransform: Copy + Debug {
     /// Carries a gradient back: *sets* `grad` to the gradient, by the position, of `f(forward(position)) + log-Jacobian`,
     /// where `value_bar` is the gradient of `f` by the value. `value` belongs to `position`.
     fn pull_back(&self, position: &[f64], value: &[f64], value_bar: &[Adjoint<f64>], grad: &mut [f64]);
+
+    /// *Sets* `value_dot` to how `value`, which belongs to `position`, moves when that moves along `direction`; false, with nothing
+    /// set, where nobody has written it, as here: posteriors then have their second derivatives by differences.
+    fn forward_tangent(&self, position: &[f64], direction: &[f64], value: &[f64], value_dot: &[Adjoint<f64>]) -> bool {
+        let _ = (position, direction, value, value_dot);
+        false
+    }
+
+    /// *Sets* `grad_dot` to how the gradient that [`pull_back`](Self::pull_back) sets changes when all that it depends on moves; false
+    /// where [`forward_tangent`](Self::forward_tangent) is.
+    fn pull_back_tangent(&self, moving: &MovingVector<'_>, grad_dot: &mut [f64]) -> bool {
+        let _ = (moving, grad_dot);
+        false
+    }
 
     /// Sets `position` to where `value` comes from; false, with nothing promised of `position`, for a value outside the
     /// open support.

@@ -1,6 +1,6 @@
 //! Vectors whose elements sum to zero.
 
-use super::{Support, Vector, VectorTransform};
+use super::{MovingVector, Support, Vector, VectorTransform};
 use autodiff_runtime::Adjoint;
 
 /// Vectors of K numbers that sum to zero, from K − 1 numbers without changing distances:
@@ -65,6 +65,18 @@ impl VectorTransform for ZeroSum {
     #[inline]
     fn pull_back(&self, _position: &[f64], _value: &[f64], value_bar: &[Adjoint<f64>], grad: &mut [f64]) {
         gather(value_bar.iter().map(Adjoint::get), grad);
+    }
+    fn forward_tangent(&self, _position: &[f64], direction: &[f64], value: &[f64], value_dot: &[Adjoint<f64>]) -> bool {
+        let mut moved = vec![0.0; value.len()];
+        spread(direction, &mut moved);
+        for (dot, moved) in value_dot.iter().zip(&moved) {
+            dot.set(*moved);
+        }
+        true
+    }
+    fn pull_back_tangent(&self, moving: &MovingVector<'_>, grad_dot: &mut [f64]) -> bool {
+        gather(moving.value_bar_dot.iter().map(Adjoint::get), grad_dot);
+        true
     }
     fn inverse(&self, value: &[f64], position: &mut [f64]) -> bool {
         gather(value.iter().copied(), position);

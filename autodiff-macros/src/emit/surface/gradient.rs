@@ -162,6 +162,7 @@ impl Surface<'_> {
         let where_clause = self.where_clause(Some(&lifetime), condition);
         let plain_value = as_f64(quote!(#function(#(#arguments),*)));
         let differentiated_value = as_f64(quote!(#value));
+        let hessian_product = self.hessian_product(*position, &arguments, seed, condition);
         quote! {
             /// The function of its active parameter, with the constants bound.
             #visibility fn with #own(#(#constants),*)
@@ -178,6 +179,7 @@ impl Surface<'_> {
                         #differentiated_value
                     },
                 )
+                .with_hessian_product::<#ty, _>(#hessian_product)
             }
         }
     }

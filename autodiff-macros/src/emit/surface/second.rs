@@ -1,10 +1,10 @@
 //! Second derivatives: `hvp` along one direction, and `hessian` along all.
 
 use super::{Surface, looked_at};
-use crate::emit::formals::{parameters, tangent_type};
+use crate::emit::formals::{parameters, tangent_type, with_lifetime};
 use crate::emit::generics::of_function;
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
 
 impl Surface<'_> {
     pub(in crate::emit) fn second(&self, seed: &TokenStream, condition: Option<&TokenStream>) -> TokenStream {
@@ -57,6 +57,47 @@ impl Surface<'_> {
             #[inline]
             #visibility fn hessian #own(#(#parameters),*) -> #support::Matrix #where_clause {
                 #support::hessian(#inputs, |#pattern| { #copies #product })
+            }
+        }
+    }
+
+    /// The closure of an objective that adds the gradient, and the Hessian times a direction, into shadows: of the parameter at
+    /// `position`, everything else bound. `arguments` are those of the function.
+    pub(super) fn hessian_product(
+        &self,
+        position: usize,
+        arguments: &[TokenStream],
+        seed: &TokenStream,
+        condition: Option<&TokenStream>,
+    ) -> TokenStream {
+        let (request, support, pullback) = (self.request, &self.support, &self.pullback);
+        let (name, direction) = (&self.tangents[position], &self.directions[position]);
+        let (shadow, shadow_dot) = (&self.shadows[position], &self.shadow_dots[position]);
+        let no_seed = self.no_seed(condition);
+        // What belongs to the parameter, and nothing of all others.
+        let passed = |own: &Ident| -> Vec<TokenStream> {
+            let ignored = quote!(#support::Ignored);
+            let each = 0..request.parameters.len();
+            each.map(|other| if other == position { quote!(#own) } else { ignored.clone() })
+                .collect()
+        };
+        let again = |references: Vec<TokenStream>| -> Vec<TokenStream> {
+            let each = request.parameters.iter().zip(references);
+            each.map(|(parameter, reference)| match parameter.reference() {
+                Some(_) => reference,
+                None => quote!(#support::ByValue),
+            })
+            .collect()
+        };
+        let primals = again(self.tangents.iter().map(ToTokens::to_token_stream).collect());
+        let (directions, directions_again) = (passed(direction), again(passed(direction)));
+        let (shadows, shadow_dots) = (passed(shadow), passed(shadow_dot));
+        let ty = with_lifetime(request.parameters[position].inner(), None);
+        let cells = quote!(&<#ty as ::pullback::runtime::Differentiable>::Shadow<::pullback::runtime::Active>);
+        quote! {
+            move |#name: &#ty, #direction: #cells, #shadow: #cells, #shadow_dot: #cells| {
+                let (_, _, #pullback) = Self::forward_tangent(#(#arguments,)* #(#directions),*);
+                #pullback(#seed, #no_seed, #(#primals,)* #(#directions_again,)* #(#shadows,)* #(#shadow_dots),*);
             }
         }
     }

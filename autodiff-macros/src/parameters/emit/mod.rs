@@ -1,9 +1,10 @@
 //! Writes the implementation of `Parameters`.
 //!
 //! [`shape`] has the methods about how many values there are and what they are called, [`values`] those that make and check
-//! them, [`density`] those of the prior and its gradient, and [`site`] says how all refer to fields and priors.
+//! them, [`density`] those of the prior and its gradient, [`second`] those of second derivatives, and [`site`] says how all refer to fields and priors.
 
 mod density;
+mod second;
 mod shape;
 mod site;
 mod values;
@@ -15,6 +16,7 @@ use crate::derive_differentiable::Shape;
 use density::{append_prior_terms, log_prior, log_prior_and_accumulate, log_prior_of_centred, pull_back};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
+use second::{constrain_tangent, log_prior_tangent, pull_back_tangent};
 use shape::{append_axes, append_coordinates, append_names, dimensions, prototype, run_time_sizes};
 use syn::spanned::Spanned;
 use syn::{Generics, Ident, WherePredicate, parse_quote};
@@ -40,6 +42,9 @@ pub(in crate::parameters) fn parameters(shape: &Shape, fields: &[Field]) -> Toke
         log_prior(fields),
         log_prior_and_accumulate(fields),
         log_prior_of_centred(fields),
+        constrain_tangent(fields),
+        log_prior_tangent(fields),
+        pull_back_tangent(fields),
         append_prior_terms(fields),
         check(fields),
         check_proper(fields),

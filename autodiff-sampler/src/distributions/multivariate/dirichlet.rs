@@ -40,6 +40,7 @@ impl VectorDistribution for Dirichlet<'_> {
         add(cells(arguments_bar, 0), &by_alpha);
         value
     }
+    super::partials_tangent!(dirichlet; [alpha 0]);
     /// Gamma variables over their sum; in logarithms, as those of small concentrations underflow.
     fn sample<R: Rng + ?Sized>(&self, rng: &mut R, x: &mut [f64]) {
         if self.validate(x.len()).is_err() {

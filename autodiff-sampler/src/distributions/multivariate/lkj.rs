@@ -39,6 +39,7 @@ impl VectorDistribution for LkjCorrCholesky {
         super::add(cells(arguments_bar, 0), &[by_eta]);
         value
     }
+    super::partials_tangent!(lkj_corr_cholesky, |x| x.len().isqrt(); (eta 0));
     /// By canonical partial correlations, which are beta variables: the C-vine of Lewandowski, Kurowicka and Joe 2009.
     fn sample<R: Rng + ?Sized>(&self, rng: &mut R, x: &mut [f64]) {
         let n = x.len().isqrt();

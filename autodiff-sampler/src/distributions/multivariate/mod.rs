@@ -29,6 +29,60 @@ fn cells<'a>(arguments_bar: &[&'a [Adjoint<f64>]], argument: usize) -> &'a [Adjo
     arguments_bar.get(argument).copied().unwrap_or_default()
 }
 
+/// The numbers in cells; zeros, as many as asked for, where there are none.
+fn dots(cells: &[Adjoint<f64>], count: usize) -> Vec<f64> {
+    match cells {
+        [] => vec![0.0; count],
+        cells => cells.iter().map(Adjoint::get).collect(),
+    }
+}
+
+/// Second derivatives from a density of the runtime's, whose arguments are slices (`[mean 0]`) or numbers (`(nu 0)`):
+/// `partials_tangent! { dirichlet; [alpha 0] }` within the implementation of [`VectorDistribution`](super::VectorDistribution).
+/// A constant after `x` follows the name.
+macro_rules! partials_tangent {
+    ($density:ident $(, |$x:ident| $constant:expr)?; $($argument:tt),+) => {
+        fn partials_tangent(
+            &self,
+            x: &[f64],
+            x_dot: &[autodiff_runtime::Adjoint<f64>],
+            arguments_dot: &[&[autodiff_runtime::Adjoint<f64>]],
+            x_bar_dot: &[autodiff_runtime::Adjoint<f64>],
+            arguments_bar_dot: &[&[autodiff_runtime::Adjoint<f64>]],
+        ) -> bool {
+            use $crate::distributions::multivariate::partials_tangent;
+            let x_dot = $crate::distributions::multivariate::dots(x_dot, x.len());
+            $(let $x = x;)?
+            let (_, (by_x_dot, $(partials_tangent!(@name $argument)),+)) = autodiff_runtime::log_density::$density::hvp(
+                x, $($constant,)? $(partials_tangent!(@value self $argument),)+ &x_dot,
+                $(partials_tangent!(@dot self arguments_dot $argument)),+
+            );
+            $crate::distributions::multivariate::add(x_bar_dot, &by_x_dot);
+            $(partials_tangent!(@add arguments_bar_dot $argument);)+
+            true
+        }
+    };
+    (@name [$name:ident $index:tt]) => { $name };
+    (@name ($name:ident $index:tt)) => { $name };
+    (@value $self:ident [$name:ident $index:tt]) => { $self.$index };
+    (@value $self:ident ($name:ident $index:tt)) => { $self.$index };
+    (@dot $self:ident $dots:ident [$name:ident $index:tt]) => {
+        &$crate::distributions::multivariate::dots(
+            $crate::distributions::multivariate::cells($dots, $index), $self.$index.len(),
+        )
+    };
+    (@dot $self:ident $dots:ident ($name:ident $index:tt)) => {
+        $crate::distributions::multivariate::cells($dots, $index).first().map_or(0.0, |dot| dot.get())
+    };
+    (@add $bars:ident [$name:ident $index:tt]) => {
+        $crate::distributions::multivariate::add($crate::distributions::multivariate::cells($bars, $index), &$name)
+    };
+    (@add $bars:ident ($name:ident $index:tt)) => {
+        $crate::distributions::multivariate::add($crate::distributions::multivariate::cells($bars, $index), &[$name])
+    };
+}
+pub(super) use partials_tangent;
+
 /// The error for an argument with another number of elements than the vector asks for.
 fn length(
     distribution: &'static str,

@@ -79,6 +79,7 @@ macro_rules! normal_vector {
                 mean_bar.iter().zip(&by_x).for_each(|(bar, by_x)| bar.sub(*by_x));
                 value
             }
+            super::partials_tangent!($density; [mean 0], [matrix 1]);
             fn sample<R: Rng + ?Sized>(&self, rng: &mut R, x: &mut [f64]) {
                 let $n = x.len();
                 if self.validate($n).is_err() {

@@ -66,6 +66,7 @@ macro_rules! student_vector {
                 add(cells(arguments_bar, 2), &by_matrix);
                 value
             }
+            super::partials_tangent!($density; (nu 0), [mean 1], [matrix 2]);
             /// A normal vector over the root of an independent χ²/nu.
             fn sample<R: Rng + ?Sized>(&self, rng: &mut R, x: &mut [f64]) {
                 let $n = x.len();

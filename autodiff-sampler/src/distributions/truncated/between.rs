@@ -1,6 +1,6 @@
 //! Numbers between bounds either of which may be infinite.
 
-use crate::transforms::{Identity, Interval, Lower, Support, Transform, Upper};
+use crate::transforms::{Identity, Interval, Lower, Moving, Support, Transform, Upper};
 
 /// [`Interval`], [`Lower`], [`Upper`] or [`Identity`], by which of the bounds are finite.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -11,30 +11,41 @@ pub struct Between {
     pub upper: f64,
 }
 
-/// Evaluates an expression of the transform that the bounds ask for.
+/// Evaluates an expression of the transform that the bounds ask for, of what makes two bounds of its own, and of what makes its
+/// own of two.
 macro_rules! by_bounds {
-    ($self:ident, |$transform:ident, $bounds:ident| $expression:expr) => {
+    ($self:ident, |$transform:ident, $bounds:ident, $own:ident| $expression:expr) => {
         match ($self.lower > f64::NEG_INFINITY, $self.upper < f64::INFINITY) {
             (true, true) => {
-                let ($transform, $bounds) = (
+                let ($transform, $bounds, $own) = (
                     Interval {
                         lower: $self.lower,
                         upper: $self.upper,
                     },
                     |bounds: [f64; 2]| bounds,
+                    |bounds: &[f64; 2]| *bounds,
                 );
                 $expression
             }
             (true, false) => {
-                let ($transform, $bounds) = (Lower { lower: $self.lower }, |[lower]: [f64; 1]| [lower, 0.0]);
+                let ($transform, $bounds, $own) = (
+                    Lower { lower: $self.lower },
+                    |[lower]: [f64; 1]| [lower, 0.0],
+                    |[lower, _]: &[f64; 2]| [*lower],
+                );
                 $expression
             }
             (false, true) => {
-                let ($transform, $bounds) = (Upper { upper: $self.upper }, |[upper]: [f64; 1]| [0.0, upper]);
+                let ($transform, $bounds, $own) = (
+                    Upper { upper: $self.upper },
+                    |[upper]: [f64; 1]| [0.0, upper],
+                    |[_, upper]: &[f64; 2]| [*upper],
+                );
                 $expression
             }
             (false, false) => {
-                let ($transform, $bounds) = (Identity, |[]: [f64; 0]| [0.0; 2]);
+                let ($transform, $bounds, $own) =
+                    (Identity, |[]: [f64; 0]| [0.0; 2], |_: &[f64; 2]| -> [f64; 0] { [] });
                 $expression
             }
         }
@@ -49,24 +60,49 @@ impl Transform for Between {
 
     #[inline]
     fn forward(&self, position: &[f64]) -> (f64, f64) {
-        by_bounds!(self, |transform, _bounds| transform.forward(position))
+        by_bounds!(self, |transform, _bounds, _own| transform.forward(position))
     }
     #[inline]
     fn pull_back(&self, position: &[f64], value_bar: f64, grad: &mut [f64]) {
-        by_bounds!(self, |transform, _bounds| transform
+        by_bounds!(self, |transform, _bounds, _own| transform
             .pull_back(position, value_bar, grad));
     }
     #[inline]
     fn pull_back_to_bounds(&self, position: &[f64], value_bar: f64) -> [f64; 2] {
-        by_bounds!(self, |transform, bounds| bounds(
+        by_bounds!(self, |transform, bounds, _own| bounds(
             transform.pull_back_to_bounds(position, value_bar)
         ))
     }
+    fn forward_tangent(&self, position: &[f64], direction: &[f64], bounds_dot: &[f64; 2]) -> Option<f64> {
+        by_bounds!(self, |transform, _bounds, own| transform.forward_tangent(
+            position,
+            direction,
+            &own(bounds_dot)
+        ))
+    }
+    fn pull_back_tangent(
+        &self,
+        moving: &Moving<'_, [f64; 2]>,
+        value_bar: f64,
+        value_bar_dot: f64,
+        grad_dot: &mut [f64],
+    ) -> Option<[f64; 2]> {
+        by_bounds!(self, |transform, bounds, own| {
+            let moving = Moving {
+                position: moving.position,
+                direction: moving.direction,
+                bounds_dot: &own(moving.bounds_dot),
+            };
+            transform
+                .pull_back_tangent(&moving, value_bar, value_bar_dot, grad_dot)
+                .map(bounds)
+        })
+    }
     fn inverse(&self, value: f64, position: &mut [f64]) -> bool {
-        by_bounds!(self, |transform, _bounds| transform.inverse(value, position))
+        by_bounds!(self, |transform, _bounds, _own| transform.inverse(value, position))
     }
     fn support(&self) -> Support {
-        by_bounds!(self, |transform, _bounds| transform.support())
+        by_bounds!(self, |transform, _bounds, _own| transform.support())
     }
 }
 

@@ -101,11 +101,66 @@ impl<D: Cumulative> Truncated<D> {
         let (low, high) = (below(lower), below(upper));
         // Beyond the median the differences are taken from the other end.
         if low.0 > -LN_2 {
-            Ends::new(above(lower), above(upper))
+            Ends::new(above(lower), above(upper), true)
         } else {
-            Ends::new(high, low)
+            Ends::new(high, low, false)
         }
     }
+
+    /// How the ends change when the arguments and the bounds move: the greater's and the lesser's.
+    fn ends_tangent(&self, ends: &Ends<D::Arguments>, dots: &Dots<D::Arguments>) -> Option<[EndDot<D::Arguments>; 2]> {
+        let tangent = |end: &(f64, f64, D::Arguments), at: f64, at_dot: f64| {
+            if at.is_infinite() || end.0 == f64::NEG_INFINITY {
+                return Some((0.0, D::Arguments::default()));
+            }
+            let partials_dot = match ends.from_above {
+                true => self.0.log_survival_partials_tangent(at, at_dot, &dots.arguments),
+                false => self.0.log_cdf_partials_tangent(at, at_dot, &dots.arguments),
+            };
+            Some((end.1 * at_dot + product(&end.2, &dots.arguments), partials_dot?))
+        };
+        let (lower, upper) = ((self.1, dots.lower), (self.2, dots.upper));
+        let (greater, lesser) = if ends.from_above {
+            (lower, upper)
+        } else {
+            (upper, lower)
+        };
+        Some([
+            tangent(&ends.greater, greater.0, greater.1)?,
+            tangent(&ends.lesser, lesser.0, lesser.1)?,
+        ])
+    }
+}
+
+/// The change of a probability's logarithm, and those of its derivatives by the arguments.
+type EndDot<A> = (f64, A);
+
+/// How arguments and bounds move.
+struct Dots<A> {
+    arguments: A,
+    lower: f64,
+    upper: f64,
+}
+
+impl<A: AsRef<[f64]> + AsMut<[f64]> + Default> Dots<A> {
+    fn of(dots: &TruncatedArguments<A>) -> Self {
+        let (own, bounds) = dots.as_ref().split_at(TruncatedArguments::<A>::COUNT - 2);
+        let mut arguments = A::default();
+        arguments.as_mut().copy_from_slice(own);
+        Self {
+            arguments,
+            lower: bounds[0],
+            upper: bounds[1],
+        }
+    }
+}
+
+fn product<A: AsRef<[f64]>>(one: &A, other: &A) -> f64 {
+    one.as_ref()
+        .iter()
+        .zip(other.as_ref())
+        .map(|(one, other)| one * other)
+        .sum()
 }
 
 /// The greater and the lesser of two probabilities, with their derivatives, and the logarithm of their difference.
@@ -113,16 +168,23 @@ struct Ends<A> {
     greater: (f64, f64, A),
     lesser: (f64, f64, A),
     log_mass: f64,
+    /// Whether they are those of what is above.
+    from_above: bool,
 }
 
 impl<A: AsRef<[f64]> + Copy> Ends<A> {
-    fn new(greater: (f64, f64, A), lesser: (f64, f64, A)) -> Self {
+    fn new(greater: (f64, f64, A), lesser: (f64, f64, A), from_above: bool) -> Self {
         let log_mass = log_diff_exp(greater.0, lesser.0);
         Self {
             greater,
             lesser,
             log_mass,
+            from_above,
         }
+    }
+    /// The ends as shares of their difference.
+    fn shares(&self) -> [f64; 2] {
+        [&self.greater, &self.lesser].map(|end| (end.0 - self.log_mass).exp())
     }
     /// The derivative of the logarithm of the difference, by an argument of the whole distribution.
     fn by_argument(&self, argument: usize) -> f64 {
@@ -207,6 +269,39 @@ impl<D: Cumulative> Distribution for Truncated<D> {
         partials.as_mut()[count] = at(lower);
         partials.as_mut()[count + 1] = -at(upper);
         (value - ends.log_mass, by_x, partials)
+    }
+    fn partials_tangent(&self, x: f64, x_dot: f64, arguments_dot: &Self::Arguments) -> Option<(f64, Self::Arguments)> {
+        let whole = &self.0;
+        let dots = Dots::of(arguments_dot);
+        let (by_x_dot, by_arguments_dot) = whole.partials_tangent(x, x_dot, &dots.arguments)?;
+        let ends = self.ends();
+        let [greater, lesser] = self.ends_tangent(&ends, &dots)?;
+        let [share, lesser_share] = ends.shares();
+        let log_mass_dot = share * greater.0 - lesser_share * lesser.0;
+        let mut partials_dot = Self::Arguments::default();
+        let count = by_arguments_dot.as_ref().len();
+        for (argument, by_argument_dot) in by_arguments_dot.as_ref().iter().enumerate() {
+            // Of share · slope.
+            let part = |share: f64, slopes: &D::Arguments, end: &EndDot<D::Arguments>| {
+                share * (end.1.as_ref()[argument] + slopes.as_ref()[argument] * (end.0 - log_mass_dot))
+            };
+            partials_dot.as_mut()[argument] =
+                by_argument_dot - part(share, &ends.greater.2, &greater) + part(lesser_share, &ends.lesser.2, &lesser);
+        }
+        let at = |bound: f64, bound_dot: f64| {
+            if bound.is_infinite() {
+                return 0.0;
+            }
+            let (value, by_x, by_arguments) = whole.log_density_and_partials(bound);
+            if value == f64::NEG_INFINITY {
+                return 0.0;
+            }
+            let value_dot = by_x * bound_dot + product(&by_arguments, &dots.arguments);
+            (value - ends.log_mass).exp() * (value_dot - log_mass_dot)
+        };
+        partials_dot.as_mut()[count] = at(self.1, dots.lower);
+        partials_dot.as_mut()[count + 1] = -at(self.2, dots.upper);
+        Some((by_x_dot, partials_dot))
     }
     fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
         if self.validate().is_err() {

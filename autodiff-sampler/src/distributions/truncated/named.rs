@@ -51,6 +51,14 @@ macro_rules! named {
                 partials.copy_from_slice(by_arguments.as_ref());
                 (value, by_x, partials)
             }
+            fn partials_tangent(&self, x: f64, x_dot: f64, dots: &[f64; $count]) -> Option<(f64, [f64; $count])> {
+                let mut arguments_dot = <Truncated<$whole> as Distribution>::Arguments::default();
+                arguments_dot.as_mut().copy_from_slice(dots);
+                let (by_x_dot, by_arguments_dot) = self.truncated().partials_tangent(x, x_dot, &arguments_dot)?;
+                let mut partials_dot = [0.0; $count];
+                partials_dot.copy_from_slice(by_arguments_dot.as_ref());
+                Some((by_x_dot, partials_dot))
+            }
             fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
                 self.truncated().sample(rng)
             }

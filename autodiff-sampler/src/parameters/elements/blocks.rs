@@ -18,6 +18,12 @@ pub trait Blocks<B>: Numbers {
     fn each_mut(&mut self, visit: &mut impl FnMut(&mut [f64]));
     /// Visits the blocks with their shadows.
     fn each_with_shadow(&self, shadow: &Self::Shadow<Active>, visit: &mut impl FnMut(&[f64], &[Adjoint<f64>]));
+    /// Visits the blocks with several shadows at once.
+    fn each_with_shadows<const K: usize>(
+        &self,
+        shadows: [&Self::Shadow<Active>; K],
+        visit: &mut impl FnMut(&[f64], [&[Adjoint<f64>]; K]),
+    );
     /// Appends the blocks' names: `theta`, or `theta[0]`, `theta[1]`.
     fn append_labels(&self, name: &str, labels: &mut Vec<String>);
 }
@@ -41,6 +47,13 @@ macro_rules! one {
                 visit: &mut impl FnMut(&[f64], &[Adjoint<f64>]),
             ) {
                 visit(self.$slice(), shadow.$slice());
+            }
+            fn each_with_shadows<const K: usize>(
+                &self,
+                shadows: [&Self::Shadow<Active>; K],
+                visit: &mut impl FnMut(&[f64], [&[Adjoint<f64>]; K]),
+            ) {
+                visit(self.$slice(), shadows.map(|shadow| shadow.$slice()));
             }
             fn append_labels(&self, name: &str, labels: &mut Vec<String>) {
                 labels.push(name.to_owned());
@@ -72,6 +85,15 @@ macro_rules! several {
             ) {
                 for (part, shadow) in self.iter().zip(shadow) {
                     part.each_with_shadow(shadow, visit);
+                }
+            }
+            fn each_with_shadows<const K: usize>(
+                &self,
+                shadows: [&Self::Shadow<Active>; K],
+                visit: &mut impl FnMut(&[f64], [&[Adjoint<f64>]; K]),
+            ) {
+                for (i, part) in self.iter().enumerate() {
+                    part.each_with_shadows(shadows.map(|shadow| &shadow[i]), visit);
                 }
             }
             fn append_labels(&self, name: &str, labels: &mut Vec<String>) {
@@ -126,6 +148,20 @@ impl Blocks<Matrix> for Vec<Vec<f64>> {
         }
         ROWS.set(together);
         SHADOWS.set(shadows);
+    }
+    fn each_with_shadows<const K: usize>(
+        &self,
+        shadows: [&Vec<Vec<Adjoint<f64>>>; K],
+        visit: &mut impl FnMut(&[f64], [&[Adjoint<f64>]; K]),
+    ) {
+        let together = self.concat();
+        let collected = shadows.map(|shadow| shadow.concat());
+        visit(&together, collected.each_ref().map(Vec::as_slice));
+        for (shadow, collected) in shadows.iter().zip(&collected) {
+            for (cell, collected) in shadow.iter().flatten().zip(collected) {
+                cell.set(collected.get());
+            }
+        }
     }
     fn append_labels(&self, name: &str, labels: &mut Vec<String>) {
         labels.push(name.to_owned());

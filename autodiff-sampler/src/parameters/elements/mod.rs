@@ -12,6 +12,7 @@ pub mod blocks;
 pub mod nested;
 pub mod non_centred;
 pub mod points;
+pub mod second;
 pub mod vectors;
 
 use super::ParameterError;
@@ -35,6 +36,12 @@ pub trait Elements<V: Point>: Numbers {
     fn fill(&mut self, next: &mut impl FnMut() -> V);
     /// Visits the points with their shadows.
     fn each_with_shadow(&self, shadow: &Self::Shadow<Active>, visit: &mut impl FnMut(V, &V::Shadow<Active>));
+    /// Visits the points with several shadows at once.
+    fn each_with_shadows<const K: usize>(
+        &self,
+        shadows: [&Self::Shadow<Active>; K],
+        visit: &mut impl FnMut(V, [&V::Shadow<Active>; K]),
+    );
     /// Appends the points' names: `mu`, `theta[0]`.
     fn append_labels(&self, name: &str, labels: &mut Vec<String>);
 }
@@ -61,6 +68,14 @@ macro_rules! single_point {
                 visit: &mut impl FnMut($point, &<$point as Differentiable>::Shadow<Active>),
             ) {
                 visit(*self, shadow);
+            }
+            #[inline]
+            fn each_with_shadows<const K: usize>(
+                &self,
+                shadows: [&Self::Shadow<Active>; K],
+                visit: &mut impl FnMut($point, [&<$point as Differentiable>::Shadow<Active>; K]),
+            ) {
+                visit(*self, shadows);
             }
             fn append_labels(&self, name: &str, labels: &mut Vec<String>) {
                 labels.push(name.to_owned());
@@ -91,6 +106,15 @@ macro_rules! sequence {
             fn each_with_shadow(&self, shadow: &Self::Shadow<Active>, visit: &mut impl FnMut(V, &V::Shadow<Active>)) {
                 for (element, shadow) in self.iter().zip(shadow) {
                     element.each_with_shadow(shadow, visit);
+                }
+            }
+            fn each_with_shadows<const K: usize>(
+                &self,
+                shadows: [&Self::Shadow<Active>; K],
+                visit: &mut impl FnMut(V, [&V::Shadow<Active>; K]),
+            ) {
+                for (i, element) in self.iter().enumerate() {
+                    element.each_with_shadows(shadows.map(|shadow| &shadow[i]), visit);
                 }
             }
             fn append_labels(&self, name: &str, labels: &mut Vec<String>) {

@@ -43,6 +43,7 @@ pub(super) fn find<P: LogDensity>(
     Ok(Found {
         position,
         inv_metric: None,
+        sample: Vec::new(),
         evaluations,
     })
 }

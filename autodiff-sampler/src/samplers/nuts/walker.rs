@@ -59,6 +59,7 @@ impl Walker {
             Some(variances) => MetricAdaptation::from_variances(metric, &point.position, &point.grad, variances),
             None => MetricAdaptation::from_gradient(metric, &point.position, &point.grad),
         };
+        let metric = metric.with_sample(&begin.sample);
         let averaging = DualAveraging::new(INITIAL_STEP_SIZE, target_accept);
         let state = State {
             rng: begin.rng,

@@ -53,7 +53,8 @@ impl Warmup {
         Self {
             early_end: part(EARLY_FRACTION),
             metric_end: tune as u64 - part(STEP_SIZE_FRACTION),
-            window: EARLY_WINDOW,
+            // A first sample that is not the chain's own is used until as many draws have been made.
+            window: EARLY_WINDOW.max(metric.previous_count()),
             metric_is_initial: true,
             metric,
             step_size,

@@ -20,7 +20,8 @@ pub use result::{InitialPoint, PathReport, PathfinderFit};
 use super::approximate::{Approximation, Proposals};
 use super::guard::{caught, names_of, require, stream};
 use super::run::{Climbs, Oversight, Watch, oversight_settings};
-use crate::log_density::LogDensity;
+use super::start::Found;
+use crate::log_density::{LogDensity, LogDensityError};
 use crate::samplers::SampleError;
 
 const NAME: &str = "Pathfinder's approximation";
@@ -158,10 +159,56 @@ impl Pathfinder {
         let point = |(chain, path): (usize, &Path)| {
             let mut rng = stream(seed ^ DRAWS_STREAM, chain);
             caught(chain, || {
-                result::initial_point(path, &mut density.clone(), chain, &mut rng)
+                let start = result::chain_start(path, &mut density.clone(), &mut rng)
+                    .map_err(|source| SampleError::density(chain, source))?;
+                Ok(InitialPoint {
+                    position: start.position,
+                    inv_metric: start.variances,
+                })
             })
         };
         paths.iter().enumerate().map(point).collect()
+    }
+
+    /// The settings that decide where chains start.
+    pub(crate) fn describe(&self) -> String {
+        let Self {
+            elbo_draws,
+            history,
+            max_iterations,
+            ..
+        } = self;
+        format!("elbo_draws {elbo_draws}, history {history}, max_iterations {max_iterations}")
+    }
+
+    /// Where one chain starts, with random numbers of its own; `None` if its path leads nowhere.
+    ///
+    /// # Errors
+    ///
+    /// Fatal ones of the density.
+    pub(crate) fn start_of_chain<P: LogDensity + Clone>(
+        &self,
+        density: &mut P,
+        chain: usize,
+        rng: &mut dyn Rng,
+        climbs: &Climbs<'_>,
+    ) -> Result<Option<Found>, LogDensityError> {
+        let path = match path::run(self, density.clone(), chain, rng, climbs) {
+            Ok(path) => path,
+            Err(SampleError::Density { source, .. }) => return Err(source),
+            Err(_) => return Ok(None),
+        };
+        let start = result::chain_start(&path, density, rng)?;
+        // None of the draws can be used, so the mean might not be, either.
+        if start.sample.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(Found {
+            position: start.position,
+            inv_metric: Some(start.variances),
+            sample: start.sample,
+            evaluations: path.evaluations + result::CANDIDATES as u64,
+        }))
     }
 
     /// Runs the paths; those that lead nowhere are told by their numbers.
@@ -205,7 +252,7 @@ impl Pathfinder {
         Ok((paths, failures))
     }
 
-    fn validate(&self) -> Result<(), SampleError> {
+    pub(crate) fn validate(&self) -> Result<(), SampleError> {
         require(self.paths > 0, "paths", self.paths, "at least one path is needed")?;
         require(
             self.elbo_draws > 0,

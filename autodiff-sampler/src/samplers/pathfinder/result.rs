@@ -98,37 +98,57 @@ impl fmt::Display for PathfinderFit {
 }
 
 /// Draws that a chain's start is chosen from.
-const CANDIDATES: usize = 25;
+pub(super) const CANDIDATES: usize = 32;
+/// Draws whose log weight is so far below the best one's say nothing of the density where its mass is.
+const MAX_WEIGHT_RANGE: f64 = 10.0;
 
-/// One of a few draws from a path's Gaussian, by their weights.
-pub(super) fn initial_point<P: LogDensity>(
+/// What a path offers a chain.
+pub(super) struct ChainStart {
+    /// One of a few draws from the path's Gaussian, by their weights; its mean, if none of them can be used.
+    pub position: Vec<f64>,
+    /// The Gaussian's variances.
+    pub variances: Vec<f64>,
+    /// Of the draws, those that are not much less probable than the Gaussian has it, with their gradients.
+    pub sample: Vec<[Vec<f64>; 2]>,
+}
+
+/// Draws from a path's Gaussian, and chooses one of them.
+pub(super) fn chain_start<P: LogDensity>(
     path: &Path,
     density: &mut P,
-    chain: usize,
     rng: &mut dyn Rng,
-) -> Result<InitialPoint, SampleError> {
+) -> Result<ChainStart, LogDensityError> {
     let mut candidates = Vec::with_capacity(CANDIDATES);
     for _ in 0..CANDIDATES {
         let mut position = vec![0.0; density.dimension()];
+        let mut grad = position.clone();
         let log_gaussian = path.gaussian.draw(rng, &mut position);
-        match density.log_density(&position) {
-            Ok(value) if value < f64::INFINITY => candidates.push((value - log_gaussian, position)),
+        match density.log_density_and_grad(&position, &mut grad) {
+            Ok(value) if value.is_finite() && grad.iter().all(|g| g.is_finite()) => {
+                candidates.push((value - log_gaussian, [position, grad]));
+            }
             Ok(_) | Err(LogDensityError::Recoverable(_)) => {}
-            Err(source) => return Err(SampleError::density(chain, source)),
+            Err(fatal) => return Err(fatal),
         }
     }
     // The draw with the largest log weight plus a Gumbel number is a draw by the weights.
     let gumbel = |rng: &mut dyn Rng| -(-rng.random::<f64>().ln()).ln();
-    let mut best = (f64::NEG_INFINITY, None);
-    for (log_weight, position) in candidates {
+    let (mut best_score, mut best_weight, mut chosen) = (f64::NEG_INFINITY, f64::NEG_INFINITY, None);
+    for (index, (log_weight, _)) in candidates.iter().enumerate() {
         let score = log_weight + gumbel(rng);
-        if score > best.0 {
-            best = (score, Some(position));
+        if score > best_score {
+            (best_score, chosen) = (score, Some(index));
         }
+        best_weight = best_weight.max(*log_weight);
     }
-    Ok(InitialPoint {
+    Ok(ChainStart {
         // Where no draw can be used, the mean is all that is left; a sampler will say what is wrong there.
-        position: best.1.unwrap_or_else(|| path.gaussian.mean().to_vec()),
-        inv_metric: path.gaussian.variances(),
+        position: chosen.map_or_else(|| path.gaussian.mean().to_vec(), |index| candidates[index].1[0].clone()),
+        variances: path.gaussian.variances(),
+        sample: candidates
+            .into_iter()
+            .filter(|(log_weight, _)| *log_weight > best_weight - MAX_WEIGHT_RANGE)
+            .map(|(_, draw)| draw)
+            .collect(),
     })
 }

@@ -7,6 +7,7 @@ use cpu_time::ThreadTime;
 
 use super::callback::DrawEvent;
 use super::checkpoint::{CheckpointError, Journal, Progressed, other_density};
+use super::climbs::Climbs;
 use super::continuation::{ContinueError, EndedState};
 use super::driver::Context;
 use super::kernel::{Begin, Chain, Sampler, Step};
@@ -255,12 +256,23 @@ impl<'a, P: LogDensity + Clone, S: Sampler<P>> ActiveChain<'a, P, S> {
 
     fn try_begin(&mut self, context: &Context<'_, P, S>, density: &mut P) -> Result<(), ChainFailure> {
         let mut rng = stream(context.seed, self.number);
-        let found = context
-            .sampler
-            .find_start(density, &context.settings.starts, self.number, &mut rng);
+        let by_path = match &context.settings.pathfinder {
+            Some(pathfinder) => {
+                let climbs = Climbs::silent(&context.watch);
+                pathfinder.start_of_chain(density, self.number, &mut rng, &climbs)?
+            }
+            None => None,
+        };
+        let found = match by_path {
+            Some(found) => Ok(found),
+            None => context
+                .sampler
+                .find_start(density, &context.settings.starts, self.number, &mut rng),
+        };
         let Found {
             position,
             inv_metric,
+            sample,
             evaluations,
         } = found.map_err(|not_found| match not_found {
             NotFound::Fatal(error) => ChainFailure::Density(error),
@@ -280,6 +292,7 @@ impl<'a, P: LogDensity + Clone, S: Sampler<P>> ActiveChain<'a, P, S> {
         let begin = Begin {
             position,
             inv_metric,
+            sample,
             rng,
         };
         let mut chain = context.sampler.begin(density, begin, context.settings.tune)?;

@@ -197,7 +197,9 @@ fn check<P: LogDensity>(settings: &RunSettings, density: &P, walkers: usize) -> 
 /// What a checkpoint says of this run.
 fn header<P: LogDensity, S: Sampler<P>>(context: &Context<'_, P, S>, names: &[String]) -> Header {
     let settings = context.settings;
+    let pathfinder = settings.pathfinder.iter();
     let own = context.sampler.settings().into_iter().chain(settings.starts.describe());
+    let own = own.chain(pathfinder.map(|pathfinder| ("start_with_pathfinder", pathfinder.describe())));
     Header {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         sampler: S::NAME.to_owned(),

@@ -73,6 +73,8 @@ pub(crate) struct Begin {
     pub position: Vec<f64>,
     /// The diagonal of a first guess of the inverse metric, if somebody has one.
     pub inv_metric: Option<Vec<f64>>,
+    /// Positions with their gradients to learn a first inverse metric from, if there are any.
+    pub sample: Vec<[Vec<f64>; 2]>,
     /// The chain's own stream.
     pub rng: ChainRng,
 }

@@ -6,6 +6,7 @@ use super::early_stopping::EssTarget;
 use super::oversight::Oversight;
 use crate::samplers::SampleError;
 use crate::samplers::guard::require;
+use crate::samplers::pathfinder::Pathfinder;
 use crate::samplers::start::Starts;
 
 /// The settings that do not depend on the sampler.
@@ -16,6 +17,8 @@ pub(crate) struct RunSettings {
     pub draws: usize,
     pub seed: Option<u64>,
     pub starts: Starts,
+    /// Finds starts in the place of the density.
+    pub pathfinder: Option<Pathfinder>,
     pub oversight: Oversight,
     pub on_draw: Option<DrawCallback>,
     pub ess_target: Option<EssTarget>,
@@ -31,6 +34,7 @@ impl Default for RunSettings {
             draws: 1000,
             seed: None,
             starts: Starts::default(),
+            pathfinder: None,
             oversight: Oversight::default(),
             on_draw: None,
             ess_target: None,
@@ -53,6 +57,9 @@ impl RunSettings {
         if let Some(target) = &self.ess_target {
             target.validate()?;
         }
+        if let Some(pathfinder) = &self.pathfinder {
+            pathfinder.validate()?;
+        }
         if let Some(checkpoint) = &self.checkpoint {
             checkpoint.validate()?;
         }
@@ -60,8 +67,8 @@ impl RunSettings {
     }
 }
 
-/// The builder methods of [`RunSettings`], for a sampler that keeps them in the field `$run`; without `chains` if the sampler calls
-/// what is independent by another name.
+/// The builder methods of [`RunSettings`], for a sampler that keeps them in the field `$run`; `of every sampler` are those that one
+/// without independent chains or gradients has, too.
 macro_rules! run_settings {
     ($run:ident) => {
         /// Number of independent chains; they run in parallel on rayon's current thread pool.
@@ -70,9 +77,21 @@ macro_rules! run_settings {
             self
         }
 
-        $crate::samplers::run::run_settings!($run without chains);
+        /// Lets each chain start where a path of [`Pathfinder`](crate::Pathfinder) leads: from a draw of the path's Gaussian, with an
+        /// inverse metric learnt from a few of its draws and their gradients. A chain whose path leads nowhere starts where the
+        /// density proposes.
+        ///
+        /// Every chain has one path of its own, with random numbers of the run's seed: the settings `paths`, `draws` and `seed` are
+        /// not used. docs/nuts.md says when it pays.
+        pub fn start_with_pathfinder(mut self, pathfinder: $crate::Pathfinder) -> Self {
+            self.$run.starts.points = Vec::new();
+            self.$run.pathfinder = Some(pathfinder);
+            self
+        }
+
+        $crate::samplers::run::run_settings!($run of every sampler);
     };
-    ($run:ident without chains) => {
+    ($run:ident of every sampler) => {
         $crate::samplers::run::oversight_settings!($run.oversight);
 
         /// Steps per chain in which the sampler is tuned; they are not stored.
@@ -97,6 +116,7 @@ macro_rules! run_settings {
         /// chain, or one for all. Otherwise the density proposes positions.
         pub fn start<S: Into<$crate::samplers::StartPoint>>(mut self, points: impl IntoIterator<Item = S>) -> Self {
             self.$run.starts.points = points.into_iter().map(Into::into).collect();
+            self.$run.pathfinder = None;
             self
         }
 

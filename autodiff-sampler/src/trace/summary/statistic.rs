@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::text::Form;
-use crate::diagnostics;
+use crate::diagnostics::{self, Interpolation};
 
 /// One column of a [`SummaryTable`](super::SummaryTable): a name and what is computed of the draws of each value.
 ///
@@ -27,6 +27,7 @@ use crate::diagnostics;
 pub struct Statistic {
     name: Cow<'static, str>,
     computed: Computed,
+    interpolation: Interpolation,
 }
 
 /// A function of the draws of all chains.
@@ -60,6 +61,7 @@ impl Statistic {
         Self {
             name: name.into(),
             computed,
+            interpolation: Interpolation::default(),
         }
     }
     /// `mean`.
@@ -184,6 +186,13 @@ impl Statistic {
         self.name = Cow::Owned(name.into());
         self
     }
+    /// The same with another rounding of quantiles, which matters for `ess_tail`, and for `ess` and `mcse` of quantiles, where
+    /// draws repeat.
+    #[must_use]
+    pub fn interpolated(mut self, interpolation: Interpolation) -> Self {
+        self.interpolation = interpolation;
+        self
+    }
 
     /// What `arviz.summary` of version 0.x shows, and [`Trace::summary`](crate::Trace::summary): `mean`, `sd`, `hdi_3%`,
     /// `hdi_97%`, `mcse_mean`, `mcse_sd`, `ess_bulk`, `ess_tail`, `r_hat`.
@@ -207,12 +216,13 @@ impl Statistic {
     /// What `arviz.summary` of version 1.x shows: `mean`, `sd`, `eti89_lb`, `eti89_ub`, `ess_bulk`, `ess_tail`, `r_hat`,
     /// `mcse_mean`, `mcse_sd`.
     ///
-    /// Its `ess_tail` is that of the quantiles at 11 % and 89 %, where 0.x and Vehtari et al. (2021) take 5 % and 95 %.
+    /// Its `ess_tail` is that of the quantiles at 11 % and 89 %, where 0.x and Vehtari et al. (2021) take 5 % and 95 %, and quantiles
+    /// are rounded otherwise ([`Interpolation::FromTheNearer`]).
     #[must_use]
     pub fn arviz_1() -> Vec<Self> {
         let [low, high] = Self::eti(0.89);
         let mut columns = vec![Self::mean(), Self::sd(), low, high];
-        columns.extend([Self::ess_bulk(), Self::ess_tail_at(0.11, 0.89), Self::r_hat()]);
+        columns.extend([Self::ess_bulk(), Self::arviz_1_ess_tail(), Self::r_hat()]);
         columns.extend([Self::mcse_mean(), Self::mcse_sd()]);
         columns
     }
@@ -222,9 +232,12 @@ impl Statistic {
     pub fn arviz_1_median() -> Vec<Self> {
         let [low, high] = Self::eti(0.89);
         let mut columns = vec![Self::median(), Self::mad(), low, high];
-        columns.extend([Self::ess_median(), Self::ess_tail_at(0.11, 0.89), Self::r_hat()]);
+        columns.extend([Self::ess_median(), Self::arviz_1_ess_tail(), Self::r_hat()]);
         columns.push(Self::mcse_median());
         columns
+    }
+    fn arviz_1_ess_tail() -> Self {
+        Self::ess_tail_at(0.11, 0.89).interpolated(Interpolation::FromTheNearer)
     }
 
     /// The column's name.
@@ -257,16 +270,16 @@ impl Statistic {
             Computed::Quantile(_) if draws.iter().any(|x| x.is_nan()) => f64::NAN,
             Computed::Quantile(probability) => diagnostics::quantiles(draws, [*probability])[0],
             Computed::EssBulk => diagnostics::ess_bulk(chains),
-            Computed::EssTail(low, high) => diagnostics::ess_tail_at(chains, (*low, *high)),
+            Computed::EssTail(low, high) => diagnostics::ess_tail_at(chains, (*low, *high), self.interpolation),
             Computed::EssMean => diagnostics::ess_mean(chains),
             Computed::EssMedian => diagnostics::ess_median(chains),
             Computed::EssSd => diagnostics::ess_sd(chains),
-            Computed::EssQuantile(probability) => diagnostics::ess_quantile(chains, *probability),
+            Computed::EssQuantile(probability) => diagnostics::ess_quantile(chains, *probability, self.interpolation),
             Computed::RHat => diagnostics::r_hat(chains),
             Computed::McseMean => diagnostics::mcse_mean(chains),
             Computed::McseSd => diagnostics::mcse_sd(chains),
             Computed::McseMedian => diagnostics::mcse_median(chains),
-            Computed::McseQuantile(probability) => diagnostics::mcse_quantile(chains, *probability),
+            Computed::McseQuantile(probability) => diagnostics::mcse_quantile(chains, *probability, self.interpolation),
             Computed::Own(function) => function(draws),
         }
     }

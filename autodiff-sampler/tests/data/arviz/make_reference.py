@@ -28,6 +28,20 @@ def ar1(rng, chains, draws, rho):
     return x
 
 
+def repeats(chains, draws):
+    """Chains that keep a draw where they reject a proposal.
+
+    ArviZ 0.x and 1.x round quantiles between equal draws otherwise. With this seed, both draws are above that of 0.x and at most that
+    of 1.x, at the probabilities 0.11, 0.89 and 0.9.
+    """
+    rng = np.random.default_rng(26)
+    x = 10 * rng.normal(size=(chains, draws))
+    accepted = rng.random(size=(chains, draws)) < 0.3
+    for t in range(1, draws):
+        x[:, t] = np.where(accepted[:, t], x[:, t], x[:, t - 1])
+    return x
+
+
 def cases():
     rng = np.random.default_rng(20250607)
     yield "well_mixed", rng.normal(3.0, 2.0, size=(4, 250))
@@ -63,6 +77,7 @@ def cases():
     yield "huge", 1e200 * rng.normal(size=(2, 60))
     yield "tiny", 1e-200 * rng.normal(size=(2, 60))
     yield "hundred_and_one", ar1(rng, 2, 101, 0.3)
+    yield "repeats", repeats(4, 88)
 
 
 def functions(x):

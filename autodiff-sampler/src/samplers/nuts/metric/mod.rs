@@ -118,8 +118,26 @@ impl MetricAdaptation {
         }
     }
 
+    /// Learns from positions with their gradients that are not the chain's own, as if they were those of a first window.
+    pub fn with_sample(mut self, sample: &[[Vec<f64>; 2]]) -> Self {
+        if sample.is_empty() {
+            return self;
+        }
+        for [position, grad] in sample {
+            self.add(position, grad);
+        }
+        self.switch();
+        self.update(true);
+        self
+    }
+
     pub fn inv_metric(&self) -> &InvMetric {
         &self.inv_metric
+    }
+
+    /// Draws of the window before the last switch.
+    pub fn previous_count(&self) -> u64 {
+        self.previous.count
     }
 
     /// The metric to use now, and where a trajectory may leave points that it visits; `None` if nothing is learnt from
