@@ -3,7 +3,9 @@
 //! Every field's call gets, besides its prior, a closure that says how the prior's arguments move, and one that takes the
 //! derivatives by the arguments, and their tangents, to the fields that the arguments name.
 
-use super::site::{element, elements, local, module, number, plain, prior_of_blocks, prior_of_points, transform_of_blocks};
+use super::site::{
+    element, elements, local, module, number, plain, prior_of_blocks, prior_of_points, transform_of_blocks,
+};
 use crate::parameters::argument::{Argument, Place};
 use crate::parameters::field::Field;
 use crate::parameters::prior::{Density, Prior};
@@ -47,7 +49,11 @@ pub(super) fn constrain_tangent(fields: &[Field]) -> TokenStream {
         if let Some(transform) = transform_of_blocks(prior) {
             return quote!(#second::vectors::constrain_tangent(#transform, #rest));
         }
-        let (module, made, arguments_dot) = (module(prior), prior_of_points(prior), arguments_dot(prior, &quote!(#dot)));
+        let (module, made, arguments_dot) = (
+            module(prior),
+            prior_of_points(prior),
+            arguments_dot(prior, &quote!(#dot)),
+        );
         quote!(#second::#module::constrain_tangent(#made, #arguments_dot, #rest))
     });
     let arguments = quote! {
@@ -143,8 +149,7 @@ fn flow(prior: &Prior, values: &Ident) -> TokenStream {
     let (index, bars, bars_dot) = (local("index"), local("arguments_bar"), local("arguments_bar_dot"));
     let flows = prior.arguments.iter().enumerate().map(|(i, argument)| {
         let i = Literal::usize_unsuffixed(i);
-        let [bar, bar_dot] =
-            [&bars, &bars_dot].map(|bars| quote!(::core::convert::AsRef::<[f64]>::as_ref(#bars)[#i]));
+        let [bar, bar_dot] = [&bars, &bars_dot].map(|bars| quote!(::core::convert::AsRef::<[f64]>::as_ref(#bars)[#i]));
         match argument {
             Argument::Constant { .. } => quote!(),
             Argument::Place(place) => {
@@ -179,7 +184,8 @@ fn function_flows(
 ) -> TokenStream {
     let named = |prefix: &str| -> Vec<Ident> {
         let each = parameters.iter();
-        each.map(|(name, _)| local(&format!("{prefix}_{}", plain(name)))).collect()
+        each.map(|(name, _)| local(&format!("{prefix}_{}", plain(name))))
+            .collect()
     };
     let (slopes, changes) = (named("by"), named("change_by"));
     let dots = parameters
@@ -227,8 +233,10 @@ fn blocks(ty: &TokenStream, slices: &[bool], prior: &Prior, name: &Ident, values
         }
         if let Argument::Function { name, parameters, .. } = argument {
             let [dot, bar, bar_dot] = kinds.map(|kind| local(&format!("argument_{i}_{kind}")));
-            let arguments: Vec<TokenStream> =
-                parameters.iter().map(|(_, place)| number(place).to_token_stream()).collect();
+            let arguments: Vec<TokenStream> = parameters
+                .iter()
+                .map(|(_, place)| number(place).to_token_stream())
+                .collect();
             let index = local("index");
             let dots = parameters
                 .iter()
