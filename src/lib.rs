@@ -61,3 +61,8 @@ struct Distributions;
 #[cfg(all(doctest, feature = "sampler"))]
 #[doc = include_str!("../docs/models.md")]
 struct Models;
+
+/// The examples of the page on samplers.
+#[cfg(all(doctest, feature = "sampler"))]
+#[doc = include_str!("../docs/samplers.md")]
+struct Samplers;

@@ -2,7 +2,7 @@
 
 use crate::log_density::{LogDensity, LogDensityError};
 use crate::samplers::optimise::{Maximum, OptimiseError, Standstill};
-use crate::samplers::run::CheckpointError;
+use crate::samplers::run::{CheckpointError, ContinueError};
 use crate::trace::{EndReason, Trace};
 
 /// Why a sampler returned no trace, or not a whole one. Chains are numbered from zero.
@@ -101,6 +101,12 @@ pub enum SampleError {
         source: CheckpointError,
         /// The draws made before.
         partial: Option<Box<Trace>>,
+    },
+    /// A run cannot be continued.
+    #[error("the run cannot be continued: {source}")]
+    Continue {
+        /// Why not.
+        source: ContinueError,
     },
     /// The run was stopped before any draw was made.
     #[error("{} before the first draw, after {done} of {tune} steps of tuning", reason.in_words())]
@@ -227,6 +233,12 @@ impl SampleError {
             | Self::Checkpoint { partial, .. } => partial.map(|trace| *trace),
             _ => None,
         }
+    }
+}
+
+impl From<ContinueError> for SampleError {
+    fn from(source: ContinueError) -> Self {
+        Self::Continue { source }
     }
 }
 

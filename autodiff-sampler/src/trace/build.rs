@@ -135,6 +135,7 @@ impl Trace {
             wall_time: Duration::ZERO,
             cpu_time: Duration::ZERO,
             ending: Ending::complete(draws),
+            continuation: None,
         })
     }
 }

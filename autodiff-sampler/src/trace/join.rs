@@ -84,6 +84,7 @@ impl Trace {
             wall_time: traces.iter().map(|trace| trace.wall_time).sum(),
             cpu_time: traces.iter().map(|trace| trace.cpu_time).sum(),
             ending: self.ending.clone(),
+            continuation: None,
             ..*self
         }
     }

@@ -4,6 +4,7 @@
 //! of every column, so nothing is copied when the run ends.
 
 mod build;
+mod continuation;
 mod csv;
 mod divergence;
 mod ending;
@@ -33,6 +34,7 @@ pub use store::{Data, InferenceData};
 pub use summary::{Statistic, Summary, SummaryRow, SummaryTable};
 pub use typed::OtherParametersError;
 
+pub(crate) use continuation::Continuation;
 pub(crate) use storage::{ChainColumns, ChainRecord, TraceBuilder, TraceTooLarge};
 
 /// The draws of all chains, without those of tuning, and everything recorded beside them.
@@ -55,6 +57,7 @@ pub struct Trace {
     wall_time: Duration,
     cpu_time: Duration,
     ending: Ending,
+    continuation: Option<Continuation>,
 }
 
 impl Trace {

@@ -120,7 +120,7 @@ impl SampleStats {
     }
 
     /// The statistics of some draws, counted through the chains; those that are absent stay so.
-    pub(super) fn rows(&self, rows: &[usize]) -> Self {
+    pub(crate) fn rows(&self, rows: &[usize]) -> Self {
         fn some<T: Copy>(all: &[T], rows: &[usize]) -> Vec<T> {
             rows.iter().filter_map(|row| all.get(*row).copied()).collect()
         }

@@ -202,6 +202,7 @@ impl Trace {
             wall_time: self.wall_time,
             cpu_time: self.cpu_time,
             ending: self.ending.clone(),
+            continuation: None,
         }
     }
 

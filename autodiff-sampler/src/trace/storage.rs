@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Divergence, DrawStats, EndReason, Ending, SampleStats, Trace};
+use super::{Continuation, Divergence, DrawStats, EndReason, Ending, SampleStats, Trace};
 use crate::metric::InvMetric;
 use crate::variable::{Coordinates, Variable};
 
@@ -41,6 +41,7 @@ impl TraceBuilder {
             wall_time: Duration::ZERO,
             cpu_time: Duration::ZERO,
             ending: Ending::complete(draws),
+            continuation: None,
         };
         Ok(Self { trace })
     }
@@ -120,6 +121,17 @@ impl TraceBuilder {
 }
 
 impl Trace {
+    /// Adds what the run needs to go on.
+    pub(crate) fn to_be_continued(mut self, continuation: Option<Continuation>) -> Self {
+        self.continuation = continuation;
+        self
+    }
+
+    /// What the run needs to go on, if this is all that it has left.
+    pub(crate) fn continuation(&self) -> Option<&Continuation> {
+        self.continuation.as_ref()
+    }
+
     /// Says how the stored values belong together.
     pub(crate) fn described(mut self, variables: Vec<Variable>, coordinates: Vec<Coordinates>) -> Self {
         (self.variables, self.coordinates) = (variables, coordinates);

@@ -13,7 +13,7 @@ mod starts;
 mod stretch;
 
 use super::guard::require;
-use super::run::{RunSettings, run_settings};
+use super::run::{RunSettings, continue_from_trace, run_settings};
 use crate::log_density::LogDensity;
 use crate::samplers::{SampleError, run};
 use crate::trace::Trace;
@@ -69,7 +69,7 @@ impl Default for Ensemble {
 /// What to run. `tune` are the steps of each walker that are not stored ("burn-in"): nothing is tuned in them, but the start is
 /// forgotten.
 impl Ensemble {
-    run_settings!(run without chains);
+    run_settings!(run of every sampler);
 
     /// Number of ensembles, which know nothing of one another and run in parallel. The walkers of one share threads, too, so that one
     /// keeps them all busy where the density takes some microseconds or more.
@@ -105,15 +105,18 @@ impl Ensemble {
     /// When a setting makes no sense, a walker finds no usable start, walkers start on one another, or the density panics or
     /// reports a fatal error; the error names the ensemble as a chain, and holds the draws made so far.
     pub fn sample<P: LogDensity + Clone + Sync>(&self, density: &P) -> Result<Trace, SampleError> {
-        self.validate(density.dimension())?;
+        self.validate_for(density)?;
         run::sample(self, &self.run, density)
     }
+
+    continue_from_trace!("Ensemble");
 
     fn walkers_in(&self, dimension: usize) -> usize {
         self.walkers.unwrap_or_else(|| dimension.saturating_mul(4).max(32))
     }
 
-    fn validate(&self, dimension: usize) -> Result<(), SampleError> {
+    fn validate_for(&self, density: &impl LogDensity) -> Result<(), SampleError> {
+        let dimension = density.dimension();
         require(
             self.run.chains > 0,
             "ensembles",

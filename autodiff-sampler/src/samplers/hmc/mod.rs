@@ -10,7 +10,7 @@ use std::f64::consts::FRAC_PI_2;
 
 use super::guard::require;
 use super::nuts::Metric;
-use super::run::{RunSettings, run_settings};
+use super::run::{RunSettings, continue_from_trace, run_settings};
 use crate::log_density::LogDensity;
 use crate::samplers::SampleError;
 use crate::samplers::run;
@@ -110,11 +110,13 @@ impl Hmc {
     ///
     /// As [`Nuts::sample`](crate::Nuts::sample).
     pub fn sample<P: LogDensity + Clone + Sync>(&self, density: &P) -> Result<Trace, SampleError> {
-        self.validate()?;
+        self.validate_for(density)?;
         run::sample(self, &self.run, density)
     }
 
-    fn validate(&self) -> Result<(), SampleError> {
+    continue_from_trace!("Hmc");
+
+    fn validate_for(&self, _: &impl LogDensity) -> Result<(), SampleError> {
         require(
             self.target_accept > 0.0 && self.target_accept < 1.0,
             "target_accept",

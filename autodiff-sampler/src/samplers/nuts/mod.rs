@@ -15,7 +15,7 @@ pub(super) mod walker;
 mod warmup;
 
 use super::guard::require;
-use super::run::{ChainRng, RunSettings, run_settings};
+use super::run::{ChainRng, RunSettings, continue_from_trace, run_settings};
 use crate::log_density::LogDensity;
 use crate::samplers::SampleError;
 use crate::samplers::run;
@@ -93,11 +93,13 @@ impl Nuts {
     /// error; the error names the chain. The other chains are stopped then, and the error holds the draws made so far
     /// ([`SampleError::partial_trace`]).
     pub fn sample<P: LogDensity + Clone + Sync>(&self, density: &P) -> Result<Trace, SampleError> {
-        self.validate()?;
+        self.validate_for(density)?;
         run::sample(self, &self.run, density)
     }
 
-    fn validate(&self) -> Result<(), SampleError> {
+    continue_from_trace!("Nuts");
+
+    fn validate_for(&self, _: &impl LogDensity) -> Result<(), SampleError> {
         require(
             self.target_accept > 0.0 && self.target_accept < 1.0,
             "target_accept",

@@ -19,7 +19,7 @@ pub use result::{InitialPoint, PathReport, PathfinderFit};
 
 use super::approximate::{Approximation, Proposals};
 use super::guard::{caught, names_of, require, stream};
-use super::run::{Climbs, Oversight, Progress, Watch, oversight_settings};
+use super::run::{Climbs, Oversight, Watch, oversight_settings};
 use super::start::Found;
 use crate::log_density::{LogDensity, LogDensityError};
 use crate::samplers::SampleError;
@@ -170,6 +170,17 @@ impl Pathfinder {
         paths.iter().enumerate().map(point).collect()
     }
 
+    /// The settings that decide where chains start.
+    pub(crate) fn describe(&self) -> String {
+        let Self {
+            elbo_draws,
+            history,
+            max_iterations,
+            ..
+        } = self;
+        format!("elbo_draws {elbo_draws}, history {history}, max_iterations {max_iterations}")
+    }
+
     /// Where one chain starts, with random numbers of its own; `None` if its path leads nowhere.
     ///
     /// # Errors
@@ -180,15 +191,9 @@ impl Pathfinder {
         density: &mut P,
         chain: usize,
         rng: &mut dyn Rng,
-        watch: &Watch,
+        climbs: &Climbs<'_>,
     ) -> Result<Option<Found>, LogDensityError> {
-        // The chain tells how it gets on; its path does not.
-        let quiet = Oversight {
-            progress: Progress::Silent,
-            ..Oversight::default()
-        };
-        let climbs = Climbs::new(watch, &quiet, "path");
-        let path = match path::run(self, density.clone(), chain, rng, &climbs) {
+        let path = match path::run(self, density.clone(), chain, rng, climbs) {
             Ok(path) => path,
             Err(SampleError::Density { source, .. }) => return Err(source),
             Err(_) => return Ok(None),

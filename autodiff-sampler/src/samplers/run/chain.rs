@@ -6,14 +6,16 @@ use std::time::{Duration, Instant};
 use cpu_time::ThreadTime;
 
 use super::callback::DrawEvent;
-use super::checkpoint::{CheckpointError, Journal, Progressed};
+use super::checkpoint::{CheckpointError, Journal, Progressed, other_density};
+use super::climbs::Climbs;
+use super::continuation::{ContinueError, EndedState};
 use super::driver::Context;
 use super::kernel::{Begin, Chain, Sampler, Step};
 use super::progress::{ChainProgress, End};
 use crate::log_density::{LogDensity, LogDensityError};
 use crate::samplers::guard::{panic_message, stream};
 use crate::samplers::start::{Found, NotFound};
-use crate::trace::{ChainColumns, ChainRecord, EndReason};
+use crate::trace::{ChainColumns, ChainRecord, EndReason, Trace};
 
 /// How long a chain runs before it looks at the clock, reports, and lets another chain of its thread go on.
 const SLICE: Duration = Duration::from_millis(20);
@@ -30,11 +32,18 @@ pub(super) enum ChainFailure {
     Panicked(String),
     CallbackPanicked(String),
     Checkpoint(CheckpointError),
+    Continue(ContinueError),
 }
 
 impl From<CheckpointError> for ChainFailure {
     fn from(error: CheckpointError) -> Self {
         Self::Checkpoint(error)
+    }
+}
+
+impl From<ContinueError> for ChainFailure {
+    fn from(error: ContinueError) -> Self {
+        Self::Continue(error)
     }
 }
 
@@ -158,9 +167,41 @@ impl<'a, P: LogDensity + Clone, S: Sampler<P>> ActiveChain<'a, P, S> {
         };
         let chain = context.sampler.restore(saved);
         let found = density.log_density(&chain.position()[..density.dimension()]);
-        if let Some(difference) = journal.other_density(chain.log_density(), found) {
+        if let Some(difference) = journal.other_density(chain.log_density(), &found) {
             return Err(difference.into());
         }
+        self.take_up(context, chain, &progressed);
+        Ok(())
+    }
+
+    /// Takes up the chain where a run has ended whose `trace` there is. A failure is kept, and ends the run.
+    pub fn go_on(&mut self, context: &Context<'_, P, S>, trace: &Trace, ended: &EndedState, names: &[String]) {
+        self.guarded(context, |this| this.try_go_on(context, trace, ended, names));
+    }
+
+    fn try_go_on(
+        &mut self,
+        context: &Context<'_, P, S>,
+        trace: &Trace,
+        ended: &EndedState,
+        names: &[String],
+    ) -> Result<(), ChainFailure> {
+        let Some(state) = &ended.state else { return Ok(()) };
+        let saved = postcard::from_bytes(state).map_err(|_| ContinueError::NoStates)?;
+        let chain = context.sampler.restore(saved);
+        let mut density = context.density.clone();
+        let found = density.log_density(&chain.position()[..density.dimension()]);
+        if let Some([saved, found]) = other_density(chain.log_density(), &found) {
+            let chain = self.number;
+            return Err(ContinueError::OtherDensity { chain, saved, found }.into());
+        }
+        ended.put_back(trace, names, self.number, &mut self.columns, &mut self.record)?;
+        self.take_up(context, chain, &ended.progressed);
+        Ok(())
+    }
+
+    /// Goes on with a chain that is as it was when it had `progressed` so far.
+    fn take_up(&mut self, context: &Context<'_, P, S>, chain: S::Chain, progressed: &Progressed) {
         self.progress.resume_at(progressed.done);
         self.record.tuning_divergences = progressed.tuning_divergences;
         if progressed.done >= context.settings.tune {
@@ -171,22 +212,26 @@ impl<'a, P: LogDensity + Clone, S: Sampler<P>> ActiveChain<'a, P, S> {
         self.earlier = progressed.elapsed;
         self.done = progressed.done;
         self.chain = Some(chain);
-        Ok(())
+    }
+
+    /// How far the chain has got.
+    fn progressed(&self, context: &Context<'_, P, S>) -> Progressed {
+        Progressed {
+            done: self.done,
+            drawn: self.done.saturating_sub(context.settings.tune),
+            start_evaluations: self.start_evaluations,
+            tuning_divergences: self.record.tuning_divergences,
+            cpu_time: self.record.cpu_time,
+            elapsed: self.earlier + context.watch.elapsed(),
+        }
     }
 
     /// Writes a checkpoint. A failure is kept, and ends the run.
     fn save(&mut self, context: &Context<'_, P, S>) {
         self.guarded(context, |this| {
+            let progressed = this.progressed(context);
             let (Some(journal), Some(chain)) = (&mut this.journal, &this.chain) else {
                 return Ok(());
-            };
-            let progressed = Progressed {
-                done: this.done,
-                drawn: this.done.saturating_sub(context.settings.tune),
-                start_evaluations: this.start_evaluations,
-                tuning_divergences: this.record.tuning_divergences,
-                cpu_time: this.record.cpu_time,
-                elapsed: this.earlier + context.watch.elapsed(),
             };
             Ok(journal.save(chain.save(), progressed, &this.columns, &this.record)?)
         });
@@ -212,7 +257,10 @@ impl<'a, P: LogDensity + Clone, S: Sampler<P>> ActiveChain<'a, P, S> {
     fn try_begin(&mut self, context: &Context<'_, P, S>, density: &mut P) -> Result<(), ChainFailure> {
         let mut rng = stream(context.seed, self.number);
         let by_path = match &context.settings.pathfinder {
-            Some(pathfinder) => pathfinder.start_of_chain(density, self.number, &mut rng, &context.watch)?,
+            Some(pathfinder) => {
+                let climbs = Climbs::silent(&context.watch);
+                pathfinder.start_of_chain(density, self.number, &mut rng, &climbs)?
+            }
             None => None,
         };
         let found = match by_path {
@@ -346,7 +394,12 @@ impl<'a, P: LogDensity + Clone, S: Sampler<P>> ActiveChain<'a, P, S> {
         } else {
             End::Stopped
         });
+        // States are small and plain: what cannot be written down cannot be continued, which is said when somebody tries.
+        let state = self.chain.as_ref().filter(|_| self.failure.is_none());
+        let state = state.and_then(|chain| postcard::to_stdvec(&chain.save()).ok());
         EndedChain {
+            progressed: self.progressed(context),
+            state,
             done: self.done,
             records: self.record.of_walkers(self.number * context.walkers, context.walkers),
             failure: self.failure,
@@ -372,6 +425,9 @@ fn expand(density: &impl LogDensity, positions: &[f64], stored: &mut [f64]) {
 pub(super) struct EndedChain {
     /// Draws made, tuning included.
     pub done: usize,
+    pub progressed: Progressed,
+    /// The sampler's chain, if it has begun and not failed.
+    pub state: Option<Vec<u8>>,
     /// One for each walker.
     pub records: Vec<ChainRecord>,
     pub failure: Option<ChainFailure>,

@@ -2,6 +2,7 @@
 
 use super::chain::ActiveChain;
 use super::checkpoint::{Header, Interval, RunFolder};
+use super::continuation::{ContinueError, EndedRun};
 use super::early_stopping::EarlyStopping;
 use super::kernel::Sampler;
 use super::outcome;
@@ -71,6 +72,31 @@ pub(crate) fn sample<P: LogDensity + Clone + Sync, S: Sampler<P>>(
     settings: &RunSettings,
     density: &P,
 ) -> Result<Trace, SampleError> {
+    sample_after(sampler, settings, density, None)
+}
+
+/// Goes on with the run that `trace` came from.
+///
+/// # Errors
+///
+/// As those of [`sample`], and if the run was another one, or the trace is not all of it.
+pub(crate) fn continue_from<P: LogDensity + Clone + Sync, S: Sampler<P>>(
+    sampler: &S,
+    settings: &RunSettings,
+    density: &P,
+    trace: &Trace,
+) -> Result<Trace, SampleError> {
+    let ended = EndedRun::of(trace)?;
+    sample_after(sampler, settings, density, Some((trace, ended)))
+}
+
+/// Runs all chains, from their starts, from a checkpoint, or from where they `ended`.
+fn sample_after<P: LogDensity + Clone + Sync, S: Sampler<P>>(
+    sampler: &S,
+    settings: &RunSettings,
+    density: &P,
+    ended: Option<(&Trace, EndedRun)>,
+) -> Result<Trace, SampleError> {
     let walkers = sampler.walkers(density);
     let names = check(settings, density, walkers)?;
     let mut stopping = match &settings.ess_target {
@@ -78,8 +104,14 @@ pub(crate) fn sample<P: LogDensity + Clone + Sync, S: Sampler<P>>(
         None => None,
     };
     let mut context = Context::new(sampler, settings, density, names.len(), walkers)?;
+    if let (Some((_, ended)), None) = (&ended, settings.seed) {
+        context.seed = ended.header.seed;
+    }
     let header = header(&context, &names);
-    let mut builder = builder(names, &context)?;
+    if let Some((_, ended)) = &ended {
+        require_same(ended, &header)?;
+    }
+    let mut builder = builder(names.clone(), &context)?;
     let resumes = match &mut context.folder {
         Some((folder, _)) => folder.resumes(&header)?,
         None => false,
@@ -91,15 +123,30 @@ pub(crate) fn sample<P: LogDensity + Clone + Sync, S: Sampler<P>>(
         let progress = reporter.chain(number, settings.tune, settings.draws);
         chains.push(ActiveChain::new(number, &context, columns, progress));
     }
-    if resumes {
-        // All of them before any is run: if one cannot be resumed, nothing is written.
-        chains.iter_mut().for_each(|chain| chain.restore(&context));
+    // All of them before any is run: if one cannot be resumed, nothing is written.
+    match &ended {
+        Some(_) if resumes => return Err(ContinueError::Occupied.into()),
+        Some((trace, ended)) => {
+            let states = chains.iter_mut().zip(&ended.chains);
+            states.for_each(|(chain, state)| chain.go_on(&context, trace, state, &names));
+        }
+        None if resumes => chains.iter_mut().for_each(|chain| chain.restore(&context)),
+        None => {}
     }
     let longest = run(&context, &mut chains, stopping.as_mut());
 
     let earlier = chains.iter().map(ActiveChain::earlier).max().unwrap_or_default();
     let ended = chains.into_iter().map(|chain| chain.finish(&context)).collect();
-    outcome::conclude(&context, builder, ended, longest, earlier + context.watch.elapsed())
+    let wall_time = earlier + context.watch.elapsed();
+    outcome::conclude(&context, header, builder, ended, longest, wall_time)
+}
+
+/// Checks that a run that ended is the one that `given` describes.
+fn require_same(ended: &EndedRun, given: &Header) -> Result<(), ContinueError> {
+    match ended.header.difference(given) {
+        None => Ok(()),
+        Some([what, saved, given]) => Err(ContinueError::Differs { what, saved, given }),
+    }
 }
 
 /// Advances all chains, from one check of the ESS to the next if there are any; returns how many draws the trace may have.
@@ -152,7 +199,7 @@ fn header<P: LogDensity, S: Sampler<P>>(context: &Context<'_, P, S>, names: &[St
     let settings = context.settings;
     let pathfinder = settings.pathfinder.iter();
     let own = context.sampler.settings().into_iter().chain(settings.starts.describe());
-    let own = own.chain(pathfinder.map(|pathfinder| ("start_with_pathfinder", format!("{pathfinder:?}"))));
+    let own = own.chain(pathfinder.map(|pathfinder| ("start_with_pathfinder", pathfinder.describe())));
     Header {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         sampler: S::NAME.to_owned(),

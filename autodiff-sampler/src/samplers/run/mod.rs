@@ -8,7 +8,8 @@
 //!   storage, `outcome` makes a trace (or an error that holds one) of what the chains have.
 //! * `stop`, `ctrl_c`, `callback`, `early_stopping`: who may end a run before its last draw.
 //! * `progress`: what is seen meanwhile; `oversight` is what of both the optimisers have, too, and `climbs` their part of it.
-//! * `checkpoint`: what is left if the process dies, and how a run is resumed from it.
+//! * `checkpoint`: what is left if the process dies, and how a run is resumed from it; `continuation` goes on with a run that has ended
+//!   in the same process.
 //!
 //! Nothing here touches a number that a chain computes, so a chain's draws depend on the seed alone: not on the number of
 //! threads, nor on being stopped and resumed.
@@ -17,6 +18,7 @@ mod callback;
 mod chain;
 mod checkpoint;
 mod climbs;
+mod continuation;
 mod ctrl_c;
 mod driver;
 mod early_stopping;
@@ -30,13 +32,14 @@ mod stop;
 
 pub use callback::DrawEvent;
 pub use checkpoint::{Checkpoint, CheckpointError};
+pub use continuation::ContinueError;
 pub use early_stopping::EssTarget;
 pub use progress::Progress;
 pub use stop::StopHandle;
 
 pub(crate) use callback::DrawCallback;
 pub(crate) use climbs::{Climb, Climbs};
-pub(crate) use driver::sample;
+pub(crate) use driver::{continue_from, sample};
 pub(crate) use kernel::{Begin, Chain, ChainRng, DivergentStep, Sampler, SharedWork, Step};
 pub(crate) use oversight::{Oversight, Watch, oversight_settings};
-pub(crate) use settings::{RunSettings, run_settings};
+pub(crate) use settings::{RunSettings, continue_from_trace, run_settings};

@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use super::chain::{ChainFailure, EndedChain};
+use super::checkpoint::Header;
+use super::continuation::EndedRun;
 use super::driver::Context;
 use crate::samplers::SampleError;
 use crate::trace::{EndReason, Trace, TraceBuilder};
@@ -11,8 +13,9 @@ use crate::trace::{EndReason, Trace, TraceBuilder};
 /// number) that has one. No chain has more than `longest` draws in the trace.
 pub(super) fn conclude<P, S>(
     context: &Context<'_, P, S>,
-    builder: TraceBuilder,
-    ended: Vec<EndedChain>,
+    header: Header,
+    mut builder: TraceBuilder,
+    mut ended: Vec<EndedChain>,
     longest: usize,
     wall_time: Duration,
 ) -> Result<Trace, SampleError> {
@@ -20,6 +23,9 @@ pub(super) fn conclude<P, S>(
     let tune = context.settings.tune;
     let done = ended.iter().map(|chain| chain.done).min().unwrap_or(0);
     let (kept, draws) = equal_lengths(ended.iter().map(|chain| chain.done.saturating_sub(tune).min(longest)));
+    let has_failed = ended.iter().any(|chain| chain.failure.is_some());
+    let continuation = (draws > 0 && !has_failed)
+        .then(|| EndedRun::new(header, context.walkers, &mut builder, &mut ended, &kept, draws).continuation());
     let mut failure = None;
     let mut records = Vec::with_capacity(ended.len());
     for (number, chain) in ended.into_iter().enumerate() {
@@ -32,7 +38,10 @@ pub(super) fn conclude<P, S>(
     }
     let walkers_of = |chain: &usize| chain * context.walkers..(chain + 1) * context.walkers;
     let kept: Vec<usize> = kept.iter().flat_map(walkers_of).collect();
-    let trace = (draws > 0).then(|| builder.finish(records, &kept, draws, reason, wall_time));
+    let trace = (draws > 0).then(|| {
+        let trace = builder.finish(records, &kept, draws, reason, wall_time);
+        trace.to_be_continued(continuation.flatten())
+    });
     match (failure, trace) {
         (Some((chain, cause)), trace) => Err(error(chain, cause, trace.map(Box::new))),
         (None, Some(trace)) => Ok(trace),
@@ -74,6 +83,7 @@ fn error(chain: usize, cause: ChainFailure, partial: Option<Box<Trace>>) -> Samp
             partial,
         },
         ChainFailure::Checkpoint(source) => SampleError::Checkpoint { source, partial },
+        ChainFailure::Continue(source) => SampleError::Continue { source },
         ChainFailure::CallbackPanicked(message) => SampleError::CallbackPanicked {
             chain,
             message,

@@ -67,8 +67,8 @@ impl RunSettings {
     }
 }
 
-/// The builder methods of [`RunSettings`], for a sampler that keeps them in the field `$run`; without those of single chains
-/// (`without chains`) if the sampler moves many positions together.
+/// The builder methods of [`RunSettings`], for a sampler that keeps them in the field `$run`; `of every sampler` are those that one
+/// without independent chains or gradients has, too.
 macro_rules! run_settings {
     ($run:ident) => {
         /// Number of independent chains; they run in parallel on rayon's current thread pool.
@@ -89,9 +89,9 @@ macro_rules! run_settings {
             self
         }
 
-        $crate::samplers::run::run_settings!($run without chains);
+        $crate::samplers::run::run_settings!($run of every sampler);
     };
-    ($run:ident without chains) => {
+    ($run:ident of every sampler) => {
         $crate::samplers::run::oversight_settings!($run.oversight);
 
         /// Steps per chain in which the sampler is tuned; they are not stored.
@@ -157,3 +157,39 @@ macro_rules! run_settings {
     };
 }
 pub(crate) use run_settings;
+
+/// The verb that goes on with a run, for a sampler that has a method `validate` and keeps [`RunSettings`] in the field `run`.
+macro_rules! continue_from_trace {
+    ($sampler:literal) => {
+        /// Goes on with the run that `trace` came from, where it ended, and returns the trace of the whole: the draws that there are,
+        /// and new ones until there are as many as `draws` asks for. It is equal to the bit to that of a run that was so long from
+        /// the start.
+        ///
+        /// The settings must be those of that run, but for the number of draws and what may end a run early (a seed need not be
+        /// given); the density must be the same. [`Checkpoint`](crate::samplers::run::Checkpoint) does the same across processes.
+        ///
+        /// ```
+        #[doc = concat!("# use autodiff_sampler::{FnDensity, ", $sampler, "};")]
+        /// # let normal = FnDensity::new(1, |x, grad| { grad[0] = -x[0]; -0.5 * x[0] * x[0] });
+        #[doc = concat!("let sampler = ", $sampler, "::default().tune(100).progress(false);")]
+        /// let first = sampler.clone().draws(200).sample(&normal)?;
+        /// let more = sampler.draws(300).continue_from(&first, &normal)?;
+        /// let chain = |trace: &autodiff_sampler::Trace| trace.chains_of("x[0]").unwrap()[0].to_vec();
+        /// assert_eq!(chain(&more)[..200], chain(&first));
+        /// # Ok::<(), autodiff_sampler::SampleError>(())
+        /// ```
+        ///
+        /// # Errors
+        ///
+        /// As those of `sample`, and [`SampleError::Continue`](crate::SampleError::Continue) if the run cannot be continued.
+        pub fn continue_from<P: LogDensity + Clone + Sync>(
+            &self,
+            trace: &Trace,
+            density: &P,
+        ) -> Result<Trace, SampleError> {
+            self.validate_for(density)?;
+            run::continue_from(self, &self.run, density, trace)
+        }
+    };
+}
+pub(crate) use continue_from_trace;

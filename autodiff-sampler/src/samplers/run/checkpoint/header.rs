@@ -29,18 +29,22 @@ impl Header {
     ///
     /// Names the first difference.
     pub fn require_same(&self, given: &Self, folder: &Path) -> Result<(), CheckpointError> {
-        let pairs = self.entries().into_iter().zip(given.entries());
-        for ((what, saved), (given_what, given)) in pairs {
-            if (&what, &saved) != (&given_what, &given) {
-                return Err(CheckpointError::Differs {
-                    folder: folder.to_owned(),
-                    what,
-                    saved,
-                    given,
-                });
-            }
+        match self.difference(given) {
+            None => Ok(()),
+            Some([what, saved, given]) => Err(CheckpointError::Differs {
+                folder: folder.to_owned(),
+                what,
+                saved,
+                given,
+            }),
         }
-        Ok(())
+    }
+
+    /// The first difference between this run and the one that is `given`: of what, what it is here, and what it is there.
+    pub fn difference(&self, given: &Self) -> Option<[String; 3]> {
+        let mut pairs = self.entries().into_iter().zip(given.entries());
+        let ((what, saved), (_, given)) = pairs.find(|(saved, given)| saved != given)?;
+        Some([what, saved, given])
     }
 
     /// All fields, by name, in words.

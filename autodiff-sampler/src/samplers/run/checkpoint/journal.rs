@@ -159,20 +159,14 @@ impl Journal {
         Ok(bytes.len() as u64)
     }
 
-    /// What to say if the log density at the position that was saved is not what it was; rounding is forgiven, as a program
-    /// may have been compiled anew.
-    pub fn other_density(&self, saved: f64, found: Result<f64, LogDensityError>) -> Option<CheckpointError> {
-        const TOLERANCE: f64 = 1e-9;
-        if let Ok(found) = &found
-            && (found - saved).abs() <= TOLERANCE * saved.abs().max(1.0)
-        {
-            return None;
-        }
+    /// What to say if the log density at the position that was saved is not what it was.
+    pub fn other_density(&self, saved: f64, found: &Result<f64, LogDensityError>) -> Option<CheckpointError> {
+        let [saved, found] = other_density(saved, found)?;
         Some(CheckpointError::OtherDensity {
             folder: self.folder.clone(),
             chain: self.chain,
-            saved: saved.to_string(),
-            found: found.map_or_else(|error| error.to_string(), |found| found.to_string()),
+            saved,
+            found,
         })
     }
 
@@ -242,6 +236,17 @@ impl Journal {
             Err(damaged(format!("it has {loaded} draws instead of {draws}")))
         }
     }
+}
+
+/// The log density as it was saved and as it was found, if they differ; rounding is forgiven, as a program may have been compiled anew.
+pub(in crate::samplers::run) fn other_density(saved: f64, found: &Result<f64, LogDensityError>) -> Option<[String; 2]> {
+    const TOLERANCE: f64 = 1e-9;
+    let found = match found {
+        Ok(found) if (found - saved).abs() <= TOLERANCE * saved.abs().max(1.0) => return None,
+        Ok(found) => found.to_string(),
+        Err(error) => error.to_string(),
+    };
+    Some([saved.to_string(), found])
 }
 
 fn encoded(contents: &impl Serialize, path: &Path) -> Result<Vec<u8>, CheckpointError> {

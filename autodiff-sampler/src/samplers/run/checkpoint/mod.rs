@@ -28,7 +28,7 @@ pub use error::CheckpointError;
 
 pub(super) use folder::RunFolder;
 pub(super) use header::Header;
-pub(super) use journal::{Journal, Progressed};
+pub(super) use journal::{Journal, Progressed, other_density};
 
 /// Where a run is written to while it goes on, how often, and whether it begins or is resumed.
 ///
