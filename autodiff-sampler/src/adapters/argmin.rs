@@ -26,6 +26,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+/// The package itself, in the version that the adapters fit.
+pub use ::argmin as library;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};

@@ -23,6 +23,9 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+/// The package itself, in the version that the adapters fit.
+pub use ::nuts_rs as library;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;

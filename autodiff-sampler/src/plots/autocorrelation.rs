@@ -5,6 +5,7 @@ use super::axis::Axis;
 use super::canvas::{Area, Drawn, GREY, INK, SCALE, tint};
 use super::chains::{self, Parameter, colour};
 use super::frame::Frame;
+use super::line::draw_line;
 use super::sheet::{Entry, Sheet};
 use crate::{Trace, diagnostics};
 use plotters::prelude::*;
@@ -118,7 +119,7 @@ impl Autocorrelation {
             // Equal draws have no correlation.
             let known = curve.iter().enumerate().filter(|(_, rho)| rho.is_finite());
             let points = known.map(|(lag, rho)| (lag as f64, *rho));
-            chart.draw_series(LineSeries::new(points, colour(chain).stroke_width(2 * SCALE)))?;
+            draw_line(&mut chart, points, colour(chain).stroke_width(2 * SCALE))?;
         }
         Ok(())
     }

@@ -23,6 +23,7 @@ mod ess_evolution;
 mod forest;
 mod frame;
 mod histogram;
+mod line;
 mod marginals;
 mod palette;
 mod panel;

@@ -3,6 +3,7 @@
 use super::PlotError;
 use super::axis::Axis;
 use super::canvas::{Area, BLUE, Drawn, GREY, INK, ORANGE, SCALE, bold, font, write_png};
+use super::line::draw_line;
 use super::panel::{Chart, LEFT, RIGHT, panel, unit};
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -146,7 +147,7 @@ impl<'a> TimeSeries<'a> {
         let opacity = (9.0 / self.curves.len().max(1) as f64).clamp(0.05, 0.9);
         for curve in &self.curves {
             let points = self.curve_time.iter().copied().zip(curve.iter().copied());
-            chart.draw_series(LineSeries::new(points, BLUE.mix(opacity).stroke_width(2 * SCALE)))?;
+            draw_line(&mut chart, points, BLUE.mix(opacity).stroke_width(2 * SCALE))?;
         }
         self.draw_points(&mut chart, self.value)
     }

@@ -5,6 +5,7 @@ use super::axis::Axis;
 use super::canvas::{Area, Drawn, INK, SCALE};
 use super::chains::{self, Parameter, colour};
 use super::frame::{Frame, fitting};
+use super::line::draw_line;
 use super::sheet::{Entry, Mark, Sheet};
 use super::smooth::density;
 use crate::Trace;
@@ -150,7 +151,7 @@ impl<'a> Row<'a> {
         let mut chart = frame.draw(area, &self.draws, &self.across)?;
         for (chain, draws) in self.parameter.chains.iter().enumerate() {
             let points = draws.iter().enumerate().map(|(draw, value)| (draw as f64, *value));
-            chart.draw_series(LineSeries::new(points, colour(chain).mix(0.6).stroke_width(SCALE)))?;
+            draw_line(&mut chart, points, colour(chain).mix(0.6).stroke_width(SCALE))?;
         }
         let (low, high) = (self.across.range.start, self.across.range.end);
         let marks = divergences.iter().map(|&draw| {

@@ -2,6 +2,7 @@
 
 use super::super::axis::Axis;
 use super::super::canvas::{Area, BLUE, Drawn, GREY, GROUPS, INK, SCALE, dark};
+use super::super::line::draw_line;
 use super::super::panel::{Chart, panel, unit};
 use super::Series;
 use super::layers::{Layer, Layers};
@@ -10,7 +11,12 @@ use super::shape::Shape;
 use plotters::prelude::*;
 
 /// Colours of bands, in order.
-pub(super) const BANDS: [RGBColor; 2] = [BLUE, RGBColor(150, 80, 160)];
+pub(super) const BANDS: [RGBColor; 4] = [
+    BLUE,
+    RGBColor(150, 80, 160),
+    RGBColor(90, 150, 60),
+    RGBColor(150, 100, 60),
+];
 
 /// The colour of a group.
 pub(super) fn colour(index: usize) -> RGBColor {
@@ -56,7 +62,7 @@ impl Figure<'_> {
             let back = band.iter().rev().map(|part| (part[0], part[1]));
             chart.draw_series([Polygon::new(there.chain(back).collect::<Vec<_>>(), colour.mix(0.3))])?;
             let middle = band.iter().map(|part| (part[0], part[2]));
-            chart.draw_series(LineSeries::new(middle, colour.stroke_width(2 * SCALE)))?;
+            draw_line(&mut chart, middle, colour.stroke_width(2 * SCALE))?;
         }
         if let Some(y) = self.series.line {
             self.draw_line(&mut chart, y, INK)?;

@@ -1,0 +1,97 @@
+//! What a gradient is worth: 50 standard normal numbers, drawn with it and without it.
+//!
+//! ```text
+//! cargo run --release --example gaussian_50d
+//! ```
+//!
+//! The no-U-turn sampler follows the gradient; the ensemble sampler, the one that emcee made the habit of a field, proposes along
+//! lines between its walkers and needs values alone. Both draw from the easiest density there is, in as many dimensions as a model
+//! of a few planets has. What counts is how long a program takes for one effective sample: as many independent draws as would tell
+//! as much.
+//!
+//! The gradient of this density could be written down at once. It is left to the compiler all the same, as that of a model would be.
+
+use pullback::prelude::*;
+use std::process::ExitCode;
+
+const DIMENSIONS: usize = 50;
+
+#[derive(Parameters, Clone, Debug)]
+struct Numbers {
+    #[prior(Flat)]
+    x: [f64; DIMENSIONS],
+}
+
+#[differentiable]
+fn log_likelihood(numbers: &Numbers) -> f64 {
+    let mut sum = 0.0;
+    for x in &numbers.x {
+        sum -= 0.5 * x * x;
+    }
+    sum
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), SampleError> {
+    let posterior = Posterior::new(log_likelihood::with());
+    let nuts = Nuts::default().chains(2).tune(1000).draws(1000).seed(50);
+    let ensemble = Ensemble::default().walkers(124).tune(1000).draws(5000).seed(50);
+
+    let by_gradient = nuts.sample(&posterior)?;
+    let by_values = ensemble.sample(&posterior)?;
+
+    println!("{}\n", by_gradient.summary());
+    println!("{DIMENSIONS} standard normal numbers; times of all cores, tuning included\n");
+    println!("                                        NUTS      ensemble");
+    println!("                            2 chains × 1000   124 walkers × 5000");
+    let both = [&by_gradient, &by_values];
+    line(
+        "run time [ms]",
+        both.map(|trace| trace.cpu_time().as_secs_f64() * 1e3),
+        2,
+    );
+    line(
+        "gradients or values",
+        both.map(|trace| trace.gradient_evaluations() as f64),
+        0,
+    );
+    line("mean ess_bulk", both.map(|trace| trace.summary().mean_ess_bulk()), 0);
+    line("least ess_tail", both.map(least_ess_tail), 0);
+    line(
+        "ms per effective sample, bulk",
+        both.map(Trace::ms_per_effective_sample),
+        5,
+    );
+    line(
+        "ms, lesser of bulk and tail",
+        both.map(Trace::ms_per_worst_effective_sample),
+        5,
+    );
+    println!(
+        "\nwith the gradient, an effective sample takes {:.0} times less",
+        by_values.ms_per_effective_sample() / by_gradient.ms_per_effective_sample()
+    );
+    Ok(())
+}
+
+fn line(what: &str, [gradient, values]: [f64; 2], digits: usize) {
+    println!("{what:<30} {gradient:>12.digits$} {values:>20.digits$}");
+}
+
+fn least_ess_tail(trace: &Trace) -> f64 {
+    let summary = trace.summary();
+    summary
+        .rows()
+        .iter()
+        .map(|row| row.ess_tail)
+        .fold(f64::INFINITY, f64::min)
+}
