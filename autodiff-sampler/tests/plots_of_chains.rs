@@ -88,6 +88,7 @@ impl Picture {
 
 const BLUE: [u8; 3] = [0, 114, 178];
 const ORANGE: [u8; 3] = [213, 94, 0];
+const GREEN: [u8; 3] = [0, 158, 115];
 const YELLOW: [u8; 3] = [240, 228, 66];
 
 fn some() -> Trace {
@@ -175,7 +176,7 @@ fn intervals_are_drawn_for_all_chains_or_each() {
         .expect("it can be drawn");
     let picture = Picture::read(&path);
     picture.assert_drawn((1100, 56 + 34 + 4 * 48 + 40));
-    assert!(picture.count(YELLOW) > 300);
+    assert!(picture.count(GREEN) > 300);
 }
 
 /// Two hundred sets of fifty numbers around a wave, seven of them observed somewhere else.
