@@ -89,6 +89,7 @@ impl Picture {
 const BLUE: [u8; 3] = [0, 114, 178];
 const ORANGE: [u8; 3] = [213, 94, 0];
 const GREEN: [u8; 3] = [0, 158, 115];
+const YELLOW: [u8; 3] = [240, 228, 66];
 
 fn some() -> Trace {
     TRACE.select(["mu", "log_tau", "theta[0]"]).expect("there are such")
@@ -235,7 +236,7 @@ fn divergences_are_marked_in_a_corner() {
         .trace(&some())
         .save(&path)
         .expect("it can be drawn");
-    let marked = Picture::read(&path).count(GREEN);
+    let marked = Picture::read(&path).count(YELLOW);
     assert!(marked > 5 * diverged, "{marked} pixels for {diverged} divergences");
     let error = Corner::new()
         .parameter("K", &[1.0, 2.0])

@@ -1,4 +1,4 @@
-//! Traces in Zarr stores: what is written is read again to the bit, and what cannot be is said.
+//! Traces in Zarr stores and netCDF files: what is written is read again to the bit, and what cannot be is said.
 //! (tests/interop/ of the workspace opens such stores with ArviZ.)
 
 use autodiff_sampler::trace::{Data, InferenceData, Predictions, SampleStats, TraceError};
@@ -279,4 +279,69 @@ fn damaged_and_foreign_stores_are_errors_that_name_the_file() {
             .to_string()
             .contains("version 3")
     );
+}
+
+#[cfg(feature = "netcdf")]
+mod netcdf {
+    use super::*;
+
+    #[test]
+    fn a_run_is_read_to_the_bit() {
+        let trace = funnel();
+        let path = temporary("funnel.nc");
+        InferenceData::new(trace.clone())
+            .to_netcdf(&path)
+            .expect("it can be stored");
+        let read = InferenceData::from_netcdf(&path).expect("it was stored");
+        assert_same(&read.posterior, &trace);
+    }
+
+    #[test]
+    fn all_groups_are_read_as_from_zarr() {
+        let trace = Trace::from_chains([("x", vec![vec![1.5, f64::NAN], vec![-0.0, f64::INFINITY]])]).expect("a trace");
+        let stored = InferenceData::new(trace)
+            .posterior_predictive(predictions(2, 2))
+            .observed_data(Data::new("y", &[28.0, 8.0]).dims(["school"]))
+            .constant_data(Data::new("year", &[1981.0]).shape([]))
+            .coordinates("school", ["Choate", "Deerfield"])
+            .attribute("model", "[1, 2]");
+        let (zarr, netcdf) = (temporary("both.zarr"), temporary("both.nc"));
+        stored.to_zarr(&zarr).expect("it can be stored");
+        stored.to_netcdf(&netcdf).expect("it can be stored");
+        let (zarr, netcdf) = (
+            InferenceData::from_zarr(&zarr).expect("it was stored"),
+            InferenceData::from_netcdf(&netcdf).expect("it was stored"),
+        );
+        assert_same(&netcdf.posterior, &zarr.posterior);
+        let predicted = |data: &InferenceData| data.posterior_predictive.as_ref().map(|one| one.values.clone());
+        assert_eq!(predicted(&netcdf), predicted(&zarr));
+        assert_eq!(netcdf.observed_data, zarr.observed_data);
+        assert_eq!(netcdf.constant_data, zarr.constant_data);
+        assert_eq!(netcdf.coordinates, zarr.coordinates);
+        assert_eq!(netcdf.attributes, zarr.attributes);
+    }
+
+    #[test]
+    fn damaged_and_foreign_files_are_errors_that_name_the_file() {
+        let whole = temporary("whole.nc");
+        InferenceData::new(Trace::from_chains([("x", vec![vec![1.0; 50]; 2])]).expect("a trace"))
+            .to_netcdf(&whole)
+            .expect("it can be stored");
+        let bytes = std::fs::read(&whole).expect("it was written");
+        let path = temporary("damaged.nc");
+        let message = |bytes: &[u8]| {
+            std::fs::write(&path, bytes).expect("a file");
+            let error = InferenceData::from_netcdf(&path)
+                .expect_err("it is damaged")
+                .to_string();
+            assert!(error.starts_with(&path.display().to_string()), "{error}");
+            error
+        };
+        for part in [0, 1, 7, 8, 100, bytes.len() / 4, bytes.len() / 2, bytes.len() - 1] {
+            message(&bytes[..part]);
+        }
+        message(b"x,y\n1,2\n");
+        let absent = InferenceData::from_netcdf(temporary("nothing.nc")).expect_err("there is none");
+        assert!(absent.to_string().contains("nothing.nc"), "{absent}");
+    }
 }

@@ -107,13 +107,19 @@ fn a_store_for_arviz() {
     let path = folder.join("schools.zarr");
     stored.to_zarr(&path).expect("it can be stored");
     #[cfg(feature = "netcdf")]
-    stored.to_netcdf(folder.join("schools.nc")).expect("it can be stored");
+    {
+        let path = folder.join("schools.nc");
+        stored.to_netcdf(&path).expect("it can be stored");
+        assert_equal(&InferenceData::from_netcdf(&path).expect("it was stored"), &stored);
+    }
     let read = InferenceData::from_zarr(&path).expect("it was stored");
+    assert_equal(&read, &stored);
+}
+
+fn assert_equal(read: &InferenceData, stored: &InferenceData) {
+    let predicted = |data: &InferenceData| data.posterior_predictive.as_ref().map(|one| one.values.clone());
     assert_eq!(read.posterior.names(), stored.posterior.names());
     assert_eq!(read.posterior.divergences(), stored.posterior.divergences());
     assert_eq!(read.observed_data, stored.observed_data);
-    assert_eq!(
-        read.posterior_predictive.map(|one| one.values),
-        stored.posterior_predictive.map(|one| one.values)
-    );
+    assert_eq!(predicted(read), predicted(stored));
 }

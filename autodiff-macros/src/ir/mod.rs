@@ -22,6 +22,7 @@
 mod access;
 mod build;
 mod expressions;
+mod operands;
 mod operators;
 mod rename;
 mod statements;

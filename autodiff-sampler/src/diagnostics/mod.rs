@@ -31,6 +31,8 @@ pub use ess::{ess_bulk, ess_local, ess_mean, ess_median, ess_quantile, ess_sd, e
 pub use hdi::hdi;
 pub use mcse::{mcse_mean, mcse_median, mcse_quantile, mcse_sd};
 pub use moments::{mean, standard_deviation};
+#[cfg(feature = "plots")]
+pub(crate) use quantile::quantile_of_sorted;
 pub use quantile::{Interpolation, eti, median, median_absolute_deviation, quantiles, quantiles_of_curves};
 pub use rhat::r_hat;
 pub(crate) use scalar::{OfLength, ScalarDraws};

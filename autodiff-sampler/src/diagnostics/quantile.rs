@@ -57,8 +57,8 @@ impl Interpolation {
 }
 
 /// Quantile of sorted values by linear interpolation, R's type 7; NaN if there are none.
-pub(super) fn quantile(sorted: &[f64], probability: f64) -> f64 {
-    Interpolation::default().quantile(sorted, probability)
+pub(crate) fn quantile_of_sorted(sorted: &[f64], probability: f64) -> f64 {
+    Interpolation::FromTheNearer.quantile(sorted, probability)
 }
 
 /// Quantiles of draws, by linear interpolation (R's type 7); NaN if there are none.
@@ -70,7 +70,7 @@ pub(super) fn quantile(sorted: &[f64], probability: f64) -> f64 {
 #[must_use]
 pub fn quantiles<const N: usize>(values: &[f64], probabilities: [f64; N]) -> [f64; N] {
     let sorted = sorted(values);
-    probabilities.map(|probability| quantile(&sorted, probability))
+    probabilities.map(|probability| quantile_of_sorted(&sorted, probability))
 }
 
 /// Quantiles of curves, point by point: what a band around a model is drawn from.
@@ -194,9 +194,9 @@ mod tests {
     #[test]
     fn quantiles_interpolate() {
         let sorted = [1.0, 2.0, 4.0, 8.0];
-        assert_eq!(quantile(&sorted, 0.0), 1.0);
-        assert_eq!(quantile(&sorted, 0.5), 3.0);
-        assert_eq!(quantile(&sorted, 1.0), 8.0);
+        assert_eq!(quantile_of_sorted(&sorted, 0.0), 1.0);
+        assert_eq!(quantile_of_sorted(&sorted, 0.5), 3.0);
+        assert_eq!(quantile_of_sorted(&sorted, 1.0), 8.0);
         assert_eq!(median_of_sorted(&sorted), 3.0);
         assert_eq!(median(&[4.0, 1.0, 2.0]), 2.0);
         assert!(median(&[]).is_nan() && median(&[1.0, f64::NAN]).is_nan());

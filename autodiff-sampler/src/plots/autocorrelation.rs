@@ -2,12 +2,13 @@
 
 use super::PlotError;
 use super::axis::Axis;
+use super::builder::{has_title, starts_empty, takes_chains};
 use super::canvas::{Area, Drawn, GREY, INK, SCALE, tint};
 use super::chains::{self, Parameter, colour};
 use super::frame::Frame;
 use super::line::draw_line;
 use super::sheet::{Entry, Sheet};
-use crate::{Trace, diagnostics};
+use crate::diagnostics;
 use plotters::prelude::*;
 use std::path::Path;
 
@@ -44,30 +45,14 @@ impl Default for Autocorrelation {
 }
 
 impl Autocorrelation {
-    /// An empty figure.
-    pub fn new() -> Self {
-        Self::default()
-    }
-    /// The heading.
-    pub fn title(mut self, title: &str) -> Self {
-        title.clone_into(&mut self.title);
-        self
-    }
+    starts_empty!();
+    has_title!();
     /// The longest lag in draws, 100 if nobody says otherwise; chains that are shorter end before it.
     pub fn longest(mut self, lag: usize) -> Self {
         self.longest = lag;
         self
     }
-    /// Adds all values of a trace; [`Trace::select`] chooses some of them.
-    pub fn trace(mut self, trace: &Trace) -> Self {
-        self.parameters.extend(Parameter::all_of(trace));
-        self
-    }
-    /// Adds a value with the draws of each chain.
-    pub fn parameter(mut self, name: &str, chains: &[&[f64]]) -> Self {
-        self.parameters.push(Parameter::new(name, chains));
-        self
-    }
+    takes_chains!();
 
     /// Draws the figure, 440 × 280 pixels for each value, and writes it; makes the folder if needed.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), PlotError> {

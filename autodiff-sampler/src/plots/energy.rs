@@ -2,6 +2,7 @@
 
 use super::PlotError;
 use super::axis::Axis;
+use super::builder::{has_title, starts_empty};
 use super::canvas::{Area, BLUE, Drawn, INK, ORANGE, SCALE, font};
 use super::chains::Parameter;
 use super::frame::{Frame, fitting};
@@ -30,15 +31,8 @@ pub struct Energy {
 }
 
 impl Energy {
-    /// An empty figure.
-    pub fn new() -> Self {
-        Self::default()
-    }
-    /// The heading.
-    pub fn title(mut self, title: &str) -> Self {
-        title.clone_into(&mut self.title);
-        self
-    }
+    starts_empty!();
+    has_title!();
     /// The energies of a trace.
     pub fn trace(mut self, trace: &Trace) -> Self {
         let energies = trace.sample_stats().energy.chunks(trace.draws().max(1));

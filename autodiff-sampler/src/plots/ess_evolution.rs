@@ -2,11 +2,12 @@
 
 use super::PlotError;
 use super::axis::Axis;
+use super::builder::{has_title, starts_empty, takes_chains};
 use super::canvas::{Area, BLUE, Drawn, GREY, ORANGE, SCALE};
 use super::chains::{self, Parameter};
 use super::frame::{Frame, fitting};
 use super::sheet::{Entry, Mark, Sheet};
-use crate::{Trace, diagnostics};
+use crate::diagnostics;
 use plotters::prelude::*;
 use std::path::Path;
 
@@ -36,25 +37,9 @@ pub struct EssEvolution {
 }
 
 impl EssEvolution {
-    /// An empty figure.
-    pub fn new() -> Self {
-        Self::default()
-    }
-    /// The heading.
-    pub fn title(mut self, title: &str) -> Self {
-        title.clone_into(&mut self.title);
-        self
-    }
-    /// Adds all values of a trace; [`Trace::select`] chooses some of them.
-    pub fn trace(mut self, trace: &Trace) -> Self {
-        self.parameters.extend(Parameter::all_of(trace));
-        self
-    }
-    /// Adds a value with the draws of each chain.
-    pub fn parameter(mut self, name: &str, chains: &[&[f64]]) -> Self {
-        self.parameters.push(Parameter::new(name, chains));
-        self
-    }
+    starts_empty!();
+    has_title!();
+    takes_chains!();
 
     /// Draws the figure, 440 × 300 pixels for each value, and writes it; makes the folder if needed.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), PlotError> {

@@ -2,11 +2,12 @@
 
 use super::PlotError;
 use super::axis::Axis;
+use super::builder::{has_title, starts_empty, takes_chains};
 use super::canvas::{Area, BLUE, Drawn, GREY, INK, ORANGE, PALE, SCALE, bold, font};
 use super::chains::{self, Parameter, colour};
 use super::frame::{fitting, width};
 use super::sheet::{Entry, Mark, Sheet};
-use crate::{Trace, diagnostics};
+use crate::diagnostics;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use std::path::Path;
@@ -46,25 +47,9 @@ pub struct Forest {
 }
 
 impl Forest {
-    /// An empty figure.
-    pub fn new() -> Self {
-        Self::default()
-    }
-    /// The heading.
-    pub fn title(mut self, title: &str) -> Self {
-        title.clone_into(&mut self.title);
-        self
-    }
-    /// Adds all values of a trace; [`Trace::select`] chooses some of them.
-    pub fn trace(mut self, trace: &Trace) -> Self {
-        self.parameters.extend(Parameter::all_of(trace));
-        self
-    }
-    /// Adds a value with the draws of each chain.
-    pub fn parameter(mut self, name: &str, chains: &[&[f64]]) -> Self {
-        self.parameters.push(Parameter::new(name, chains));
-        self
-    }
+    starts_empty!();
+    has_title!();
+    takes_chains!();
     /// An interval for each chain, rather than one for all.
     pub fn chains_apart(mut self) -> Self {
         self.apart = true;

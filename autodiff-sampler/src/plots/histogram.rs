@@ -1,9 +1,6 @@
 //! Histograms of draws.
 
-/// The draw below which `share` of them lie, of draws in increasing order; there must be some.
-pub(super) fn quantile(sorted: &[f64], share: f64) -> f64 {
-    sorted[(share * (sorted.len() - 1) as f64).round() as usize]
-}
+use crate::diagnostics::quantile_of_sorted;
 
 /// A histogram of draws whose highest bin has height 1.
 #[derive(Debug)]
@@ -16,7 +13,7 @@ impl Histogram {
     /// The histogram of 99.8 % of draws, which are finite and in increasing order; `span` is
     /// the width of the panel, of which equal draws take a part.
     pub(super) fn new(sorted: &[f64], span: f64) -> Self {
-        let at = |share: f64| quantile(sorted, share);
+        let at = |share: f64| quantile_of_sorted(sorted, share);
         // Freedman and Diaconis (1981), within what a panel can show.
         let width = 2.0 * (at(0.75) - at(0.25)) / (sorted.len() as f64).cbrt();
         let (start, end) = (at(0.001), at(0.999));

@@ -2,9 +2,11 @@
 
 use super::PlotError;
 use super::axis::Axis;
+use super::builder::{has_title, starts_empty};
 use super::canvas::{Area, BLUE, Drawn, INK, ORANGE, SCALE, bold, font, write_png};
-use super::histogram::{Histogram, quantile};
+use super::histogram::Histogram;
 use crate::diagnostics::hdi;
+use crate::diagnostics::quantile_of_sorted;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use std::path::Path;
@@ -41,15 +43,8 @@ struct Parameter {
 }
 
 impl Marginals {
-    /// An empty grid.
-    pub fn new() -> Self {
-        Self::default()
-    }
-    /// The heading.
-    pub fn title(mut self, title: &str) -> Self {
-        title.clone_into(&mut self.title);
-        self
-    }
+    starts_empty!();
+    has_title!();
     /// What the values given to [`compared_with`](Self::compared_with) are, for the legend.
     pub fn comparison(mut self, note: &str) -> Self {
         note.clone_into(&mut self.note);
@@ -158,7 +153,7 @@ impl Marginal {
         let sd = (draws.iter().map(|draw| (draw - mean).powi(2)).sum::<f64>() / draws.len() as f64).sqrt();
         let reference = parameter.reference.iter().flat_map(|(mean, sd)| [mean - sd, mean + sd]);
         // A few far draws would squeeze the rest: show 99.8 % of them, and the comparison.
-        let ends = [0.001, 0.999].map(|share| quantile(draws, share));
+        let ends = [0.001, 0.999].map(|share| quantile_of_sorted(draws, share));
         let axis = Axis::around(ends.into_iter().chain(reference), 0.06, 5)?;
         (low.is_finite() && high.is_finite()).then(|| Self {
             histogram: Histogram::new(draws, axis.range.end - axis.range.start),

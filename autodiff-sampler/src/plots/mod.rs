@@ -15,6 +15,7 @@
 
 mod autocorrelation;
 mod axis;
+mod builder;
 mod canvas;
 mod chains;
 mod corner;

@@ -2,6 +2,7 @@
 
 use super::PlotError;
 use super::axis::Axis;
+use super::builder::has_title;
 use super::canvas::{Area, BLUE, Drawn, INK, ORANGE, SCALE};
 use super::frame::{Frame, fitting};
 use super::sheet::{Entry, Mark, Sheet};
@@ -47,11 +48,7 @@ impl Predictive {
             ..Self::default()
         }
     }
-    /// The heading.
-    pub fn title(mut self, title: &str) -> Self {
-        title.clone_into(&mut self.title);
-        self
-    }
+    has_title!();
     /// What was observed, with unit.
     pub fn label(mut self, label: &str) -> Self {
         label.clone_into(&mut self.label);

@@ -1,6 +1,6 @@
 //! The density of draws as a smooth curve.
 
-use super::histogram::quantile;
+use crate::diagnostics::quantile_of_sorted;
 
 /// Points of a curve.
 const POINTS: usize = 256;
@@ -25,12 +25,12 @@ pub(super) fn density(draws: &[f64]) -> Vec<(f64, f64)> {
     let low = if ends.abrupt[0] {
         least
     } else {
-        (quantile(&sorted, 0.002) - fading).max(least - fading)
+        (quantile_of_sorted(&sorted, 0.002) - fading).max(least - fading)
     };
     let high = if ends.abrupt[1] {
         most
     } else {
-        (quantile(&sorted, 0.998) + fading).min(most + fading)
+        (quantile_of_sorted(&sorted, 0.998) + fading).min(most + fading)
     };
     let cell = (high - low) / (POINTS - 1) as f64;
     // A kernel narrower than the points' distance would miss them.
@@ -103,7 +103,7 @@ fn width(sorted: &[f64]) -> f64 {
     let count = sorted.len() as f64;
     let mean = sorted.iter().sum::<f64>() / count;
     let sd = (sorted.iter().map(|x| (x - mean).powi(2)).sum::<f64>() / (count - 1.0)).sqrt();
-    let quartiles = (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / 1.349;
+    let quartiles = (quantile_of_sorted(sorted, 0.75) - quantile_of_sorted(sorted, 0.25)) / 1.349;
     let spread = if quartiles > 0.0 { quartiles.min(sd) } else { sd };
     0.9 * spread * count.powf(-0.2)
 }

@@ -2,6 +2,7 @@
 
 use super::PlotError;
 use super::axis::Axis;
+use super::builder::has_title;
 use super::canvas::{Area, BLUE, Drawn, GREY, INK, ORANGE, SCALE, bold, font, write_png};
 use super::line::draw_line;
 use super::panel::{Chart, LEFT, RIGHT, panel, unit};
@@ -52,11 +53,7 @@ impl<'a> TimeSeries<'a> {
             value_label: String::new(),
         }
     }
-    /// The heading.
-    pub fn title(mut self, title: &str) -> Self {
-        title.clone_into(&mut self.title);
-        self
-    }
+    has_title!();
     /// What the axes show, with units.
     pub fn labels(mut self, time: &str, value: &str) -> Self {
         time.clone_into(&mut self.time_label);

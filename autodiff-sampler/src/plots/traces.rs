@@ -2,6 +2,7 @@
 
 use super::PlotError;
 use super::axis::Axis;
+use super::builder::{has_title, starts_empty};
 use super::canvas::{Area, Drawn, INK, SCALE};
 use super::chains::{self, Parameter, colour};
 use super::frame::{Frame, fitting};
@@ -37,15 +38,8 @@ pub struct Traces {
 }
 
 impl Traces {
-    /// An empty figure.
-    pub fn new() -> Self {
-        Self::default()
-    }
-    /// The heading.
-    pub fn title(mut self, title: &str) -> Self {
-        title.clone_into(&mut self.title);
-        self
-    }
+    starts_empty!();
+    has_title!();
     /// Adds all values of a trace and its divergences; [`Trace::select`] chooses some of them.
     pub fn trace(mut self, trace: &Trace) -> Self {
         self.parameters.extend(Parameter::all_of(trace));
@@ -97,12 +91,25 @@ struct Row<'a> {
     draws: Axis,
 }
 
+/// The height of a panel with these densities: that of the highest, unless it is much higher than most, as that of a chain that
+/// hardly moves is; its top is cut off then, so that the others can be seen.
+fn height(curves: &[Vec<(f64, f64)>]) -> f64 {
+    /// How much higher than the middle one of all tops.
+    const MUCH: f64 = 3.0;
+    let peak = |curve: &Vec<(f64, f64)>| curve.iter().map(|point| point.1).fold(0.0, f64::max);
+    let mut peaks: Vec<f64> = curves.iter().map(peak).filter(|peak| *peak > 0.0).collect();
+    peaks.sort_by(f64::total_cmp);
+    match peaks.as_slice() {
+        [] => 1.0,
+        [.., highest] => highest.min(MUCH * peaks[(peaks.len() - 1) / 2]),
+    }
+}
+
 impl<'a> Row<'a> {
     fn new(parameter: &'a Parameter) -> Result<Self, String> {
         let impossible = || format!("the draws of `{}` cannot be drawn", parameter.name);
         let curves: Vec<_> = parameter.chains.iter().map(|chain| density(chain)).collect();
-        let top = curves.iter().flatten().map(|point| point.1).fold(0.0, f64::max);
-        let top = if top > 0.0 { top } else { 1.0 };
+        let top = height(&curves);
         let ends = curves.iter().flatten().map(|point| point.0);
         let all = parameter.chains.iter().flatten().copied();
         let shown: Vec<f64> = if curves.iter().all(|curve| curve.is_empty()) {
@@ -115,7 +122,7 @@ impl<'a> Row<'a> {
             parameter,
             values: fitting(shown, 0.03, f64::from(DENSITY - 60)).ok_or_else(impossible)?,
             heights: Axis::new(0.0..1.08 * top, 3),
-            across: Axis::around(all, 0.05, 4).ok_or_else(impossible)?,
+            across: Axis::around(all, 0.05, 6).ok_or_else(impossible)?,
             draws: Axis::new(0.0..last as f64, 8),
             curves,
         })
@@ -134,8 +141,9 @@ impl<'a> Row<'a> {
             let value = self.parameter.chains[chain][0];
             let still = [(value, 0.0), (value, self.heights.range.end)];
             let points = if curve.is_empty() { &still[..] } else { curve };
+            let seen = |(value, height): &(f64, f64)| (*value, height.min(self.heights.range.end));
             chart.draw_series(LineSeries::new(
-                points.iter().copied(),
+                points.iter().map(seen),
                 colour(chain).stroke_width(2 * SCALE),
             ))?;
         }

@@ -5,7 +5,7 @@
 //! of items is not known beforehand: such items are a *stream*, and what follows a stream counts as it goes. Chains end in a
 //! `for` loop (`loops`), in a value (`ends`), or in an item that may be there or not (`searches`).
 //!
-//! * `sources`: where items come from; `adapters`: what changes them
+//! * `sources`: where items come from; `adapters`: what changes them; `lengths`: how many there are
 //! * `items`: the item at an index; `streams`: items whose number is not known
 //! * `generators`: iterators made of closures, and items taken one by one
 //! * `ends`, `attempts`, `searches`
@@ -23,6 +23,7 @@ mod attempts;
 mod ends;
 mod generators;
 mod items;
+mod lengths;
 mod searches;
 mod sources;
 mod streams;

@@ -3,7 +3,7 @@
 use super::super::canvas::{Area, BLUE, Drawn, INK, ORANGE, SCALE, bold, font, tint};
 use super::Column;
 use super::estimate::Estimate;
-use super::panel::{DIVERGENCE, Panel, SHADES, share};
+use super::panel::{Panel, SHADES, draw_divergence, share};
 use super::ticks::Ticks;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -131,7 +131,7 @@ impl Layout {
         }
         if diverged > 0 {
             let y = y + if note.is_some() { 60 } else { 30 } * scale;
-            area.draw(&Circle::new((start + sample / 2, y), 3 * SCALE, DIVERGENCE.filled()))?;
+            draw_divergence(area, (start + sample / 2, y))?;
             area.draw(&Text::new(format!("{diverged} divergent draws"), (x, y), style))?;
         }
         Ok(())

@@ -8,9 +8,11 @@ mod ticks;
 
 use super::PlotError;
 use super::axis::Axis;
+use super::builder::{has_title, starts_empty};
 use super::canvas::write_png;
-use super::histogram::{Histogram, quantile};
+use super::histogram::Histogram;
 use crate::Trace;
+use crate::diagnostics::quantile_of_sorted;
 use layout::Layout;
 use std::ops::Range;
 use std::path::Path;
@@ -66,15 +68,8 @@ struct Column<'a> {
 }
 
 impl Corner {
-    /// An empty figure.
-    pub fn new() -> Self {
-        Self::default()
-    }
-    /// The heading.
-    pub fn title(mut self, title: &str) -> Self {
-        title.clone_into(&mut self.title);
-        self
-    }
+    starts_empty!();
+    has_title!();
     /// What the values given to [`compared_with`](Self::compared_with) or [`truth`](Self::truth) are, for the legend.
     pub fn comparison(mut self, note: &str) -> Self {
         note.clone_into(&mut self.note);
@@ -180,7 +175,7 @@ impl<'a> Column<'a> {
         }
         let mut sorted = parameter.draws.clone();
         sorted.sort_by(f64::total_cmp);
-        let (low, high) = (quantile(&sorted, 0.001), quantile(&sorted, 0.999));
+        let (low, high) = (quantile_of_sorted(&sorted, 0.001), quantile_of_sorted(&sorted, 0.999));
         // Far draws, and far comparisons, would squeeze the rest.
         let near = |value: &f64| (low - (high - low)..=high + (high - low)).contains(value);
         let reference = parameter.reference.map(|(mean, _)| mean).filter(near);
@@ -192,7 +187,7 @@ impl<'a> Column<'a> {
             draws: &parameter.draws,
             reference: parameter.reference,
             histogram: Histogram::new(&sorted, span),
-            quantiles: [0.158_655, 0.5, 0.841_345].map(|share| quantile(&sorted, share)),
+            quantiles: [0.158_655, 0.5, 0.841_345].map(|share| quantile_of_sorted(&sorted, share)),
             range: axis.range,
         })
     }

@@ -12,8 +12,15 @@ const SHARES: [f64; 2] = [0.393, 0.865];
 /// Most draws shown outside the contours of a panel.
 const OUTSIDE: usize = 250;
 
-/// The colour of divergent draws.
-pub(super) const DIVERGENCE: RGBColor = RGBColor(0, 158, 115);
+/// The colour of divergent draws, the yellow of Okabe and Ito's palette; a dark rim makes it stand out from white, too.
+const DIVERGENCE: RGBColor = RGBColor(240, 228, 66);
+
+/// The mark of a divergent draw.
+pub(super) fn draw_divergence(area: &Area<'_>, place: (i32, i32)) -> Drawn {
+    area.draw(&Circle::new(place, 4 * SCALE, INK.filled()))?;
+    area.draw(&Circle::new(place, 3 * SCALE, DIVERGENCE.filled()))?;
+    Ok(())
+}
 
 /// Shares of the colour inside the inner contour and between both.
 pub(super) const SHADES: [f64; 2] = [0.62, 0.28];
@@ -123,8 +130,7 @@ impl Panel<'_> {
             .zip(diverging)
             .filter(|(_, diverging)| **diverging);
         for ((&x, &y), _) in pairs.filter(|((x, y), _)| self.x.contains(x) && self.y.contains(y)) {
-            area.draw(&Circle::new(self.place((x, y)), 3 * SCALE, WHITE.filled()))?;
-            area.draw(&Circle::new(self.place((x, y)), 2 * SCALE + 1, DIVERGENCE.filled()))?;
+            draw_divergence(area, self.place((x, y)))?;
         }
         Ok(())
     }

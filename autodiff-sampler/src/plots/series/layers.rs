@@ -1,7 +1,7 @@
 //! What of a group of points is drawn as dots, and what as marks with error bars.
 
-use super::super::histogram::quantile;
 use super::Group;
+use crate::diagnostics::quantile_of_sorted;
 use std::collections::BTreeMap;
 
 /// A mark with its error bar, and the longer one that includes jitter.
@@ -83,7 +83,8 @@ impl Layer {
             .iter()
             .flat_map(|mark| [mark.y - mark.total, mark.y + mark.total]);
         let nearly_all = [0.001, 0.999].into_iter().filter(|_| !dots.is_empty());
-        ends.chain(nearly_all.map(|share| quantile(&dots, share))).collect()
+        ends.chain(nearly_all.map(|share| quantile_of_sorted(&dots, share)))
+            .collect()
     }
 }
 

@@ -7,6 +7,7 @@ mod shape;
 
 use super::PlotError;
 use super::axis::Axis;
+use super::builder::{has_title, starts_empty};
 use super::canvas::write_png;
 use draw::Figure;
 use layers::Layers;
@@ -80,15 +81,8 @@ struct Band<'a> {
 }
 
 impl<'a> Series<'a> {
-    /// An empty figure.
-    pub fn new() -> Self {
-        Self::default()
-    }
-    /// The heading.
-    pub fn title(mut self, title: &str) -> Self {
-        title.clone_into(&mut self.title);
-        self
-    }
+    starts_empty!();
+    has_title!();
     /// What the axes show, with units in brackets. What follows a comma there is no unit: `time [d, BJD − 2457000]`.
     pub fn labels(mut self, x: &str, y: &str) -> Self {
         x.clone_into(&mut self.x_label);

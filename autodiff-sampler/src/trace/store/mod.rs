@@ -1,7 +1,7 @@
 //! Traces in files that ArviZ opens: groups of labelled arrays, in the Zarr format, or as netCDF 4.
 //!
 //! The way out: `posterior`, `predictions` and `data` turn what is stored into [`dataset`]s (arrays with named axes and
-//! coordinates, in groups), and `zarr` or `netcdf` writes those. The way back, from Zarr alone, is the same in reverse.
+//! coordinates, in groups), and `zarr` or `netcdf` writes those. The way back is the same in reverse.
 //!
 //! Why Zarr, version 2: ArviZ 0.x reads no later one, ArviZ 1.x reads it as well. Why not the crate `zarrs`: of its codecs none is
 //! needed, since draws hardly compress, and what remains of the format is a JSON file and a row of numbers for each array.
@@ -158,8 +158,7 @@ impl InferenceData {
         zarr::write(path, &groups, &self.attributes)
     }
 
-    /// Writes a netCDF 4 file, in place of one that is there: a single file, which `arviz.from_netcdf` opens. It is not read here;
-    /// [`InferenceData::to_zarr`] is.
+    /// Writes a netCDF 4 file, in place of one that is there: a single file, which `arviz.from_netcdf` opens.
     ///
     /// # Errors
     ///
@@ -206,22 +205,38 @@ impl InferenceData {
     pub fn from_zarr(path: impl AsRef<Path>) -> Result<Self, TraceError> {
         let path = path.as_ref();
         let (groups, attributes) = zarr::read(path)?;
-        let wrong = |problem: String| TraceError::malformed(path, problem);
+        Self::of_groups(&groups, attributes).map_err(|problem| TraceError::malformed(path, problem))
+    }
+
+    /// Reads what [`InferenceData::to_netcdf`] wrote, to the bit, or a file of another program with such groups, compressed or not;
+    /// what that does not say (seed, times, metrics) is zero or empty.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read, is no netCDF 4 file, has no posterior, or is damaged: the message names it.
+    #[cfg(feature = "netcdf")]
+    pub fn from_netcdf(path: impl AsRef<Path>) -> Result<Self, TraceError> {
+        let path = path.as_ref();
+        let (groups, attributes) = netcdf::read(path)?;
+        Self::of_groups(&groups, attributes).map_err(|problem| TraceError::malformed(path, problem))
+    }
+
+    fn of_groups(groups: &[Group], attributes: Vec<(String, String)>) -> Result<Self, String> {
         let find = |name: &str| {
             groups
                 .iter()
                 .find(|group| group.path == name)
                 .map(|group| &group.dataset)
         };
-        let mut read = Self::new(posterior::trace(&find).map_err(wrong)?);
-        let predictions = |name: &str| find(name).map(predictions::predictions).transpose().map_err(wrong);
+        let mut read = Self::new(posterior::trace(&find)?);
+        let predictions = |name: &str| find(name).map(predictions::predictions).transpose();
         read.posterior_predictive = predictions("posterior_predictive")?;
         read.prior = predictions("prior")?;
         read.prior_predictive = predictions("prior_predictive")?;
-        let data = |name: &str| find(name).map(data::data).transpose().map_err(wrong);
+        let data = |name: &str| find(name).map(data::data).transpose();
         read.observed_data = data("observed_data")?.unwrap_or_default();
         read.constant_data = data("constant_data")?.unwrap_or_default();
-        read.coordinates = other_coordinates(&groups, &read);
+        read.coordinates = other_coordinates(groups, &read);
         read.attributes = attributes;
         Ok(read)
     }

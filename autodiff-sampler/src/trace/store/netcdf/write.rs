@@ -1,15 +1,20 @@
-//! Groups as a netCDF 4 file, by the crate `netcdf-writer`: no C library, and a file that every version of ArviZ opens.
+//! Groups become a netCDF 4 file.
 
 use std::fs;
 use std::path::Path;
 
-use super::super::TraceError;
-use super::dataset::{Array, Dataset, Elements, Group, origin};
+use super::super::super::TraceError;
+use super::super::dataset::{Array, Dataset, Elements, Group, origin};
+use super::{OF, OWN, OWN_GROUP};
 use netcdf_writer::{DimensionId, Error, NcAttrValue, NcFileBuilder, NcWriteFormat, NcWriteOptions};
 use serde_json::Value;
 
 /// Writes all groups; a file that is there is replaced once the new one is complete.
-pub(super) fn write(path: &Path, groups: &[Group], attributes: &[(String, String)]) -> Result<(), TraceError> {
+pub(in super::super) fn write(
+    path: &Path,
+    groups: &[Group],
+    attributes: &[(String, String)],
+) -> Result<(), TraceError> {
     let options = NcWriteOptions {
         format: NcWriteFormat::Nc4,
     };
@@ -54,10 +59,23 @@ fn add(file: &mut NcFileBuilder, group: &str, dataset: &Dataset) -> Result<(), E
         variable(file, &format!("{group}/{}", array.name), &dims, array)?;
     }
     for (name, value) in origin().into_iter().chain(dataset.attributes.clone()) {
-        // What only our own reader needs stays in the stores that it reads.
-        if !name.starts_with("pullback_") {
+        if !name.starts_with(OWN) {
             file.add_group_attribute(group, name, attribute(&value))?;
         }
+    }
+    add_own(file, group, dataset)
+}
+
+/// What only our own reader needs, in a group of its own.
+fn add_own(file: &mut NcFileBuilder, group: &str, dataset: &Dataset) -> Result<(), Error> {
+    let of_group = dataset.attributes.iter().map(|(name, value)| (name.clone(), value));
+    let of_arrays = dataset.arrays.iter().flat_map(|array| {
+        let named = |(name, value)| (format!("{name}{OF}{}", array.name), value);
+        array.attributes.iter().map(named)
+    });
+    for (name, value) in of_group.chain(of_arrays).filter(|(name, _)| name.starts_with(OWN)) {
+        let variable = file.add_string_variable_path(format!("{group}/{OWN_GROUP}/{name}"), &[])?;
+        file.write_string_variable(variable, &[value.to_string()])?;
     }
     Ok(())
 }
