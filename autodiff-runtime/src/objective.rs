@@ -158,7 +158,8 @@ where
     #[inline]
     fn value_and_accumulate(&self, parameters: &P, gradient: &P::Shadow<Active>) -> f64 {
         (self.value_and_accumulate)(parameters, gradient)
-    }    #[inline]
+    }
+    #[inline]
     fn hessian_product_and_accumulate(
         &self,
         parameters: &P,

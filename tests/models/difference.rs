@@ -74,13 +74,17 @@ fn gradient_slopes<D: LogDensity>(density: &mut D, position: &[f64], i: usize) -
     let mut at = |shift: f64| {
         let (mut position, mut grad) = (position.to_vec(), vec![0.0; position.len()]);
         position[i] += shift;
-        density
-            .log_density_and_grad(&position, &mut grad)
-            .expect("a density");
+        density.log_density_and_grad(&position, &mut grad).expect("a density");
         grad
     };
     let h = 2e-4;
-    let [near, far] = [h, 2.0 * h].map(|h| at(h).into_iter().zip(at(-h)).map(|(up, down)| up - down).collect::<Vec<_>>());
+    let [near, far] = [h, 2.0 * h].map(|h| {
+        at(h)
+            .into_iter()
+            .zip(at(-h))
+            .map(|(up, down)| up - down)
+            .collect::<Vec<_>>()
+    });
     let slopes = near.iter().zip(&far).map(|(near, far)| (8.0 * near - far) / (12.0 * h));
     slopes.collect()
 }

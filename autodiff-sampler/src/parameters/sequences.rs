@@ -50,12 +50,7 @@ macro_rules! elementwise {
                 nested::pull_back(value, shadow, &mut position, &mut grad, with_density);
             }
         }
-        fn constrain_tangent(
-            &self,
-            mut position: &[f64],
-            mut direction: &[f64],
-            dot: &Self::Shadow<Active>,
-        ) -> bool {
+        fn constrain_tangent(&self, mut position: &[f64], mut direction: &[f64], dot: &Self::Shadow<Active>) -> bool {
             let mut parts = self.iter().zip(dot);
             parts.all(|(value, dot)| second::nested::constrain_tangent(value, dot, &mut position, &mut direction))
         }
@@ -159,7 +154,10 @@ fn indexed(prefix: &str, index: usize) -> String {
 }
 
 /// What belongs to one element.
-fn element<'a, S, T: std::ops::Index<usize, Output = S>>(values: &MovingValues<'a, T>, i: usize) -> MovingValues<'a, S> {
+fn element<'a, S, T: std::ops::Index<usize, Output = S>>(
+    values: &MovingValues<'a, T>,
+    i: usize,
+) -> MovingValues<'a, S> {
     MovingValues {
         dot: &values.dot[i],
         bar: &values.bar[i],

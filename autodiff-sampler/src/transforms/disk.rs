@@ -114,7 +114,8 @@ impl Transform for Disk {
         let along = 2.0 * by_scale * slope;
         let along_dot = 2.0 * (by_scale_dot * slope + by_scale * slope_dot);
         for i in 0..2 {
-            grad_dot[i] = value_bar_dot[i] * scale + value_bar[i] * scale_dot + y_dot[i] * (along - 1.0) + y[i] * along_dot;
+            grad_dot[i] =
+                value_bar_dot[i] * scale + value_bar[i] * scale_dot + y_dot[i] * (along - 1.0) + y[i] * along_dot;
         }
         Some([])
     }

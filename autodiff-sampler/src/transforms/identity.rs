@@ -22,7 +22,13 @@ impl Transform for Identity {
     fn forward_tangent(&self, _position: &[f64], direction: &[f64], []: &[f64; 0]) -> Option<f64> {
         Some(direction[0])
     }
-    fn pull_back_tangent(&self, _: &Moving<'_, [f64; 0]>, _: f64, value_bar_dot: f64, grad_dot: &mut [f64]) -> Option<[f64; 0]> {
+    fn pull_back_tangent(
+        &self,
+        _: &Moving<'_, [f64; 0]>,
+        _: f64,
+        value_bar_dot: f64,
+        grad_dot: &mut [f64],
+    ) -> Option<[f64; 0]> {
         grad_dot[0] = value_bar_dot;
         Some([])
     }

@@ -25,7 +25,13 @@ impl VectorTransform for Reals {
             *grad = bar.get();
         }
     }
-    fn forward_tangent(&self, _position: &[f64], direction: &[f64], _value: &[f64], value_dot: &[Adjoint<f64>]) -> bool {
+    fn forward_tangent(
+        &self,
+        _position: &[f64],
+        direction: &[f64],
+        _value: &[f64],
+        value_dot: &[Adjoint<f64>],
+    ) -> bool {
         for (dot, direction) in value_dot.iter().zip(direction) {
             dot.set(*direction);
         }

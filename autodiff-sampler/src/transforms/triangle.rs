@@ -78,7 +78,10 @@ impl Transform for Triangle {
             / sum;
         let by_second = 2.0 * sum * difference;
         let by_second_dot = 2.0 * (sum_dot * difference + sum * difference_dot);
-        for (i, (bar, bar_dot)) in [(by_first, by_first_dot), (by_second, by_second_dot)].into_iter().enumerate() {
+        for (i, (bar, bar_dot)) in [(by_first, by_first_dot), (by_second, by_second_dot)]
+            .into_iter()
+            .enumerate()
+        {
             let moving = Moving {
                 position: &position[i..=i],
                 direction: &direction[i..=i],

@@ -68,7 +68,8 @@ impl VectorTransform for UnitVector {
         for (i, grad_dot) in grad_dot.iter_mut().enumerate() {
             let (x, x_dot, bar, bar_dot) = moving.element(i);
             let across = (bar - along * x) * over_length;
-            *grad_dot = (bar_dot - along_dot * x - along * x_dot - across * length_dot) * over_length - moving.direction[i];
+            *grad_dot =
+                (bar_dot - along_dot * x - along * x_dot - across * length_dot) * over_length - moving.direction[i];
         }
         true
     }

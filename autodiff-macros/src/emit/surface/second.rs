@@ -78,8 +78,14 @@ impl Surface<'_> {
         let passed = |own: &Ident| -> Vec<TokenStream> {
             let ignored = quote!(#support::Ignored);
             let each = 0..request.parameters.len();
-            each.map(|other| if other == position { quote!(#own) } else { ignored.clone() })
-                .collect()
+            each.map(|other| {
+                if other == position {
+                    quote!(#own)
+                } else {
+                    ignored.clone()
+                }
+            })
+            .collect()
         };
         let again = |references: Vec<TokenStream>| -> Vec<TokenStream> {
             let each = request.parameters.iter().zip(references);

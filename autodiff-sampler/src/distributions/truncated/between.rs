@@ -44,7 +44,8 @@ macro_rules! by_bounds {
                 $expression
             }
             (false, false) => {
-                let ($transform, $bounds, $own) = (Identity, |[]: [f64; 0]| [0.0; 2], |_: &[f64; 2]| -> [f64; 0] { [] });
+                let ($transform, $bounds, $own) =
+                    (Identity, |[]: [f64; 0]| [0.0; 2], |_: &[f64; 2]| -> [f64; 0] { [] });
                 $expression
             }
         }
@@ -73,8 +74,11 @@ impl Transform for Between {
         ))
     }
     fn forward_tangent(&self, position: &[f64], direction: &[f64], bounds_dot: &[f64; 2]) -> Option<f64> {
-        by_bounds!(self, |transform, _bounds, own| transform
-            .forward_tangent(position, direction, &own(bounds_dot)))
+        by_bounds!(self, |transform, _bounds, own| transform.forward_tangent(
+            position,
+            direction,
+            &own(bounds_dot)
+        ))
     }
     fn pull_back_tangent(
         &self,

@@ -120,7 +120,11 @@ impl<D: Cumulative> Truncated<D> {
             Some((end.1 * at_dot + product(&end.2, &dots.arguments), partials_dot?))
         };
         let (lower, upper) = ((self.1, dots.lower), (self.2, dots.upper));
-        let (greater, lesser) = if ends.from_above { (lower, upper) } else { (upper, lower) };
+        let (greater, lesser) = if ends.from_above {
+            (lower, upper)
+        } else {
+            (upper, lower)
+        };
         Some([
             tangent(&ends.greater, greater.0, greater.1)?,
             tangent(&ends.lesser, lesser.0, lesser.1)?,
@@ -152,7 +156,11 @@ impl<A: AsRef<[f64]> + AsMut<[f64]> + Default> Dots<A> {
 }
 
 fn product<A: AsRef<[f64]>>(one: &A, other: &A) -> f64 {
-    one.as_ref().iter().zip(other.as_ref()).map(|(one, other)| one * other).sum()
+    one.as_ref()
+        .iter()
+        .zip(other.as_ref())
+        .map(|(one, other)| one * other)
+        .sum()
 }
 
 /// The greater and the lesser of two probabilities, with their derivatives, and the logarithm of their difference.
@@ -277,8 +285,8 @@ impl<D: Cumulative> Distribution for Truncated<D> {
             let part = |share: f64, slopes: &D::Arguments, end: &EndDot<D::Arguments>| {
                 share * (end.1.as_ref()[argument] + slopes.as_ref()[argument] * (end.0 - log_mass_dot))
             };
-            partials_dot.as_mut()[argument] = by_argument_dot - part(share, &ends.greater.2, &greater)
-                + part(lesser_share, &ends.lesser.2, &lesser);
+            partials_dot.as_mut()[argument] =
+                by_argument_dot - part(share, &ends.greater.2, &greater) + part(lesser_share, &ends.lesser.2, &lesser);
         }
         let at = |bound: f64, bound_dot: f64| {
             if bound.is_infinite() {

@@ -49,19 +49,22 @@ pub fn log_prior<D: Distribution, F: Elements<D::Value>>(
     mut flow: impl FnMut(usize, &D::Arguments, &D::Arguments),
 ) -> bool {
     let (mut all, mut i) = (true, 0);
-    field.each_with_shadows([values.dot, values.bar, values.bar_dot], &mut |value, [dot, bar, bar_dot]| {
-        let prior = prior(i);
-        let (_, by_value, by_arguments) = prior.log_density_and_partials(value);
-        match prior.partials_tangent(value, D::Value::collected(dot), &arguments_dot(i)) {
-            Some((by_value_dot, by_arguments_dot)) => {
-                by_value.add_to(bar);
-                by_value_dot.add_to(bar_dot);
-                flow(i, &by_arguments, &by_arguments_dot);
+    field.each_with_shadows(
+        [values.dot, values.bar, values.bar_dot],
+        &mut |value, [dot, bar, bar_dot]| {
+            let prior = prior(i);
+            let (_, by_value, by_arguments) = prior.log_density_and_partials(value);
+            match prior.partials_tangent(value, D::Value::collected(dot), &arguments_dot(i)) {
+                Some((by_value_dot, by_arguments_dot)) => {
+                    by_value.add_to(bar);
+                    by_value_dot.add_to(bar_dot);
+                    flow(i, &by_arguments, &by_arguments_dot);
+                }
+                None => all = false,
             }
-            None => all = false,
-        }
-        i += 1;
-    });
+            i += 1;
+        },
+    );
     all
 }
 

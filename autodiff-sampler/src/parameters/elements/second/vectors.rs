@@ -51,10 +51,13 @@ pub fn log_prior<D: VectorDistribution, F: Blocks<Of<D>>>(
     values: &MovingValues<'_, F::Shadow<Active>>,
 ) -> bool {
     let mut all = true;
-    field.each_with_shadows([values.dot, values.bar, values.bar_dot], &mut |value, [dot, bar, bar_dot]| {
-        prior.log_density_and_accumulate(value, bar, arguments.bar);
-        all &= prior.partials_tangent(value, dot, arguments.dot, bar_dot, arguments.bar_dot);
-    });
+    field.each_with_shadows(
+        [values.dot, values.bar, values.bar_dot],
+        &mut |value, [dot, bar, bar_dot]| {
+            prior.log_density_and_accumulate(value, bar, arguments.bar);
+            all &= prior.partials_tangent(value, dot, arguments.dot, bar_dot, arguments.bar_dot);
+        },
+    );
     all
 }
 
@@ -71,17 +74,20 @@ pub fn pull_back_tangent<T: VectorTransform, F: Blocks<T::Of>>(
     let (mut position, mut direction) = (take_last(position, count), take_last(direction, count));
     let mut grad_dot = take_last_mut(grad_dot, count);
     let mut all = true;
-    field.each_with_shadows([values.dot, values.bar, values.bar_dot], &mut |value, [dot, bar, bar_dot]| {
-        let count = dimension_of(transform, value);
-        let moving = MovingVector {
-            position: take(&mut position, count),
-            direction: take(&mut direction, count),
-            value,
-            value_dot: dot,
-            value_bar: bar,
-            value_bar_dot: bar_dot,
-        };
-        all &= transform.pull_back_tangent(&moving, take_mut(&mut grad_dot, count));
-    });
+    field.each_with_shadows(
+        [values.dot, values.bar, values.bar_dot],
+        &mut |value, [dot, bar, bar_dot]| {
+            let count = dimension_of(transform, value);
+            let moving = MovingVector {
+                position: take(&mut position, count),
+                direction: take(&mut direction, count),
+                value,
+                value_dot: dot,
+                value_bar: bar,
+                value_bar_dot: bar_dot,
+            };
+            all &= transform.pull_back_tangent(&moving, take_mut(&mut grad_dot, count));
+        },
+    );
     all
 }
