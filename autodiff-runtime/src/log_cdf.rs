@@ -257,7 +257,7 @@ pub fn beta(x: f64, alpha: f64, beta: f64) -> f64 {
 #[differentiable]
 #[inline]
 pub fn beta_proportion(x: f64, mu: f64, kappa: f64) -> f64 {
-    if !(mu > 0.0 && mu < 1.0) || !positive(kappa) || unknown(x) {
+    if unknown(mu) || mu <= 0.0 || mu >= 1.0 || !positive(kappa) || unknown(x) {
         return f64::NAN;
     }
     beta(x, mu * kappa, (1.0 - mu) * kappa)
