@@ -19,10 +19,11 @@
     reason = "the methods of numbers, where there is no standard library"
 )]
 use crate::Real as _;
+use crate::log_cdf::student_below;
 use crate::log_density::{is_interval, positive, unknown};
-use crate::special::{log_one_minus_exp, normal_ln_cdf, softplus};
+use crate::special::{ln_beta_i, ln_gamma_p, ln_gamma_q, log_one_minus_exp, normal_ln_cdf, softplus};
 use autodiff_macros::differentiable;
-use core::f64::consts::{LN_2, PI};
+use core::f64::consts::{FRAC_PI_2, LN_2, PI};
 
 /// ln P(X > x) for the variable of [`log_density::normal`](fn@crate::log_density::normal). Stan's `normal_lccdf`.
 #[differentiable]
@@ -175,4 +176,148 @@ pub fn uniform(x: f64, lower: f64, upper: f64) -> f64 {
         return f64::NEG_INFINITY;
     }
     ((upper - x) / (upper - lower)).ln()
+}
+
+/// ln P(X > x) for the variable of [`log_density::gamma`](fn@crate::log_density::gamma). Stan's `gamma_lccdf`.
+#[differentiable]
+#[inline]
+pub fn gamma(x: f64, shape: f64, rate: f64) -> f64 {
+    if !positive(shape) || !positive(rate) || unknown(x) {
+        return f64::NAN;
+    }
+    if x <= 0.0 {
+        return 0.0;
+    }
+    ln_gamma_q(shape, rate * x)
+}
+
+/// ln P(X > x) for the variable of [`log_density::inverse_gamma`](fn@crate::log_density::inverse_gamma). Stan's `inv_gamma_lccdf`.
+#[differentiable]
+#[inline]
+pub fn inverse_gamma(x: f64, shape: f64, scale: f64) -> f64 {
+    if !positive(shape) || !positive(scale) || unknown(x) {
+        return f64::NAN;
+    }
+    if x <= 0.0 {
+        return 0.0;
+    }
+    ln_gamma_p(shape, scale / x)
+}
+
+/// ln P(X > x) for the variable of [`log_density::chi_square`](fn@crate::log_density::chi_square). Stan's `chi_square_lccdf`.
+#[differentiable]
+#[inline]
+pub fn chi_square(x: f64, nu: f64) -> f64 {
+    if !positive(nu) || unknown(x) {
+        return f64::NAN;
+    }
+    if x <= 0.0 {
+        return 0.0;
+    }
+    ln_gamma_q(0.5 * nu, 0.5 * x)
+}
+
+/// ln P(X > x) for the variable of [`log_density::inverse_chi_square`](fn@crate::log_density::inverse_chi_square). Stan's `inv_chi_square_lccdf`.
+#[differentiable]
+#[inline]
+pub fn inverse_chi_square(x: f64, nu: f64) -> f64 {
+    if !positive(nu) || unknown(x) {
+        return f64::NAN;
+    }
+    if x <= 0.0 {
+        return 0.0;
+    }
+    ln_gamma_p(0.5 * nu, 0.5 / x)
+}
+
+/// ln P(X > x) for the variable of [`log_density::scaled_inverse_chi_square`](fn@crate::log_density::scaled_inverse_chi_square). Stan's `scaled_inv_chi_square_lccdf`.
+#[differentiable]
+#[inline]
+pub fn scaled_inverse_chi_square(x: f64, nu: f64, sigma: f64) -> f64 {
+    if !positive(nu) || !positive(sigma) || unknown(x) {
+        return f64::NAN;
+    }
+    if x <= 0.0 {
+        return 0.0;
+    }
+    ln_gamma_p(0.5 * nu, 0.5 * nu * sigma * sigma / x)
+}
+
+/// ln P(X > x) for the variable of [`log_density::beta`](fn@crate::log_density::beta). Stan's `beta_lccdf`.
+#[differentiable]
+#[inline]
+pub fn beta(x: f64, alpha: f64, beta: f64) -> f64 {
+    if !positive(alpha) || !positive(beta) || unknown(x) {
+        return f64::NAN;
+    }
+    if x <= 0.0 {
+        return 0.0;
+    }
+    if x >= 1.0 {
+        return f64::NEG_INFINITY;
+    }
+    ln_beta_i(beta, alpha, 1.0 - x, x)
+}
+
+/// ln P(X > x) for the variable of [`log_density::beta_proportion`](fn@crate::log_density::beta_proportion). Stan's `beta_proportion_lccdf`.
+#[differentiable]
+#[inline]
+pub fn beta_proportion(x: f64, mu: f64, kappa: f64) -> f64 {
+    if unknown(mu) || mu <= 0.0 || mu >= 1.0 || !positive(kappa) || unknown(x) {
+        return f64::NAN;
+    }
+    beta(x, mu * kappa, (1.0 - mu) * kappa)
+}
+
+/// ln P(X > x) for the variable of [`log_density::student_t`](fn@crate::log_density::student_t). Stan's `student_t_lccdf`.
+#[differentiable]
+#[inline]
+pub fn student_t(x: f64, nu: f64, mu: f64, sigma: f64) -> f64 {
+    if !positive(nu) || !positive(sigma) || unknown(x) {
+        return f64::NAN;
+    }
+    let z = (x - mu) / sigma;
+    student_below(-z, nu)
+}
+
+/// ln P(X > x) for the variable of [`log_density::half_normal`](fn@crate::log_density::half_normal). Stan's
+/// `normal_lccdf` of mean 0, truncated at 0.
+#[differentiable]
+#[inline]
+pub fn half_normal(x: f64, sd: f64) -> f64 {
+    if !positive(sd) || unknown(x) {
+        return f64::NAN;
+    }
+    if x <= 0.0 {
+        return 0.0;
+    }
+    LN_2 + normal_ln_cdf(-x / sd)
+}
+
+/// ln P(X > x) for the variable of [`log_density::half_cauchy`](fn@crate::log_density::half_cauchy). Stan's
+/// `cauchy_lccdf` of median 0, truncated at 0.
+#[differentiable]
+#[inline]
+pub fn half_cauchy(x: f64, scale: f64) -> f64 {
+    if !positive(scale) || unknown(x) {
+        return f64::NAN;
+    }
+    if x <= 0.0 {
+        return 0.0;
+    }
+    ((scale / x).atan() / FRAC_PI_2).ln()
+}
+
+/// ln P(X > x) for the variable of [`log_density::half_student_t`](fn@crate::log_density::half_student_t). Stan's
+/// `student_t_lccdf` of location 0, truncated at 0.
+#[differentiable]
+#[inline]
+pub fn half_student_t(x: f64, nu: f64, sigma: f64) -> f64 {
+    if !positive(nu) || !positive(sigma) || unknown(x) {
+        return f64::NAN;
+    }
+    if x <= 0.0 {
+        return 0.0;
+    }
+    LN_2 + student_below(-x / sigma, nu)
 }

@@ -28,6 +28,12 @@ struct Model {
     between: f64,
     #[prior(Truncated(Laplace(centre[0], 1.0), -1.0, 2.0 + alpha[1]))]
     laplace: [f64; 2],
+    #[prior(Truncated(StudentT(3.0 + eta, centre[0], 1.0), -1.0 - eta, f64::INFINITY))]
+    student: f64,
+    #[prior(Truncated(Gamma(alpha[2], 1.5), 0.25, 2.0 + alpha[1]))]
+    wait: f64,
+    #[prior(Truncated(Beta(alpha[1], 1.0 + eta), 0.125, 0.875))]
+    share: f64,
 }
 
 #[differentiable]
@@ -36,7 +42,7 @@ fn log_likelihood(p: &Model) -> f64 {
     for i in 0..3 {
         sum += (1.0 + i as f64) * (p.shares[i] * p.rows[1][i]).ln();
     }
-    sum + p.factor[1][0] * p.effect[0]
+    sum + p.factor[1][0] * p.effect[0] - p.student * p.wait + p.share * p.share
 }
 
 #[test]

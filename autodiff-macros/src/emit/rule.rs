@@ -214,6 +214,7 @@ impl RuleCompanion<'_> {
         };
         quote! {
             /// The value, and the pullback: from the seed (the tangent of the result) to the gradient.
+            #[inline(always)]
             #visibility fn vjp #own(#(#parameters),*) -> (#output, #pullback) #where_clause {
                 #body
             }

@@ -36,6 +36,18 @@ impl Argument {
         !self.lists().is_empty()
     }
 
+    /// Whether a distribution of vectors of the user's own takes it as a slice: a list, or a reference.
+    pub(super) fn is_slice(&self) -> bool {
+        self.is_list()
+            || matches!(
+                self,
+                Self::Constant {
+                    expr: Expr::Reference(_),
+                    ..
+                }
+            )
+    }
+
     /// What makes it a list: places, or the number of elements of a constant list.
     pub(super) fn lists(&self) -> Vec<List<'_>> {
         match self {

@@ -32,7 +32,7 @@ pub(super) enum Density {
         /// The distribution.
         ty: TokenStream,
         /// Which of its arguments are slices.
-        slices: &'static [bool],
+        slices: Vec<bool>,
     },
     /// Every number or pair has a distribution, and whole vectors a support.
     Restricted {
@@ -153,6 +153,8 @@ pub(super) struct Written<'a> {
     /// The components of a mixture, whose arguments follow the weights.
     components: Vec<Component<'a>>,
     non_centred: bool,
+    /// Whether it is a distribution of whole vectors that is the user's own.
+    vector: bool,
     /// Whether the last two arguments are bounds between which the distribution is truncated.
     pub(super) truncated: bool,
     /// The distribution's name, where it is written without a path.
@@ -218,12 +220,13 @@ fn read_parts<'a>(parts: &'a [Expr], attr: &Attribute, errors: &mut Errors) -> O
     let truncated = path.path.is_ident("Truncated");
     if path.path.is_ident("Mixture") {
         let (arguments, components) = mixture::read(distribution, &arguments, errors)?;
-        let non_centred = read_words(words, errors)?;
+        let words = read_words(words, false, errors)?;
         return Some(Written {
             path,
             arguments,
             components,
-            non_centred,
+            non_centred: words.non_centred,
+            vector: false,
             truncated: false,
             name: path.path.get_ident(),
         });
@@ -240,33 +243,51 @@ fn read_parts<'a>(parts: &'a [Expr], attr: &Attribute, errors: &mut Errors) -> O
     } else {
         (path, arguments)
     };
-    let non_centred = read_words(words, errors)?;
+    let words = read_words(words, path.path.get_ident().is_none() && !truncated, errors)?;
     Some(Written {
         path,
         arguments: arguments.into_iter().map(Cow::Borrowed).collect(),
         components: Vec::new(),
-        non_centred,
+        non_centred: words.non_centred,
+        vector: words.vector,
         truncated,
         name: path.path.get_ident(),
     })
 }
 
-/// The words after a distribution: whether it is non-centred.
-fn read_words(words: &[Expr], errors: &mut Errors) -> Option<bool> {
-    let mut non_centred = false;
+/// What the words after a distribution say.
+#[derive(Default)]
+struct Words {
+    non_centred: bool,
+    vector: bool,
+}
+
+/// The words after a distribution. `vector` means something after the path of a type of the user's own.
+fn read_words(words: &[Expr], own: bool, errors: &mut Errors) -> Option<Words> {
+    let mut read = Words::default();
     for word in words {
         let text = word.to_token_stream().to_string();
         match text.as_str() {
-            "non_centred" | "non_centered" => non_centred = true,
+            "non_centred" | "non_centered" => read.non_centred = true,
             "centred" | "centered" => {}
+            "vector" if own => read.vector = true,
             _ => {
                 let what = format!("cannot read this prior: `{text}` after the distribution means nothing");
-                errors.refuse(word, what, "write `non_centred`, or nothing");
+                let help = match own {
+                    true => "write `non_centred`, `vector` for a distribution of whole vectors, or nothing",
+                    false => "write `non_centred`, or nothing",
+                };
+                errors.refuse(word, what, help);
                 return None;
             }
         }
+        if read.non_centred && read.vector {
+            let what = "cannot sample this prior non-centred: it is one of whole vectors";
+            errors.refuse(word, what, "remove `non_centred`");
+            return None;
+        }
     }
-    Some(non_centred)
+    Some(read)
 }
 
 /// A path and what stands in the parentheses behind it.
@@ -344,7 +365,7 @@ fn proper(
         .collect();
     let ty = type_of(written.path);
     let text = written.name.map(Ident::to_string).unwrap_or_default();
-    let of_blocks = known::of(&text) == Of::Blocks;
+    let of_blocks = written.vector || known::of(&text) == Of::Blocks;
     let density = match support {
         Some((attr, _)) if written.truncated => {
             let what = "cannot restrict the support of a truncated distribution: its bounds are its support";
@@ -352,8 +373,11 @@ fn proper(
             return None;
         }
         None if of_blocks => {
-            let slices = known::slices(&text);
-            check_expressions_of_lists(&arguments, slices, written, errors)?;
+            let slices = match written.vector {
+                true => arguments.iter().map(Argument::is_slice).collect(),
+                false => known::slices(&text).to_vec(),
+            };
+            check_expressions_of_lists(&arguments, &slices, written, errors)?;
             Density::Blocks { ty, slices }
         }
         None => Density::Points(points(written, ty)),

@@ -137,7 +137,20 @@ pub(super) fn check_restriction(
     Some(())
 }
 
-/// Refuses lists where the field has not one axis.
+/// The length of an array, where it is written as a number.
+fn literal_length(ty: &Type) -> Option<usize> {
+    match ty {
+        Type::Array(array) => match &array.len {
+            Expr::Lit(literal) if let Lit::Int(length) = &literal.lit => length.base10_parse().ok(),
+            _ => None,
+        },
+        Type::Paren(paren) => literal_length(&paren.elem),
+        Type::Group(group) => literal_length(&group.elem),
+        _ => None,
+    }
+}
+
+/// Refuses lists where the field has not one axis, or another length.
 pub(super) fn check_lists(prior: &Prior, ty: &Type, attr: &Attribute, errors: &mut Errors) {
     if !prior.has_lists() {
         return;
@@ -151,6 +164,29 @@ pub(super) fn check_lists(prior: &Prior, ty: &Type, attr: &Attribute, errors: &m
             "write `[f64; N]` or `Vec<f64>` for the field, or numbers for the arguments",
         );
         return;
+    }
+    if let Some(own) = literal_length(ty) {
+        let lengths = prior
+            .arguments
+            .iter()
+            .flat_map(Argument::lists)
+            .filter_map(|list| match list {
+                List::Constant(length) => Some(("the list".to_owned(), length)),
+                List::Place(place, list) if !place.is_range() => {
+                    Some((format!("`{}`", place.text()), literal_length(list)?))
+                }
+                List::Place(..) => None,
+            });
+        for (list, length) in lengths.filter(|(_, length)| *length != own) {
+            let what = format!(
+                "cannot give this field a list of arguments of another length: {list} has {length}, and the field {own}"
+            );
+            errors.refuse(
+                attr,
+                what,
+                "write an argument for each element of the field, or one number for all",
+            );
+        }
     }
     let lists = prior.arguments.iter().flat_map(Argument::lists);
     let nested = lists.filter_map(|list| match list {

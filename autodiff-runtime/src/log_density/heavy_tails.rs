@@ -25,8 +25,9 @@ with_partials! {
     cauchy, cauchy_vjp, cauchy_jvp: cauchy_partials(x x_dot by_x, location location_dot by_location, scale scale_dot by_scale);
 }
 
+// In line, so that a loop evaluates what does not change in it once.
 #[differentiable]
-#[inline]
+#[inline(always)]
 fn student_t_partials(x: f64, nu: f64, mu: f64, sigma: f64) -> (f64, (f64, f64, f64, f64)) {
     // What does not change in a loop comes before the first condition, so that it can be taken out of the loop.
     let constant = ln_student_constant(nu) - sigma.ln();

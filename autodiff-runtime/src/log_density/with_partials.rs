@@ -18,7 +18,7 @@ macro_rules! with_partials {
             $partials($($($count,)+)? $($x),+).0
         }
         #[allow(unused_parens, reason = "a tuple of one is none")]
-        #[inline]
+        #[inline(always)]
         fn $vjp($($($count: $integer,)+)? $($x: f64),+) -> (f64, impl FnOnce(f64) -> ($(with_partials!(@float $x)),+)) {
             let (value, ($($by),+)) = $partials($($($count,)+)? $($x),+);
             (value, move |seed: f64| ($(seed * ($by $(+ $later)?)),+))

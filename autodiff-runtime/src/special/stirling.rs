@@ -11,7 +11,6 @@ use super::gamma_function::{digamma_of_positive, digamma_positive, trigamma};
 )]
 use crate::Real as _;
 use autodiff_macros::differentiable;
-use core::f64::consts::PI;
 
 /// ½ ln 2π.
 pub(crate) const HALF_LN_TAU: f64 = 0.918_938_533_204_672_8;
@@ -33,17 +32,30 @@ unary! {
 }
 
 unary! {
-    /// ln Γ((nu + 1)/2) − ln Γ(nu/2) − ½ ln(π nu); for large nu by Stirling's formula, so that nothing large cancels.
+    /// ln Γ((nu + 1)/2) − ln Γ(nu/2) − ½ ln(π nu) for nu > 0; nothing large cancels.
     ln_student_constant, ln_student_constant_jvp: nu, y => ln_student_constant_value(nu), ln_student_constant_slope(nu);
 }
 
-#[inline]
+/// By Stirling's formula at nu + 20, from where the recurrence of the gamma function leads back: without a branch, a loop or a call of
+/// a library, so that the compiler takes it out of a loop over observations in which nu does not change.
+#[inline(always)]
 fn ln_student_constant_value(nu: f64) -> f64 {
-    if nu < 100.0 {
-        return ::libm::lgamma(0.5 * (nu + 1.0)) - ::libm::lgamma(0.5 * nu) - 0.5 * (PI * nu).ln();
+    // Γ(h + ½)/Γ(h) at h = nu/2, over the same at h + 10.
+    let h = 0.5 * nu;
+    let mut back = 1.0;
+    for k in [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0] {
+        back *= 1.0 + 0.5 / (h + k);
     }
-    0.5 * nu * (1.0 / nu).ln_1p() - 0.5 + (stirling_remainder(0.5 * (nu + 1.0)) - stirling_remainder(0.5 * nu))
-        - HALF_LN_TAU
+    let far = nu + 20.0;
+    // ½ far ln(1 + 1/far), by the series of artanh 1/(2 far + 1).
+    let v = 1.0 / (2.0 * far + 1.0);
+    let growth = far * v * polynomial(v * v, [1.0, 1.0 / 3.0, 1.0 / 5.0, 1.0 / 7.0, 1.0 / 9.0, 1.0 / 11.0]);
+    let remainder = |x: f64| {
+        let inverse = 1.0 / x;
+        inverse * polynomial(inverse * inverse, OF_LOGARITHM)
+    };
+    let rest = remainder(0.5 * (far + 1.0)) - remainder(0.5 * far);
+    growth - 0.5 + rest - HALF_LN_TAU - 0.5 * (back * back * (nu / far)).ln()
 }
 
 #[differentiable]

@@ -57,6 +57,59 @@ against_density! {
     rayleigh(1.25) at 0.25, 1.0, 4.0;
     pareto(0.125, 1.25) at 0.25, 1.0, 4.0;
     uniform(0.125, 5.25) at 0.25, 1.0, 4.0;
+    gamma(2.5, 1.25) at 0.25, 1.0, 4.0;
+    inverse_gamma(2.5, 1.25) at 0.25, 1.0, 4.0;
+    chi_square(3.5) at 0.25, 2.0, 9.0;
+    inverse_chi_square(3.5) at 0.25, 1.0, 4.0;
+    scaled_inverse_chi_square(3.5, 0.75) at 0.25, 1.0, 4.0;
+    beta(2.5, 1.25) at 0.0625, 0.5, 0.875;
+    beta_proportion(0.625, 4.5) at 0.0625, 0.5, 0.875;
+    student_t(3.5, 0.5, 1.25) at -6.0, 0.25, 0.5, 3.0;
+    half_normal(1.25) at 0.25, 1.0, 4.0;
+    half_cauchy(1.25) at 0.25, 1.0, 4.0;
+    half_student_t(3.5, 1.25) at 0.25, 1.0, 4.0;
+}
+
+/// Logarithms of probabilities and all their derivatives, by `tests/data/cumulative.py`.
+#[test]
+fn incomplete_functions_agree_with_mpmath() {
+    let mut rows = 0;
+    for row in include_str!("../data/cumulative.csv").lines().skip(1) {
+        let cells: Vec<&str> = row.split(',').collect();
+        let numbers = |cell: &str| -> Vec<f64> {
+            cell.split(' ')
+                .map(|number| number.parse().expect("a number"))
+                .collect()
+        };
+        let (a, expected, by) = (numbers(cells[1]), numbers(cells[2])[0], numbers(cells[3]));
+        let (value, derivatives) = match cells[0] {
+            "cdf gamma" => three(log_cdf::gamma::value_and_grad(a[0], a[1], a[2])),
+            "survival gamma" => three(log_survival::gamma::value_and_grad(a[0], a[1], a[2])),
+            "cdf beta" => three(log_cdf::beta::value_and_grad(a[0], a[1], a[2])),
+            "survival beta" => three(log_survival::beta::value_and_grad(a[0], a[1], a[2])),
+            "cdf student_t" => {
+                let (value, (by_x, by_nu, ..)) = log_cdf::student_t::value_and_grad(a[0], a[1], 0.0, 1.0);
+                (value, vec![by_x, by_nu])
+            }
+            other => panic!("unknown function {other}"),
+        };
+        assert!(
+            (value - expected).abs() <= 2e-13 * expected.abs().max(1e-2),
+            "{row}: {value}"
+        );
+        for (found, expected) in derivatives.iter().zip(&by) {
+            assert!(
+                (found - expected).abs() <= 1e-10 * expected.abs().max(1e-2),
+                "{row}: {derivatives:?}"
+            );
+        }
+        rows += 1;
+    }
+    assert!(rows > 80, "only {rows} rows");
+}
+
+fn three((value, (x, a, b)): (f64, (f64, f64, f64))) -> (f64, Vec<f64>) {
+    (value, vec![x, a, b])
 }
 
 #[test]

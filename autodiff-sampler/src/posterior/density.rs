@@ -44,6 +44,18 @@ fn usable_likelihood(log_likelihood: f64) -> Result<f64, LogDensityError> {
     Ok(log_likelihood)
 }
 
+/// The log density at a position.
+#[inline(always)]
+fn value<P: Parameters, O: Objective<P>>(
+    log_likelihood: &O,
+    values: &mut P,
+    position: &[f64],
+) -> Result<f64, LogDensityError> {
+    let of_position = values.constrain_into(position).total();
+    let log_prior = usable_prior(values.log_prior_of_centred(), of_position)?;
+    Ok(log_prior + usable_likelihood(log_likelihood.value(values))?)
+}
+
 /// The log density at a position, and its gradient. `shadow` is zero before.
 #[inline(always)]
 fn evaluate<P: Parameters, O: Objective<P>>(
@@ -114,10 +126,11 @@ impl<P: Parameters, O: Objective<P>, D: DerivedQuantities<P>> LogDensity for Pos
     }
 
     fn log_density(&mut self, position: &[f64]) -> Result<f64, LogDensityError> {
+        if const { !P::RUN_TIME_SIZES } {
+            return value(&self.log_likelihood, &mut P::blank(), position);
+        }
         let values = &mut self.work.get_mut().unwrap_or_else(PoisonError::into_inner).values;
-        let of_position = values.constrain_into(position).total();
-        let log_prior = usable_prior(values.log_prior_of_centred(), of_position)?;
-        Ok(log_prior + usable_likelihood(self.log_likelihood.value(values))?)
+        value(&self.log_likelihood, values, position)
     }
 
     /// Exact, by the second derivatives of the likelihood, the priors and the transforms, where all have them; see

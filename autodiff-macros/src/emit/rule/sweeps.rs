@@ -47,7 +47,7 @@ impl RuleCompanion<'_> {
         let tape = tape::reference();
         quote! {
             #[doc(hidden)]
-            #[inline]
+            #[inline(always)]
             #visibility fn forward #generics(#(#parameters,)* _: #tape)
                 -> (#output, impl ::core::ops::FnOnce(#seed_type, #(#primals,)* #(#shadows,)* #tape) + use<#(#captured),*>) #where_clause
             {

@@ -207,61 +207,74 @@ fn function_flows(
     }
 }
 
+/// What moves with an argument of a distribution of whole vectors: fields of `MovingValues` and `MovingArguments`.
+const KINDS: [&str; 3] = ["dot", "bar", "bar_dot"];
+
 /// The log-prior of whole vectors.
 fn blocks(ty: &TokenStream, slices: &[bool], prior: &Prior, name: &Ident, values: &Ident) -> TokenStream {
-    let (elements, second, part) = (elements(), second(), part(values, name));
-    let (mut before, mut after) = (TokenStream::new(), TokenStream::new());
-    let kinds = ["dot", "bar", "bar_dot"];
-    let mut cells: [Vec<TokenStream>; 3] = Default::default();
-    for (i, (argument, is_slice)) in prior.arguments.iter().zip(slices).enumerate() {
-        for (cells, kind) in cells.iter_mut().zip(kinds) {
-            cells.push(match argument {
-                Argument::Constant { .. } => quote!(&[]),
-                Argument::Place(place) => {
-                    let kind = Ident::new(kind, proc_macro2::Span::call_site());
-                    let cell = place.rooted(|root| quote!(#values.#kind.#root));
-                    match is_slice {
-                        true => quote!(#elements::blocks::AsCells::as_cells(&#cell)),
-                        false => quote!(::core::slice::from_ref(&#cell)),
-                    }
-                }
-                Argument::Function { .. } => {
-                    let cell = local(&format!("argument_{i}_{kind}"));
-                    quote!(::core::slice::from_ref(&#cell))
-                }
-            });
-        }
-        if let Argument::Function { name, parameters, .. } = argument {
-            let [dot, bar, bar_dot] = kinds.map(|kind| local(&format!("argument_{i}_{kind}")));
-            let arguments: Vec<TokenStream> = parameters
-                .iter()
-                .map(|(_, place)| number(place).to_token_stream())
-                .collect();
-            let index = local("index");
-            let dots = parameters
-                .iter()
-                .map(|(_, place)| cell_element(place, &quote!(#values.dot), &index));
-            before.extend(quote! {
-                let #dot = ::pullback::runtime::Adjoint::<f64>::new(#name::jvp(#(#arguments,)* #(#dots.get()),*).1);
-                let #bar = ::pullback::runtime::Adjoint::<f64>::default();
-                let #bar_dot = ::pullback::runtime::Adjoint::<f64>::default();
-            });
-            let bars = [&quote!(#bar.get()), &quote!(#bar_dot.get())];
-            after.extend(function_flows(name, parameters, arguments, values, bars, &index));
-        }
-    }
+    let (second, part, all) = (second(), part(values, name), local("all"));
+    let arguments = || prior.arguments.iter().enumerate();
+    let (before, after): (TokenStream, TokenStream) = arguments()
+        .filter_map(|(i, argument)| moving_function(i, argument, values))
+        .unzip();
+    let [dot, bar, bar_dot] = KINDS.map(|kind| {
+        let cells = arguments().zip(slices);
+        let cells = cells.map(|((i, argument), is_slice)| cells_of(i, argument, *is_slice, kind, values));
+        quote!(&[#(#cells),*])
+    });
     let distribution = prior_of_blocks(ty, prior, slices);
-    let [dot, bar, bar_dot] = cells;
-    let all = local("all");
     quote! {{
         #before
         let #all = #second::vectors::log_prior(
             #distribution,
-            #second::vectors::MovingArguments { dot: &[#(#dot),*], bar: &[#(#bar),*], bar_dot: &[#(#bar_dot),*] },
+            #second::vectors::MovingArguments { dot: #dot, bar: #bar, bar_dot: #bar_dot },
             &self.#name,
             #part,
         );
         #after
         #all
     }}
+}
+
+/// The cells of one kind for the i-th argument of a distribution of whole vectors.
+fn cells_of(i: usize, argument: &Argument, is_slice: bool, kind: &str, values: &Ident) -> TokenStream {
+    let elements = elements();
+    match argument {
+        Argument::Constant { .. } => quote!(&[]),
+        Argument::Place(place) => {
+            let kind = Ident::new(kind, proc_macro2::Span::call_site());
+            let cell = place.rooted(|root| quote!(#values.#kind.#root));
+            match is_slice {
+                true => quote!(#elements::blocks::AsCells::as_cells(&#cell)),
+                false => quote!(::core::slice::from_ref(&#cell)),
+            }
+        }
+        Argument::Function { .. } => {
+            let cell = local(&format!("argument_{i}_{kind}"));
+            quote!(::core::slice::from_ref(&#cell))
+        }
+    }
+}
+
+/// Cells for an argument that is a function of fields, and what takes their contents to the fields.
+fn moving_function(i: usize, argument: &Argument, values: &Ident) -> Option<(TokenStream, TokenStream)> {
+    let Argument::Function { name, parameters, .. } = argument else {
+        return None;
+    };
+    let [dot, bar, bar_dot] = KINDS.map(|kind| local(&format!("argument_{i}_{kind}")));
+    let number = |place: &Place| number(place).to_token_stream();
+    let arguments: Vec<TokenStream> = parameters.iter().map(|(_, place)| number(place)).collect();
+    let index = local("index");
+    let cells = parameters.iter();
+    let dots = cells.map(|(_, place)| cell_element(place, &quote!(#values.dot), &index));
+    let before = quote! {
+        let #dot = ::pullback::runtime::Adjoint::<f64>::new(#name::jvp(#(#arguments,)* #(#dots.get()),*).1);
+        let #bar = ::pullback::runtime::Adjoint::<f64>::default();
+        let #bar_dot = ::pullback::runtime::Adjoint::<f64>::default();
+    };
+    let bars = [&quote!(#bar.get()), &quote!(#bar_dot.get())];
+    Some((
+        before,
+        function_flows(name, parameters, arguments, values, bars, &index),
+    ))
 }

@@ -1,12 +1,16 @@
 //! Distributions whose probabilities below and above a number are known.
 
 use crate::distributions::{
-    Cauchy, Distribution, Exponential, Frechet, Gumbel, Laplace, LogNormal, Logistic, Normal, Pareto, Rayleigh,
-    Uniform, Weibull,
+    Beta, BetaProportion, Cauchy, ChiSquare, Distribution, Exponential, Frechet, Gamma, Gumbel, HalfCauchy, HalfNormal,
+    HalfStudentT, InverseChiSquare, InverseGamma, Laplace, LogNormal, Logistic, Normal, Pareto, Rayleigh,
+    ScaledInverseChiSquare, StudentT, Uniform, Weibull,
 };
 use autodiff_runtime::{log_cdf, log_survival};
 
 /// A distribution of numbers whose probabilities below and above a number, and their derivatives, are known.
+///
+/// Of this crate's distributions of numbers all are but [`SkewNormal`](crate::distributions::SkewNormal) (Owen's function),
+/// [`VonMises`](crate::distributions::VonMises), [`Mixture`](crate::distributions::Mixture), and those of eccentricities.
 pub trait Cumulative: Distribution<Value = f64> {
     /// The logarithm of the probability of at most `x`, with its partial derivatives by `x` and by each argument.
     fn log_cdf_and_partials(&self, x: f64) -> (f64, f64, Self::Arguments);
@@ -68,4 +72,15 @@ cumulative! {
     Rayleigh(0 sigma), rayleigh;
     Pareto(0 lower, 1 alpha), pareto;
     Uniform(0 lower, 1 upper), uniform;
+    Gamma(0 shape, 1 rate), gamma;
+    InverseGamma(0 shape, 1 scale), inverse_gamma;
+    ChiSquare(0 nu), chi_square;
+    InverseChiSquare(0 nu), inverse_chi_square;
+    ScaledInverseChiSquare(0 nu, 1 sigma), scaled_inverse_chi_square;
+    Beta(0 alpha, 1 beta), beta;
+    BetaProportion(0 mu, 1 kappa), beta_proportion;
+    StudentT(0 nu, 1 mu, 2 sigma), student_t;
+    HalfNormal(0 sd), half_normal;
+    HalfCauchy(0 scale), half_cauchy;
+    HalfStudentT(0 nu, 1 sigma), half_student_t;
 }

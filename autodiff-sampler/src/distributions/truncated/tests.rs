@@ -1,7 +1,9 @@
 //! Densities that integrate to one, derivatives by arguments and bounds against differences, draws against moments.
 
 use super::*;
-use crate::distributions::{Exponential, Laplace, LogNormal, Normal, Pareto};
+use crate::distributions::{
+    Beta, Exponential, Gamma, HalfCauchy, HalfNormal, InverseGamma, Laplace, LogNormal, Normal, Pareto, StudentT,
+};
 use crate::transforms::Transform;
 use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -56,6 +58,13 @@ fn densities_integrate_to_one_and_draws_have_their_means() {
     check(TruncatedWeibull(1.5, 2.0, 0.5, MUCH));
     check(TruncatedExponential(0.5, 1.0, 3.0));
     check(Truncated(Pareto(1.0, 2.5), 2.0, 5.0));
+    check(Truncated(Gamma(2.5, 1.5), 0.5, MUCH));
+    check(Truncated(InverseGamma(2.5, 1.5), -MUCH, 2.0));
+    check(Truncated(Beta(2.5, 0.75), 0.25, MUCH));
+    check(Truncated(StudentT(4.0, 0.5, 2.0), -1.0, 6.0));
+    check(Truncated(StudentT(4.0, 0.5, 2.0), 0.0, MUCH));
+    check(Truncated(HalfNormal(2.0), 0.5, 3.0));
+    check(Truncated(HalfCauchy(2.0), -MUCH, 8.0));
 }
 
 #[test]

@@ -202,6 +202,16 @@ macro_rules! slices {
                 self.as_flattened()
             }
         }
+        impl<const N: usize> $name for &[$number; N] {
+            fn $method(&self) -> &[$number] {
+                *self
+            }
+        }
+        impl $name for &Vec<$number> {
+            fn $method(&self) -> &[$number] {
+                self
+            }
+        }
         impl $name for &[$number] {
             fn $method(&self) -> &[$number] {
                 self

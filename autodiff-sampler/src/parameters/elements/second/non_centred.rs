@@ -34,6 +34,10 @@ pub fn constrain_tangent<D: LocationScale, F: Elements<f64>>(
 }
 
 /// Sets the field's part of the gradient's tangent, which is at the end; derivatives by the prior's arguments go to `flow`.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "what generated code names for a field stands in one call"
+)]
 pub fn pull_back_tangent<D: LocationScale, F: Elements<f64>>(
     prior: impl Fn(usize) -> D,
     arguments_dot: impl Fn(usize) -> D::Arguments,

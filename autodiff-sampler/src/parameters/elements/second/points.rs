@@ -69,6 +69,10 @@ pub fn log_prior<D: Distribution, F: Elements<D::Value>>(
 }
 
 /// Sets the field's part of the gradient's tangent, which is at the end. Derivatives by bounds that are arguments go to `flow`.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "what generated code names for a field stands in one call"
+)]
 pub fn pull_back_tangent<D: Distribution, F: Elements<D::Value>>(
     prior: impl Fn(usize) -> D,
     arguments_dot: impl Fn(usize) -> D::Arguments,
