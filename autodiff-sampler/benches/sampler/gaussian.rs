@@ -49,7 +49,12 @@ pub fn measure() {
             .tune(length.tune)
             .draws(length.draws)
             .seed(seed);
-        ours.add(&with_metric(nuts).progress(false).sample(&density).expect("a normal can be sampled"));
+        ours.add(
+            &with_metric(nuts)
+                .progress(false)
+                .sample(&density)
+                .expect("a normal can be sampled"),
+        );
         assert!(
             nuts_rs_chains::add(&mut theirs, &density, &settings, length, seed),
             "nuts-rs failed"

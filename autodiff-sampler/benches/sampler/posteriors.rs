@@ -44,7 +44,7 @@ impl Visit for Measure<'_> {
                 .draws(length.draws)
                 .seed(seed)
                 .progress(false);
-            let nuts = with_start(with_metric(nuts));
+            let nuts = with_start(with_metric(model.settings(nuts)));
             let tuning = TuningSteps::new(length);
             let nuts = if has("by-chain") { tuning.count(nuts) } else { nuts };
             let trace = nuts
@@ -115,7 +115,9 @@ fn print_chains(name: &str, seed: u64, trace: &Trace, tuning: &TuningSteps) {
             mean(&stats.acceptance_rate[draws.clone()]),
             stats.diverging[draws].iter().filter(|diverging| **diverging).count(),
             trace.inv_metric(chain).map(|metric| metric.form()),
-            tuning.tenths[chain].each_ref().map(|steps| steps.load(Ordering::Relaxed)),
+            tuning.tenths[chain]
+                .each_ref()
+                .map(|steps| steps.load(Ordering::Relaxed)),
         );
     }
 }

@@ -12,7 +12,7 @@ use super::kernel::{Begin, Chain, Sampler, Step};
 use super::progress::{ChainProgress, End};
 use crate::log_density::{LogDensity, LogDensityError};
 use crate::samplers::guard::{panic_message, stream};
-use crate::samplers::start::{self, Found, NotFound};
+use crate::samplers::start::{self, Found, NotFound, PROPOSALS};
 use crate::trace::{ChainColumns, ChainRecord, EndReason};
 
 /// How long a chain runs before it looks at the clock, reports, and lets another chain of its thread go on.
@@ -214,7 +214,7 @@ impl<'a, P: LogDensity + Clone, S: Sampler<P>> ActiveChain<'a, P, S> {
         };
         let found = match by_path {
             Some(found) => Ok(found),
-            None => start::find(density, &context.settings.starts, self.number, &mut rng),
+            None => start::find(density, &context.settings.starts, PROPOSALS, self.number, &mut rng),
         };
         let Found {
             position,
