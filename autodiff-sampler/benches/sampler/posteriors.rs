@@ -44,7 +44,7 @@ impl Visit for Measure<'_> {
                 .draws(length.draws)
                 .seed(seed)
                 .progress(false);
-            let nuts = with_start(with_metric(nuts));
+            let nuts = with_start(with_metric(model.settings(nuts)));
             let tuning = TuningSteps::new(length);
             let nuts = if has("by-chain") { tuning.count(nuts) } else { nuts };
             let trace = nuts

@@ -8,6 +8,9 @@ use crate::samplers::guard::require;
 
 /// Positions tried before giving up, as in Stan.
 const TRIES: usize = 100;
+/// Usable proposals of the density, the most probable of which is where a chain starts: single draws of a prior may be so far from
+/// the typical set that the way there takes longer than the rest of tuning.
+pub(crate) const PROPOSALS: usize = 10;
 
 /// Where a chain starts, and what is known of the scales there: what an approximation of the posterior (an optimum, a
 /// variational fit) hands to a sampler.
@@ -146,13 +149,15 @@ impl NotFound {
 
 /// A usable position that the density proposes, for samplers whose starts nobody gives.
 pub(crate) fn proposed<P: LogDensity>(density: &mut P, chain: usize, rng: &mut dyn Rng) -> Result<Found, SampleError> {
-    find(density, &Starts::default(), chain, rng).map_err(|not_found| not_found.into_error(chain))
+    find(density, &Starts::default(), 1, chain, rng).map_err(|not_found| not_found.into_error(chain))
 }
 
-/// Tries positions until the density can be evaluated at one.
+/// Tries positions until the density can be evaluated at as many as are wanted, `proposals`, and takes the most probable one. Where the
+/// user has given a start, the first is wanted.
 pub(crate) fn find<P: LogDensity>(
     density: &mut P,
     starts: &Starts,
+    proposals: usize,
     chain: usize,
     rng: &mut dyn Rng,
 ) -> Result<Found, NotFound> {
@@ -167,6 +172,8 @@ pub(crate) fn find<P: LogDensity>(
     let mut position = vec![0.0; dimension];
     let mut grad = vec![0.0; dimension];
     let mut problem = String::new();
+    let wanted = if given.is_some() { 1 } else { proposals };
+    let (mut best, mut usable) = (None, 0);
     for evaluations in 1..=tries as u64 {
         match given {
             Some(point) => position.copy_from_slice(&point.position),
@@ -180,18 +187,29 @@ pub(crate) fn find<P: LogDensity>(
         problem = match density.log_density_and_grad(&position, &mut grad) {
             Ok(value) => match objection(value, &grad) {
                 None => {
-                    return Ok(Found {
-                        position,
-                        inv_metric: given.and_then(|point| point.inv_metric.clone()),
-                        sample: Vec::new(),
-                        evaluations,
-                    });
+                    usable += 1;
+                    if best
+                        .as_ref()
+                        .is_none_or(|(highest, _): &(f64, Vec<f64>)| value > *highest)
+                    {
+                        best = Some((value, position.clone()));
+                    }
+                    String::new()
                 }
                 Some(objection) => objection,
             },
             Err(error @ LogDensityError::Recoverable(_)) => error.to_string(),
             Err(fatal) => return Err(NotFound::Fatal(fatal)),
         };
+        let is_enough = usable == wanted || evaluations == tries as u64;
+        if is_enough && let Some((_, position)) = best.take() {
+            return Ok(Found {
+                position,
+                inv_metric: given.and_then(|point| point.inv_metric.clone()),
+                sample: Vec::new(),
+                evaluations,
+            });
+        }
     }
     Err(NotFound::Unusable {
         tries,

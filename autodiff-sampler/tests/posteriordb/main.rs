@@ -26,7 +26,8 @@ struct Check<'a> {
 impl Visit for Check<'_> {
     fn visit<D: LogDensity + Clone + Sync>(&mut self, model: Model<D>) {
         let name = model.name;
-        let trace = nuts()
+        let trace = model
+            .settings(nuts())
             .sample(&model.density)
             .unwrap_or_else(|error| panic!("{name}: {error}"));
         let moments = model

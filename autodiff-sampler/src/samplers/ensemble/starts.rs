@@ -23,7 +23,7 @@ pub(super) fn find<P: LogDensity>(
     let count = walkers.len();
     let (mut position, mut evaluations) = (Vec::with_capacity(count * dimension), 0);
     for walker in walkers {
-        let found = start::find(&mut ValuesOnly(density), starts, walker, rng)?;
+        let found = start::find(&mut ValuesOnly(density), starts, 1, walker, rng)?;
         position.extend(found.position);
         evaluations += found.evaluations;
     }

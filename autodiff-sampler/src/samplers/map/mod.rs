@@ -204,7 +204,7 @@ impl Map {
         start: usize,
         climbs: &Climbs<'_>,
     ) -> Result<Result<Maximum, OptimiseError>, SampleError> {
-        let found = start::find(&mut density, starts, start, &mut stream(seed, start))
+        let found = start::find(&mut density, starts, 1, start, &mut stream(seed, start))
             .map_err(|not_found| not_found.into_error(start))?;
         let objective = target::objective(&mut density, self.jacobian);
         let mut climb = climbs.climb(start);

@@ -173,15 +173,19 @@ impl Pathfinder {
     /// The settings that decide where chains start.
     pub(crate) fn describe(&self) -> String {
         let Self {
+            paths,
             elbo_draws,
             history,
             max_iterations,
             ..
         } = self;
-        format!("elbo_draws {elbo_draws}, history {history}, max_iterations {max_iterations}")
+        format!("paths {paths}, elbo_draws {elbo_draws}, history {history}, max_iterations {max_iterations}")
     }
 
-    /// Where one chain starts, with random numbers of its own; `None` if its path leads nowhere.
+    /// Where one chain starts, with random numbers of its own; `None` if no path leads anywhere.
+    ///
+    /// The chain takes one of the `paths` by the evidence that each has found: a mode that holds next to nothing of the probability is
+    /// not where a chain should be.
     ///
     /// # Errors
     ///
@@ -193,13 +197,23 @@ impl Pathfinder {
         rng: &mut dyn Rng,
         climbs: &Climbs<'_>,
     ) -> Result<Option<Found>, LogDensityError> {
-        let path = match path::run(self, density.clone(), chain, rng, climbs) {
-            Ok(path) => path,
-            Err(SampleError::Density { source, .. }) => return Err(source),
-            Err(_) => return Ok(None),
-        };
+        let mut evaluations = 0;
+        let mut best: (f64, Option<Path>) = (f64::NEG_INFINITY, None);
+        for _ in 0..self.paths {
+            let path = match path::run(self, density.clone(), chain, rng, climbs) {
+                Ok(path) => path,
+                Err(SampleError::Density { source, .. }) => return Err(source),
+                Err(_) => continue,
+            };
+            evaluations += path.evaluations;
+            let score = path.log_evidence + result::gumbel(rng);
+            if score > best.0 {
+                best = (score, Some(path));
+            }
+        }
+        let Some(path) = best.1 else { return Ok(None) };
         let start = result::chain_start(&path, density, rng)?;
-        // None of the draws can be used, so the mean might not be, either.
+        // If none of the draws can be used, the mean might not be, either.
         if start.sample.is_empty() {
             return Ok(None);
         }
@@ -207,7 +221,7 @@ impl Pathfinder {
             position: start.position,
             inv_metric: Some(start.variances),
             sample: start.sample,
-            evaluations: path.evaluations + result::CANDIDATES as u64,
+            evaluations: evaluations + result::CANDIDATES as u64,
         }))
     }
 

@@ -21,6 +21,9 @@ pub(crate) struct Path {
     pub index: usize,
     pub gaussian: PathGaussian,
     pub elbo: f64,
+    /// The logarithm of the density's integral by importance sampling from the Gaussian with the draws of the bound, which is no less
+    /// than that, and of use where the Gaussian is too wide for a bound that means anything.
+    pub log_evidence: f64,
     /// The point, of how many, that the Gaussian was taken at.
     pub chosen: usize,
     pub iterations: usize,
@@ -85,7 +88,7 @@ pub(super) fn run<P: LogDensity>(
         if climbs.watch().is_over() && (path.is_some() || point + 1 < points.len()) {
             continue;
         }
-        let elbo = elbo(&gaussian, &mut density, settings.elbo_draws, rng)
+        let Bound { elbo, log_evidence } = bound(&gaussian, &mut density, settings.elbo_draws, rng)
             .map_err(|source| SampleError::density(index, source))?;
         evaluations += settings.elbo_draws as u64;
         if elbo > path.as_ref().map_or(f64::NEG_INFINITY, |best: &Path| best.elbo) {
@@ -93,6 +96,7 @@ pub(super) fn run<P: LogDensity>(
                 index,
                 gaussian,
                 elbo,
+                log_evidence,
                 chosen: point,
                 iterations: 0,
                 evaluations: 0,
@@ -131,23 +135,35 @@ fn gaussians(points: &[Point], history: usize) -> impl Iterator<Item = (usize, P
     })
 }
 
+/// What a Gaussian's draws say of the density's integral.
+struct Bound {
+    elbo: f64,
+    log_evidence: f64,
+}
+
 /// The evidence lower bound of a Gaussian: the mean over draws of the log density minus the Gaussian's; −∞ if the density is zero, or
-/// cannot be computed, at one of them.
-fn elbo<P: LogDensity>(
+/// cannot be computed, at one of them. The evidence itself is the mean of the ratio.
+fn bound<P: LogDensity>(
     gaussian: &PathGaussian,
     density: &mut P,
     draws: usize,
     rng: &mut dyn Rng,
-) -> Result<f64, LogDensityError> {
+) -> Result<Bound, LogDensityError> {
     let mut position = vec![0.0; gaussian.mean().len()];
-    let mut sum = 0.0;
+    let mut log_ratios = Vec::with_capacity(draws);
     for _ in 0..draws {
         let log_gaussian = gaussian.draw(rng, &mut position);
-        sum += match density.log_density(&position) {
+        log_ratios.push(match density.log_density(&position) {
             Ok(value) if value < f64::INFINITY => value - log_gaussian,
             Ok(_) | Err(LogDensityError::Recoverable(_)) => f64::NEG_INFINITY,
             Err(fatal) => return Err(fatal),
-        };
+        });
     }
-    Ok(sum / draws as f64)
+    let count = draws as f64;
+    let highest = log_ratios.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let ratios: f64 = log_ratios.iter().map(|log_ratio| (log_ratio - highest).exp()).sum();
+    Ok(Bound {
+        elbo: log_ratios.iter().sum::<f64>() / count,
+        log_evidence: highest + (ratios / count).ln(),
+    })
 }

@@ -112,6 +112,11 @@ pub(super) struct ChainStart {
     pub sample: Vec<[Vec<f64>; 2]>,
 }
 
+/// A number of Gumbel's distribution: what has the largest log weight plus such a number is chosen by the weights.
+pub(super) fn gumbel(rng: &mut dyn Rng) -> f64 {
+    -(-rng.random::<f64>().ln()).ln()
+}
+
 /// Draws from a path's Gaussian, and chooses one of them.
 pub(super) fn chain_start<P: LogDensity>(
     path: &Path,
@@ -131,8 +136,6 @@ pub(super) fn chain_start<P: LogDensity>(
             Err(fatal) => return Err(fatal),
         }
     }
-    // The draw with the largest log weight plus a Gumbel number is a draw by the weights.
-    let gumbel = |rng: &mut dyn Rng| -(-rng.random::<f64>().ln()).ln();
     let (mut best_score, mut best_weight, mut chosen) = (f64::NEG_INFINITY, f64::NEG_INFINITY, None);
     for (index, (log_weight, _)) in candidates.iter().enumerate() {
         let score = log_weight + gumbel(rng);

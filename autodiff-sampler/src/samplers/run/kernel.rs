@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 
 use crate::log_density::{LogDensity, LogDensityError};
 use crate::metric::InvMetric;
-use crate::samplers::start::{self, Found, NotFound, Starts};
+use crate::samplers::start::{self, Found, NotFound, PROPOSALS, Starts};
 use crate::trace::DrawStats;
 
 /// The generator of every chain: fast, small, and with a jump that separates the chains' streams.
@@ -52,7 +52,7 @@ pub(crate) trait Sampler<P: LogDensity>: Sync {
         chain: usize,
         rng: &mut ChainRng,
     ) -> Result<Found, NotFound> {
-        start::find(density, starts, chain, rng)
+        start::find(density, starts, PROPOSALS, chain, rng)
     }
 
     /// Begins a chain that will tune for `tune` draws.

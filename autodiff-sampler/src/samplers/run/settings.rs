@@ -77,12 +77,25 @@ macro_rules! run_settings {
             self
         }
 
-        /// Lets each chain start where a path of [`Pathfinder`](crate::Pathfinder) leads: from a draw of the path's Gaussian, with an
-        /// inverse metric learnt from a few of its draws and their gradients. A chain whose path leads nowhere starts where the
-        /// density proposes.
+        /// Lets each chain start where [`Pathfinder`](crate::Pathfinder) leads: from a draw of the Gaussian of one of its `paths`, chosen
+        /// by the evidence that each has found, with an inverse metric learnt from a few such draws and their gradients. A chain
+        /// none of whose paths leads anywhere starts where the density proposes.
         ///
-        /// Every chain has one path of its own, with random numbers of the run's seed: the settings `paths`, `draws` and `seed` are
-        /// not used. docs/nuts.md says when it pays.
+        /// It pays where chains would otherwise begin in modes that hold next to no probability, and in many dimensions;
+        /// docs/nuts.md has figures. All chains have paths of their own, with random numbers of the run's seed: Pathfinder's settings
+        /// `draws` and `seed` are not used.
+        ///
+        /// ```
+        /// # use autodiff_sampler::{FnDensity, Nuts, Pathfinder};
+        /// # let normal = FnDensity::new(1, |x, grad| {
+        /// #     grad[0] = -x[0];
+        /// #     -0.5 * x[0] * x[0]
+        /// # });
+        /// let nuts = Nuts::default().start_with_pathfinder(Pathfinder::default().paths(2).elbo_draws(5));
+        /// # let nuts = nuts.tune(100).draws(10).progress(false);
+        /// let trace = nuts.sample(&normal)?;
+        /// # Ok::<(), autodiff_sampler::SampleError>(())
+        /// ```
         pub fn start_with_pathfinder(mut self, pathfinder: $crate::Pathfinder) -> Self {
             self.$run.starts.points = Vec::new();
             self.$run.pathfinder = Some(pathfinder);

@@ -14,6 +14,8 @@ pub struct Model<D> {
     /// To which relative error the density is smooth: differences of what an adaptive solver returns have jumps of this size.
     #[allow(dead_code, reason = "only the test takes differences")]
     pub smooth_to: f64,
+    /// Whether chains start where Pathfinder leads, as a user has it who was warned that chains disagree.
+    pub has_poor_modes: bool,
 }
 
 impl<D: LogDensity + Clone + Sync> Model<D> {
@@ -24,6 +26,16 @@ impl<D: LogDensity + Clone + Sync> Model<D> {
             posterior,
             density,
             smooth_to: 1e-7,
+            has_poor_modes: false,
+        }
+    }
+
+    /// The sampler's settings for this model.
+    pub fn settings(&self, nuts: Nuts) -> Nuts {
+        if self.has_poor_modes {
+            nuts.start_with_pathfinder(Pathfinder::default().elbo_draws(5))
+        } else {
+            nuts
         }
     }
 }

@@ -74,8 +74,8 @@ impl Lu {
         let (mut upper, mut steps) = (Vec::with_capacity(n), Vec::with_capacity(n));
         // The row that is being eliminated, from its diagonal on.
         let mut row = [diagonal[0] - shift, element(0), 0.0];
-        for i in 1..n {
-            let below = [element(i - 1), diagonal[i] - shift, element(i)];
+        for (i, diagonal) in diagonal.iter().enumerate().skip(1) {
+            let below = [element(i - 1), diagonal - shift, element(i)];
             let exchanged = below[0].abs() > row[0].abs();
             let (pivot, rest) = if exchanged { (below, row) } else { (row, below) };
             let pivot = [away_from_zero(pivot[0], smallest), pivot[1], pivot[2]];
