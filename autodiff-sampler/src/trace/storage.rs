@@ -122,7 +122,7 @@ impl TraceBuilder {
 
 impl Trace {
     /// Adds what the run needs to go on.
-    pub(crate) fn to_be_continued(mut self, continuation: Option<Continuation>) -> Self {
+    pub(crate) fn with_continuation(mut self, continuation: Option<Continuation>) -> Self {
         self.continuation = continuation;
         self
     }
