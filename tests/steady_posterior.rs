@@ -76,6 +76,38 @@ fn vector_likelihood(p: &Vectors) -> f64 {
     sum + p.shares[0].ln() + p.factor[1][0] * p.factor[1][1]
 }
 
+/// Priors of whole vectors and matrices, with arguments that move and others that don't.
+#[derive(Parameters, Clone, Debug)]
+struct Correlated {
+    #[prior(Gamma(3.0, 1.0))]
+    alpha: [f64; 3],
+    #[prior(Dirichlet(alpha))]
+    shares: [f64; 3],
+    #[prior(HalfNormal(1.0))]
+    eta: f64,
+    #[prior(LkjCorrCholesky(1.0 + eta))]
+    #[dims(part, other)]
+    factor: Vec<Vec<f64>>,
+    #[prior(MultiNormal([0.0, 1.0], [[2.0, 0.3], [0.3, 1.0]]))]
+    #[dims(two)]
+    centre: Vec<f64>,
+    #[prior(LkjCorrCholesky(2.0))]
+    rows: [[f64; 2]; 2],
+    #[prior(MultiNormalCholesky(centre, rows))]
+    effects: [[f64; 2]; 3],
+    #[prior(MultiNormalPrecision(centre, [[2.0, 0.3], [0.3, 1.0]]))]
+    precise: [f64; 2],
+    #[prior(MultiStudentT(2.0 + eta, [0.0, 0.0], [[2.0, 0.3], [0.3, 1.0]]))]
+    tails: [f64; 2],
+    #[prior(MultiStudentTCholesky(4.0, centre, rows))]
+    others: [f64; 2],
+}
+
+#[differentiable]
+fn correlated_likelihood(p: &Correlated) -> f64 {
+    p.effects[1][0] * p.tails[1] + p.factor[2][1] - p.shares[0] * p.precise[1]
+}
+
 /// How often a gradient allocates after the first two.
 fn allocations(density: &mut impl LogDensity) -> usize {
     let dimension = density.dimension();
@@ -110,4 +142,8 @@ fn nothing_is_allocated_anew() {
     let dims = dims.length("planet", 4);
     let mut vectors = Posterior::<Vectors, _>::with_dims(vector_likelihood::with(), &dims).expect("lengths fit");
     assert_eq!(allocations(&mut vectors), 0);
+    let dims = Dims::new().length("part", 3).length("other", 3).length("two", 2);
+    let mut correlated =
+        Posterior::<Correlated, _>::with_dims(correlated_likelihood::with(), &dims).expect("lengths fit");
+    assert_eq!(allocations(&mut correlated), 0);
 }

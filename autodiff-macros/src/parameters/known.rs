@@ -83,6 +83,7 @@ const DISTRIBUTIONS: &[Known] = &[
     blocks("LkjCorrCholesky", &["eta"], &[false]),
     location_scale("LogNormal", &["mu", "sigma"]),
     location_scale("Logistic", &["mu", "sigma"]),
+    numbers("Mixture", &["weights", "distributions"]),
     blocks("MultiNormal", &["mean", "covariance"], &[true, true]),
     blocks("MultiNormalCholesky", &["mean", "factor"], &[true, true]),
     blocks("MultiNormalPrecision", &["mean", "precision"], &[true, true]),
@@ -120,6 +121,12 @@ pub(super) fn slices(distribution: &str) -> &'static [bool] {
 /// What a distribution is one of; numbers where it is not known.
 pub(super) fn of(distribution: &str) -> Of {
     find(distribution).map_or(Of::Numbers, |known| known.of)
+}
+
+/// Whether it can be a component of a mixture: a distribution of numbers whose support does not follow its arguments.
+pub(super) fn is_component(distribution: &str) -> bool {
+    let follows = ["Flat", "Pareto", "Uniform"].contains(&distribution) || distribution.starts_with("Truncated");
+    of(distribution) == Of::Numbers && !follows
 }
 
 /// Whether a distribution has a location and a scale.

@@ -6,13 +6,14 @@
 //! argument that names an earlier field (`Normal(mu, 2.0 * tau)`): its derivative must reach that field's shadow.
 //!
 //! [`field`] reads each field's attributes and refuses what cannot be sampled, [`prior`], [`argument`], [`support`] and [`dims`]
-//! take them apart, [`refusals`] says what none can be, [`known`] lists the distributions, and [`emit`] writes the implementation.
+//! take them apart, with [`mixture`], [`refusals`] says what none can be, [`known`] lists the distributions, and [`emit`] writes the implementation.
 
 mod argument;
 mod dims;
 mod emit;
 mod field;
 mod known;
+mod mixture;
 mod prior;
 mod refusals;
 mod support;

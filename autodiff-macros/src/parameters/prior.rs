@@ -2,6 +2,7 @@
 
 use super::argument::{self, Argument, Scope};
 use super::known::{self, Of};
+use super::mixture::{self, Component};
 use super::refusals::{
     check_expressions_of_lists, check_known, check_lists, check_non_centred, check_pairs, check_restriction,
 };
@@ -9,6 +10,7 @@ use super::support::{self, Bounds, Support};
 use crate::derive_differentiable::Errors;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
+use std::borrow::Cow;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprPath, Ident, Token, Type};
 
@@ -61,33 +63,50 @@ enum Make {
     /// `Flat(Positive)`.
     Flat(TokenStream),
     /// `Restricted(Normal(a, b), Positive)`
-    Restricted(TokenStream, TokenStream),
+    Restricted(Box<Make>, TokenStream),
     /// `Truncated(Normal(a, b), c, d)`
     Truncated(TokenStream),
+    /// `Mixture([a, b], (Normal(c, d), Cauchy(e, f)))`: paths, and how many arguments each has.
+    Mixture(Vec<(TokenStream, usize)>),
 }
 
 impl Points {
     /// The distribution with these arguments.
     pub(super) fn constructed(&self, arguments: &[TokenStream]) -> TokenStream {
+        self.make.constructed(arguments)
+    }
+}
+
+impl Make {
+    fn constructed(&self, arguments: &[TokenStream]) -> TokenStream {
         let distributions = quote!(::pullback::sampler::distributions);
         let called = |path: &TokenStream, arguments: &[TokenStream]| match arguments {
             [] => path.clone(),
             arguments => quote!(#path(#(#arguments),*)),
         };
-        match &self.make {
+        match self {
             Make::Call(path) => called(path, arguments),
             Make::Truncated(path) => {
                 let (whole, bounds) = arguments.split_at(arguments.len() - 2);
                 let whole = called(path, whole);
                 quote!(#distributions::Truncated(#whole, #(#bounds),*))
             }
+            Make::Mixture(components) => {
+                let (weights, mut rest) = arguments.split_at(components.len());
+                let components = components.iter().map(|(path, count)| {
+                    let (own, others) = rest.split_at(*count);
+                    rest = others;
+                    called(path, own)
+                });
+                quote!(#distributions::Mixture([#(#weights),*], (#(#components,)*)))
+            }
             Make::FlatBounds(bounds) => {
                 let transform = bounds.constructed(arguments);
                 quote!(#distributions::Flat(#transform))
             }
             Make::Flat(transform) => quote!(#distributions::Flat(#transform)),
-            Make::Restricted(path, transform) => {
-                let inner = called(path, arguments);
+            Make::Restricted(whole, transform) => {
+                let inner = whole.constructed(arguments);
                 quote!(#distributions::Restricted(#inner, #transform))
             }
         }
@@ -130,7 +149,9 @@ impl Prior {
 /// What an attribute says, before arguments are read.
 pub(super) struct Written<'a> {
     path: &'a ExprPath,
-    pub(super) arguments: Vec<&'a Expr>,
+    pub(super) arguments: Vec<Cow<'a, Expr>>,
+    /// The components of a mixture, whose arguments follow the weights.
+    components: Vec<Component<'a>>,
     non_centred: bool,
     /// Whether the last two arguments are bounds between which the distribution is truncated.
     pub(super) truncated: bool,
@@ -157,8 +178,13 @@ pub(super) fn read(
     let written = read_parts(&parts, attr, errors)?;
     if let Some(name) = written.name {
         let of_distribution = written.arguments.len() - if written.truncated { 2 } else { 0 };
-        check_known(name, &written.arguments[..of_distribution], &parts[0], errors)?;
-        check_pairs(name, ty, errors)?;
+        if written.components.is_empty() {
+            check_known(name, of_distribution, &parts[0], errors)?;
+            check_pairs(name, ty, errors)?;
+        }
+    }
+    for component in &written.components {
+        component.check(errors)?;
     }
     let support = match support {
         Some(attr) => Some((attr, support::read(attr, errors)?)),
@@ -190,6 +216,18 @@ fn read_parts<'a>(parts: &'a [Expr], attr: &Attribute, errors: &mut Errors) -> O
         return None;
     };
     let truncated = path.path.is_ident("Truncated");
+    if path.path.is_ident("Mixture") {
+        let (arguments, components) = mixture::read(distribution, &arguments, errors)?;
+        let non_centred = read_words(words, errors)?;
+        return Some(Written {
+            path,
+            arguments,
+            components,
+            non_centred,
+            truncated: false,
+            name: path.path.get_ident(),
+        });
+    }
     let (path, arguments) = if truncated {
         let whole = arguments.first().and_then(|whole| called(whole));
         let Some((whole, mut of_whole)) = whole.filter(|_| arguments.len() == 3) else {
@@ -202,6 +240,19 @@ fn read_parts<'a>(parts: &'a [Expr], attr: &Attribute, errors: &mut Errors) -> O
     } else {
         (path, arguments)
     };
+    let non_centred = read_words(words, errors)?;
+    Some(Written {
+        path,
+        arguments: arguments.into_iter().map(Cow::Borrowed).collect(),
+        components: Vec::new(),
+        non_centred,
+        truncated,
+        name: path.path.get_ident(),
+    })
+}
+
+/// The words after a distribution: whether it is non-centred.
+fn read_words(words: &[Expr], errors: &mut Errors) -> Option<bool> {
     let mut non_centred = false;
     for word in words {
         let text = word.to_token_stream().to_string();
@@ -215,20 +266,16 @@ fn read_parts<'a>(parts: &'a [Expr], attr: &Attribute, errors: &mut Errors) -> O
             }
         }
     }
-    Some(Written {
-        path,
-        arguments,
-        non_centred,
-        truncated,
-        name: path.path.get_ident(),
-    })
+    Some(non_centred)
 }
 
 /// A path and what stands in the parentheses behind it.
-fn called(expr: &Expr) -> Option<(&ExprPath, Vec<&Expr>)> {
+pub(super) fn called(expr: &Expr) -> Option<(&ExprPath, Vec<&Expr>)> {
     match expr {
         Expr::Path(path) => Some((path, Vec::new())),
         Expr::Call(call) if let Expr::Path(path) = &*call.func => Some((path, call.args.iter().collect())),
+        // What a macro passes on as an expression.
+        Expr::Group(group) => called(&group.expr),
         _ => None,
     }
 }
@@ -280,7 +327,10 @@ fn proper(
     errors: &mut Errors,
 ) -> Option<Prior> {
     let own = scope.fields[scope.own];
-    let names = written.name.and_then(|name| known::arguments(&name.to_string()));
+    let names = written
+        .name
+        .filter(|_| written.components.is_empty())
+        .and_then(|name| known::arguments(&name.to_string()));
     let arguments: Vec<Argument> = written
         .arguments
         .iter()
@@ -292,20 +342,10 @@ fn proper(
             argument::read(expr, scope, argument::helper_name(own, &argument_name), errors)
         })
         .collect();
-    let ty = match written.name {
-        Some(name) => quote!(::pullback::sampler::distributions::#name),
-        None => written.path.to_token_stream(),
-    };
+    let ty = type_of(written.path);
     let text = written.name.map(Ident::to_string).unwrap_or_default();
     let of_blocks = known::of(&text) == Of::Blocks;
     let density = match support {
-        None if written.truncated => {
-            let truncated = quote!(::pullback::sampler::distributions::Truncated);
-            Density::Points(Points {
-                make: Make::Truncated(ty.clone()),
-                ty: quote!(#truncated<#ty>),
-            })
-        }
         Some((attr, _)) if written.truncated => {
             let what = "cannot restrict the support of a truncated distribution: its bounds are its support";
             errors.refuse(attr, what, "remove `#[support(…)]`");
@@ -316,13 +356,10 @@ fn proper(
             check_expressions_of_lists(&arguments, slices, written, errors)?;
             Density::Blocks { ty, slices }
         }
-        None => Density::Points(Points {
-            make: Make::Call(ty.clone()),
-            ty,
-        }),
+        None => Density::Points(points(written, ty)),
         Some((attr, support)) => {
             check_restriction(attr, &support, of_blocks, &arguments, scope, errors)?;
-            restricted(ty, support)
+            restricted(points(written, ty), support)
         }
     };
     Some(Prior {
@@ -332,25 +369,55 @@ fn proper(
     })
 }
 
+/// The distribution of points that is written.
+fn points(written: &Written, ty: TokenStream) -> Points {
+    let distributions = quote!(::pullback::sampler::distributions);
+    if written.truncated {
+        return Points {
+            make: Make::Truncated(ty.clone()),
+            ty: quote!(#distributions::Truncated<#ty>),
+        };
+    }
+    if written.components.is_empty() {
+        return Points {
+            make: Make::Call(ty.clone()),
+            ty,
+        };
+    }
+    let components: Vec<(TokenStream, usize)> = written
+        .components
+        .iter()
+        .map(|component| (type_of(component.path), component.count))
+        .collect();
+    let types = components.iter().map(|(ty, _)| ty);
+    Points {
+        ty: quote!(#distributions::Mixture<(#(#types,)*)>),
+        make: Make::Mixture(components),
+    }
+}
+
+/// A distribution's type, by its path or its name alone.
+fn type_of(path: &ExprPath) -> TokenStream {
+    match path.path.get_ident() {
+        Some(name) => quote!(::pullback::sampler::distributions::#name),
+        None => path.to_token_stream(),
+    }
+}
+
 /// A distribution of points on a support of its own.
-fn restricted(ty: TokenStream, support: Support) -> Density {
+fn restricted(points: Points, support: Support) -> Density {
     let restricted = quote!(::pullback::sampler::distributions::Restricted);
     let (transform, value) = match support {
-        Support::Blocks { transform, .. } => {
-            let points = Points {
-                make: Make::Call(ty.clone()),
-                ty,
-            };
-            return Density::Restricted { points, transform };
-        }
+        Support::Blocks { transform, .. } => return Density::Restricted { points, transform },
         Support::Fixed(transform) => (transform.clone(), transform),
         Support::Bounded(bounds) => {
             let values: Vec<TokenStream> = bounds.exprs().into_iter().map(ToTokens::to_token_stream).collect();
             (bounds.transform(), bounds.constructed(&values))
         }
     };
+    let ty = &points.ty;
     Density::Points(Points {
-        make: Make::Restricted(ty.clone(), value),
         ty: quote!(#restricted<#ty, #transform>),
+        make: Make::Restricted(Box::new(points.make), value),
     })
 }

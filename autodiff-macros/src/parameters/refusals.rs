@@ -8,7 +8,7 @@ use crate::derive_differentiable::Errors;
 use syn::{Attribute, Expr, Ident, Lit, Type};
 
 /// Checks a name without a path and the number of its arguments.
-pub(super) fn check_known(name: &Ident, arguments: &[&Expr], expr: &Expr, errors: &mut Errors) -> Option<()> {
+pub(super) fn check_known(name: &Ident, arguments: usize, expr: &Expr, errors: &mut Errors) -> Option<()> {
     let text = name.to_string();
     let Some(expected) = known::arguments(&text) else {
         let what = format!("cannot find the distribution `{text}`");
@@ -19,7 +19,7 @@ pub(super) fn check_known(name: &Ident, arguments: &[&Expr], expr: &Expr, errors
         errors.refuse(name, what, help);
         return None;
     };
-    if expected.len() != arguments.len() {
+    if expected.len() != arguments {
         let count = |n: usize| match n {
             0 => "no arguments".to_owned(),
             1 => "1 argument".to_owned(),
@@ -28,7 +28,7 @@ pub(super) fn check_known(name: &Ident, arguments: &[&Expr], expr: &Expr, errors
         let what = format!(
             "cannot read this prior: `{text}` takes {}, not {}",
             count(expected.len()),
-            arguments.len()
+            arguments
         );
         errors.refuse(expr, what, format!("write `{}`", known::usage(&text)));
         return None;
@@ -92,12 +92,12 @@ pub(super) fn check_expressions_of_lists(
     for ((argument, is_slice), expr) in arguments.iter().zip(slices).zip(&written.arguments) {
         if *is_slice && matches!(argument, Argument::Function { .. }) {
             let what = "cannot differentiate an expression that makes a vector in a prior";
-            errors.refuse(expr, what, "name a field, or write a list of constants");
+            errors.refuse(&**expr, what, "name a field, or write a list of constants");
             return None;
         }
         if !is_slice && argument.is_list() {
             let what = "cannot read this prior: here stands a vector, where a number is asked for";
-            errors.refuse(expr, what, "name a number");
+            errors.refuse(&**expr, what, "name a number");
             return None;
         }
     }

@@ -13,6 +13,7 @@
 //! | [`VonMises`]`(mu, kappa)` | angles in (−π, π] |
 //! | [`Pareto`]`(lower, alpha)` | (lower, ∞) |
 //! | [`TruncatedNormal`]`(mean, sd, lower, upper)` and its like; [`Truncated`]`(distribution, lower, upper)` | between bounds that may be infinite |
+//! | [`Mixture`]`(weights, components)` | that of its components |
 //! | [`Dirichlet`]`(&alpha)` | vectors of proportions |
 //! | [`MultiNormal`]`(&mean, &covariance)`, [`MultiNormalCholesky`]`(&mean, &factor)`, [`MultiNormalPrecision`]`(&mean, &precision)`, [`MultiStudentT`]`(nu, &mean, &scale)`, [`MultiStudentTCholesky`]`(nu, &mean, &factor)` | vectors |
 //! | [`LkjCorrCholesky`]`(eta)` | Cholesky factors of correlation matrices |
@@ -114,10 +115,12 @@ pub use weibull::Weibull;
 
 // Between bounds, of several numbers, and counts.
 pub mod discrete;
+mod mixture;
 mod multivariate;
 mod truncated;
 
 pub use discrete::DiscreteDistribution;
+pub use mixture::{Components, Mixture, MixtureArguments};
 pub use multivariate::{
     Dirichlet, LkjCorrCholesky, MultiNormal, MultiNormalCholesky, MultiNormalPrecision, MultiStudentT,
     MultiStudentTCholesky,

@@ -36,6 +36,32 @@ from_arguments!(Normal 0 1, HalfNormal 0, Uniform 0 1, LogNormal 0 1, Cauchy 0 1
     Laplace 0 1, Logistic 0 1, Gumbel 0 1, SkewNormal 0 1 2, Weibull 0 1, Frechet 0 1, Rayleigh 0, InverseGamma 0 1, ChiSquare 0,
     InverseChiSquare 0, ScaledInverseChiSquare 0 1, HalfStudentT 0 1, BetaProportion 0 1, VonMises 0 1);
 
+/// How the partial derivatives move along a direction, against their differences.
+fn check_second_derivatives<D: FromArguments>(x: f64, arguments: &[f64], h: f64, what: &impl Fn() -> String) {
+    let distribution = D::from_arguments(arguments);
+    let directions = (0..arguments.len()).map(|i| [0.5, -0.8, 0.3][i]);
+    let dots: Vec<f64> = directions.collect();
+    let mut arguments_dot = D::Arguments::default();
+    arguments_dot.as_mut().copy_from_slice(&dots);
+    let (by_x, by_arguments) = distribution
+        .partials_tangent(x, 0.9, &arguments_dot)
+        .expect("second derivatives");
+    let at = |t: f64| {
+        let arguments: Vec<f64> = arguments.iter().zip(&dots).map(|(a, dot)| a + t * dot).collect();
+        let (_, by_x, by_arguments) = D::from_arguments(&arguments).log_density_and_partials(x + 0.9 * t);
+        std::iter::once(by_x)
+            .chain(by_arguments.as_ref().to_vec())
+            .collect::<Vec<f64>>()
+    };
+    let exact = std::iter::once(by_x).chain(by_arguments.as_ref().to_vec());
+    for (i, exact) in exact.enumerate() {
+        let size = at(0.0)[i].abs().max(1.0);
+        assert_close(exact, slope(|t| at(t)[i], 0.0, h), 1e-5 + 1e-13 * size / h, || {
+            format!("second derivatives ({i}) of {}", what())
+        });
+    }
+}
+
 /// One row of scipy's table: the value, and every partial derivative against differences of our own value.
 fn check_row<D: FromArguments>(x: f64, arguments: &[f64], expected: f64) {
     let what = || format!("{} at {x} with {arguments:?}", D::NAME);
@@ -59,6 +85,10 @@ fn check_row<D: FromArguments>(x: f64, arguments: &[f64], expected: f64) {
         assert_close(by_x, slope(|x| distribution.log_density(x), x, h), noise(h), || {
             format!("d/dx of {}", what())
         });
+    }
+    let has_kink = D::NAME == "Laplace" && x == arguments[0];
+    if h > 0.0 && x < 0.99 && distribution.support().contains(&[x]) && value.abs() < 1e6 && !has_kink {
+        check_second_derivatives::<D>(x, arguments, h.min(1e-3 * least.min(1.0)), &what);
     }
     for (i, by_argument) in by_arguments.as_ref().iter().enumerate() {
         let h = if arguments[i] == 0.0 { 1e-3 } else { 1e-3 * least };

@@ -21,6 +21,8 @@ pub trait Numbers: Differentiable + Sized {
     ///
     /// If a length is missing, or contradicts another.
     fn sized(sizes: &mut Sizes, axes: &[&str], parameter: &str) -> Result<Self, DimsError>;
+    /// Zeros; vectors are empty.
+    fn blank() -> Self;
     /// How many numbers.
     fn count(&self) -> usize;
     /// The length of the outermost axis; 1 for a number.
@@ -39,6 +41,10 @@ impl Numbers for f64 {
 
     fn sized(_sizes: &mut Sizes, _axes: &[&str], _parameter: &str) -> Result<Self, DimsError> {
         Ok(0.0)
+    }
+    #[inline(always)]
+    fn blank() -> Self {
+        0.0
     }
     #[inline(always)]
     fn count(&self) -> usize {
@@ -70,6 +76,10 @@ impl<T: Numbers, const N: usize> Numbers for [T; N] {
         array_of(|_| T::sized(sizes, inner, parameter))
     }
     #[inline(always)]
+    fn blank() -> Self {
+        std::array::from_fn(|_| T::blank())
+    }
+    #[inline(always)]
     fn count(&self) -> usize {
         self.first().map_or(0, |element| N * element.count())
     }
@@ -98,6 +108,10 @@ impl<T: Numbers> Numbers for Vec<T> {
         let (own, inner) = first(axes);
         let length = sizes.run_time(own, parameter)?;
         (0..length).map(|_| T::sized(sizes, inner, parameter)).collect()
+    }
+    #[inline(always)]
+    fn blank() -> Self {
+        Vec::new()
     }
     #[inline]
     fn count(&self) -> usize {

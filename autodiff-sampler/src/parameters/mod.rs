@@ -96,6 +96,10 @@ pub trait Parameters: Differentiable + Send + Sized {
     /// If a length is missing, or contradicts another.
     fn prototype(sizes: &mut Sizes, prefix: &str, axes: &[&str]) -> Result<Self, DimsError>;
 
+    /// Zeros, with every vector empty: where no length is known at run time only, values to be set from a position. It allocates
+    /// nothing then, so that values of few parameters can be made for each evaluation, and the compiler keeps them in registers.
+    fn blank() -> Self;
+
     /// Number of unconstrained coordinates.
     fn dimension(&self) -> usize;
 

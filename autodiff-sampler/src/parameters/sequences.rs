@@ -124,6 +124,10 @@ impl<P: Parameters, const N: usize> Parameters for [P; N] {
         sizes.fixed(own, N, prefix.trim_end_matches('.'))?;
         array_of(|i| P::prototype(sizes, &indexed(prefix, i), inner))
     }
+    #[inline(always)]
+    fn blank() -> Self {
+        std::array::from_fn(|_| P::blank())
+    }
     elementwise!();
 }
 
@@ -136,6 +140,10 @@ impl<P: Parameters> Parameters for Vec<P> {
         (0..length)
             .map(|i| P::prototype(sizes, &indexed(prefix, i), inner))
             .collect()
+    }
+    #[inline(always)]
+    fn blank() -> Self {
+        Vec::new()
     }
     elementwise!();
 }

@@ -94,18 +94,12 @@ impl<P: Parameters, O: Objective<P>, D: DerivedQuantities<P>> LogDensity for Pos
     }
 
     fn log_density_and_grad(&mut self, position: &[f64], grad: &mut [f64]) -> Result<f64, LogDensityError> {
-        let Work { values, shadow } = self.work.get_mut().unwrap_or_else(PoisonError::into_inner);
         if const { !P::RUN_TIME_SIZES } {
-            // On the stack, where the cells of a fixed number of parameters become registers.
-            return evaluate(
-                &self.log_likelihood,
-                values,
-                |values| values.zero_shadow(),
-                position,
-                grad,
-            )
-            .0;
+            // On the stack, where a fixed number of values and of cells become registers.
+            let zeros = |values: &P| values.zero_shadow();
+            return evaluate(&self.log_likelihood, &mut P::blank(), zeros, position, grad).0;
         }
+        let Work { values, shadow } = self.work.get_mut().unwrap_or_else(PoisonError::into_inner);
         let kept = shadow.take();
         let cleared = |values: &P| match kept {
             Some(shadow) => {

@@ -1,6 +1,6 @@
 //! Round trips, Jacobians and gradients against finite differences, and behaviour at the extremes.
 
-use super::{Circle, Disk, Identity, Interval, Point, Positive, Support, Transform, Triangle};
+use super::{Circle, Disk, Identity, Interval, Moving, Point, Positive, Support, Transform, Triangle};
 use proptest::prelude::*;
 
 /// Fourth-order central difference of `f` at `x`.
@@ -17,6 +17,44 @@ fn assert_close(got: f64, expected: f64, tolerance: f64) {
     );
 }
 
+/// How value and gradient move along a direction, against differences: the weight of the value moves, too.
+fn check_tangents<T: Transform>(transform: T, y: &[f64], value_bar: T::Value) {
+    let n = T::DIMENSION;
+    let direction: Vec<f64> = (0..n).map(|i| 0.7 - 1.2 * i as f64).collect();
+    let numbers = |numbers: &T::Value, factor: f64| {
+        T::Value::from_numbers(&numbers.numbers().iter().map(|x| x * factor).collect::<Vec<_>>())
+    };
+    let at = |t: f64| -> Vec<f64> { y.iter().zip(&direction).map(|(y, dot)| y + t * dot).collect() };
+    let bounds_dot = T::Bounds::default();
+    let value_dot = transform
+        .forward_tangent(y, &direction, &bounds_dot)
+        .expect("second derivatives");
+    for i in 0..T::Value::LEN {
+        let expected = slope(|t| transform.forward(&at(t)).0.numbers()[i], 0.0);
+        assert_close(value_dot.numbers()[i], expected, 1e-7);
+    }
+    let (moving, mut grad_dot) = (
+        Moving {
+            position: y,
+            direction: &direction,
+            bounds_dot: &bounds_dot,
+        },
+        vec![f64::NAN; n],
+    );
+    // The weight is value_bar (1 + 2 t).
+    transform
+        .pull_back_tangent(&moving, value_bar, numbers(&value_bar, 2.0), &mut grad_dot)
+        .expect("second derivatives");
+    for (i, grad_dot) in grad_dot.iter().enumerate() {
+        let grad = |t: f64| {
+            let mut grad = vec![f64::NAN; n];
+            transform.pull_back(&at(t), numbers(&value_bar, 1.0 + 2.0 * t), &mut grad);
+            grad[i]
+        };
+        assert_close(*grad_dot, slope(grad, 0.0), 1e-6);
+    }
+}
+
 fn check_scalar(transform: impl Transform<Value = f64>, y: f64) {
     let (x, log_jacobian) = transform.forward(&[y]);
     let mut back = [f64::NAN];
@@ -31,6 +69,7 @@ fn check_scalar(transform: impl Transform<Value = f64>, y: f64) {
         x.cos() + log_jacobian
     };
     assert_close(grad[0], slope(target, y), 1e-7);
+    check_tangents(transform, &[y], -x.sin());
 }
 
 fn check_pair(transform: impl Transform<Value = [f64; 2]>, y: [f64; 2]) {
@@ -58,6 +97,7 @@ fn check_pair(transform: impl Transform<Value = [f64; 2]>, y: [f64; 2]) {
     transform.pull_back(&y, [3.0, -2.0 * x[1]], &mut grad);
     assert_close(grad[0], slope(|v| target([v, y[1]]), y[0]), 1e-8);
     assert_close(grad[1], slope(|v| target([y[0], v]), y[1]), 1e-8);
+    check_tangents(transform, &y, [3.0, -2.0 * x[1]]);
 }
 
 fn check_circle(y: [f64; 2]) {
@@ -73,6 +113,10 @@ fn check_circle(y: [f64; 2]) {
     Circle.pull_back(&y, (angle - 0.7).cos(), &mut grad);
     assert_close(grad[0], slope(|v| target([v, y[1]]), y[0]), 1e-7);
     assert_close(grad[1], slope(|v| target([y[0], v]), y[1]), 1e-7);
+    // Not where the difference crosses the cut.
+    if angle.abs() < 3.0 {
+        check_tangents(Circle, &y, (angle - 0.7).cos());
+    }
 }
 
 proptest! {

@@ -17,7 +17,7 @@ use density::{append_prior_terms, log_prior, log_prior_and_accumulate, log_prior
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use second::{constrain_tangent, log_prior_tangent, pull_back_tangent};
-use shape::{append_axes, append_coordinates, append_names, dimensions, prototype, run_time_sizes};
+use shape::{append_axes, append_coordinates, append_names, blank, dimensions, prototype, run_time_sizes};
 use syn::spanned::Spanned;
 use syn::{Generics, Ident, WherePredicate, parse_quote};
 use values::{check, check_proper, constrain, flatten, sample_prior, unconstrain_into, unflatten};
@@ -33,6 +33,7 @@ pub(in crate::parameters) fn parameters(shape: &Shape, fields: &[Field]) -> Toke
     let methods: TokenStream = [
         run_time_sizes(fields),
         prototype(fields),
+        blank(fields),
         dimensions(fields),
         append_names(fields),
         append_coordinates(fields),
@@ -81,6 +82,7 @@ pub(in crate::parameters) fn stub(name: &Ident, generics: &Generics) -> TokenStr
     let axes = quote!(&mut ::pullback::runtime::alloc::vec::Vec<::pullback::sampler::parameters::NamedAxes>);
     let signatures = [
         quote!(fn prototype(_: &mut #sizes, _: &str, _: &[&str]) -> ::core::result::Result<Self, #dims_error>),
+        quote!(fn blank() -> Self),
         quote!(fn dimension(&self) -> usize),
         quote!(fn stored_dimension(&self) -> usize),
         quote!(fn append_names(&self, _: &str, _: &mut ::pullback::runtime::alloc::vec::Vec<#string>)),

@@ -56,6 +56,21 @@ pub(super) fn prototype(fields: &[Field]) -> TokenStream {
     }
 }
 
+/// Zeros, and empty vectors.
+pub(super) fn blank(fields: &[Field]) -> TokenStream {
+    let numbers = numbers();
+    let each = fields.iter().map(|Field { name, ty, prior, .. }| match prior {
+        Some(_) => quote!(#name: <#ty as #numbers>::blank()),
+        None => quote!(#name: <#ty as ::pullback::sampler::Parameters>::blank()),
+    });
+    quote! {
+        #[inline]
+        fn blank() -> Self {
+            Self { #(#each),* }
+        }
+    }
+}
+
 /// Checks that lists of arguments are as long as the field: when it compiles, where both are arrays.
 fn checked_lists(field: &Field, made: &TokenStream, prefix: &TokenStream) -> Option<TokenStream> {
     let (elements, Field { name, ty, prior, .. }) = (elements(), field);

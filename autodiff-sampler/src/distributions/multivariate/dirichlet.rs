@@ -1,10 +1,11 @@
 //! The Dirichlet distribution.
 
-use super::{add, cells, vector};
+use super::{add_each, cells, no_density, vector};
 use crate::distributions::{DistributionError, VectorDistribution, positive};
 use crate::transforms::Simplex;
 use autodiff_runtime::Adjoint;
 use autodiff_runtime::log_density::dirichlet;
+use autodiff_runtime::special::digamma;
 use rand::Rng;
 use rand_distr::{Distribution as _, Gamma};
 
@@ -35,9 +36,22 @@ impl VectorDistribution for Dirichlet<'_> {
         dirichlet(x, self.0)
     }
     fn log_density_and_accumulate(&self, x: &[f64], x_bar: &[Adjoint<f64>], arguments_bar: &[&[Adjoint<f64>]]) -> f64 {
-        let (value, (by_x, by_alpha)) = dirichlet::value_and_grad(x, self.0);
-        add(x_bar, &by_x);
-        add(cells(arguments_bar, 0), &by_alpha);
+        let value = dirichlet(x, self.0);
+        let alpha_bar = cells(arguments_bar, 0);
+        if value.is_nan() {
+            return no_density(&[x_bar, alpha_bar]);
+        }
+        if value == f64::NEG_INFINITY {
+            return value;
+        }
+        add_each(x_bar, x.iter().zip(self.0).map(|(x, alpha)| (alpha - 1.0) / x));
+        if !alpha_bar.is_empty() {
+            let of_sum = digamma(self.0.iter().sum());
+            add_each(
+                alpha_bar,
+                x.iter().zip(self.0).map(|(x, alpha)| x.ln() - digamma(*alpha) + of_sum),
+            );
+        }
         value
     }
     super::partials_tangent!(dirichlet; [alpha 0]);

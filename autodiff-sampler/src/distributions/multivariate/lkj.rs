@@ -1,10 +1,11 @@
 //! The LKJ distribution of correlation matrices.
 
-use super::cells;
+use super::{cells, no_density};
 use crate::distributions::{DistributionError, VectorDistribution, positive};
 use crate::transforms::CholeskyCorrelation;
 use autodiff_runtime::Adjoint;
 use autodiff_runtime::log_density::lkj_corr_cholesky;
+use autodiff_runtime::special::digamma;
 use rand::Rng;
 use rand_distr::{Beta, Distribution as _};
 
@@ -34,9 +35,19 @@ impl VectorDistribution for LkjCorrCholesky {
         lkj_corr_cholesky(x, x.len().isqrt(), self.0)
     }
     fn log_density_and_accumulate(&self, x: &[f64], x_bar: &[Adjoint<f64>], arguments_bar: &[&[Adjoint<f64>]]) -> f64 {
-        let (value, (by_x, by_eta)) = lkj_corr_cholesky::value_and_grad(x, x.len().isqrt(), self.0);
-        super::add(x_bar, &by_x);
-        super::add(cells(arguments_bar, 0), &[by_eta]);
+        let (n, eta, eta_bar) = (x.len().isqrt(), self.0, cells(arguments_bar, 0));
+        let value = lkj_corr_cholesky(x, n, eta);
+        if value.is_nan() {
+            return no_density(&[x_bar, eta_bar]);
+        }
+        for i in 1..n {
+            let power = (n - 1 - i) as f64 + 2.0 * eta - 2.0;
+            x_bar[i * n + i].add(power / x[i * n + i]);
+        }
+        if let [eta_bar] = eta_bar {
+            let logs: f64 = (1..n).map(|i| x[i * n + i].ln()).sum();
+            eta_bar.add(2.0 * logs + constant_slope(n, eta));
+        }
         value
     }
     super::partials_tangent!(lkj_corr_cholesky, |x| x.len().isqrt(); (eta 0));
@@ -62,4 +73,14 @@ impl VectorDistribution for LkjCorrCholesky {
             x[i * n + i] = rest;
         }
     }
+}
+
+/// The derivative by eta of the density's constant, (n − 1) ln Γ(eta + (n − 1)/2) − Σ ln Γ(eta + (n − 1 − k)/2) over k = 1 … n − 1.
+fn constant_slope(n: usize, eta: f64) -> f64 {
+    if n < 2 {
+        return 0.0;
+    }
+    let last = (n - 1) as f64;
+    let others: f64 = (1..n).map(|k| digamma(eta + 0.5 * (n - 1 - k) as f64)).sum();
+    last * digamma(eta + 0.5 * last) - others
 }

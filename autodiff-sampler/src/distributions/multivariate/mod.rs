@@ -7,6 +7,7 @@ mod dirichlet;
 mod lkj;
 mod normal;
 mod student_t;
+mod whitened;
 
 pub use dirichlet::Dirichlet;
 pub use lkj::LkjCorrCholesky;
@@ -19,9 +20,22 @@ use autodiff_runtime::linear_algebra::cholesky;
 
 /// Adds derivatives to the cells of an argument, if it has cells.
 fn add(bars: &[Adjoint<f64>], derivatives: &[f64]) {
+    add_each(bars, derivatives.iter().copied());
+}
+
+/// The same for derivatives one after another.
+fn add_each(bars: &[Adjoint<f64>], derivatives: impl Iterator<Item = f64>) {
     for (bar, derivative) in bars.iter().zip(derivatives) {
-        bar.add(*derivative);
+        bar.add(derivative);
     }
+}
+
+/// What there is where no density is: NaN, as are all derivatives.
+fn no_density(bars: &[&[Adjoint<f64>]]) -> f64 {
+    for bars in bars {
+        add_each(bars, std::iter::repeat(f64::NAN));
+    }
+    f64::NAN
 }
 
 /// The cells of an argument: none for one that is constant.

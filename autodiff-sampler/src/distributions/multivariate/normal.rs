@@ -1,11 +1,12 @@
 //! Normal vectors, by covariance, its Cholesky factor, or precision.
 
-use super::{add, cells, factor, positive_definite, vector};
+use super::whitened::{whitened, with_factor as factored, with_inverse};
+use super::{cells, factor, no_density, positive_definite, vector};
+use crate::distributions::special::HALF_LN_TAU;
 use crate::distributions::{DistributionError, VectorDistribution};
 use crate::transforms::Reals;
 use autodiff_runtime::Adjoint;
-use autodiff_runtime::linear_algebra::{cholesky, solve_lower, solve_lower_transposed};
-use autodiff_runtime::log_density::{multi_normal, multi_normal_cholesky, multi_normal_precision};
+use autodiff_runtime::linear_algebra::{cholesky, solve_lower_transposed};
 use rand::Rng;
 use rand_distr::{Distribution as _, StandardNormal};
 
@@ -16,8 +17,8 @@ use rand_distr::{Distribution as _, StandardNormal};
 ///
 /// Log density: `−½ (x − mean)ᵀ covariance⁻¹ (x − mean) − ½ ln det covariance − ½ n ln 2π`
 ///
-/// Source: Stan Functions Reference, "Multivariate normal distribution". The factor is taken anew at each evaluation: of a constant
-/// covariance take it beforehand, and use [`MultiNormalCholesky`].
+/// Source: Stan Functions Reference, "Multivariate normal distribution". The factor of a constant
+/// covariance is kept.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MultiNormal<'a>(pub &'a [f64], pub &'a [f64]);
 
@@ -45,7 +46,7 @@ pub struct MultiNormalPrecision<'a>(pub &'a [f64], pub &'a [f64]);
 
 /// Implements the trait, by the density, the check of the matrix, and what turns a standard normal vector into a draw.
 macro_rules! normal_vector {
-    ($name:ident, $matrix:literal, $check:ident, $density:ident, $constant:ident, |$n:ident, $argument:ident, $z:ident| $colour:expr) => {
+    ($name:ident, $matrix:literal, $check:ident, $density:ident, $accumulate:ident, |$n:ident, $argument:ident, $z:ident| $colour:expr) => {
         impl VectorDistribution for $name<'_> {
             type Transform = Reals;
             const NAME: &'static str = stringify!($name);
@@ -58,7 +59,7 @@ macro_rules! normal_vector {
                 $check(Self::NAME, $matrix, self.1, length)
             }
             fn log_density(&self, x: &[f64]) -> f64 {
-                $density(x, self.0, self.1)
+                self.log_density_and_accumulate(x, &[], &[])
             }
             fn log_density_and_accumulate(
                 &self,
@@ -66,18 +67,8 @@ macro_rules! normal_vector {
                 x_bar: &[Adjoint<f64>],
                 arguments_bar: &[&[Adjoint<f64>]],
             ) -> f64 {
-                let (mean_bar, matrix_bar) = (cells(arguments_bar, 0), cells(arguments_bar, 1));
-                let (value, by_x) = if matrix_bar.is_empty() {
-                    $constant(x, self.0, self.1)
-                } else {
-                    let (value, (by_x, _, by_matrix)) = $density::value_and_grad(x, self.0, self.1);
-                    add(matrix_bar, &by_matrix);
-                    (value, by_x)
-                };
-                add(x_bar, &by_x);
-                // It is the difference that counts.
-                mean_bar.iter().zip(&by_x).for_each(|(bar, by_x)| bar.sub(*by_x));
-                value
+                let bars = [x_bar, cells(arguments_bar, 0), cells(arguments_bar, 1)];
+                $accumulate(x, self.0, self.1, bars).unwrap_or_else(|| no_density(&bars))
             }
             super::partials_tangent!($density; [mean 0], [matrix 1]);
             fn sample<R: Rng + ?Sized>(&self, rng: &mut R, x: &mut [f64]) {
@@ -127,33 +118,58 @@ pub(super) fn lower_product(factor: &[f64], z: &[f64], n: usize) -> Vec<f64> {
     (0..n).map(row).collect()
 }
 
-/// Value and derivative by x for a constant factor.
-fn with_factor(x: &[f64], mean: &[f64], factor: &[f64]) -> (f64, Vec<f64>) {
-    let n = x.len();
-    let value = multi_normal_cholesky(x, mean, factor);
-    if value.is_nan() {
-        return (value, vec![value; n]);
-    }
-    let difference: Vec<f64> = mean.iter().zip(x).map(|(mean, x)| mean - x).collect();
-    let by_x = solve_lower_transposed(factor, &solve_lower(factor, &difference, n), n);
-    (value, by_x)
+/// The value, its derivatives added to the cells of vector, mean and matrix; `None` if there is no density.
+fn with_factor(
+    x: &[f64],
+    mean: &[f64],
+    factor: &[f64],
+    [x_bar, mean_bar, factor_bar]: [&[Adjoint<f64>]; 3],
+) -> Option<f64> {
+    whitened(x, mean, factor, |whitened| {
+        whitened.add_to_vector_and_mean(1.0, x_bar, mean_bar);
+        whitened.add_to_factor(1.0, factor_bar);
+        -0.5 * whitened.squares - whitened.logs - HALF_LN_TAU * x.len() as f64
+    })
 }
 
-fn with_covariance(x: &[f64], mean: &[f64], covariance: &[f64]) -> (f64, Vec<f64>) {
-    let n = x.len();
-    if covariance.len() != n * n {
-        return (f64::NAN, vec![f64::NAN; n]);
-    }
-    with_factor(x, mean, &cholesky(covariance, n))
+fn with_covariance(x: &[f64], mean: &[f64], covariance: &[f64], bars: [&[Adjoint<f64>]; 3]) -> Option<f64> {
+    let [x_bar, mean_bar, covariance_bar] = bars;
+    factored(covariance, x.len(), covariance_bar.is_empty(), |factor| {
+        whitened(x, mean, factor, |mut whitened| {
+            whitened.add_to_vector_and_mean(1.0, x_bar, mean_bar);
+            whitened.add_to_covariance(1.0, covariance_bar);
+            -0.5 * whitened.squares - whitened.logs - HALF_LN_TAU * x.len() as f64
+        })
+    })?
 }
 
-fn with_precision(x: &[f64], mean: &[f64], precision: &[f64]) -> (f64, Vec<f64>) {
-    let n = x.len();
-    let value = multi_normal_precision(x, mean, precision);
-    if value.is_nan() {
-        return (value, vec![value; n]);
+fn with_precision(x: &[f64], mean: &[f64], precision: &[f64], bars: [&[Adjoint<f64>]; 3]) -> Option<f64> {
+    let ([x_bar, mean_bar, precision_bar], n) = (bars, x.len());
+    if mean.len() != n {
+        return None;
     }
-    let element = |i: usize, j: usize| precision[i.max(j) * n + i.min(j)];
-    let row = |i: usize| (0..n).map(|j| element(i, j) * (mean[j] - x[j])).sum();
-    (value, (0..n).map(row).collect())
+    factored(precision, n, precision_bar.is_empty(), |factor| {
+        let difference = |i: usize| x[i] - mean[i];
+        let mut value = -HALF_LN_TAU * n as f64;
+        for i in 0..n {
+            // An element of Lᵀ(x − mean).
+            let z: f64 = (i..n).map(|k| factor[k * n + i] * difference(k)).sum();
+            value += factor[i * n + i].ln() - 0.5 * z * z;
+            let row = |j: usize| precision[i.max(j) * n + i.min(j)] * difference(j);
+            let by_mean: f64 = (0..n).map(row).sum();
+            x_bar.get(i).into_iter().for_each(|bar| bar.sub(by_mean));
+            mean_bar.get(i).into_iter().for_each(|bar| bar.add(by_mean));
+        }
+        if !precision_bar.is_empty() {
+            with_inverse(factor, n, |inverse| {
+                for i in 0..n {
+                    for j in 0..=i {
+                        let half = if i == j { 0.5 } else { 1.0 };
+                        precision_bar[i * n + j].add(half * (inverse(i, j) - difference(i) * difference(j)));
+                    }
+                }
+            });
+        }
+        value
+    })
 }

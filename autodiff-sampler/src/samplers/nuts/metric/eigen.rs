@@ -1,9 +1,11 @@
 //! Eigenvalues and eigenvectors of a symmetric matrix: Householder's reduction to tridiagonal form, then the QL method
 //! with implicit shifts (Golub & Van Loan, *Matrix Computations*, chapter 8).
 //!
-//! Everything works on rows, and eigenvectors are rows, so that all loops run along memory.
+//! [`Reduced`] is the first half, from which eigenvalues and some of the eigenvectors come at a fraction of the cost; [`Eigen`] has
+//! all of them. Everything works on rows, and eigenvectors are rows, so that all loops run along memory.
 
-use crate::metric::dot;
+use super::inverse_iteration::Tridiagonal;
+use crate::metric::{add_multiple, dot, widest};
 
 /// Iterations allowed per eigenvalue; two or three are usual.
 const MAX_ITERATIONS: usize = 60;
@@ -29,19 +31,55 @@ impl Eigen {
         Some(Self { values, vectors })
     }
 
-    /// The eigenvalues alone, at a sixth of the cost.
-    pub fn values_of(mut a: Vec<f64>, n: usize) -> Option<Vec<f64>> {
-        reduce(&mut a, n)?;
-        let (mut values, mut off) = tridiagonal(&a, n);
-        for first in 0..n {
+    pub fn vector(&self, i: usize) -> &[f64] {
+        let n = self.values.len();
+        &self.vectors[i * n..(i + 1) * n]
+    }
+}
+
+/// A symmetric matrix made tridiagonal.
+#[derive(Debug)]
+pub(super) struct Reduced {
+    /// What [`reduce`] leaves.
+    a: Vec<f64>,
+    betas: Vec<f64>,
+    n: usize,
+}
+
+impl Reduced {
+    /// Reduces the symmetric matrix `a` of `n` rows, of which both triangles are read; `None` if it has an element that is not
+    /// finite.
+    pub fn of(mut a: Vec<f64>, n: usize) -> Option<Self> {
+        let betas = reduce(&mut a, n)?;
+        Some(Self { a, betas, n })
+    }
+
+    /// All eigenvalues, in no particular order.
+    pub fn values(&self) -> Option<Vec<f64>> {
+        let (mut values, mut off) = tridiagonal(&self.a, self.n);
+        for first in 0..self.n {
             diagonalise(&mut values, &mut off, &mut [], first)?;
         }
         Some(values)
     }
 
-    pub fn vector(&self, i: usize) -> &[f64] {
-        let n = self.values.len();
-        &self.vectors[i * n..(i + 1) * n]
+    /// Unit vectors of some of the eigenvalues, one a row.
+    pub fn vectors_of(&self, values: &[f64]) -> Vec<f64> {
+        let n = self.n;
+        let (diagonal, off) = tridiagonal(&self.a, n);
+        let tridiagonal = Tridiagonal {
+            diagonal: &diagonal,
+            off: &off,
+        };
+        let mut vectors = tridiagonal.vectors(values);
+        for vector in vectors.chunks_exact_mut(n) {
+            for k in (0..n.saturating_sub(2)).rev() {
+                let v = &self.a[k * n + k + 1..(k + 1) * n];
+                let along = self.betas[k] * dot(&vector[k + 1..], v);
+                add_multiple(&mut vector[k + 1..], -along, v);
+            }
+        }
+        vectors
     }
 }
 
@@ -72,11 +110,18 @@ fn reduce(a: &mut [f64], n: usize) -> Option<Vec<f64>> {
         for (w, v) in w.iter_mut().zip(&*v) {
             *w -= along * v;
         }
-        for ((row, v_i), w_i) in tail.chunks_exact_mut(n).zip(&*v).zip(&*w) {
-            for ((element, v), w) in row[k + 1..].iter_mut().zip(&*v).zip(&*w) {
-                *element -= v_i * w + w_i * v;
-            }
-        }
+        let (v, w) = (&*v, &*w);
+        widest(
+            n - k,
+            #[inline(always)]
+            || {
+                for ((row, v_i), w_i) in tail.chunks_exact_mut(n).zip(v).zip(w) {
+                    for ((element, v), w) in row[k + 1..].iter_mut().zip(v).zip(w) {
+                        *element -= v_i * w + w_i * v;
+                    }
+                }
+            },
+        );
         tail[k] = alpha;
     }
     Some(betas)
@@ -99,9 +144,7 @@ fn accumulate(a: &[f64], betas: &[f64], n: usize) -> Vec<f64> {
         for row in q[(k + 1) * n..].chunks_exact_mut(n) {
             let row = &mut row[k + 1..];
             let along = betas[k] * dot(row, v);
-            for (element, v) in row.iter_mut().zip(v) {
-                *element -= along * v;
-            }
+            add_multiple(row, -along, v);
         }
     }
     q
@@ -123,7 +166,8 @@ fn diagonalise(values: &mut [f64], off: &mut [f64], vectors: &mut [f64], first: 
         let mut split = false;
         for i in (first..last).rev() {
             let (f, b) = (s * off[i], c * off[i]);
-            let r = f.hypot(g);
+            // Scaled samples have no elements whose squares overflow.
+            let r = (f * f + g * g).sqrt();
             off[i + 1] = r;
             if r == 0.0 {
                 values[i + 1] -= p;
@@ -153,9 +197,15 @@ fn diagonalise(values: &mut [f64], off: &mut [f64], vectors: &mut [f64], first: 
 /// Turns two neighbouring rows into each other.
 fn rotate(rows: &mut [f64], s: f64, c: f64) {
     let (upper, lower) = rows.split_at_mut(rows.len() / 2);
-    for (u, l) in upper.iter_mut().zip(lower) {
-        (*u, *l) = (c * *u - s * *l, s * *u + c * *l);
-    }
+    widest(
+        upper.len(),
+        #[inline(always)]
+        || {
+            for (u, l) in upper.iter_mut().zip(lower) {
+                (*u, *l) = (c * *u - s * *l, s * *u + c * *l);
+            }
+        },
+    );
 }
 
 #[cfg(test)]
@@ -212,16 +262,71 @@ mod tests {
             _ => 0.0,
         };
         let a: Vec<f64> = (0..n * n).map(|at| element(at / n, at % n)).collect();
-        let a_copy = a.clone();
+        let reduced = Reduced::of(a.clone(), n).expect("finite");
         let mut values = Eigen::of(a, n).expect("finite").values;
         values.sort_by(f64::total_cmp);
-        let mut alone = Eigen::values_of(a_copy, n).expect("finite");
+        let mut alone = reduced.values().expect("finite");
         alone.sort_by(f64::total_cmp);
         for (k, value) in values.iter().enumerate() {
             assert!((alone[k] - value).abs() < 1e-14);
             let angle = std::f64::consts::PI * (k + 1) as f64 / (n + 1) as f64;
             assert!((value - (2.0 - 2.0 * angle.cos())).abs() < 1e-13);
         }
+    }
+
+    /// |A u - λ u| and departures from orthonormality of the vectors of the largest eigenvalues.
+    fn error_of_some(a: &[f64], n: usize, count: usize) -> f64 {
+        let reduced = Reduced::of(a.to_vec(), n).expect("finite");
+        let mut values = reduced.values().expect("finite");
+        values.sort_by(|a, b| b.total_cmp(a));
+        values.truncate(count);
+        let vectors = reduced.vectors_of(&values);
+        let scale = values.iter().fold(f64::MIN_POSITIVE, |m, v| v.abs().max(m));
+        let mut worst: f64 = 0.0;
+        for (i, (u, value)) in vectors.chunks_exact(n).zip(&values).enumerate() {
+            for (row, u_row) in a.chunks_exact(n).zip(u) {
+                worst = worst.max((dot(row, u) - value * u_row).abs() / scale);
+            }
+            for (j, other) in vectors.chunks_exact(n).take(i + 1).enumerate() {
+                let expected = f64::from(u8::from(i == j));
+                worst = worst.max((dot(u, other) - expected).abs());
+            }
+        }
+        worst
+    }
+
+    #[test]
+    fn some_vectors_are_found_without_the_others() {
+        for n in [1, 2, 3, 8, 40, 90] {
+            // A covariance of n + 3 rows of numbers, with a spectrum that is spread out.
+            let element = |i: usize, j: usize| -> f64 {
+                (0..n + 3)
+                    .map(|k| ((1 + i * (k + 2)) as f64).sin() * ((1 + j * (k + 2)) as f64).sin())
+                    .sum()
+            };
+            let a: Vec<f64> = (0..n * n).map(|at| element(at / n, at % n)).collect();
+            for count in [1, n / 3, n] {
+                assert!(error_of_some(&a, n, count) < 1e-11, "{count} of {n}");
+            }
+        }
+    }
+
+    #[test]
+    fn vectors_of_equal_eigenvalues_are_orthogonal() {
+        let n = 12;
+        let identity: Vec<f64> = (0..n * n).map(|at| f64::from(u8::from(at % (n + 1) == 0))).collect();
+        assert!(error_of_some(&identity, n, 7) < 1e-12);
+        // I + 2 e eᵀ + 2 f fᵀ: two eigenvalues of 1 + 2 |e|² apart from the others.
+        let mut pair = identity;
+        for (i, j) in [(0, 5), (3, 8)] {
+            for (row, column) in [(i, i), (i, j), (j, i), (j, j)] {
+                pair[row * n + column] += 2.0;
+            }
+        }
+        assert!(error_of_some(&pair, n, 2) < 1e-12);
+        assert!(error_of_some(&pair, n, n) < 1e-11);
+        assert!(error_of_some(&vec![0.0; n * n], n, 3) < 1e-12);
+        assert!(error_of_some(&vec![1.0; n * n], n, 1) < 1e-12);
     }
 
     #[test]

@@ -15,9 +15,9 @@
 use autodiff_runtime::linear_algebra::{cholesky, matrix_product, solve_lower_transposed};
 
 use super::Metric;
-use super::eigen::Eigen;
+use super::eigen::{Eigen, Reduced};
 use super::sample::ScaledSample;
-use crate::metric::{DenseFactor, Factor, InvMetric, LowRankFactor, dot};
+use crate::metric::{DenseFactor, Factor, InvMetric, LowRankFactor, dot, widest};
 
 /// Variance of the residuals, in total or along a principal component, below which nothing can be gained: (√λ - 1/√λ)² for
 /// λ = 1.25 or 0.8, and for 2 or ½.
@@ -99,17 +99,15 @@ fn components(sample: &ScaledSample) -> Option<Vec<f64>> {
     let max_rank = (COMPONENTS_PER_DRAW * sample.count as f64) as usize;
     if n <= MAX_DECOMPOSED && sample.count >= n {
         let covariance = gram_of_columns(&residuals, n);
-        let values = Eigen::values_of(covariance.clone(), n)?;
-        let rank = values.iter().filter(|value| **value > MIN_COMPONENT).count();
-        if 2 * rank > n && rank <= max_rank {
+        let reduced = Reduced::of(covariance, n)?;
+        let mut values = reduced.values()?;
+        values.retain(|value| *value > MIN_COMPONENT);
+        if 2 * values.len() > n && values.len() <= max_rank {
             return Some(identity(n));
         }
-        let eigen = Eigen::of(covariance, n)?;
-        return Some(
-            largest(&eigen, max_rank)
-                .flat_map(|i| eigen.vector(i).to_vec())
-                .collect(),
-        );
+        values.sort_by(|a, b| b.total_cmp(a));
+        values.truncate(max_rank);
+        return Some(reduced.vectors_of(&values));
     }
     // Fewer draws than coordinates: the components are combinations of draws.
     let every = sample.count.div_ceil(MAX_COMPONENT_DRAWS);
@@ -278,12 +276,32 @@ fn identity(n: usize) -> Vec<f64> {
 
 /// XᵀX for a matrix X of rows with `columns` numbers.
 fn gram_of_columns(rows: &[f64], columns: usize) -> Vec<f64> {
+    /// Rows that are added at once, so that sums are loaded and stored less often.
+    const BLOCK: usize = 4;
     let mut gram = vec![0.0; columns * columns];
-    for row in rows.chunks_exact(columns) {
-        for (i, (sums, x)) in gram.chunks_exact_mut(columns).zip(row).enumerate() {
-            crate::metric::add_multiple(&mut sums[..=i], *x, &row[..=i]);
-        }
-    }
+    let (blocks, rest) = rows.split_at(rows.len() - rows.len() % (BLOCK * columns));
+    widest(
+        columns,
+        #[inline(always)]
+        || {
+            for block in blocks.chunks_exact(BLOCK * columns) {
+                let rows: [&[f64]; BLOCK] = std::array::from_fn(|k| &block[k * columns..(k + 1) * columns]);
+                for (i, sums) in gram.chunks_exact_mut(columns).enumerate() {
+                    let [a, b, c, d] = rows.map(|row| &row[..=i]);
+                    for ((((sum, a_j), b_j), c_j), d_j) in sums[..=i].iter_mut().zip(a).zip(b).zip(c).zip(d) {
+                        *sum += a[i] * a_j + b[i] * b_j + c[i] * c_j + d[i] * d_j;
+                    }
+                }
+            }
+            for row in rest.chunks_exact(columns) {
+                for (i, (sums, x)) in gram.chunks_exact_mut(columns).zip(row).enumerate() {
+                    for (sum, y) in sums[..=i].iter_mut().zip(row) {
+                        *sum += x * y;
+                    }
+                }
+            }
+        },
+    );
     mirror(&mut gram, columns);
     gram
 }

@@ -8,6 +8,7 @@
 
 mod eigen;
 mod estimate;
+mod inverse_iteration;
 mod moments;
 mod pairs;
 mod sample;

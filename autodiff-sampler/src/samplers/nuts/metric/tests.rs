@@ -4,7 +4,7 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::*;
 use crate::metric::InvMetricForm;
-use eigen::Eigen;
+use eigen::Reduced;
 
 /// A normal density with covariance Σ = B Bᵀ, which its draws and their gradients are made from.
 struct Gaussian {
@@ -62,7 +62,9 @@ impl Gaussian {
             rows.push(whitened);
         }
         let gram = rows.iter().flat_map(|a| rows.iter().map(move |b| dot(a, b))).collect();
-        let values = Eigen::values_of(gram, n).expect("finite");
+        let values = Reduced::of(gram, n)
+            .and_then(|reduced| reduced.values())
+            .expect("finite");
         let (low, high) = values
             .iter()
             .fold((f64::INFINITY, 0.0f64), |(low, high), v| (low.min(*v), high.max(*v)));
