@@ -103,6 +103,7 @@ impl NutsChain {
             step_size: state.step_size,
             max_depth,
             rng: &mut state.rng,
+            normals: &mut state.normals,
             visited,
         };
         let (chosen, info) = transition.run(*current)?;

@@ -1,12 +1,13 @@
 //! The no-U-turn sampler (Hoffman & Gelman 2014), in the multinomial form of Betancourt (2017).
 //!
 //! [`Nuts`] is the settings; [`Nuts::sample`] runs the chains, by way of [`run`](mod@super::run). Below it, one idea per file:
-//! `hamiltonian` (phase points, the leapfrog step), `pool` (their memory), `u_turn` (when to stop), `trajectory` (one
+//! `hamiltonian` (phase points, the leapfrog step), `normals` (momenta), `pool` (the points' memory), `u_turn` (when to stop), `trajectory` (one
 //! transition), `step_size` and `metric` (what is tuned), `warmup` (when), `walker` (a chain's state), `chain` (the chain, draw by draw).
 
 mod chain;
 pub(super) mod hamiltonian;
 mod metric;
+mod normals;
 pub(super) mod pool;
 mod step_size;
 pub(super) mod trajectory;
@@ -14,6 +15,7 @@ mod u_turn;
 pub(super) mod walker;
 mod warmup;
 
+use self::trajectory::MAX_DEPTH;
 use super::guard::require;
 use super::run::{ChainRng, RunSettings, continue_from_trace, run_settings};
 use crate::log_density::LogDensity;
@@ -107,7 +109,7 @@ impl Nuts {
             "must lie strictly between 0 and 1",
         )?;
         require(
-            (1..=20).contains(&self.max_treedepth),
+            (1..=MAX_DEPTH as u32).contains(&self.max_treedepth),
             "max_treedepth",
             self.max_treedepth,
             "must lie between 1 and 20",
