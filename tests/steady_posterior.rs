@@ -143,7 +143,6 @@ fn nothing_is_allocated_anew() {
     let mut vectors = Posterior::<Vectors, _>::with_dims(vector_likelihood::with(), &dims).expect("lengths fit");
     assert_eq!(allocations(&mut vectors), 0);
     let dims = Dims::new().length("part", 3).length("other", 3).length("two", 2);
-    let mut correlated =
-        Posterior::<Correlated, _>::with_dims(correlated_likelihood::with(), &dims).expect("lengths fit");
+    let mut correlated = Posterior::<Correlated, _>::with_dims(correlated_likelihood::with(), &dims).expect("lengths fit");
     assert_eq!(allocations(&mut correlated), 0);
 }

@@ -46,14 +46,7 @@ fn the_prior_is_drawn_from_and_sampled_with_the_same_result() {
         0.0 * p.x
     }
     let posterior = Posterior::<Alone, _>::new(nothing::with());
-    let trace = Nuts::default()
-        .chains(2)
-        .tune(500)
-        .draws(1500)
-        .seed(5)
-        .progress(false)
-        .sample(&posterior)
-        .expect("it samples");
+    let trace = Nuts::default().chains(2).tune(500).draws(1500).seed(5).progress(false).sample(&posterior).expect("it samples");
     let sampled = trace.summary();
     let row = &sampled.rows()[0];
     // The mean is 0.4 · (−1) + 0.6, and the variance 0.4 · 0.64 + 0.6 · 0.25 + 1 − 0.04.

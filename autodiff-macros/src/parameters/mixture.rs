@@ -25,8 +25,7 @@ impl Component<'_> {
         check_known(name, self.count, self.expr, errors)?;
         if !known::is_component(&name.to_string()) {
             let what = format!("cannot mix `{name}`: its values are not numbers on a support that is always the same");
-            let help =
-                "use distributions of numbers, such as `Normal`, `HalfNormal` or `Beta`, all with the same support";
+            let help = "use distributions of numbers, such as `Normal`, `HalfNormal` or `Beta`, all with the same support";
             errors.refuse(name, what, help);
             return None;
         }
@@ -40,8 +39,7 @@ pub(super) fn read<'a>(
     arguments: &[&'a Expr],
     errors: &mut Errors,
 ) -> Option<(Vec<Cow<'a, Expr>>, Vec<Component<'a>>)> {
-    let help =
-        "write a weight for each, and the distributions: `Mixture([0.3, 0.7], [Normal(0.0, 1.0), Cauchy(2.0, 1.0)])`";
+    let help = "write a weight for each, and the distributions: `Mixture([0.3, 0.7], [Normal(0.0, 1.0), Cauchy(2.0, 1.0)])`";
     let [weights, components] = arguments else {
         let what = "cannot read this prior: `Mixture` takes a list of weights and a list of distributions";
         errors.refuse(distribution, what, help);

@@ -24,9 +24,10 @@ pub fn measure() {
     if !is_wanted("sampler/gaussian_50d") {
         return;
     }
-    let density = FnDensity::new(DIMENSION, |x: &[f64], grad: &mut [f64]| {
-        grad.fill(0.0);
-        let mut by_x = Vec::new();
+    // Each chain's copy of the density keeps its own, ours and that of nuts-rs.
+    let mut by_x = vec![0.0; DIMENSION];
+    let density = FnDensity::new(DIMENSION, move |x: &[f64], grad: &mut [f64]| {
+        by_x.fill(0.0);
         let value = log_density::value_and_grad_into(x, &mut by_x);
         grad.copy_from_slice(&by_x);
         value

@@ -1,36 +1,69 @@
-//! Autocovariance by fast Fourier transform: chains may be long, and a stuck one needs every lag.
+//! Autocovariance, averaged over chains: lag by lag where few lags are wanted, and by fast Fourier transform for all of them, since
+//! chains may be long, and a stuck one needs every lag.
 
-use std::f64::consts::PI;
-
-use super::moments::mean;
+use super::fourier::{Complex, Twiddles};
+use super::moments::{mean, sum_of};
+use super::scalar::OfLength;
 use super::split::Chains;
 
-/// A complex number.
-#[derive(Clone, Copy, Debug, Default)]
-struct Complex {
-    re: f64,
-    im: f64,
+/// The autocovariance at each lag, averaged over the chains; each is biased, divided by the number of draws.
+///
+/// Well-mixed chains need a handful of lags, which sums of products cost less than a transform; from a lag on that makes the
+/// two cost about the same, all come from one transform.
+pub(super) struct Autocovariance<'a> {
+    centred: Vec<f64>,
+    draws: usize,
+    chains: usize,
+    shared: &'a OfLength,
+    /// All of them, once they have been needed.
+    transformed: Option<Vec<f64>>,
 }
 
-impl Complex {
-    fn times(self, other: Self) -> Self {
+impl<'a> Autocovariance<'a> {
+    pub fn new(chains: &Chains, shared: &'a OfLength) -> Self {
         Self {
-            re: self.re * other.re - self.im * other.im,
-            im: self.re * other.im + self.im * other.re,
+            centred: chains.iter().flat_map(centre).collect(),
+            draws: chains.draws,
+            chains: chains.iter().len(),
+            shared,
+            transformed: None,
         }
+    }
+
+    /// The autocovariance at a lag below the number of draws.
+    pub fn at(&mut self, lag: usize) -> f64 {
+        let size = transform_size(self.draws);
+        if let Some(transformed) = &self.transformed {
+            return transformed[lag];
+        }
+        if lag < 2 * size.ilog2() as usize {
+            let product = |chain: &[f64]| sum_of(chain, &chain[lag..], |x, later| x * later);
+            let products: f64 = self.centred.chunks_exact(self.draws).map(product).sum();
+            return products / (self.draws as f64 * self.chains as f64);
+        }
+        let twiddles = self.shared.twiddles.get_or_init(|| Twiddles::new(size));
+        self.transformed
+            .insert(transformed(&self.centred, self.draws, twiddles))[lag]
     }
 }
 
-/// The autocovariance at each lag from 0 to draws - 1, averaged over the chains; each is biased, divided by the number
-/// of draws.
+/// The autocovariance at each lag from 0 to draws - 1, averaged over the chains.
+pub(super) fn mean_autocovariance(chains: &Chains) -> Vec<f64> {
+    let centred: Vec<f64> = chains.iter().flat_map(centre).collect();
+    transformed(&centred, chains.draws, &Twiddles::new(transform_size(chains.draws)))
+}
+
+/// A length at which no lag is mixed with another: as many zeros as draws, and up to a power of two.
+fn transform_size(draws: usize) -> usize {
+    (2 * draws).next_power_of_two()
+}
+
+/// The autocovariance at each lag of chains without their means.
 ///
 /// Two chains at a time are the real and the imaginary part of one signal, whose autocorrelation has the sum of theirs
 /// as real part; power spectra add up over the chains, so there is one inverse transform for all.
-pub(super) fn mean_autocovariance(chains: &Chains) -> Vec<f64> {
-    let draws = chains.draws;
-    let size = (2 * draws).next_power_of_two();
-    let twiddles = twiddles(size);
-    let centred: Vec<f64> = chains.iter().flat_map(centre).collect();
+fn transformed(centred: &[f64], draws: usize, twiddles: &Twiddles) -> Vec<f64> {
+    let size = transform_size(draws);
     let mut power = vec![Complex::default(); size];
     let mut signal = vec![Complex::default(); size];
     for pair in centred.chunks(2 * draws) {
@@ -42,14 +75,15 @@ pub(super) fn mean_autocovariance(chains: &Chains) -> Vec<f64> {
                 im: second.get(t).copied().unwrap_or(0.0),
             };
         }
-        transform(&mut signal, &twiddles);
+        twiddles.transform(&mut signal);
         for (sum, z) in power.iter_mut().zip(&signal) {
             sum.re += z.re * z.re + z.im * z.im;
         }
     }
     // The spectrum is real: its inverse transform is the conjugate of its transform, and only the real part is wanted.
-    transform(&mut power, &twiddles);
-    let scale = 1.0 / (size as f64 * draws as f64 * chains.iter().len() as f64);
+    twiddles.transform(&mut power);
+    let chains = centred.len() / draws;
+    let scale = 1.0 / (size as f64 * draws as f64 * chains as f64);
     power[..draws].iter().map(|z| z.re * scale).collect()
 }
 
@@ -78,48 +112,6 @@ fn centre(chain: &[f64]) -> impl Iterator<Item = f64> {
     chain.iter().map(move |x| x - mean)
 }
 
-/// exp(-2πik/size) for the first half of all k.
-fn twiddles(size: usize) -> Vec<Complex> {
-    let angle = |k: usize| -2.0 * PI * k as f64 / size as f64;
-    (0..size / 2)
-        .map(|k| Complex {
-            re: angle(k).cos(),
-            im: angle(k).sin(),
-        })
-        .collect()
-}
-
-/// Discrete Fourier transform in place, for a length that is a power of two (Cooley & Tukey 1965).
-fn transform(signal: &mut [Complex], twiddles: &[Complex]) {
-    let size = signal.len();
-    let bits = size.trailing_zeros();
-    for i in 0..size {
-        let j = i.reverse_bits() >> (usize::BITS - bits);
-        if i < j {
-            signal.swap(i, j);
-        }
-    }
-    let mut half = 1;
-    while half < size {
-        let stride = size / (2 * half);
-        for block in signal.chunks_exact_mut(2 * half) {
-            let (low, high) = block.split_at_mut(half);
-            for (k, (a, b)) in low.iter_mut().zip(high).enumerate() {
-                let rotated = b.times(twiddles[k * stride]);
-                *b = Complex {
-                    re: a.re - rotated.re,
-                    im: a.im - rotated.im,
-                };
-                *a = Complex {
-                    re: a.re + rotated.re,
-                    im: a.im + rotated.im,
-                };
-            }
-        }
-        half *= 2;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -132,6 +124,8 @@ mod tests {
             .collect();
         let chains = Chains { values, draws };
         let fast = mean_autocovariance(&chains);
+        let shared = OfLength::new();
+        let mut by_lag = Autocovariance::new(&chains, &shared);
         for (lag, fast) in fast.iter().enumerate() {
             let of_chain = |chain: &[f64]| {
                 let x: Vec<f64> = centre(chain).collect();
@@ -139,6 +133,7 @@ mod tests {
             };
             let expected = chains.iter().map(of_chain).sum::<f64>() / 3.0;
             assert!((fast - expected).abs() < 1e-14);
+            assert!((by_lag.at(lag) - expected).abs() < 1e-14);
         }
     }
 }

@@ -1,19 +1,16 @@
 //! Effective sample sizes: how many independent draws would estimate as well.
 
-use super::autocovariance::mean_autocovariance;
+use super::autocovariance::Autocovariance;
 use super::moments::{mean, variance};
-use super::quantile::{Interpolation, sorted};
-use super::rank::z_scale;
-use super::split::{Chains, are_valid, split};
+use super::quantile::Interpolation;
+use super::scalar::{OfLength, ScalarDraws};
+use super::split::Chains;
 
 /// Bulk effective sample size: of the rank-normalised split chains (Vehtari et al. 2021, §4.1). How well the location
 /// is known.
 #[must_use]
 pub fn ess_bulk(chains: &[&[f64]]) -> f64 {
-    if !are_valid(chains, 1) {
-        return f64::NAN;
-    }
-    effective_sample_size(&z_scale(&split(chains)))
+    ScalarDraws::new(chains).ess_bulk()
 }
 
 /// Tail effective sample size: the smaller of those of the 5 % and the 95 % quantile (Vehtari et al. 2021, §4.3).
@@ -22,30 +19,18 @@ pub fn ess_tail(chains: &[&[f64]]) -> f64 {
     ess_tail_at(chains, (0.05, 0.95), Interpolation::default())
 }
 
-/// Tail effective sample size with other tails: the smaller of those of the quantiles at `low` and at `high`. NaN if one of
+/// Tail effective sample size with other tails: the smaller of those of the quantiles at two probabilities. NaN if one of
 /// them is not in \[0, 1\].
 #[must_use]
-pub fn ess_tail_at(chains: &[&[f64]], (low, high): (f64, f64), interpolation: Interpolation) -> f64 {
-    if !are_valid(chains, 1) || ![low, high].iter().all(|p| (0.0..=1.0).contains(p)) {
-        return f64::NAN;
-    }
-    let sorted = sorted(chains.iter().copied().flatten());
-    let halves = split(chains);
-    smaller(
-        ess_up_to(&halves, interpolation.quantile(&sorted, low)),
-        ess_up_to(&halves, interpolation.quantile(&sorted, high)),
-    )
+pub fn ess_tail_at(chains: &[&[f64]], tails: (f64, f64), interpolation: Interpolation) -> f64 {
+    ScalarDraws::new(chains).ess_tail_at(tails, interpolation)
 }
 
 /// Effective sample size of the quantile at `probability` (Vehtari et al. 2021, §4.3): that of the indicator of being at
 /// most the quantile. NaN if `probability` is not in \[0, 1\].
 #[must_use]
 pub fn ess_quantile(chains: &[&[f64]], probability: f64, interpolation: Interpolation) -> f64 {
-    if !are_valid(chains, 1) || !(0.0..=1.0).contains(&probability) {
-        return f64::NAN;
-    }
-    let sorted = sorted(chains.iter().copied().flatten());
-    ess_up_to(&split(chains), interpolation.quantile(&sorted, probability))
+    ScalarDraws::new(chains).ess_quantile(probability, interpolation)
 }
 
 /// Effective sample size of the median.
@@ -58,41 +43,60 @@ pub fn ess_median(chains: &[&[f64]]) -> f64 {
 /// 2021, §4.3). NaN if one of them is not in \[0, 1\].
 #[must_use]
 pub fn ess_local(chains: &[&[f64]], (low, high): (f64, f64), interpolation: Interpolation) -> f64 {
-    let probable = 0.0..=1.0;
-    if !are_valid(chains, 1) || !probable.contains(&low) || !probable.contains(&high) {
-        return f64::NAN;
-    }
-    let sorted = sorted(chains.iter().copied().flatten());
-    let ends = interpolation.quantile(&sorted, low)..=interpolation.quantile(&sorted, high);
-    effective_sample_size(&split(chains).map(|x| indicator(ends.contains(&x))))
+    ScalarDraws::new(chains).ess_local((low, high), interpolation)
 }
 
 /// Effective sample size of the standard deviation: of the squared distances from the mean.
 #[must_use]
 pub fn ess_sd(chains: &[&[f64]]) -> f64 {
-    if !are_valid(chains, 1) {
-        return f64::NAN;
-    }
-    let centre = mean(&chains.concat());
-    effective_sample_size(&split(chains).map(|x| (x - centre).powi(2)))
-}
-
-/// Effective sample size of the indicator of being at most `quantile`, given the split chains.
-fn ess_up_to(halves: &Chains, quantile: f64) -> f64 {
-    effective_sample_size(&halves.map(|x| indicator(x <= quantile)))
-}
-
-fn indicator(holds: bool) -> f64 {
-    f64::from(u8::from(holds))
+    ScalarDraws::new(chains).ess_sd()
 }
 
 /// Effective sample size of the mean: of the split chains as they are. What the Monte Carlo error of the mean rests on.
 #[must_use]
 pub fn ess_mean(chains: &[&[f64]]) -> f64 {
-    if !are_valid(chains, 1) {
-        return f64::NAN;
+    ScalarDraws::new(chains).ess_mean()
+}
+
+impl ScalarDraws<'_> {
+    /// [`ess_bulk`].
+    pub(crate) fn ess_bulk(&self) -> f64 {
+        if !self.valid {
+            return f64::NAN;
+        }
+        self.ess_of(self.scores())
     }
-    effective_sample_size(&split(chains))
+
+    /// [`ess_tail_at`].
+    pub(crate) fn ess_tail_at(&self, (low, high): (f64, f64), interpolation: Interpolation) -> f64 {
+        smaller(
+            self.ess_quantile(low, interpolation),
+            self.ess_quantile(high, interpolation),
+        )
+    }
+
+    /// [`ess_quantile`].
+    pub(crate) fn ess_quantile(&self, probability: f64, interpolation: Interpolation) -> f64 {
+        if !self.valid || !(0.0..=1.0).contains(&probability) {
+            return f64::NAN;
+        }
+        let quantile = interpolation.quantile(self.sorted(), probability);
+        self.ess_of(&self.halves().map(|x| indicator(x <= quantile)))
+    }
+
+    /// [`ess_local`].
+    pub(crate) fn ess_local(&self, (low, high): (f64, f64), interpolation: Interpolation) -> f64 {
+        let probable = 0.0..=1.0;
+        if !self.valid || !probable.contains(&low) || !probable.contains(&high) {
+            return f64::NAN;
+        }
+        let [low, high] = [low, high].map(|probability| interpolation.quantile(self.sorted(), probability));
+        self.ess_of(&self.halves().map(|x| indicator((low..=high).contains(&x))))
+    }
+}
+
+fn indicator(holds: bool) -> f64 {
+    f64::from(u8::from(holds))
 }
 
 /// The smaller of the two, or NaN if one is.
@@ -101,7 +105,7 @@ fn smaller(a: f64, b: f64) -> f64 {
 }
 
 /// Effective sample size by Geyer's (1992) initial monotone sequence.
-pub(super) fn effective_sample_size(chains: &Chains) -> f64 {
+pub(super) fn effective_sample_size(chains: &Chains, shared: &OfLength) -> f64 {
     /// Spread below which ArviZ calls draws constant (numpy's `finfo.resolution`).
     const RESOLUTION: f64 = 1e-15;
     let size = chains.values.len() as f64;
@@ -112,42 +116,37 @@ pub(super) fn effective_sample_size(chains: &Chains) -> f64 {
     if high - low < RESOLUTION {
         return size;
     }
-    let tau = autocorrelation_time(&autocorrelation(chains));
+    let tau = autocorrelation_time(chains.draws, autocorrelation(chains, shared));
     // Not `max`, which prefers any number to NaN.
     let least = 1.0 / size.log10();
     size / if tau < least { least } else { tau }
 }
 
-/// Autocorrelation at every lag, from the variances within and between chains (Vehtari et al. 2021, equation 10).
-fn autocorrelation(chains: &Chains) -> Vec<f64> {
+/// Autocorrelation at any lag from 1 on, from the variances within and between chains (Vehtari et al. 2021, equation 10).
+fn autocorrelation<'a>(chains: &Chains, shared: &'a OfLength) -> impl FnMut(usize) -> f64 + use<'a> {
     let draws = chains.draws as f64;
-    let covariance = mean_autocovariance(chains);
-    let within = covariance[0] * draws / (draws - 1.0);
+    let mut covariance = Autocovariance::new(chains, shared);
+    let within = covariance.at(0) * draws / (draws - 1.0);
     let means: Vec<f64> = chains.iter().map(mean).collect();
     let between = if means.len() > 1 { variance(&means) } else { 0.0 };
     let total = within * (draws - 1.0) / draws + between;
-    let mut correlation: Vec<f64> = covariance.iter().map(|c| 1.0 - (within - c) / total).collect();
-    correlation[0] = 1.0;
-    correlation
+    move |lag| 1.0 - (within - covariance.at(lag)) / total
 }
 
 /// Integrated autocorrelation time -1 + 2 Σ ρ(t), ArviZ's `_ess` step by step: pairs of neighbouring lags are taken as
-/// long as their sum is positive, made non-increasing from pair to pair, and the lag after the last pair counts once.
-fn autocorrelation_time(correlation: &[f64]) -> f64 {
-    if correlation.iter().any(|rho| rho.is_nan()) {
-        return f64::NAN;
-    }
-    let draws = correlation.len();
-    let mut kept = vec![0.0; draws];
-    kept[..2].copy_from_slice(&correlation[..2]);
-    let (mut even, mut odd) = (correlation[0], correlation[1]);
+/// long as their sum is positive, made non-increasing from pair to pair, and the lag after the last pair counts once. NaN if an
+/// autocorrelation on the way is.
+fn autocorrelation_time(draws: usize, mut correlation: impl FnMut(usize) -> f64) -> f64 {
+    let (mut even, mut odd) = (1.0, correlation(1));
+    let mut kept = vec![even, odd];
     let mut t = 1;
     while t + 3 < draws && even + odd > 0.0 {
-        (even, odd) = (correlation[t + 1], correlation[t + 2]);
-        if even + odd >= 0.0 {
-            (kept[t + 1], kept[t + 2]) = (even, odd);
-        }
+        (even, odd) = (correlation(t + 1), correlation(t + 2));
+        kept.extend(if even + odd >= 0.0 { [even, odd] } else { [0.0; 2] });
         t += 2;
+    }
+    if (even + odd).is_nan() {
+        return f64::NAN;
     }
     let end = t - 1;
     if even > 0.0 {

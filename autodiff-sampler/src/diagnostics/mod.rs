@@ -14,12 +14,15 @@ mod autocovariance;
 mod beta;
 mod bfmi;
 mod ess;
+mod fourier;
 mod hdi;
 mod mcse;
 mod moments;
+mod order;
 mod quantile;
 mod rank;
 mod rhat;
+mod scalar;
 mod split;
 
 pub use autocovariance::autocorrelation;
@@ -30,6 +33,7 @@ pub use mcse::{mcse_mean, mcse_median, mcse_quantile, mcse_sd};
 pub use moments::{mean, standard_deviation};
 pub use quantile::{Interpolation, eti, median, median_absolute_deviation, quantiles, quantiles_of_curves};
 pub use rhat::r_hat;
+pub(crate) use scalar::{OfLength, ScalarDraws};
 
 mod autocorrelation_time;
 mod pareto;

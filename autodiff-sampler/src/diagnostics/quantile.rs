@@ -1,5 +1,7 @@
 //! Quantiles and medians.
 
+use super::scalar::ScalarDraws;
+
 /// All draws of all chains in ascending order.
 pub(super) fn sorted<'a>(values: impl IntoIterator<Item = &'a f64>) -> Vec<f64> {
     let mut values: Vec<f64> = values.into_iter().copied().collect();
@@ -131,6 +133,24 @@ pub(super) fn median_of_sorted(sorted: &[f64]) -> f64 {
         sorted[half]
     } else {
         (sorted[half - 1] + sorted[half]) / 2.0
+    }
+}
+
+impl ScalarDraws<'_> {
+    /// The quantile at `probability` of all draws; NaN if one is NaN, or there are none.
+    pub(crate) fn quantile(&self, probability: f64, interpolation: Interpolation) -> f64 {
+        if self.has_nan() {
+            return f64::NAN;
+        }
+        interpolation.quantile(self.sorted(), probability)
+    }
+
+    /// [`median`] of all draws.
+    pub(crate) fn median(&self) -> f64 {
+        if self.has_nan() || self.all().is_empty() {
+            return f64::NAN;
+        }
+        median_of_sorted(self.sorted())
     }
 }
 

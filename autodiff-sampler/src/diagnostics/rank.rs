@@ -1,32 +1,43 @@
 //! Rank normalisation: draws replaced by the normal scores of their ranks, so that nothing depends on finite moments.
 
-use super::split::Chains;
+use super::order::Order;
 
-/// Normal scores of the average ranks of all values together, with Blom's (1958) offset 3/8.
-pub(super) fn z_scale(chains: &Chains) -> Chains {
-    let size = chains.values.len() as f64;
-    let scores = average_ranks(&chains.values).into_iter();
-    chains.with_values(
-        scores
-            .map(|rank| normal_quantile((rank - 0.375) / (size + 0.25)))
-            .collect(),
-    )
+/// Normal scores of the ranks of so many values, with Blom's (1958) offset 3/8.
+#[derive(Debug)]
+pub(super) struct NormalScores {
+    /// Those of the ranks 1, 2, ….
+    of_whole: Vec<f64>,
 }
 
-/// Ranks from 1; equal values share the mean of theirs.
-fn average_ranks(values: &[f64]) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_unstable_by(|i, j| values[*i].total_cmp(&values[*j]));
-    let mut ranks = vec![0.0; values.len()];
-    let mut first = 0;
-    for tie in order.chunk_by(|i, j| values[*i] == values[*j]) {
-        let rank = (2 * first + tie.len() + 1) as f64 / 2.0;
-        for i in tie {
-            ranks[*i] = rank;
-        }
-        first += tie.len();
+impl NormalScores {
+    pub fn new(size: usize) -> Self {
+        let of_whole = (1..=size).map(|rank| score(rank as f64, size)).collect();
+        Self { of_whole }
     }
-    ranks
+
+    /// The score of each value at its place; equal values share the mean of their ranks. The places are those from 0 on.
+    pub fn of_ordered(&self, order: &Order) -> Vec<f64> {
+        let size = self.of_whole.len();
+        debug_assert_eq!(size, order.values.len());
+        let mut scores = vec![0.0; size];
+        let mut first = 0;
+        for tie in order.values.chunk_by(|a, b| a == b) {
+            let score = match tie.len() % 2 {
+                1 => self.of_whole[first + tie.len() / 2],
+                _ => score((2 * first + tie.len() + 1) as f64 / 2.0, size),
+            };
+            for place in &order.places[first..first + tie.len()] {
+                scores[*place] = score;
+            }
+            first += tie.len();
+        }
+        scores
+    }
+}
+
+/// The normal score of a rank from 1 to `size`.
+fn score(rank: f64, size: usize) -> f64 {
+    normal_quantile((rank - 0.375) / (size as f64 + 0.25))
 }
 
 /// Quantile of the standard normal: Wichura (1988), algorithm AS 241, relative error about 1e-16.
@@ -118,7 +129,11 @@ mod tests {
 
     #[test]
     fn ties_share_their_rank() {
-        assert_eq!(average_ranks(&[3.0, 1.0, 3.0, 2.0]), [3.5, 1.0, 3.5, 2.0]);
+        let scores = |values: &[f64]| NormalScores::new(values.len()).of_ordered(&Order::of(values));
+        let expected = [3.5, 1.0, 3.5, 2.0].map(|rank| score(rank, 4));
+        assert_eq!(scores(&[3.0, 1.0, 3.0, 2.0]), expected);
+        let expected = [2.0, 2.0, 5.0, 2.0, 4.0].map(|rank| score(rank, 5));
+        assert_eq!(scores(&[1.0, 1.0, 8.0, 1.0, 7.0]), expected);
     }
 
     /// Values from mpmath with 30 digits.

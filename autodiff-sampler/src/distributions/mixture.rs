@@ -188,8 +188,7 @@ impl<C: Components> Mixture<C> {
         self.1.each(x, &mut |k, value, _, _| values[k] = value);
         let counted = || weights.iter().zip(&values).filter(|(weight, _)| **weight != 0.0);
         let greatest = counted().map(|(_, value)| *value).fold(f64::NEG_INFINITY, f64::max);
-        let unknown = values[..weights.len()].iter().any(|value| value.is_nan())
-            || weights.iter().any(|weight| weight.is_nan() || *weight < 0.0);
+        let unknown = values[..weights.len()].iter().any(|value| value.is_nan()) || weights.iter().any(|weight| weight.is_nan() || *weight < 0.0);
         let log_sum = if unknown {
             f64::NAN
         } else if greatest.is_infinite() {
@@ -283,19 +282,14 @@ impl<C: Components> Distribution for Mixture<C> {
             }
         });
         let mut at = weights.len();
-        let all = self.1.each_tangent(
-            x,
-            x_dot,
-            components_dot,
-            &mut |k, component_by_x_dot, by_arguments_dot| {
-                let (share, _) = shares[k];
-                by_x_dot += share * component_by_x_dot;
-                for partial_dot in by_arguments_dot {
-                    partials_dot.as_mut()[at] += share * partial_dot;
-                    at += 1;
-                }
-            },
-        );
+        let all = self.1.each_tangent(x, x_dot, components_dot, &mut |k, component_by_x_dot, by_arguments_dot| {
+            let (share, _) = shares[k];
+            by_x_dot += share * component_by_x_dot;
+            for partial_dot in by_arguments_dot {
+                partials_dot.as_mut()[at] += share * partial_dot;
+                at += 1;
+            }
+        });
         all.then_some((by_x_dot, partials_dot))
     }
     fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
@@ -336,10 +330,7 @@ mod tests {
                 "real" => made(&ARGUMENTS).log_density(x),
                 _ => positive.log_density(x),
             };
-            assert!(
-                (value - expected).abs() < 2e-13 * expected.abs().max(1.0),
-                "{row}: {value}"
-            );
+            assert!((value - expected).abs() < 2e-13 * expected.abs().max(1.0), "{row}: {value}");
         }
         assert_eq!(positive.log_density(-1.0), f64::NEG_INFINITY);
     }
@@ -387,14 +378,8 @@ mod tests {
             let error = Mixture(weights, (Normal(0.0, 1.0), Normal(1.0, 1.0))).validate();
             error.expect_err("invalid").to_string()
         };
-        assert_eq!(
-            message([0.5, 0.6]),
-            "Mixture: the sum of the weights is 1.1, but must be 1"
-        );
-        assert_eq!(
-            message([-0.5, 1.5]),
-            "Mixture: a weight is -0.5, but must be between 0 and 1"
-        );
+        assert_eq!(message([0.5, 0.6]), "Mixture: the sum of the weights is 1.1, but must be 1");
+        assert_eq!(message([-0.5, 1.5]), "Mixture: a weight is -0.5, but must be between 0 and 1");
         assert!(Mixture([1.0], (Normal(0.0, -1.0),)).validate().is_err());
         assert!(made(&[f64::NAN; 7]).log_density(0.0).is_nan());
     }

@@ -49,9 +49,7 @@ fn check_second_derivatives<D: FromArguments>(x: f64, arguments: &[f64], h: f64,
     let at = |t: f64| {
         let arguments: Vec<f64> = arguments.iter().zip(&dots).map(|(a, dot)| a + t * dot).collect();
         let (_, by_x, by_arguments) = D::from_arguments(&arguments).log_density_and_partials(x + 0.9 * t);
-        std::iter::once(by_x)
-            .chain(by_arguments.as_ref().to_vec())
-            .collect::<Vec<f64>>()
+        std::iter::once(by_x).chain(by_arguments.as_ref().to_vec()).collect::<Vec<f64>>()
     };
     let exact = std::iter::once(by_x).chain(by_arguments.as_ref().to_vec());
     for (i, exact) in exact.enumerate() {

@@ -13,13 +13,21 @@
 //! | low rank | diag(σ) (I + U diag(√λ - 1) Uᵀ), U orthonormal with k columns | 4 k D |
 //! | dense | lower triangle of a Cholesky factor | D² |
 
+mod blocks;
 mod dense;
+mod leapfrog;
 mod low_rank;
+mod registers;
 mod vectors;
 
+pub(crate) use blocks::{Block, BlockVector, LANES, total};
 pub(crate) use dense::DenseFactor;
+pub(crate) use leapfrog::{FirstHalf, SecondHalf};
 pub(crate) use low_rank::LowRankFactor;
-pub(crate) use vectors::{Kick, add_multiple, dot, first_half, second_half, widest};
+#[cfg(test)]
+pub(crate) use registers::Plain;
+pub(crate) use registers::{Eight, Pass, Registers, run};
+pub(crate) use vectors::{DotOfBlocks, add_multiple, dot, widest};
 
 /// The inverse metric that a chain drew with: an estimate of the covariance of the unconstrained coordinates.
 ///
@@ -47,7 +55,7 @@ pub struct InvMetric {
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(crate) enum Factor {
     /// σ.
-    Diagonal(Vec<f64>),
+    Diagonal(BlockVector),
     LowRank(LowRankFactor),
     Dense(DenseFactor),
 }
@@ -73,7 +81,7 @@ impl InvMetric {
     }
 
     pub(crate) fn diagonal_from_sigma(sigma: Vec<f64>) -> Self {
-        Self::new(Factor::Diagonal(sigma))
+        Self::new(Factor::Diagonal(sigma.into()))
     }
 
     pub(crate) fn factor(&self) -> &Factor {
@@ -135,7 +143,7 @@ impl InvMetric {
     pub(crate) fn whiten(&self, grad: &[f64], whitened: &mut [f64]) {
         match &self.factor {
             Factor::Diagonal(sigma) => {
-                for ((w, g), s) in whitened.iter_mut().zip(grad).zip(sigma) {
+                for ((w, g), s) in whitened.iter_mut().zip(grad).zip(&**sigma) {
                     *w = s * g;
                 }
             }
@@ -148,7 +156,7 @@ impl InvMetric {
     pub(crate) fn solve(&self, vector: &[f64], solution: &mut [f64]) {
         match &self.factor {
             Factor::Diagonal(sigma) => {
-                for ((y, v), s) in solution.iter_mut().zip(vector).zip(sigma) {
+                for ((y, v), s) in solution.iter_mut().zip(vector).zip(&**sigma) {
                     *y = v / s;
                 }
             }
@@ -161,7 +169,7 @@ impl InvMetric {
     pub(crate) fn drift(&self, momentum: &[f64], start: &[f64], step: f64, end: &mut [f64]) {
         match &self.factor {
             Factor::Diagonal(sigma) => {
-                for (((x, x_start), p), s) in end.iter_mut().zip(start).zip(momentum).zip(sigma) {
+                for (((x, x_start), p), s) in end.iter_mut().zip(start).zip(momentum).zip(&**sigma) {
                     *x = x_start + step * s * p;
                 }
             }

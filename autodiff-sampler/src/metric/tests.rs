@@ -73,3 +73,72 @@ fn solving_undoes_the_factor() {
         }
     }
 }
+
+/// Numbers that are all different.
+fn numbers(n: usize, first: u32) -> BlockVector {
+    let numbers: Vec<f64> = (0..n).map(|i| (1.0 + f64::from(first) + i as f64).ln() - 1.5).collect();
+    numbers.into()
+}
+
+#[test]
+fn halves_of_a_step_are_their_formulas() {
+    for n in [1, 3, 8, 9, 16, 29] {
+        let direction: Vec<f64> = (0..n).map(|_| 1.0 / (n as f64).sqrt()).collect();
+        let sigma: Vec<f64> = (0..n).map(|i| 1.0 + i as f64).collect();
+        let metrics = [
+            InvMetric::diagonal_from_sigma(sigma.clone()),
+            InvMetric::new(Factor::LowRank(LowRankFactor::new(sigma, direction, &[9.0]))),
+            InvMetric::new(Factor::Dense(DenseFactor::new(&lower(n), n))),
+        ];
+        for metric in metrics {
+            for step in [0.3, -0.3] {
+                check_halves(&metric, step);
+            }
+        }
+    }
+}
+
+fn check_halves(metric: &InvMetric, step: f64) {
+    let n = metric.dimension();
+    let [position, momentum, start_sum, grad] = [0, 40, 80, 120].map(|first| numbers(n, first));
+    let mut whitened = BlockVector::zeros(n);
+    metric.whiten(&numbers(n, 160), &mut whitened);
+    let [mut end_position, mut half, mut sum] = [0; 3].map(|_| BlockVector::zeros(n));
+    metric.first_half(FirstHalf {
+        position: &position,
+        momentum: &momentum,
+        whitened: &whitened,
+        step,
+        end_position: &mut end_position,
+        end_momentum: &mut half,
+    });
+    let at_half: Vec<f64> = (0..n).map(|i| momentum[i] + 0.5 * step * whitened[i]).collect();
+    let mut moved = vec![0.0; n];
+    metric.drift(&at_half, &position, step, &mut moved);
+    assert_close(&half, &at_half);
+    assert_close(&end_position, &moved);
+
+    let mut end_whitened = BlockVector::zeros(n);
+    let square = metric.second_half(SecondHalf {
+        start_sum: &start_sum,
+        start_momentum: &momentum,
+        step,
+        grad: &grad,
+        whitened: &mut end_whitened,
+        momentum: &mut half,
+        sum: &mut sum,
+    });
+    let mut force = vec![0.0; n];
+    metric.whiten(&grad, &mut force);
+    let end: Vec<f64> = (0..n).map(|i| at_half[i] + 0.5 * step * force[i]).collect();
+    let change = |i: usize| if step > 0.0 { end[i] } else { -momentum[i] };
+    assert_close(&end_whitened, &force);
+    assert_close(&half, &end);
+    assert_close(&sum, &(0..n).map(|i| start_sum[i] + change(i)).collect::<Vec<_>>());
+    assert_close(&[square], &[end.iter().map(|p| p * p).sum()]);
+}
+
+fn assert_close(a: &[f64], b: &[f64]) {
+    let error = a.iter().zip(b).map(|(a, b)| (a - b).abs() / (1.0 + b.abs()));
+    assert!(error.fold(0.0, f64::max) < 1e-13, "{a:?} is not {b:?}");
+}

@@ -17,7 +17,7 @@ use density::{append_prior_terms, log_prior, log_prior_and_accumulate, log_prior
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use second::{constrain_tangent, log_prior_tangent, pull_back_tangent};
-use shape::{append_axes, append_coordinates, append_names, blank, dimensions, prototype, run_time_sizes};
+use shape::{append_axes, blank, append_coordinates, append_names, dimensions, prototype, run_time_sizes};
 use syn::spanned::Spanned;
 use syn::{Generics, Ident, WherePredicate, parse_quote};
 use values::{check, check_proper, constrain, flatten, sample_prior, unconstrain_into, unflatten};

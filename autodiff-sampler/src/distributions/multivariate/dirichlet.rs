@@ -47,10 +47,7 @@ impl VectorDistribution for Dirichlet<'_> {
         add_each(x_bar, x.iter().zip(self.0).map(|(x, alpha)| (alpha - 1.0) / x));
         if !alpha_bar.is_empty() {
             let of_sum = digamma(self.0.iter().sum());
-            add_each(
-                alpha_bar,
-                x.iter().zip(self.0).map(|(x, alpha)| x.ln() - digamma(*alpha) + of_sum),
-            );
+            add_each(alpha_bar, x.iter().zip(self.0).map(|(x, alpha)| x.ln() - digamma(*alpha) + of_sum));
         }
         value
     }

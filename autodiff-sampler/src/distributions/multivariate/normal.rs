@@ -119,12 +119,7 @@ pub(super) fn lower_product(factor: &[f64], z: &[f64], n: usize) -> Vec<f64> {
 }
 
 /// The value, its derivatives added to the cells of vector, mean and matrix; `None` if there is no density.
-fn with_factor(
-    x: &[f64],
-    mean: &[f64],
-    factor: &[f64],
-    [x_bar, mean_bar, factor_bar]: [&[Adjoint<f64>]; 3],
-) -> Option<f64> {
+fn with_factor(x: &[f64], mean: &[f64], factor: &[f64], [x_bar, mean_bar, factor_bar]: [&[Adjoint<f64>]; 3]) -> Option<f64> {
     whitened(x, mean, factor, |whitened| {
         whitened.add_to_vector_and_mean(1.0, x_bar, mean_bar);
         whitened.add_to_factor(1.0, factor_bar);

@@ -82,11 +82,7 @@ pub(super) fn with_factor<R>(matrix: &[f64], n: usize, constant: bool, use_it: i
             return Some(use_it(&factors[at].factor));
         }
         // The one that was made first makes room.
-        let mut made = if factors.len() < KEPT {
-            Factored::default()
-        } else {
-            factors.remove(0)
-        };
+        let mut made = if factors.len() < KEPT { Factored::default() } else { factors.remove(0) };
         made.matrix.clear();
         let there_is_one = factorise(matrix, n, &mut made.factor);
         if there_is_one {
@@ -113,12 +109,7 @@ pub(super) struct Whitened<'a> {
 }
 
 /// Calls with a whitened vector; `None` if lengths do not fit, or the diagonal of the factor is not positive.
-pub(super) fn whitened<R>(
-    x: &[f64],
-    mean: &[f64],
-    factor: &[f64],
-    use_it: impl FnOnce(Whitened<'_>) -> R,
-) -> Option<R> {
+pub(super) fn whitened<R>(x: &[f64], mean: &[f64], factor: &[f64], use_it: impl FnOnce(Whitened<'_>) -> R) -> Option<R> {
     let n = x.len();
     if mean.len() != n || factor.len() != n * n || !(0..n).all(|i| factor[i * n + i] > 0.0) {
         return None;
@@ -171,10 +162,7 @@ impl Whitened<'_> {
             return;
         }
         for i in 0..n {
-            add_each(
-                &bars[i * n..=i * n + i],
-                self.z[..=i].iter().map(|z| weight * self.w[i] * z),
-            );
+            add_each(&bars[i * n..=i * n + i], self.z[..=i].iter().map(|z| weight * self.w[i] * z));
             bars[i * n + i].sub(1.0 / self.factor[i * n + i]);
         }
     }

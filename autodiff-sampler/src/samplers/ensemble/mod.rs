@@ -69,7 +69,7 @@ impl Default for Ensemble {
 /// What to run. `tune` are the steps of each walker that are not stored ("burn-in"): nothing is tuned in them, but the start is
 /// forgotten.
 impl Ensemble {
-    run_settings!(run without chains);
+    run_settings!(run of every sampler);
 
     /// Number of ensembles, which know nothing of one another and run in parallel. The walkers of one share threads, too, so that one
     /// keeps them all busy where the density takes some microseconds or more.

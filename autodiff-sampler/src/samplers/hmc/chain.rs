@@ -60,7 +60,7 @@ impl Move for Hmc {
             (state.warmup.metric.inv_metric(), None)
         };
         pool.release_all_but(*current);
-        pool.get_mut(*current).refresh_momentum(&mut state.rng);
+        pool.get_mut(*current).refresh_momentum(&mut state.normals);
         let initial_energy = pool.get(*current).energy;
         let (mut from, mut to, spare) = (*current, pool.acquire(), pool.acquire());
         let mut energy_error = 0.0;

@@ -70,6 +70,7 @@ impl Move for NutsMove {
             step_size: state.step_size,
             max_depth,
             rng: &mut state.rng,
+            normals: &mut state.normals,
             visited,
         };
         let (chosen, info) = transition.run(*current)?;

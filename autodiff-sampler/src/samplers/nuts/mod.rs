@@ -1,12 +1,14 @@
 //! The no-U-turn sampler (Hoffman & Gelman 2014), in the multinomial form of Betancourt (2017).
 //!
 //! [`Nuts`] is the settings; [`Nuts::sample`] runs the chains, by way of [`run`](mod@super::run). Below it, one idea per file:
-//! `hamiltonian` (phase points, the leapfrog step), `pool` (their memory), `u_turn` (when to stop), `trajectory` (one
-//! transition), `step_size` and `metric` (what is tuned), `warmup` (when), `walker` (a chain's state), `chain` (where it goes), `walking` (the chain, draw by draw).
+//! `hamiltonian` (phase points, the leapfrog step), `normals` (momenta), `pool` (the points' memory), `u_turn` (when to stop),
+//! `trajectory` (one transition), `step_size` and `metric` (what is tuned), `warmup` (when), `walker` (a chain's state), `chain` (where
+//! it goes), `walking` (the chain, draw by draw).
 
 mod chain;
 pub(super) mod hamiltonian;
 mod metric;
+mod normals;
 pub(super) mod pool;
 mod step_size;
 pub(super) mod trajectory;
@@ -15,6 +17,7 @@ pub(super) mod walker;
 pub(super) mod walking;
 mod warmup;
 
+use self::trajectory::MAX_DEPTH;
 use super::guard::{require, require_target_accept};
 use super::run::{ChainRng, RunSettings, continue_from_trace, run_settings};
 use crate::log_density::LogDensity;
@@ -103,7 +106,7 @@ impl Nuts {
     fn validate_for(&self, _: &impl LogDensity) -> Result<(), SampleError> {
         require_target_accept(self.target_accept)?;
         require(
-            (1..=20).contains(&self.max_treedepth),
+            (1..=MAX_DEPTH as u32).contains(&self.max_treedepth),
             "max_treedepth",
             self.max_treedepth,
             "must lie between 1 and 20",

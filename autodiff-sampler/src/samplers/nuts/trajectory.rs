@@ -9,6 +9,7 @@ use rand::RngExt;
 use super::ChainRng;
 use super::hamiltonian::{Point, leapfrog};
 use super::metric::Pairs;
+use super::normals::Normals;
 use super::pool::{PointId, Pool};
 use super::u_turn::is_turning;
 use crate::log_density::{LogDensity, LogDensityError};
@@ -16,6 +17,9 @@ use crate::metric::InvMetric;
 
 /// Energy error beyond which a trajectory counts as divergent, as in Stan.
 pub(crate) const MAX_ENERGY_ERROR: f64 = 1000.0;
+
+/// Doublings of a trajectory at most, whatever the settings.
+pub(super) const MAX_DEPTH: usize = 20;
 
 /// Weights are capped at exp of this, so that a million of them stay finite. It matters only while a chain falls into
 /// the typical set.
@@ -34,6 +38,7 @@ pub(crate) struct TransitionInfo {
     pub depth: u32,
     pub reached_max_depth: bool,
     pub leapfrog_steps: u32,
+    initial_energy: f64,
     /// Sum over the leapfrog steps of min(1, w), w = exp(H₀ - H).
     accept_sum: f64,
     /// Sum over the leapfrog steps of 2 min(1, w) / (1 + w).
@@ -102,6 +107,7 @@ pub(super) struct Transition<'a, P> {
     pub step_size: f64,
     pub max_depth: u32,
     pub rng: &'a mut ChainRng,
+    pub normals: &'a mut Normals,
     /// Collects some of the points that the trajectory visits, for the metric to learn from.
     pub visited: Option<&'a mut Pairs>,
 }
@@ -114,20 +120,22 @@ impl<P: LogDensity> Transition<'_, P> {
     /// A fatal error of the density.
     pub fn run(mut self, start: PointId) -> Result<(PointId, TransitionInfo), LogDensityError> {
         self.pool.release_all_but(start);
-        self.pool.get_mut(start).refresh_momentum(self.rng);
-        let initial_energy = self.pool.get(start).energy;
-
-        let mut info = TransitionInfo::default();
+        self.pool.get_mut(start).refresh_momentum(self.normals);
+        let mut info = TransitionInfo {
+            initial_energy: self.pool.get(start).energy,
+            ..TransitionInfo::default()
+        };
         let mut tree = Subtree {
             first: start,
             last: start,
             chosen: start,
             weight: 1.0,
         };
+        let mut levels = [tree; MAX_DEPTH];
         while info.depth < self.max_depth {
             let forward = self.rng.random::<bool>();
             let edge = if forward { tree.last } else { tree.first };
-            let extension = match self.build(info.depth, edge, forward, initial_energy, &mut info) {
+            let extension = match self.extend(&mut levels, info.depth, edge, forward, &mut info) {
                 Ok(extension) => extension,
                 Err(Stop::Turned) => break,
                 Err(Stop::Diverged(step)) => {
@@ -151,42 +159,47 @@ impl<P: LogDensity> Transition<'_, P> {
     }
 
     /// Builds 2^`depth` points outwards from `edge`.
-    fn build(
+    ///
+    /// Sub-trees of equal size are joined as soon as there are two of them, which is when a binary counter of points
+    /// carries: `levels` holds one for each of its digits that is 1.
+    fn extend(
         &mut self,
+        levels: &mut [Subtree; MAX_DEPTH],
         depth: u32,
-        edge: PointId,
+        mut edge: PointId,
         forward: bool,
-        initial_energy: f64,
         info: &mut TransitionInfo,
     ) -> Result<Subtree, Stop> {
-        if depth == 0 {
-            return self.leaf(edge, forward, initial_energy, info);
+        let mut points = 0u32;
+        loop {
+            let mut outer = self.leaf(edge, forward, info)?;
+            edge = outer.last;
+            let carries = points.trailing_ones();
+            for inner in &levels[..carries as usize] {
+                if self.turns(inner, &outer, forward) {
+                    return Err(Stop::Turned);
+                }
+                let take_outer = self.rng.random::<f64>() * (inner.weight + outer.weight) < outer.weight;
+                outer = self.join(inner, &outer, forward, take_outer);
+            }
+            if carries == depth {
+                return Ok(outer);
+            }
+            levels[carries as usize] = outer;
+            points += 1;
         }
-        let inner = self.build(depth - 1, edge, forward, initial_energy, info)?;
-        let edge = if forward { inner.last } else { inner.first };
-        let outer = self.build(depth - 1, edge, forward, initial_energy, info)?;
-        if self.turns(&inner, &outer, forward) {
-            return Err(Stop::Turned);
-        }
-        let take_outer = self.rng.random::<f64>() * (inner.weight + outer.weight) < outer.weight;
-        Ok(self.join(&inner, &outer, forward, take_outer))
     }
 
     /// One leapfrog step outwards from `edge`.
-    fn leaf(
-        &mut self,
-        edge: PointId,
-        forward: bool,
-        initial_energy: f64,
-        info: &mut TransitionInfo,
-    ) -> Result<Subtree, Stop> {
+    #[inline]
+    fn leaf(&mut self, edge: PointId, forward: bool, info: &mut TransitionInfo) -> Result<Subtree, Stop> {
         let new = self.pool.acquire();
         let (from, to) = self.pool.pair_mut(edge, new);
         let step = if forward { self.step_size } else { -self.step_size };
         leapfrog(self.density, from, to, self.inv_metric, step).map_err(Stop::Failed)?;
         info.leapfrog_steps += 1;
 
-        let energy_error = to.energy - initial_energy;
+        let energy_error = to.energy - info.initial_energy;
         if !(energy_error.is_finite() && energy_error <= MAX_ENERGY_ERROR) {
             return Err(Stop::Diverged(Box::new(divergent_step(from, to, energy_error))));
         }
@@ -240,8 +253,8 @@ impl<P: LogDensity> Transition<'_, P> {
 
 pub(crate) fn divergent_step(from: &Point, to: &Point, energy_error: f64) -> DivergentStep {
     DivergentStep {
-        start: from.position.clone(),
-        end: to.position.clone(),
+        start: from.position.to_vec(),
+        end: to.position.to_vec(),
         energy_error,
     }
 }

@@ -5,14 +5,8 @@
 //! A stretch of trajectory from a to b goes on as long as ρ·p(a) > 0 and ρ·p(b) > 0, where ρ is the sum of the momenta on
 //! it. With the running sums in the points, ρ = S(b) - S(a) + p(a).
 
-use std::array::from_fn;
-
 use super::hamiltonian::Point;
-use crate::metric::{dot, widest};
-
-/// Partial sums per dot product, so that the reductions vectorise.
-const LANES: usize = 4;
-type Lanes = [f64; LANES];
+use crate::metric::{DotOfBlocks, Eight, Pass, Registers, run, total};
 
 /// Whether two neighbouring sub-trees make a turn together: `left` and `right` hold the first and last point of each, in
 /// order of time.
@@ -21,53 +15,68 @@ pub(super) fn is_turning(left: [&Point; 2], right: [&Point; 2]) -> bool {
         // Two single points: the checks across sub-trees would repeat this one.
         return pair_turns(left[0], right[0]);
     }
-    let [first, before] = left;
-    let [after, last] = right;
-    stretch_turns(first, last) || stretch_turns(first, after) || stretch_turns(before, last)
+    let points = [left[0], left[1], right[0], right[1]];
+    let products = run(points[0].momentum.len(), EndProducts(points));
+    // NaN counts as a turn.
+    !products.iter().all(|product| *product > 0.0)
 }
 
 /// The criterion for a stretch of two points, whose ρ is the sum of the two momenta; |p|² is twice the kinetic energy.
 fn pair_turns(p: &Point, q: &Point) -> bool {
-    let product = dot(&p.momentum, &q.momentum);
+    let pass = DotOfBlocks(p.momentum.blocks(), q.momentum.blocks());
+    let product = run(p.momentum.len(), pass);
     !(2.0 * p.kinetic + product > 0.0 && 2.0 * q.kinetic + product > 0.0)
 }
 
-/// The criterion for the stretch from `first` to `last`; NaN counts as a turn.
-fn stretch_turns(first: &Point, last: &Point) -> bool {
-    let [at_first, at_last] = widest(
-        first.momentum.len(),
-        #[inline(always)]
-        || end_products(first, last),
-    );
-    !(at_first > 0.0 && at_last > 0.0)
-}
+/// ρ·p at both ends of the whole stretch, of that up to the first point of the right sub-tree, and of that from the last
+/// point of the left one: all in one pass.
+struct EndProducts<'a>([&'a Point; 4]);
 
-/// ρ·p at both ends of a stretch.
-#[inline(always)]
-fn end_products(first: &Point, last: &Point) -> [f64; 2] {
-    let (p_first, p_first_rest) = first.momentum.as_chunks::<LANES>();
-    let (p_last, p_last_rest) = last.momentum.as_chunks::<LANES>();
-    let (s_first, s_first_rest) = first.momentum_sum.as_chunks::<LANES>();
-    let (s_last, s_last_rest) = last.momentum_sum.as_chunks::<LANES>();
-    let (mut at_first, mut at_last): (Lanes, Lanes) = ([0.0; LANES], [0.0; LANES]);
-    for (((p, q), s), t) in p_first.iter().zip(p_last).zip(s_first).zip(s_last) {
-        let rho: Lanes = from_fn(|lane| t[lane] - (s[lane] - p[lane]));
-        at_first = from_fn(|lane| at_first[lane] + rho[lane] * p[lane]);
-        at_last = from_fn(|lane| at_last[lane] + rho[lane] * q[lane]);
+impl Pass for EndProducts<'_> {
+    type Output = [f64; 6];
+
+    #[inline(always)]
+    fn run<R: Registers>(self, registers: R) -> [f64; 6] {
+        let [first, before, after, last] = self.0;
+        let blocks = first.momentum.blocks().len();
+        let (p_first, s_first) = (first.momentum.blocks(), &first.momentum_sum.blocks()[..blocks]);
+        let (p_before, s_before) = (
+            &before.momentum.blocks()[..blocks],
+            &before.momentum_sum.blocks()[..blocks],
+        );
+        let (p_after, s_after) = (
+            &after.momentum.blocks()[..blocks],
+            &after.momentum_sum.blocks()[..blocks],
+        );
+        let (p_last, s_last) = (&last.momentum.blocks()[..blocks], &last.momentum_sum.blocks()[..blocks]);
+        let nothing = registers.splat(0.0);
+        let (mut whole, mut left, mut right) = ([nothing; 2], [nothing; 2], [nothing; 2]);
+        for i in 0..blocks {
+            let (p, q, s) = (
+                registers.load(&p_first[i]),
+                registers.load(&p_last[i]),
+                registers.load(&s_last[i]),
+            );
+            let to_first = registers.load(&s_first[i]) - p;
+            let rho = s - to_first;
+            whole = [whole[0] + rho * p, whole[1] + rho * q];
+            let rho = registers.load(&s_after[i]) - to_first;
+            left = [left[0] + rho * p, left[1] + rho * registers.load(&p_after[i])];
+            let p = registers.load(&p_before[i]);
+            let rho = s - (registers.load(&s_before[i]) - p);
+            right = [right[0] + rho * p, right[1] + rho * q];
+        }
+        [whole[0], whole[1], left[0], left[1], right[0], right[1]].map(
+            #[inline(always)]
+            |sums| total(sums.block()),
+        )
     }
-    let mut sums = [at_first, at_last].map(|lanes| lanes.iter().sum::<f64>());
-    let rest = p_first_rest.iter().zip(p_last_rest).zip(s_first_rest).zip(s_last_rest);
-    for (((p, q), s), t) in rest {
-        let rho = t - (s - p);
-        sums[0] += rho * p;
-        sums[1] += rho * q;
-    }
-    sums
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::metric::dot;
 
     /// A trajectory with the given momenta.
     fn points(momenta: &[[f64; 3]]) -> Vec<Point> {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::ChainRng;
 use super::hamiltonian::{Point, evaluate, leapfrog};
 use super::metric::{Metric, MetricAdaptation};
+use super::normals::Normals;
 use super::pool::{PointId, Pool};
 use super::step_size::{DualAveraging, first_guess};
 use super::trajectory::TransitionInfo;
@@ -20,6 +21,8 @@ const INITIAL_STEP_SIZE: f64 = 0.1;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct State {
     pub rng: ChainRng,
+    /// Momenta come from here; `rng` is for everything else.
+    pub normals: Normals,
     pub warmup: Warmup,
     pub step_size: f64,
     pub gradient_evaluations: u64,
@@ -60,9 +63,11 @@ impl Walker {
             None => MetricAdaptation::from_gradient(metric, &point.position, &point.grad),
         };
         let metric = metric.with_sample(&begin.sample);
+        let mut rng = begin.rng;
         let averaging = DualAveraging::new(INITIAL_STEP_SIZE, target_accept);
         let state = State {
-            rng: begin.rng,
+            normals: Normals::new(&mut rng),
+            rng,
             warmup: Warmup::new(tune, metric, averaging),
             step_size: INITIAL_STEP_SIZE,
             gradient_evaluations: 1,
@@ -136,7 +141,7 @@ impl Walker {
         pool.release_all_but(*current);
         let next = pool.acquire();
         state.step_size = first_guess(INITIAL_STEP_SIZE, state.target_accept, |step| {
-            pool.get_mut(*current).refresh_momentum(&mut state.rng);
+            pool.get_mut(*current).refresh_momentum(&mut state.normals);
             let (from, to) = pool.pair_mut(*current, next);
             leapfrog(density, from, to, state.warmup.metric.inv_metric(), step)?;
             state.gradient_evaluations += 1;

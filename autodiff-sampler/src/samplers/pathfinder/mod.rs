@@ -19,7 +19,7 @@ pub use result::{InitialPoint, PathReport, PathfinderFit};
 
 use super::approximate::{Approximation, Proposals};
 use super::guard::{caught, names_of, require, stream};
-use super::run::{Climbs, Oversight, Progress, Watch, oversight_settings};
+use super::run::{Climbs, Oversight, Watch, oversight_settings};
 use super::start::Found;
 use crate::log_density::{LogDensity, LogDensityError};
 use crate::samplers::SampleError;
@@ -191,15 +191,9 @@ impl Pathfinder {
         density: &mut P,
         chain: usize,
         rng: &mut dyn Rng,
-        watch: &Watch,
+        climbs: &Climbs<'_>,
     ) -> Result<Option<Found>, LogDensityError> {
-        // The chain tells how it gets on; its path does not.
-        let quiet = Oversight {
-            progress: Progress::Silent,
-            ..Oversight::default()
-        };
-        let climbs = Climbs::new(watch, &quiet, "path");
-        let path = match path::run(self, density.clone(), chain, rng, &climbs) {
+        let path = match path::run(self, density.clone(), chain, rng, climbs) {
             Ok(path) => path,
             Err(SampleError::Density { source, .. }) => return Err(source),
             Err(_) => return Ok(None),

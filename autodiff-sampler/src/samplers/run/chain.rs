@@ -7,6 +7,7 @@ use cpu_time::ThreadTime;
 
 use super::callback::DrawEvent;
 use super::checkpoint::{CheckpointError, Journal, Progressed, other_density};
+use super::climbs::Climbs;
 use super::continuation::{ContinueError, EndedState};
 use super::driver::Context;
 use super::kernel::{Begin, Chain, Sampler, Step};
@@ -256,7 +257,10 @@ impl<'a, P: LogDensity + Clone, S: Sampler<P>> ActiveChain<'a, P, S> {
     fn try_begin(&mut self, context: &Context<'_, P, S>, density: &mut P) -> Result<(), ChainFailure> {
         let mut rng = stream(context.seed, self.number);
         let by_path = match &context.settings.pathfinder {
-            Some(pathfinder) => pathfinder.start_of_chain(density, self.number, &mut rng, &context.watch)?,
+            Some(pathfinder) => {
+                let climbs = Climbs::silent(&context.watch);
+                pathfinder.start_of_chain(density, self.number, &mut rng, &climbs)?
+            }
             None => None,
         };
         let found = match by_path {

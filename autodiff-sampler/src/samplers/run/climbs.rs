@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::time::Instant;
 
 use super::oversight::{Oversight, Watch};
-use super::progress::{ClimbProgress, ClimbReporter, Height};
+use super::progress::{ClimbProgress, ClimbReporter, Height, Progress};
 use crate::samplers::optimise::{Iterate, norm};
 
 /// Climbs that are watched over together.
@@ -20,6 +20,14 @@ impl<'a> Climbs<'a> {
         Self {
             watch,
             reporter: ClimbReporter::new(oversight.progress, label),
+        }
+    }
+
+    /// Climbs on behalf of work that reports for itself.
+    pub fn silent(watch: &'a Watch) -> Self {
+        Self {
+            watch,
+            reporter: ClimbReporter::new(Progress::Silent, "climb"),
         }
     }
 

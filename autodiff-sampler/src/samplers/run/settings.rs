@@ -67,8 +67,8 @@ impl RunSettings {
     }
 }
 
-/// The builder methods of [`RunSettings`], for a sampler that keeps them in the field `$run`; without those of single chains
-/// (`without chains`) if the sampler moves many positions together.
+/// The builder methods of [`RunSettings`], for a sampler that keeps them in the field `$run`; `of every sampler` are those that one
+/// without independent chains or gradients has, too.
 macro_rules! run_settings {
     ($run:ident) => {
         /// Number of independent chains; they run in parallel on rayon's current thread pool.
@@ -89,9 +89,9 @@ macro_rules! run_settings {
             self
         }
 
-        $crate::samplers::run::run_settings!($run without chains);
+        $crate::samplers::run::run_settings!($run of every sampler);
     };
-    ($run:ident without chains) => {
+    ($run:ident of every sampler) => {
         $crate::samplers::run::oversight_settings!($run.oversight);
 
         /// Steps per chain in which the sampler is tuned; they are not stored.

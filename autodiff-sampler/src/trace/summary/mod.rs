@@ -12,7 +12,7 @@ use std::fmt;
 use rayon::prelude::*;
 
 use super::Trace;
-use crate::diagnostics;
+use crate::diagnostics::{Interpolation, OfLength, ScalarDraws};
 use text::Form;
 
 pub use statistic::Statistic;
@@ -20,6 +20,9 @@ pub use table::SummaryTable;
 
 /// Fraction of the draws inside the interval of the table.
 const HDI_PROBABILITY: f64 = 0.94;
+
+/// Probabilities of the quantiles of which `ess_tail` is.
+const TAILS: (f64, f64) = (0.05, 0.95);
 
 /// The columns of the table, and how their numbers are written.
 const COLUMNS: [(&str, Form); 9] = [
@@ -67,7 +70,12 @@ pub struct Summary {
 
 impl Summary {
     pub(super) fn new(trace: &Trace) -> Self {
-        let row = |index: usize| SummaryRow::new(&trace.names[index], trace.column(index), &trace.column_chains(index));
+        let shared = OfLength::new();
+        let row = |index: usize| {
+            let chains = trace.column_chains(index);
+            let draws = ScalarDraws::sharing(&chains, shared.clone());
+            SummaryRow::new(&trace.names[index], &draws)
+        };
         Self {
             rows: (0..trace.names.len()).into_par_iter().map(row).collect(),
         }
@@ -103,19 +111,19 @@ impl Summary {
 }
 
 impl SummaryRow {
-    fn new(parameter: &str, draws: &[f64], chains: &[&[f64]]) -> Self {
-        let (hdi_low, hdi_high) = statistic::hdi(draws, HDI_PROBABILITY);
+    fn new(parameter: &str, draws: &ScalarDraws<'_>) -> Self {
+        let (hdi_low, hdi_high) = draws.hdi(HDI_PROBABILITY);
         Self {
             parameter: parameter.to_owned(),
-            mean: diagnostics::mean(draws),
-            sd: diagnostics::standard_deviation(draws),
+            mean: draws.mean(),
+            sd: draws.sd(),
             hdi_low,
             hdi_high,
-            mcse_mean: diagnostics::mcse_mean(chains),
-            mcse_sd: diagnostics::mcse_sd(chains),
-            ess_bulk: diagnostics::ess_bulk(chains),
-            ess_tail: diagnostics::ess_tail(chains),
-            r_hat: diagnostics::r_hat(chains),
+            mcse_mean: draws.mcse_mean(),
+            mcse_sd: draws.mcse_sd(),
+            ess_bulk: draws.ess_bulk(),
+            ess_tail: draws.ess_tail_at(TAILS, Interpolation::WeightedMean),
+            r_hat: draws.r_hat(),
         }
     }
 

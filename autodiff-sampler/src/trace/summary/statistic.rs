@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::text::Form;
-use crate::diagnostics::{self, Interpolation};
+use crate::diagnostics::{self, Interpolation, ScalarDraws};
 
 /// One column of a [`SummaryTable`](super::SummaryTable): a name and what is computed of the draws of each value.
 ///
@@ -258,39 +258,30 @@ impl Statistic {
         }
     }
 
-    /// Its value for the draws of all chains, which are also given chain by chain.
-    pub(super) fn compute(&self, draws: &[f64], chains: &[&[f64]]) -> f64 {
+    /// Its value for these draws.
+    pub(super) fn compute(&self, draws: &ScalarDraws<'_>) -> f64 {
         match &self.computed {
-            Computed::Mean => diagnostics::mean(draws),
-            Computed::Sd => diagnostics::standard_deviation(draws),
-            Computed::Median => diagnostics::median(draws),
-            Computed::MedianAbsoluteDeviation => diagnostics::median_absolute_deviation(draws),
-            Computed::HdiLow(probability) => hdi(draws, *probability).0,
-            Computed::HdiHigh(probability) => hdi(draws, *probability).1,
-            Computed::Quantile(_) if draws.iter().any(|x| x.is_nan()) => f64::NAN,
-            Computed::Quantile(probability) => diagnostics::quantiles(draws, [*probability])[0],
-            Computed::EssBulk => diagnostics::ess_bulk(chains),
-            Computed::EssTail(low, high) => diagnostics::ess_tail_at(chains, (*low, *high), self.interpolation),
-            Computed::EssMean => diagnostics::ess_mean(chains),
-            Computed::EssMedian => diagnostics::ess_median(chains),
-            Computed::EssSd => diagnostics::ess_sd(chains),
-            Computed::EssQuantile(probability) => diagnostics::ess_quantile(chains, *probability, self.interpolation),
-            Computed::RHat => diagnostics::r_hat(chains),
-            Computed::McseMean => diagnostics::mcse_mean(chains),
-            Computed::McseSd => diagnostics::mcse_sd(chains),
-            Computed::McseMedian => diagnostics::mcse_median(chains),
-            Computed::McseQuantile(probability) => diagnostics::mcse_quantile(chains, *probability, self.interpolation),
-            Computed::Own(function) => function(draws),
+            Computed::Mean => draws.mean(),
+            Computed::Sd => draws.sd(),
+            Computed::Median => draws.median(),
+            Computed::MedianAbsoluteDeviation => diagnostics::median_absolute_deviation(draws.all()),
+            Computed::HdiLow(probability) => draws.hdi(*probability).0,
+            Computed::HdiHigh(probability) => draws.hdi(*probability).1,
+            Computed::Quantile(probability) => draws.quantile(*probability, self.interpolation),
+            Computed::EssBulk => draws.ess_bulk(),
+            Computed::EssTail(low, high) => draws.ess_tail_at((*low, *high), self.interpolation),
+            Computed::EssMean => draws.ess_mean(),
+            Computed::EssMedian => draws.ess_quantile(0.5, self.interpolation),
+            Computed::EssSd => draws.ess_sd(),
+            Computed::EssQuantile(probability) => draws.ess_quantile(*probability, self.interpolation),
+            Computed::RHat => draws.r_hat(),
+            Computed::McseMean => draws.mcse_mean(),
+            Computed::McseSd => draws.mcse_sd(),
+            Computed::McseMedian => draws.mcse_quantile(0.5, self.interpolation),
+            Computed::McseQuantile(probability) => draws.mcse_quantile(*probability, self.interpolation),
+            Computed::Own(function) => function(draws.all()),
         }
     }
-}
-
-/// The highest-density interval, NaN twice if a draw is NaN: a summary hides no such draws.
-pub(super) fn hdi(draws: &[f64], probability: f64) -> (f64, f64) {
-    if draws.iter().any(|x| x.is_nan()) {
-        return (f64::NAN, f64::NAN);
-    }
-    diagnostics::hdi(draws, probability)
 }
 
 /// A probability in per cent, without the digits that multiplying adds.

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::super::Trace;
 use super::Statistic;
 use super::text::{self, Form};
+use crate::diagnostics::{OfLength, ScalarDraws};
 
 /// A table with a row for each stored value and a column for each [`Statistic`]; prints aligned.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,9 +23,11 @@ pub struct SummaryTable {
 
 impl SummaryTable {
     pub(crate) fn new(trace: &Trace, statistics: &[Statistic]) -> Self {
+        let shared = OfLength::new();
         let row = |index: usize| {
-            let (draws, chains) = (trace.column(index), trace.column_chains(index));
-            let number = |statistic: &Statistic| statistic.compute(draws, &chains);
+            let chains = trace.column_chains(index);
+            let draws = ScalarDraws::sharing(&chains, shared.clone());
+            let number = |statistic: &Statistic| statistic.compute(&draws);
             statistics.iter().map(number).collect::<Vec<_>>()
         };
         Self {

@@ -62,9 +62,7 @@ impl Gaussian {
             rows.push(whitened);
         }
         let gram = rows.iter().flat_map(|a| rows.iter().map(move |b| dot(a, b))).collect();
-        let values = Reduced::of(gram, n)
-            .and_then(|reduced| reduced.values())
-            .expect("finite");
+        let values = Reduced::of(gram, n).and_then(|reduced| reduced.values()).expect("finite");
         let (low, high) = values
             .iter()
             .fold((f64::INFINITY, 0.0f64), |(low, high), v| (low.min(*v), high.max(*v)));
