@@ -26,6 +26,16 @@ pub(crate) fn require(
     })
 }
 
+/// Passes if a mean acceptance can be tuned to.
+pub(crate) fn require_target_accept(target_accept: f64) -> Result<(), SampleError> {
+    require(
+        target_accept > 0.0 && target_accept < 1.0,
+        "target_accept",
+        target_accept,
+        "must lie strictly between 0 and 1",
+    )
+}
+
 /// Checks that the density has coordinates, and a name for each value that it stores; returns the names.
 pub(crate) fn names_of<P: LogDensity>(density: &P) -> Result<Vec<String>, SampleError> {
     if density.dimension() == 0 {

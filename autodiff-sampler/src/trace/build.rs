@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use super::{Ending, SampleStats, Trace, TraceError};
+use super::{Continuation, Ending, SampleStats, Trace, TraceError};
 use crate::variable::Variable;
 
 impl Trace {
@@ -135,7 +135,7 @@ impl Trace {
             wall_time: Duration::ZERO,
             cpu_time: Duration::ZERO,
             ending: Ending::complete(draws),
-            continuation: None,
+            continuation: Continuation::default(),
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Traces of the same model put together: more chains, or longer ones.
 
-use super::{Divergence, SampleStats, Trace, TraceError};
+use super::{Continuation, Divergence, SampleStats, Trace, TraceError};
 
 impl Trace {
     /// The chains of all traces in one: of runs with different seeds, or on several machines.
@@ -84,7 +84,7 @@ impl Trace {
             wall_time: traces.iter().map(|trace| trace.wall_time).sum(),
             cpu_time: traces.iter().map(|trace| trace.cpu_time).sum(),
             ending: self.ending.clone(),
-            continuation: None,
+            continuation: Continuation::default(),
             ..*self
         }
     }

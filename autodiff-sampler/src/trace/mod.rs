@@ -57,7 +57,7 @@ pub struct Trace {
     wall_time: Duration,
     cpu_time: Duration,
     ending: Ending,
-    continuation: Option<Continuation>,
+    continuation: Continuation,
 }
 
 impl Trace {

@@ -2,7 +2,7 @@
 
 use std::ops::{Bound, RangeBounds};
 
-use super::{Divergence, Trace, TraceError};
+use super::{Continuation, Divergence, Trace, TraceError};
 use crate::variable::Variable;
 
 impl Trace {
@@ -202,7 +202,7 @@ impl Trace {
             wall_time: self.wall_time,
             cpu_time: self.cpu_time,
             ending: self.ending.clone(),
-            continuation: None,
+            continuation: Continuation::default(),
         }
     }
 

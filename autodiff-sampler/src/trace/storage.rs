@@ -41,7 +41,7 @@ impl TraceBuilder {
             wall_time: Duration::ZERO,
             cpu_time: Duration::ZERO,
             ending: Ending::complete(draws),
-            continuation: None,
+            continuation: Continuation::default(),
         };
         Ok(Self { trace })
     }
@@ -122,14 +122,14 @@ impl TraceBuilder {
 
 impl Trace {
     /// Adds what the run needs to go on.
-    pub(crate) fn to_be_continued(mut self, continuation: Option<Continuation>) -> Self {
+    pub(crate) fn with_continuation(mut self, continuation: Continuation) -> Self {
         self.continuation = continuation;
         self
     }
 
-    /// What the run needs to go on, if this is all that it has left.
-    pub(crate) fn continuation(&self) -> Option<&Continuation> {
-        self.continuation.as_ref()
+    /// What the run needs to go on: nothing, unless this is all that it has left.
+    pub(crate) fn continuation(&self) -> &Continuation {
+        &self.continuation
     }
 
     /// Says how the stored values belong together.

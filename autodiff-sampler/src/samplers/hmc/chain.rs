@@ -4,23 +4,16 @@ use rand::RngExt;
 
 use super::Hmc;
 use crate::log_density::{LogDensity, LogDensityError};
-use crate::metric::InvMetric;
 use crate::samplers::nuts::hamiltonian::leapfrog;
 use crate::samplers::nuts::trajectory::{
     MAX_ENERGY_ERROR, MAX_VISITED_ENERGY, TransitionInfo, VISITED_STRIDE, divergent_step,
 };
 use crate::samplers::nuts::walker::{SavedWalker, Walker};
-use crate::samplers::run::{Begin, Chain, Sampler, Step};
-
-/// A running chain.
-#[derive(Debug)]
-pub(crate) struct HmcChain {
-    settings: Hmc,
-    walker: Walker,
-}
+use crate::samplers::nuts::walking::{Move, Walking};
+use crate::samplers::run::{Begin, Sampler};
 
 impl<P: LogDensity> Sampler<P> for Hmc {
-    type Chain = HmcChain;
+    type Chain = Walking<Self>;
 
     const NAME: &'static str = "hmc";
 
@@ -35,72 +28,33 @@ impl<P: LogDensity> Sampler<P> for Hmc {
         ]
     }
 
-    fn begin(&self, density: &mut P, begin: Begin, tune: usize) -> Result<HmcChain, LogDensityError> {
-        Ok(HmcChain {
-            settings: self.clone(),
+    fn begin(&self, density: &mut P, begin: Begin, tune: usize) -> Result<Walking<Self>, LogDensityError> {
+        Ok(Walking {
+            step: self.clone(),
             walker: Walker::begin(density, begin, tune, self.metric, self.target_accept)?,
         })
     }
 
-    fn restore(&self, saved: SavedWalker) -> HmcChain {
-        HmcChain {
-            settings: self.clone(),
+    fn restore(&self, saved: SavedWalker) -> Walking<Self> {
+        Walking {
+            step: self.clone(),
             walker: Walker::restore(saved),
         }
     }
 }
 
-impl<P: LogDensity> Chain<P> for HmcChain {
-    type Saved = SavedWalker;
-
-    fn tune(&mut self, density: &mut P, draw: usize) -> Result<Step, LogDensityError> {
-        let (info, step_size) = self.transition(density, true)?;
-        self.walker.learn(density, draw, &info)?;
-        Ok(self.walker.step(info, step_size))
-    }
-
-    fn end_tuning(&mut self) {
-        self.walker.end_tuning();
-    }
-
-    fn draw(&mut self, density: &mut P) -> Result<Step, LogDensityError> {
-        let (info, step_size) = self.transition(density, false)?;
-        Ok(self.walker.step(info, step_size))
-    }
-
-    fn position(&self) -> &[f64] {
-        &self.walker.point().position
-    }
-
-    fn log_density(&self) -> f64 {
-        self.walker.point().log_density
-    }
-
-    fn inv_metric(&self) -> Option<InvMetric> {
-        Some(self.walker.state.warmup.metric.inv_metric().clone())
-    }
-
-    fn gradient_evaluations(&self) -> u64 {
-        self.walker.state.gradient_evaluations
-    }
-
-    fn save(&self) -> SavedWalker {
-        self.walker.save()
-    }
-}
-
-impl HmcChain {
-    /// One trajectory; returns what it was like, and its step size.
-    fn transition<P: LogDensity>(
-        &mut self,
+impl Move for Hmc {
+    fn go<P: LogDensity>(
+        &self,
+        walker: &mut Walker,
         density: &mut P,
-        tuning: bool,
+        tuning: Option<usize>,
     ) -> Result<(TransitionInfo, f64), LogDensityError> {
-        let (steps, cut) = self.settings.steps(self.walker.state.step_size);
-        let Walker { state, pool, current } = &mut self.walker;
-        let jitter = self.settings.step_size_jitter * (2.0 * state.rng.random::<f64>() - 1.0);
+        let (steps, cut) = self.steps(walker.state.step_size);
+        let Walker { state, pool, current } = walker;
+        let jitter = self.step_size_jitter * (2.0 * state.rng.random::<f64>() - 1.0);
         let step_size = state.step_size * (1.0 + jitter);
-        let (inv_metric, mut visited) = if tuning {
+        let (inv_metric, mut visited) = if tuning.is_some() {
             state.warmup.metric.parts()
         } else {
             (state.warmup.metric.inv_metric(), None)

@@ -8,7 +8,7 @@ mod chain;
 
 use std::f64::consts::FRAC_PI_2;
 
-use super::guard::require;
+use super::guard::{require, require_target_accept};
 use super::nuts::Metric;
 use super::run::{RunSettings, continue_from_trace, run_settings};
 use crate::log_density::LogDensity;
@@ -117,12 +117,7 @@ impl Hmc {
     continue_from_trace!("Hmc");
 
     fn validate_for(&self, _: &impl LogDensity) -> Result<(), SampleError> {
-        require(
-            self.target_accept > 0.0 && self.target_accept < 1.0,
-            "target_accept",
-            self.target_accept,
-            "must lie strictly between 0 and 1",
-        )?;
+        require_target_accept(self.target_accept)?;
         require(
             self.path_length > 0.0 && self.path_length.is_finite(),
             "path_length",

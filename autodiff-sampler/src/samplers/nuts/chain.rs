@@ -3,19 +3,18 @@
 use super::Nuts;
 use super::trajectory::{Transition, TransitionInfo};
 use super::walker::{SavedWalker, Walker};
+use super::walking::{Move, Walking};
 use crate::log_density::{LogDensity, LogDensityError};
-use crate::metric::InvMetric;
-use crate::samplers::run::{Begin, Chain, Sampler, Step};
+use crate::samplers::run::{Begin, Sampler};
 
-/// A running chain.
+/// Trajectories that end where they turn back.
 #[derive(Debug)]
-pub(crate) struct NutsChain {
+pub(crate) struct NutsMove {
     max_depth: u32,
-    walker: Walker,
 }
 
 impl<P: LogDensity> Sampler<P> for Nuts {
-    type Chain = NutsChain;
+    type Chain = Walking<NutsMove>;
 
     const NAME: &'static str = "nuts";
 
@@ -27,71 +26,39 @@ impl<P: LogDensity> Sampler<P> for Nuts {
         ]
     }
 
-    fn begin(&self, density: &mut P, begin: Begin, tune: usize) -> Result<NutsChain, LogDensityError> {
-        Ok(NutsChain {
-            max_depth: self.max_treedepth,
+    fn begin(&self, density: &mut P, begin: Begin, tune: usize) -> Result<Walking<NutsMove>, LogDensityError> {
+        Ok(Walking {
+            step: NutsMove {
+                max_depth: self.max_treedepth,
+            },
             walker: Walker::begin(density, begin, tune, self.metric, self.target_accept)?,
         })
     }
 
-    fn restore(&self, saved: SavedWalker) -> NutsChain {
-        NutsChain {
-            max_depth: self.max_treedepth,
+    fn restore(&self, saved: SavedWalker) -> Walking<NutsMove> {
+        Walking {
+            step: NutsMove {
+                max_depth: self.max_treedepth,
+            },
             walker: Walker::restore(saved),
         }
     }
 }
 
-impl<P: LogDensity> Chain<P> for NutsChain {
-    type Saved = SavedWalker;
-
-    fn tune(&mut self, density: &mut P, draw: usize) -> Result<Step, LogDensityError> {
-        let max_depth = self.walker.state.warmup.max_depth(draw as u64, self.max_depth);
-        let info = self.transition(density, max_depth, true)?;
-        self.walker.learn(density, draw, &info)?;
-        Ok(self.walker.step(info, self.walker.state.step_size))
-    }
-
-    fn end_tuning(&mut self) {
-        self.walker.end_tuning();
-    }
-
-    fn draw(&mut self, density: &mut P) -> Result<Step, LogDensityError> {
-        let info = self.transition(density, self.max_depth, false)?;
-        Ok(self.walker.step(info, self.walker.state.step_size))
-    }
-
-    fn position(&self) -> &[f64] {
-        &self.walker.point().position
-    }
-
-    fn log_density(&self) -> f64 {
-        self.walker.point().log_density
-    }
-
-    fn inv_metric(&self) -> Option<InvMetric> {
-        Some(self.walker.state.warmup.metric.inv_metric().clone())
-    }
-
-    fn gradient_evaluations(&self) -> u64 {
-        self.walker.state.gradient_evaluations
-    }
-
-    fn save(&self) -> SavedWalker {
-        self.walker.save()
-    }
-}
-
-impl NutsChain {
-    fn transition<P: LogDensity>(
-        &mut self,
+impl Move for NutsMove {
+    fn go<P: LogDensity>(
+        &self,
+        walker: &mut Walker,
         density: &mut P,
-        max_depth: u32,
-        tuning: bool,
-    ) -> Result<TransitionInfo, LogDensityError> {
-        let Walker { state, pool, current } = &mut self.walker;
+        tuning: Option<usize>,
+    ) -> Result<(TransitionInfo, f64), LogDensityError> {
+        let Walker { state, pool, current } = walker;
+        let max_depth = match tuning {
+            Some(draw) => state.warmup.max_depth(draw as u64, self.max_depth),
+            None => self.max_depth,
+        };
         let metric = &mut state.warmup.metric;
-        let (inv_metric, visited) = if tuning {
+        let (inv_metric, visited) = if tuning.is_some() {
             metric.parts()
         } else {
             (metric.inv_metric(), None)
@@ -109,6 +76,6 @@ impl NutsChain {
         let (chosen, info) = transition.run(*current)?;
         *current = chosen;
         state.gradient_evaluations += u64::from(info.leapfrog_steps);
-        Ok(info)
+        Ok((info, state.step_size))
     }
 }

@@ -1,8 +1,9 @@
 //! The no-U-turn sampler (Hoffman & Gelman 2014), in the multinomial form of Betancourt (2017).
 //!
 //! [`Nuts`] is the settings; [`Nuts::sample`] runs the chains, by way of [`run`](mod@super::run). Below it, one idea per file:
-//! `hamiltonian` (phase points, the leapfrog step), `normals` (momenta), `pool` (the points' memory), `u_turn` (when to stop), `trajectory` (one
-//! transition), `step_size` and `metric` (what is tuned), `warmup` (when), `walker` (a chain's state), `chain` (the chain, draw by draw).
+//! `hamiltonian` (phase points, the leapfrog step), `normals` (momenta), `pool` (the points' memory), `u_turn` (when to stop),
+//! `trajectory` (one transition), `step_size` and `metric` (what is tuned), `warmup` (when), `walker` (a chain's state), `chain` (where
+//! it goes), `walking` (the chain, draw by draw).
 
 mod chain;
 pub(super) mod hamiltonian;
@@ -13,10 +14,11 @@ mod step_size;
 pub(super) mod trajectory;
 mod u_turn;
 pub(super) mod walker;
+pub(super) mod walking;
 mod warmup;
 
 use self::trajectory::MAX_DEPTH;
-use super::guard::require;
+use super::guard::{require, require_target_accept};
 use super::run::{ChainRng, RunSettings, continue_from_trace, run_settings};
 use crate::log_density::LogDensity;
 use crate::samplers::SampleError;
@@ -102,12 +104,7 @@ impl Nuts {
     continue_from_trace!("Nuts");
 
     fn validate_for(&self, _: &impl LogDensity) -> Result<(), SampleError> {
-        require(
-            self.target_accept > 0.0 && self.target_accept < 1.0,
-            "target_accept",
-            self.target_accept,
-            "must lie strictly between 0 and 1",
-        )?;
+        require_target_accept(self.target_accept)?;
         require(
             (1..=MAX_DEPTH as u32).contains(&self.max_treedepth),
             "max_treedepth",

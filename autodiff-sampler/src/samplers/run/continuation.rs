@@ -117,9 +117,9 @@ impl EndedRun {
         }
     }
 
-    /// For the trace; `None` if the states cannot be written down.
-    pub fn continuation(&self) -> Option<Continuation> {
-        postcard::to_stdvec(self).ok().map(Continuation::new)
+    /// For the trace; nothing, if the states cannot be written down.
+    pub fn continuation(&self) -> Continuation {
+        postcard::to_stdvec(self).map(Continuation::new).unwrap_or_default()
     }
 
     /// What a trace carries.
@@ -128,8 +128,8 @@ impl EndedRun {
     ///
     /// If it carries nothing.
     pub fn of(trace: &Trace) -> Result<Self, ContinueError> {
-        let continuation = trace.continuation().ok_or(ContinueError::NoStates)?;
-        postcard::from_bytes(continuation.bytes()).map_err(|_| ContinueError::NoStates)
+        let bytes = trace.continuation().bytes().ok_or(ContinueError::NoStates)?;
+        postcard::from_bytes(bytes).map_err(|_| ContinueError::NoStates)
     }
 }
 

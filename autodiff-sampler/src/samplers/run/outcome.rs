@@ -40,7 +40,7 @@ pub(super) fn conclude<P, S>(
     let kept: Vec<usize> = kept.iter().flat_map(walkers_of).collect();
     let trace = (draws > 0).then(|| {
         let trace = builder.finish(records, &kept, draws, reason, wall_time);
-        trace.to_be_continued(continuation.flatten())
+        trace.with_continuation(continuation.unwrap_or_default())
     });
     match (failure, trace) {
         (Some((chain, cause)), trace) => Err(error(chain, cause, trace.map(Box::new))),
