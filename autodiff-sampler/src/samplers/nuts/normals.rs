@@ -141,22 +141,16 @@ impl Generator {
 #[inline(always)]
 fn bits<const N: usize>(state: &mut [Bits<N>; 4]) -> Bits<N> {
     let [s0, s1, s2, s3] = *state;
-    let result = from_fn(|lane| rotated(s0[lane].wrapping_add(s3[lane]), 23).wrapping_add(s0[lane]));
+    let result = from_fn(|lane| s0[lane].wrapping_add(s3[lane]).rotate_left(23).wrapping_add(s0[lane]));
     let t: Bits<N> = from_fn(|lane| s1[lane] << 17);
     let s2: Bits<N> = from_fn(|lane| s2[lane] ^ s0[lane]);
     let s3: Bits<N> = from_fn(|lane| s3[lane] ^ s1[lane]);
     let s1: Bits<N> = from_fn(|lane| s1[lane] ^ s2[lane]);
     let s0: Bits<N> = from_fn(|lane| s0[lane] ^ s3[lane]);
     let s2: Bits<N> = from_fn(|lane| s2[lane] ^ t[lane]);
-    let s3: Bits<N> = from_fn(|lane| rotated(s3[lane], 45));
+    let s3: Bits<N> = from_fn(|lane| s3[lane].rotate_left(45));
     *state = [s0, s1, s2, s3];
     result
-}
-
-/// As two shifts: of `rotate_left`, the compiler makes one instruction per lane where vectors have none for it.
-#[inline(always)]
-fn rotated(bits: u64, by: u32) -> u64 {
-    (bits << by) | (bits >> (64 - by))
 }
 
 /// The finaliser of splitmix64 (Steele, Lea & Flood 2014), so that a generator is not seeded by plain numbers of its own kind.
@@ -233,7 +227,7 @@ fn direction<const N: usize>(bits: Bits<N>) -> [Numbers<N>; 2] {
         -1.388_888_888_887_411e-3,
         2.480_158_728_947_673e-5,
         -2.755_731_435_139_066_3e-7,
-        2.087_572_321_298_174_8e-9,
+        2.087_572_321_298_175e-9,
         -1.135_964_755_778_819_5e-11,
     ];
     let angle: Numbers<N> = from_fn(|lane| (f64::from_bits((bits[lane] >> 12) | ONE) - 1.5) * (2.0 * FRAC_PI_4));
