@@ -66,3 +66,17 @@ struct Models;
 #[cfg(all(doctest, feature = "sampler"))]
 #[doc = include_str!("../docs/samplers.md")]
 struct Samplers;
+
+/// The pages for newcomers, and the one on planets.
+#[cfg(all(doctest, feature = "sampler"))]
+mod pages {
+    #[doc = include_str!("../docs/quick-start.md")]
+    #[cfg(feature = "plots")]
+    struct QuickStart;
+
+    #[doc = include_str!("../docs/coming-from.md")]
+    struct ComingFrom;
+
+    #[doc = include_str!("../docs/exoplanets.md")]
+    struct Exoplanets;
+}
