@@ -59,8 +59,8 @@ struct NonCentred {
 #[differentiable]
 fn agreement(effect: &[f64], #[constant] schools: &Schools) -> f64 {
     let mut sum = 0.0;
-    for i in 0..effect.len() {
-        let z = (schools.measured[i] - effect[i]) / schools.error[i];
+    for ((effect, measured), error) in effect.iter().zip(&schools.measured).zip(&schools.error) {
+        let z = (measured - effect) / error;
         sum -= 0.5 * z * z;
     }
     sum
