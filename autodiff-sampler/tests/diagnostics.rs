@@ -51,9 +51,9 @@ fn compute(column: &str, chains: &[&[f64]], interpolation: Interpolation) -> f64
     let (name, argument) = column.rsplit_once('_').unwrap_or((column, ""));
     let argument: Option<f64> = argument.parse().ok();
     match (name, argument) {
-        ("ess_quantile", Some(probability)) => diagnostics::ess_quantile(chains, probability, interpolation),
-        ("ess_local_0.2", Some(high)) => diagnostics::ess_local(chains, (0.2, high), interpolation),
-        ("mcse_quantile", Some(probability)) => diagnostics::mcse_quantile(chains, probability, interpolation),
+        ("ess_quantile", Some(probability)) => diagnostics::ess_quantile_with(chains, probability, interpolation),
+        ("ess_local_0.2", Some(high)) => diagnostics::ess_local_with(chains, (0.2, high), interpolation),
+        ("mcse_quantile", Some(probability)) => diagnostics::mcse_quantile_with(chains, probability, interpolation),
         ("hdi_low", Some(probability)) => diagnostics::hdi(&all, probability).0,
         ("hdi_high", Some(probability)) => diagnostics::hdi(&all, probability).1,
         ("eti_low", Some(probability)) => diagnostics::eti(&all, probability).0,
@@ -65,7 +65,7 @@ fn compute(column: &str, chains: &[&[f64]], interpolation: Interpolation) -> f64
         _ => match column {
             "r_hat" => diagnostics::r_hat(chains),
             "ess_bulk" => diagnostics::ess_bulk(chains),
-            "ess_tail" => diagnostics::ess_tail_at(chains, (0.05, 0.95), interpolation),
+            "ess_tail" => diagnostics::ess_tail_with(chains, (0.05, 0.95), interpolation),
             "ess_mean" => diagnostics::ess_mean(chains),
             "ess_sd" => diagnostics::ess_sd(chains),
             "ess_median" => diagnostics::ess_median(chains),

@@ -16,33 +16,51 @@ pub fn ess_bulk(chains: &[&[f64]]) -> f64 {
 /// Tail effective sample size: the smaller of those of the 5 % and the 95 % quantile (Vehtari et al. 2021, §4.3).
 #[must_use]
 pub fn ess_tail(chains: &[&[f64]]) -> f64 {
-    ess_tail_at(chains, (0.05, 0.95), Interpolation::default())
+    ess_tail_at(chains, (0.05, 0.95))
 }
 
 /// Tail effective sample size with other tails: the smaller of those of the quantiles at two probabilities. NaN if one of
 /// them is not in \[0, 1\].
 #[must_use]
-pub fn ess_tail_at(chains: &[&[f64]], tails: (f64, f64), interpolation: Interpolation) -> f64 {
+pub fn ess_tail_at(chains: &[&[f64]], tails: (f64, f64)) -> f64 {
+    ess_tail_with(chains, tails, Interpolation::default())
+}
+
+/// [`ess_tail_at`], with quantiles rounded as one or the other version of ArviZ does.
+#[must_use]
+pub fn ess_tail_with(chains: &[&[f64]], tails: (f64, f64), interpolation: Interpolation) -> f64 {
     ScalarDraws::new(chains).ess_tail_at(tails, interpolation)
 }
 
 /// Effective sample size of the quantile at `probability` (Vehtari et al. 2021, §4.3): that of the indicator of being at
 /// most the quantile. NaN if `probability` is not in \[0, 1\].
 #[must_use]
-pub fn ess_quantile(chains: &[&[f64]], probability: f64, interpolation: Interpolation) -> f64 {
+pub fn ess_quantile(chains: &[&[f64]], probability: f64) -> f64 {
+    ess_quantile_with(chains, probability, Interpolation::default())
+}
+
+/// [`ess_quantile`], with the quantile rounded as one or the other version of ArviZ does.
+#[must_use]
+pub fn ess_quantile_with(chains: &[&[f64]], probability: f64, interpolation: Interpolation) -> f64 {
     ScalarDraws::new(chains).ess_quantile(probability, interpolation)
 }
 
 /// Effective sample size of the median.
 #[must_use]
 pub fn ess_median(chains: &[&[f64]]) -> f64 {
-    ess_quantile(chains, 0.5, Interpolation::default())
+    ess_quantile(chains, 0.5)
 }
 
 /// Effective sample size of a small interval of probability, between the quantiles at `low` and at `high` (Vehtari et al.
 /// 2021, §4.3). NaN if one of them is not in \[0, 1\].
 #[must_use]
-pub fn ess_local(chains: &[&[f64]], (low, high): (f64, f64), interpolation: Interpolation) -> f64 {
+pub fn ess_local(chains: &[&[f64]], (low, high): (f64, f64)) -> f64 {
+    ess_local_with(chains, (low, high), Interpolation::default())
+}
+
+/// [`ess_local`], with the quantiles rounded as one or the other version of ArviZ does.
+#[must_use]
+pub fn ess_local_with(chains: &[&[f64]], (low, high): (f64, f64), interpolation: Interpolation) -> f64 {
     ScalarDraws::new(chains).ess_local((low, high), interpolation)
 }
 

@@ -23,14 +23,20 @@ pub fn mcse_sd(chains: &[&[f64]]) -> f64 {
 ///
 /// NaN if `probability` is not in \[0, 1\].
 #[must_use]
-pub fn mcse_quantile(chains: &[&[f64]], probability: f64, interpolation: Interpolation) -> f64 {
+pub fn mcse_quantile(chains: &[&[f64]], probability: f64) -> f64 {
+    mcse_quantile_with(chains, probability, Interpolation::default())
+}
+
+/// [`mcse_quantile`], with the quantile rounded as one or the other version of ArviZ does.
+#[must_use]
+pub fn mcse_quantile_with(chains: &[&[f64]], probability: f64, interpolation: Interpolation) -> f64 {
     ScalarDraws::new(chains).mcse_quantile(probability, interpolation)
 }
 
 /// Standard error of the median.
 #[must_use]
 pub fn mcse_median(chains: &[&[f64]]) -> f64 {
-    mcse_quantile(chains, 0.5, Interpolation::default())
+    mcse_quantile(chains, 0.5)
 }
 
 impl ScalarDraws<'_> {

@@ -1,7 +1,7 @@
 //! Convergence diagnostics, as Vehtari, Gelman, Simpson, Carpenter & Bürkner (2021, Bayesian Analysis 16, 667) define
-//! them and ArviZ computes them; they agree with ArviZ 0.23 and with arviz-stats 1.3 to rounding. Those that compare draws with a
-//! quantile take an [`Interpolation`], because the two differ in it, and the last bit of a quantile counts where draws repeat;
-//! where nothing is said, it is that of ArviZ 0.x. What remains of rounding shows only where a sum of autocorrelations is zero but
+//! them and ArviZ computes them; they agree with ArviZ 0.23 and with arviz-stats 1.3 to rounding. Of those that compare draws with a
+//! quantile there are variants that take an [`Interpolation`], because the two differ in it, and the last bit of a quantile counts
+//! where draws repeat; where nothing is said, it is that of ArviZ 0.x. What remains of rounding shows only where a sum of autocorrelations is zero but
 //! for its last bit, as it may be of a handful of draws that are numbers like 0 and 1.
 //!
 //! Functions take the draws of one scalar as one slice per chain. They return NaN where ArviZ does: for NaN among the
@@ -27,9 +27,10 @@ mod split;
 
 pub use autocovariance::autocorrelation;
 pub use bfmi::bfmi;
-pub use ess::{ess_bulk, ess_local, ess_mean, ess_median, ess_quantile, ess_sd, ess_tail, ess_tail_at};
+pub use ess::{ess_bulk, ess_local, ess_local_with, ess_mean, ess_median, ess_quantile, ess_quantile_with, ess_sd};
+pub use ess::{ess_tail, ess_tail_at, ess_tail_with};
 pub use hdi::hdi;
-pub use mcse::{mcse_mean, mcse_median, mcse_quantile, mcse_sd};
+pub use mcse::{mcse_mean, mcse_median, mcse_quantile, mcse_quantile_with, mcse_sd};
 pub use moments::{mean, standard_deviation};
 #[cfg(feature = "plots")]
 pub(crate) use quantile::quantile_of_sorted;
