@@ -15,7 +15,6 @@
 use pullback::log_density;
 use pullback::prelude::*;
 use pullback::sampler::rand::{RngExt, SeedableRng, rngs::StdRng};
-use std::process::ExitCode;
 
 /// What is in the beaker: 25 ml of acid, 0.1 mol/l of base in the burette.
 const VOLUME: f64 = 25.0;
@@ -90,17 +89,7 @@ fn log_likelihood(acid: &Acid, #[constant] readings: &[(f64, f64)]) -> f64 {
     sum
 }
 
-fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn run() -> Result<(), SampleError> {
+fn main() -> Result<(), SampleError> {
     // Forward, reverse and finite differences agree; this panics if they do not.
     check_grad!(ph, 10.0, 0.08, 4.76);
 

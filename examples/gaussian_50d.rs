@@ -12,7 +12,6 @@
 //! The gradient of this density could be written down at once. It is left to the compiler all the same, as that of a model would be.
 
 use pullback::prelude::*;
-use std::process::ExitCode;
 
 const DIMENSIONS: usize = 50;
 
@@ -31,17 +30,7 @@ fn log_likelihood(numbers: &Numbers) -> f64 {
     sum
 }
 
-fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn run() -> Result<(), SampleError> {
+fn main() -> Result<(), SampleError> {
     let posterior = Posterior::new(log_likelihood::with());
     let nuts = Nuts::default().chains(2).tune(1000).draws(1000).seed(50);
     let ensemble = Ensemble::default().walkers(124).tune(1000).draws(5000).seed(50);

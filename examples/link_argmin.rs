@@ -15,7 +15,6 @@ use pullback::log_density;
 use pullback::prelude::*;
 use pullback::sampler::adapters::argmin::{ForArgmin, library};
 use std::error::Error;
-use std::process::ExitCode;
 
 use library::core::{CostFunction, Executor, Gradient, State};
 use library::solver::linesearch::MoreThuenteLineSearch;
@@ -96,17 +95,7 @@ fn log_likelihood(enzyme: &Enzyme, #[constant] data: &[(f64, f64)]) -> f64 {
     sum
 }
 
-fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn run() -> Result<(), Box<dyn Error>> {
+fn main() -> Result<(), Box<dyn Error>> {
     let solver = || LBFGS::new(MoreThuenteLineSearch::new(), 7);
     let least = Executor::new(LeastSquares, solver())
         .configure(|state| state.param(vec![5.0, -3.0]).max_iters(100))

@@ -16,7 +16,6 @@ use pullback::prelude::*;
 use pullback::sampler::adapters::nuts_rs::{ForNutsRs, library};
 use pullback::sampler::rand::{SeedableRng, rngs::StdRng};
 use std::error::Error;
-use std::process::ExitCode;
 
 use library::{Chain, CpuMath, DiagNutsSettings, Settings};
 
@@ -56,17 +55,7 @@ fn log_likelihood(mines: &Mines, #[constant] disasters: &[u64]) -> f64 {
     sum
 }
 
-fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn run() -> Result<(), Box<dyn Error>> {
+fn main() -> Result<(), Box<dyn Error>> {
     let posterior = Posterior::new(log_likelihood::with(&DISASTERS));
     let settings = DiagNutsSettings {
         num_tune: TUNE,

@@ -17,7 +17,6 @@ use pullback::log_density;
 use pullback::prelude::*;
 use pullback::special::log_mix;
 use std::error::Error;
-use std::process::ExitCode;
 
 #[derive(Parameters, Clone, Debug)]
 struct Line {
@@ -69,17 +68,7 @@ fn log_likelihood(line: &Line, #[constant] points: &[[f64; 3]]) -> f64 {
     sum
 }
 
-fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn run() -> Result<(), Box<dyn Error>> {
+fn main() -> Result<(), Box<dyn Error>> {
     let posterior = Posterior::new(log_likelihood::with(&POINTS));
 
     let laplace = Map::default().starts(8).draws(4000).seed(2010).sample(&posterior)?;

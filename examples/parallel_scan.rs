@@ -22,7 +22,6 @@ use pullback::sampler::plots::Series;
 use rayon::prelude::*;
 use std::error::Error;
 use std::f64::consts::TAU;
-use std::process::ExitCode;
 use std::time::Instant;
 
 const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/k2-140_rv.csv");
@@ -74,17 +73,7 @@ fn log_likelihood(orbit: &Orbit, #[constant] period: f64, #[constant] data: &Vel
     sum
 }
 
-fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn run() -> Result<(), Box<dyn Error>> {
+fn main() -> Result<(), Box<dyn Error>> {
     let data = read()?;
     // Equal steps in frequency: a period is as well determined as the time between first and last velocity allows.
     let (longest, shortest): (f64, f64) = (20.0, 4.0);

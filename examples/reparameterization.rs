@@ -21,7 +21,6 @@
 use pullback::prelude::*;
 use pullback::sampler::plots::{Corner, PlotError};
 use std::error::Error;
-use std::process::ExitCode;
 
 const OUTPUT: &str = "output/reparameterization";
 
@@ -76,17 +75,7 @@ fn non_centred(p: &NonCentred, #[constant] schools: &Schools) -> f64 {
     agreement(&p.effect, schools)
 }
 
-fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn run() -> Result<(), Box<dyn Error>> {
+fn main() -> Result<(), Box<dyn Error>> {
     let nuts = Nuts::default().chains(4).tune(1000).draws(1000).seed(1);
     let funnel = Posterior::new(centred::with(&SCHOOLS));
     let straight = Posterior::new(non_centred::with(&SCHOOLS));

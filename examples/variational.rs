@@ -16,7 +16,6 @@ use pullback::log_density;
 use pullback::prelude::*;
 use pullback::sampler::samplers::variational::{Family, VariationalFit};
 use std::error::Error;
-use std::process::ExitCode;
 
 #[derive(Parameters, Clone, Debug)]
 struct Bioassay {
@@ -40,17 +39,7 @@ fn log_likelihood(p: &Bioassay, #[constant] groups: &[(f64, u64, u64)]) -> f64 {
     sum
 }
 
-fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn run() -> Result<(), Box<dyn Error>> {
+fn main() -> Result<(), Box<dyn Error>> {
     let posterior = Posterior::new(log_likelihood::with(&GROUPS));
     let advi = Advi::default().draws(4000).seed(1986);
     let mean_field = advi.clone().family(Family::MeanField).sample(&posterior)?;
