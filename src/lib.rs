@@ -20,7 +20,7 @@ pub use autodiff_runtime::{ode, ode_solver};
 pub use autodiff_sampler as sampler;
 #[cfg(feature = "sampler")]
 #[doc(inline)]
-pub use autodiff_sampler::{Advi, Ensemble, Hmc, Map, Pathfinder};
+pub use autodiff_sampler::{Advi, Ensemble, Hmc, Mams, Map, Pathfinder};
 #[cfg(feature = "sampler")]
 #[doc(inline)]
 pub use autodiff_sampler::{Dims, LogDensity, Nuts, Parameters, Posterior, SampleError, Summary, Trace};
@@ -32,7 +32,7 @@ pub mod prelude {
     pub use autodiff_macros::{Differentiable, differentiable, differentiable_rule};
     pub use autodiff_runtime::{Differentiable, Dual, Real, check_grad, constant};
     #[cfg(feature = "sampler")]
-    pub use autodiff_sampler::{Advi, Ensemble, Hmc, Map, Pathfinder};
+    pub use autodiff_sampler::{Advi, Ensemble, Hmc, Mams, Map, Pathfinder};
     #[cfg(feature = "sampler")]
     pub use autodiff_sampler::{Dims, LogDensity, Nuts, Parameters, Posterior, SampleError, Trace};
 }

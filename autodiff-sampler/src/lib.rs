@@ -39,6 +39,7 @@ pub use posterior::{Derived, DerivedQuantities, Posterior};
 /// The random number generators' crate, whose `Rng` [`LogDensity::initial_position`] takes.
 pub use rand;
 pub use samplers::hmc::Hmc;
+pub use samplers::mams::Mams;
 pub use samplers::{SampleError, nuts::Nuts};
 pub use trace::{Predictions, Summary, Trace};
 pub use variable::{Coordinates, Variable};

@@ -178,9 +178,19 @@ fn heavy_tails_do_not_break_the_metric() {
         assert!((row.sd - 2f64.sqrt()).abs() < 0.3, "{row:?}");
         assert!(row.r_hat < 1.02, "{row:?}");
     }
-    let matrix = trace.inv_metric(0).expect("NUTS has one").to_matrix();
-    let correlation = matrix[1] / (matrix[0] * matrix[3]).sqrt();
-    assert!((correlation - 0.9).abs() < 0.03, "{correlation}");
+    // The fourth moments are infinite, and a single chain's covariance is rough.
+    let correlations: Vec<f64> = (0..trace.chains())
+        .map(|chain| {
+            let matrix = trace.inv_metric(chain).expect("NUTS has one").to_matrix();
+            matrix[1] / (matrix[0] * matrix[3]).sqrt()
+        })
+        .collect();
+    let mean = correlations.iter().sum::<f64>() / correlations.len() as f64;
+    assert!((mean - 0.9).abs() < 0.03, "{correlations:?}");
+    assert!(
+        correlations.iter().all(|one| (one - 0.9).abs() < 0.06),
+        "{correlations:?}"
+    );
 }
 
 #[test]

@@ -18,8 +18,14 @@ fn funnel(seed: u64) -> Trace {
         log_density
     })
     .with_names(names);
-    let nuts = Nuts::default().chains(3).tune(100).draws(60).seed(seed).progress(false);
-    nuts.sample(&density).expect("a funnel can be sampled")
+    // Steps that are too large for the funnel's neck.
+    let nuts = Nuts::default()
+        .target_accept(0.5)
+        .chains(3)
+        .tune(100)
+        .draws(60)
+        .seed(seed);
+    nuts.progress(false).sample(&density).expect("a funnel can be sampled")
 }
 
 /// All numbers of a trace, by their bits.

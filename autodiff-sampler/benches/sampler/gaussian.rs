@@ -5,7 +5,7 @@ use crate::nuts_rs_chains::{self, Length};
 use crate::settings::{is_timed, is_wanted, with_metric};
 use nuts_rs::DiagNutsSettings;
 use pullback::prelude::*;
-use pullback::sampler::{Ensemble, FnDensity};
+use pullback::sampler::{Ensemble, FnDensity, Mams};
 
 const DIMENSION: usize = 50;
 
@@ -19,7 +19,7 @@ fn log_density(x: &[f64]) -> f64 {
     -0.5 * squares
 }
 
-/// Measures ours and that of nuts-rs, seeds in turn, and the ensemble sampler.
+/// Measures ours and that of nuts-rs, seeds in turn, the microcanonical and the ensemble sampler.
 pub fn measure() {
     if !is_wanted("sampler/gaussian_50d") {
         return;
@@ -33,7 +33,7 @@ pub fn measure() {
         value
     });
     let runs = if is_timed() { 100 } else { 1 };
-    let (mut ours, mut theirs) = (Cost::default(), Cost::default());
+    let (mut ours, mut theirs, mut mams) = (Cost::default(), Cost::default(), Cost::default());
     let length = Length {
         chains: 2,
         tune: 1000,
@@ -56,6 +56,13 @@ pub fn measure() {
                 .sample(&density)
                 .expect("a normal can be sampled"),
         );
+        let microcanonical = Mams::default()
+            .chains(length.chains)
+            .tune(length.tune)
+            .draws(length.draws)
+            .seed(seed)
+            .progress(false);
+        mams.add(&microcanonical.sample(&density).expect("a normal can be sampled"));
         assert!(
             nuts_rs_chains::add(&mut theirs, &density, &settings, length, seed),
             "nuts-rs failed"
@@ -71,6 +78,7 @@ pub fn measure() {
     ensemble.gradients = ensemble.draws;
     print("gaussian_50d", &ours);
     print("gaussian_50d/nuts_rs_diagonal", &theirs);
+    print("gaussian_50d/mams", &mams);
     print("gaussian_50d/ensemble", &ensemble);
 }
 

@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | [`Nuts`](crate::Nuts) | a [`Trace`](crate::Trace) | posteriors: the default |
 //! | [`Hmc`](crate::Hmc) | a [`Trace`](crate::Trace) | trajectories of a length of your own; comparison with NUTS |
+//! | [`Mams`](crate::Mams) | a [`Trace`](crate::Trace) | standard deviations and tails in many dimensions |
 //! | [`Map`](crate::Map) | the mode, and draws from the [Laplace approximation](map::Laplace) | point estimates; many data, no funnels |
 //! | [`Pathfinder`](crate::Pathfinder) | draws from a [mixture of Gaussians](pathfinder::PathfinderFit) | a first look in seconds; starts of chains |
 //! | [`Advi`](crate::Advi) | draws from the [Gaussian](variational::VariationalFit) closest to the density | means of large models |
@@ -15,6 +16,7 @@ pub mod run;
 mod start;
 
 pub mod hmc;
+pub mod mams;
 
 pub mod approximate;
 pub mod ensemble;
