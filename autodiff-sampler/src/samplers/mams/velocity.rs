@@ -18,13 +18,16 @@ pub(super) fn normalise(velocity: &mut [f64]) {
 }
 
 /// Turns a velocity of length √D by the gradient over the time `step`, in units in which that velocity moves; returns the gain of
-/// kinetic energy.
+/// kinetic energy: NaN where the gradient is too large for its length to be a number, or is none.
 pub(super) fn turn(velocity: &mut [f64], gradient: &[f64], step: f64) -> f64 {
     let dimension = velocity.len() as f64;
     let speed = dimension.sqrt();
     let force = dot(gradient, gradient).sqrt();
     if force == 0.0 {
         return 0.0;
+    }
+    if !force.is_finite() {
+        return f64::NAN;
     }
     let delta = step * speed * force / (dimension - 1.0);
     let along = (dot(velocity, gradient) / (speed * force)).clamp(-1.0, 1.0);
@@ -106,8 +109,11 @@ mod tests {
         let mut still = velocity();
         assert_eq!(turn(&mut still, &[0.0; 5], 1.0), 0.0);
         assert_eq!(still, velocity());
-        let enormous = GRADIENT.map(|g| 1e200 * g);
-        let gain = turn(&mut still, &enormous, 1.0);
+        let large = GRADIENT.map(|g| 1e150 * g);
+        let gain = turn(&mut still, &large, 1.0);
         assert!(gain.is_finite() && (dot(&still, &still) - 5.0).abs() < 1e-12);
+        let enormous = GRADIENT.map(|g| 1e200 * g);
+        assert!(turn(&mut still, &enormous, 1.0).is_nan());
+        assert!((dot(&still, &still) - 5.0).abs() < 1e-12);
     }
 }
