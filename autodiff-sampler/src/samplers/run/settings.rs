@@ -183,7 +183,10 @@ macro_rules! continue_from_trace {
         ///
         /// ```
         #[doc = concat!("# use autodiff_sampler::{FnDensity, ", $sampler, "};")]
-        /// # let normal = FnDensity::new(1, |x, grad| { grad[0] = -x[0]; -0.5 * x[0] * x[0] });
+        /// # let normal = FnDensity::new(2, |x, grad| {
+        /// #     (grad[0], grad[1]) = (-x[0], -x[1]);
+        /// #     -0.5 * (x[0] * x[0] + x[1] * x[1])
+        /// # });
         #[doc = concat!("let sampler = ", $sampler, "::default().tune(100).progress(false);")]
         /// let first = sampler.clone().draws(200).sample(&normal)?;
         /// let more = sampler.draws(300).continue_from(&first, &normal)?;
