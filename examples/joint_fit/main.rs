@@ -65,7 +65,7 @@ fn run() -> Result<(), Box<dyn Error>> {
         .tune(1500)
         .draws(1000)
         .seed(140)
-        .target_accept(0.9)
+        .target_accept(0.95)
         .sample(&posterior)?;
     trace.add_derived(
         ["ecc", "radius_ratio", "scaled_axis", "density", "mass", "radius"],
