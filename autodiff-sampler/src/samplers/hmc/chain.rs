@@ -4,10 +4,9 @@ use rand::RngExt;
 
 use super::Hmc;
 use crate::log_density::{LogDensity, LogDensityError};
+use crate::samplers::nuts::end_point::go_to_end;
 use crate::samplers::nuts::hamiltonian::leapfrog;
-use crate::samplers::nuts::trajectory::{
-    MAX_ENERGY_ERROR, MAX_VISITED_ENERGY, TransitionInfo, VISITED_STRIDE, divergent_step,
-};
+use crate::samplers::nuts::trajectory::TransitionInfo;
 use crate::samplers::nuts::walker::{SavedWalker, Walker};
 use crate::samplers::nuts::walking::{Move, Walking};
 use crate::samplers::run::{Begin, Sampler};
@@ -54,42 +53,15 @@ impl Move for Hmc {
         let Walker { state, pool, current } = walker;
         let jitter = self.step_size_jitter * (2.0 * state.rng.random::<f64>() - 1.0);
         let step_size = state.step_size * (1.0 + jitter);
-        let (inv_metric, mut visited) = if tuning.is_some() {
-            state.warmup.metric.parts()
-        } else {
-            (state.warmup.metric.inv_metric(), None)
-        };
-        pool.release_all_but(*current);
         pool.get_mut(*current).refresh_momentum(&mut state.normals);
-        let initial_energy = pool.get(*current).energy;
-        let (mut from, mut to, spare) = (*current, pool.acquire(), pool.acquire());
-        let mut energy_error = 0.0;
-        for done in 1..=steps {
-            let (start, end) = pool.pair_mut(from, to);
-            leapfrog(density, start, end, inv_metric, step_size)?;
-            state.gradient_evaluations += 1;
-            energy_error = end.energy - initial_energy;
-            if !(energy_error.is_finite() && energy_error <= MAX_ENERGY_ERROR) {
-                let mut info = TransitionInfo::of_last_point(done, 0.0, false);
-                info.divergence = Some(divergent_step(start, end, energy_error));
-                return Ok((info, step_size));
-            }
-            if let Some(visited) = &mut visited
-                && done.is_multiple_of(VISITED_STRIDE)
-                && energy_error < MAX_VISITED_ENERGY
-            {
-                visited.add(&end.position, &end.grad);
-            }
-            // The first point is needed again, should the last one be rejected.
-            (from, to) = (to, if from == *current { spare } else { from });
-        }
-        let weight = (-energy_error).exp();
-        let accepted = state.rng.random::<f64>() < weight;
-        if accepted {
-            *current = from;
-        }
-        let mut info = TransitionInfo::of_last_point(steps, weight, accepted);
-        info.reached_max_depth = cut;
+        let mut info = go_to_end(
+            walker,
+            density,
+            tuning.is_some(),
+            steps,
+            |density, start, end, inv_metric| leapfrog(density, start, end, inv_metric, step_size),
+        )?;
+        info.reached_max_depth = cut && info.divergence.is_none();
         Ok((info, step_size))
     }
 }

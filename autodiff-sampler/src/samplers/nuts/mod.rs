@@ -6,6 +6,7 @@
 //! it goes), `walking` (the chain, draw by draw).
 
 mod chain;
+pub(super) mod end_point;
 pub(super) mod hamiltonian;
 mod metric;
 mod normals;
