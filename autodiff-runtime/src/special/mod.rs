@@ -57,9 +57,11 @@ pub use bessel::{j0, j1, jn, y0, y1, yn};
 pub use beta_function::{beta, ln_beta, ln_choose};
 pub use cardinal_sine::sinc;
 pub use error_function::{erf, erfc};
+#[cfg(feature = "densities")]
 pub(crate) use gamma_function::digamma_of_positive;
 pub use gamma_function::{digamma, gamma, lgamma, ln_gamma, polygamma, tgamma, trigamma};
 pub use incomplete_gamma::{gamma_p, gamma_q};
+#[cfg(feature = "densities")]
 pub(crate) use ln_incomplete::beta_fraction;
 pub use ln_incomplete::{ln_beta_i, ln_gamma_p, ln_gamma_q};
 pub use log_sums::{log_add_exp, log_diff_exp, log_mix, log_one_minus_exp};

@@ -92,7 +92,7 @@ impl Transform for Triangle {
         Some([])
     }
     fn inverse(&self, value: [f64; 2], position: &mut [f64]) -> bool {
-        let inside = is_physical(value);
+        let inside = self.support().contains(&value);
         if inside {
             let sum = value[0] + value[1];
             // Logits of q1 = sum² and q2 = u1/(2 sum).
@@ -104,10 +104,4 @@ impl Transform for Triangle {
     fn support(&self) -> Support {
         Support::LimbDarkening
     }
-}
-
-/// Whether coefficients are inside the triangle.
-pub(super) fn is_physical([u1, u2]: [f64; 2]) -> bool {
-    let sum = u1 + u2;
-    sum < 1.0 && u1 > 0.0 && sum + u2 > 0.0
 }
