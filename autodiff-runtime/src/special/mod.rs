@@ -1,5 +1,15 @@
 //! Special functions, with derivatives: each can be called in differentiable code by its path, as `special::erf(x)`.
 //!
+//! ```
+//! use autodiff_runtime::special;
+//!
+//! let (value, slope) = special::normal_cdf::value_and_grad(0.0);
+//! assert_eq!(value, 0.5);
+//! assert!((slope - special::normal_pdf(0.0)).abs() < 1e-15);
+//! // The derivative of ln Γ is the digamma function, at 1 minus Euler's constant.
+//! assert!((special::ln_gamma::grad(1.0) + 0.577_215_664_901_532_9).abs() < 1e-14);
+//! ```
+//!
 //! | functions | are |
 //! |---|---|
 //! | [`erf`](fn@erf), [`erfc`](fn@erfc) | the error function and its complement |
