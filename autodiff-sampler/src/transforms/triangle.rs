@@ -96,7 +96,7 @@ impl Transform for Triangle {
         Some([])
     }
     fn inverse(&self, value: [f64; 2], position: &mut [f64]) -> bool {
-        let inside = is_physical(value);
+        let inside = self.support().contains(&value);
         if inside {
             // Logits of s = u1/2, and of r with the weights of (0, 1) and (0, 0), each times two.
             let sum = value[0] + value[1];
@@ -108,10 +108,4 @@ impl Transform for Triangle {
     fn support(&self) -> Support {
         Support::LimbDarkening
     }
-}
-
-/// Whether coefficients are inside the triangle.
-pub(super) fn is_physical([u1, u2]: [f64; 2]) -> bool {
-    let sum = u1 + u2;
-    sum < 1.0 && u1 > 0.0 && sum + u2 > 0.0
 }
