@@ -19,6 +19,7 @@ extern crate autodiff_runtime as pullback;
 
 #[cfg(any(feature = "nuts-rs", feature = "argmin"))]
 pub mod adapters;
+pub mod communicator;
 pub mod data;
 pub mod diagnostics;
 mod differences;

@@ -14,14 +14,14 @@ use autodiff_sampler::survey::{Context, StoreError, Survey, SurveyError};
 
 use super::star::{Folder, contents, quick, stars, survey};
 
-const STARS: usize = 40;
+const STARS: usize = 80;
 
 /// A line that the tests' harness does not capture.
 fn say(line: &str) {
     writeln!(std::io::stdout(), "\n> {line}").expect("somebody listens");
 }
 
-/// The part of the process that the tests start: a survey whose fits take 20 ms and say when they begin.
+/// The part of the process that the tests start: a survey whose fits take 10 ms and say when they begin.
 #[test]
 #[ignore = "a process that the other tests start"]
 fn process() {
@@ -30,7 +30,7 @@ fn process() {
     };
     let slow = |name: &String, context: &Context| {
         say(&format!("begin {name}"));
-        std::thread::sleep(Duration::from_millis(20));
+        std::thread::sleep(Duration::from_millis(10));
         quick(name, context)
     };
     let survey = Survey::new(stars(STARS), slow).seed(7).threads(2).progress(false);

@@ -88,7 +88,6 @@ mod tests {
             "tic/1",
             "tic_1",
             "../tic-1",
-            "",
             ".",
             "τ Ceti",
             "con\0",
