@@ -86,11 +86,12 @@ impl<'a, R: DeserializeOwned> Ledger<'a, R> {
         self.known[number].as_ref().map_or(0, |known| known.attempts)
     }
 
-    /// Number of targets of the share that have been fitted, and of those among them that failed.
-    pub fn counts(&self) -> (usize, usize) {
-        let known = || self.share.iter().filter_map(|number| self.known[*number].as_ref());
-        let failed = known().filter(|known| matches!(known.outcome, Outcome::Failed(_)));
-        (known().count(), failed.count())
+    /// Number of targets of the share that have failed.
+    pub fn failed(&self) -> usize {
+        let known = self.share.iter().filter_map(|number| self.known[*number].as_ref());
+        known
+            .filter(|known| matches!(known.outcome, Outcome::Failed(_)))
+            .count()
     }
 
     /// What the survey leaves behind.

@@ -55,13 +55,14 @@
 //! * Draws: a fit that wants to keep some writes them into [`Context::folder`], in whatever form it likes
 //!   ([`Trace::to_zarr`](crate::Trace::to_zarr), a [`Checkpoint`](crate::samplers::run::Checkpoint)). The survey does not do it
 //!   by itself, since it knows nothing of traces, and a million folders of draws are a burden that nobody should have by default.
-//! * Where there is no MPI, the tasks of a job array take a [`slice`](Survey::slice) each, and write to the same folder.
+//! * [`Survey::run_on`] runs it on the ranks of a job, with MPI for instance. Where there is no MPI, the tasks of a job array take a [`slice`](Survey::slice) each, and write to the same folder.
 //!
 //! `docs/scale.md` has figures, and scripts for clusters.
 //!
 //! Below, one idea per file: `target`, `context` and `seeds` (what a fit is given), `outcome` and `results` (what comes of it),
-//! `ledger` (what is known while the survey runs), `schedule` (who fits what), `store`, `table`, `progress`.
+//! `session` and its `ledger` (a survey while it runs), `schedule` (who fits what), `agreement` (of ranks), `store`, `table`, `progress`.
 
+mod agreement;
 mod context;
 mod error;
 mod ledger;
@@ -70,6 +71,7 @@ mod progress;
 mod results;
 mod schedule;
 mod seeds;
+mod session;
 mod settings;
 mod store;
 mod table;
@@ -83,14 +85,15 @@ use std::time::Instant;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::communicator::Communicator;
 use crate::samplers::guard::panic_message;
 use crate::samplers::run::Progress;
+use agreement::{rank_0_goes_on, same_survey};
 use ledger::Ledger;
 use outcome::Encoded;
-use progress::ProgressLine;
-use schedule::{Crew, Report};
+use schedule::Report;
+use session::Session;
 use settings::Settings;
-use store::{Record, Store};
 
 pub use context::Context;
 pub use error::SurveyError;
@@ -194,7 +197,59 @@ impl<T: Target + Sync, F> Survey<T, F> {
     {
         let names = self.names()?;
         let fit = |number: usize| self.report(number, &names[number]);
-        self.fit_all(&names, &self.settings.crew(), &fit)
+        Session::open(&self.settings, &names)?.finish(&self.settings.threads(1), &fit)
+    }
+
+    /// The same on all `ranks` of a job, which must be given the same survey: rank 0 hands targets out, fits some itself, keeps the results,
+    /// reports progress, and returns them; the others return `None`. Results are equal to the bit for any number of ranks.
+    ///
+    /// Each rank fits one target at a time, or as many as [`threads`](Survey::threads) says. Only rank 0 opens the store; fits that
+    /// write into [`Context::folder`] need a file system that all ranks see.
+    ///
+    /// ```
+    /// use autodiff_sampler::communicator::ThreadRanks;
+    /// use autodiff_sampler::survey::{Context, Survey, SurveyError};
+    ///
+    /// let length = |name: &&str, _: &Context| Ok::<_, String>(name.len());
+    /// let survey = Survey::new(["Vega", "Altair", "Deneb"], length).progress(false);
+    /// // Ranks that are threads; with MPI, `MpiRanks::run` starts the program of each.
+    /// let results = ThreadRanks::run(2, |ranks| survey.run_on(&ranks));
+    /// let of_rank_0 = results[0].as_ref().unwrap().as_ref().unwrap();
+    /// assert_eq!(of_rank_0.get("Altair").unwrap().outcome.result(), Some(&6));
+    /// assert!(results[1].as_ref().unwrap().is_none());
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As those of [`Survey::run`], at every rank; if the ranks were given different surveys, or cannot exchange messages.
+    pub fn run_on<R, E>(&self, ranks: &(impl Communicator + ?Sized)) -> Result<Option<SurveyResults<R>>, SurveyError>
+    where
+        F: Fn(&T, &Context) -> Result<R, E> + Sync,
+        R: Serialize + DeserializeOwned,
+        E: fmt::Display,
+    {
+        if ranks.size() == 1 {
+            return self.run().map(Some);
+        }
+        let names = self.names()?;
+        let threads = self.settings.threads(ranks.size());
+        let others = same_survey(ranks, self.settings.identity().number(), &names, threads.targets)?;
+        let fit = |number: usize| self.report(number, &names[number]);
+        if ranks.rank() > 0 {
+            rank_0_goes_on(ranks, None)?;
+            schedule::work(ranks, threads, &fit)?;
+            return rank_0_goes_on(ranks, None).map(|()| None);
+        }
+        let opened = Session::open(&self.settings, &names);
+        rank_0_goes_on(ranks, opened.as_ref().err())?;
+        let crew = schedule::Ranks {
+            ranks,
+            own: threads,
+            others,
+        };
+        let results = opened?.finish(&crew, &fit);
+        rank_0_goes_on(ranks, results.as_ref().err())?;
+        results.map(Some)
     }
 
     /// What the store holds by now, without fitting anything: while others write to it, or when all slices are done. With a
@@ -249,63 +304,6 @@ impl<T: Target + Sync, F> Survey<T, F> {
             nanoseconds: u64::try_from(begin.elapsed().as_nanos()).unwrap_or(u64::MAX),
             outcome: Encoded::of(returned),
         }
-    }
-
-    /// Hands what is to be done to the crew, and keeps what it reports.
-    fn fit_all<R: DeserializeOwned>(
-        &self,
-        names: &[String],
-        crew: &impl Crew,
-        fit: schedule::Fit<'_>,
-    ) -> Result<SurveyResults<R>, SurveyError> {
-        let begin = Instant::now();
-        let share = self.settings.share_of(names.len());
-        let total = share.len();
-        let mut ledger = Ledger::new(names, share);
-        let (mut store, damages) = match &self.settings.store {
-            None => (None, Vec::new()),
-            Some(folder) => {
-                let (identity, share) = (self.settings.identity(), self.settings.share());
-                let opened = Store::open(folder, &identity, share, &mut |path, record| ledger.found(path, record));
-                let (store, damages) = opened?;
-                (Some(store), damages)
-            }
-        };
-        let to_do = ledger.to_do(self.settings.retry_failed);
-        let failed = if self.settings.retry_failed {
-            0
-        } else {
-            ledger.counts().1
-        };
-        let mut line = ProgressLine::new(self.settings.progress, total, total - to_do.len(), failed);
-        for damage in &damages {
-            line.say(&format!("warning: {damage}"));
-        }
-        let mut fitted = 0;
-        crew.fit_all(&to_do, fit, &mut |report| {
-            if let Some(report) = report {
-                let record = Record {
-                    target: names[report.number].clone(),
-                    attempt: ledger.attempts(report.number) + 1,
-                    nanoseconds: report.nanoseconds,
-                    outcome: report.outcome,
-                };
-                if let Some(store) = &mut store {
-                    store.append(record.clone())?;
-                }
-                line.count(ledger.fitted(report.number, record)?);
-                fitted += 1;
-            } else if let Some(store) = &mut store {
-                store.sync_if_due()?;
-            }
-            line.tick();
-            Ok(())
-        })?;
-        if let Some(store) = store {
-            store.close()?;
-        }
-        line.finish();
-        Ok(ledger.finish(damages, fitted, begin.elapsed()))
     }
 }
 

@@ -69,13 +69,19 @@ impl Settings {
         }
     }
 
-    pub fn crew(&self) -> Threads {
+    /// The threads of a process that is alone on its machine, or, as one of several ranks, fits a target at a time.
+    pub fn threads(&self, ranks: usize) -> Threads {
         let processors = || std::thread::available_parallelism().map_or(1, usize::from);
         let threads_per_target = self.threads_per_target.unwrap_or(1);
+        let unless_told = || {
+            if ranks > 1 {
+                1
+            } else {
+                (processors() / threads_per_target).max(1)
+            }
+        };
         Threads {
-            targets: self
-                .threads
-                .unwrap_or_else(|| (processors() / threads_per_target).max(1)),
+            targets: self.threads.unwrap_or_else(unless_told),
             threads_per_target,
         }
     }

@@ -1,8 +1,10 @@
 //! Who fits which target when: one at a time is handed to whoever is free, so that slow targets hold up nobody.
 //!
 //! A [`Crew`] fits, and hands its reports to the one who keeps them: the threads of this process (`threads`), or the ranks of a
-//! communicator. Nothing here knows what a target is: targets are numbers, and reports are bytes as soon as they travel.
+//! communicator (`ranks`). Nothing here knows what a target is: targets are numbers, and reports are bytes as soon as they travel.
 
+mod queue;
+mod ranks;
 mod threads;
 
 use serde::{Deserialize, Serialize};
@@ -10,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::error::SurveyError;
 use super::outcome::Encoded;
 
+pub(super) use ranks::{Ranks, work};
 pub(super) use threads::Threads;
 
 /// What came of a target, as it travels to the one who keeps it.
