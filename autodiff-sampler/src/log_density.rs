@@ -137,10 +137,20 @@ pub trait LogDensity {
         let _ = position;
         None
     }
+
+    /// For densities that several ranks evaluate together : the smallest of the
+    /// numbers that the ranks offer, at every rank. `None` for all other densities, and the default.
+    ///
+    /// It is a collective call, as every evaluation of such a density is: all ranks make them in the same order. Samplers use it to
+    /// begin with the same seed, and to end at the same draw.
+    fn agree(&self, offer: u64) -> Option<u64> {
+        let _ = offer;
+        None
+    }
 }
 
 /// Why a log density could not be evaluated.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub enum LogDensityError {
     /// The density is zero or undefined at this position; others may be fine. Samplers reject the position and record
