@@ -30,6 +30,7 @@ pub mod parameters;
 pub mod plots;
 mod posterior;
 pub mod samplers;
+pub mod sharded;
 pub mod trace;
 pub mod transforms;
 mod variable;

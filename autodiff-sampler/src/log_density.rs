@@ -138,14 +138,16 @@ pub trait LogDensity {
         None
     }
 
-    /// For densities that several ranks evaluate together : the smallest of the
-    /// numbers that the ranks offer, at every rank. `None` for all other densities, and the default.
-    ///
-    /// It is a collective call, as every evaluation of such a density is: all ranks make them in the same order. Samplers use it to
-    /// begin with the same seed, and to end at the same draw.
-    fn agree(&self, offer: u64) -> Option<u64> {
-        let _ = offer;
-        None
+    /// Whether several ranks evaluate this density together, as they do a [sharded](crate::sharded) one. Then each evaluation is a collective
+    /// call: all ranks make them, at the same positions and in the same order. The default says no.
+    fn is_collective(&self) -> bool {
+        false
+    }
+
+    /// Where it [is collective](Self::is_collective): the smallest of the numbers that the ranks offer, at every rank; a collective call,
+    /// too. Samplers use it to begin with the same seed, and to end at the same draw. The default returns the number.
+    fn agree(&self, offer: u64) -> u64 {
+        offer
     }
 }
 

@@ -7,7 +7,9 @@ use std::time::{Duration, Instant};
 use super::ctrl_c::CtrlC;
 use super::progress::Progress;
 use super::stop::{RunSwitch, StopHandle};
+use crate::log_density::LogDensity;
 use crate::samplers::SampleError;
+use crate::samplers::guard::require;
 use crate::trace::EndReason;
 
 /// The settings.
@@ -45,6 +47,30 @@ impl Watch {
             agreed: None,
             _ctrl_c: ctrl_c,
         })
+    }
+
+    /// The watch over work with `density` that ranks never agree on the end of: they end it together or not at all.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`begin`](Self::begin), and where ranks evaluate the density together and the settings may end the work at one of them.
+    pub fn begin_for(settings: &Oversight, density: &impl LogDensity) -> Result<Self, SampleError> {
+        let may_end = [
+            ("time_limit", settings.time_limit.is_some()),
+            ("stop_handle", settings.stop_handle.is_some()),
+            ("stop_on_ctrl_c", settings.stop_on_ctrl_c),
+        ];
+        if density.is_collective() {
+            for (setting, is_set) in may_end {
+                require(
+                    !is_set,
+                    setting,
+                    "set",
+                    "several ranks evaluate this density together, and what ends the work at one of them would leave the others waiting",
+                )?;
+            }
+        }
+        Self::begin(settings)
     }
 
     /// The same watch, of work that several ranks do in step: it ends when they have [agreed](Self::agree) on that.

@@ -36,10 +36,7 @@ pub(super) fn advance_in_step<P: LogDensity + Clone + Sync, S: Sampler<P>>(
     chains: &mut [ActiveChain<'_, P, S>],
     until: usize,
 ) {
-    let agree = || {
-        let least = |offer| context.density.agree(offer).unwrap_or(offer);
-        context.watch.agree(least);
-    };
+    let agree = || context.watch.agree(|offer| context.density.agree(offer));
     let mut densities = Vec::with_capacity(chains.len());
     for chain in &mut *chains {
         densities.push(chain.begin(context));

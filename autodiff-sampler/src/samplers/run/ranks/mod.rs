@@ -40,15 +40,16 @@ impl Team {
     ///
     /// If chains and density shall both be shared, or a checkpoint shall be written by several ranks.
     pub fn of<P: LogDensity>(settings: &RunSettings, density: &P) -> Result<Self, SampleError> {
-        let own = rand::random();
-        let team = match (&settings.ranks, density.agree(own)) {
-            (None, None) => return Ok(Self::Alone),
-            (Some(ranks), None) => Self::Chains(ranks.clone()),
-            (None, Some(least)) => Self::InStep {
-                seed: least,
-                reports: own == least,
-            },
-            (Some(ranks), Some(_)) => {
+        let team = match (&settings.ranks, density.is_collective()) {
+            (None, false) => return Ok(Self::Alone),
+            (Some(ranks), false) => Self::Chains(ranks.clone()),
+            (None, true) => {
+                let own = rand::random();
+                let seed = density.agree(own);
+                let reports = own == seed;
+                Self::InStep { seed, reports }
+            }
+            (Some(ranks), true) => {
                 return Err(SampleError::Setting {
                     setting: "ranks",
                     value: format!("{ranks:?}"),
@@ -105,7 +106,7 @@ impl Team {
         match self {
             Self::Alone => Ok(holds),
             Self::Chains(ranks) => Ok(exchange::all_gather(ranks, &holds)?.contains(&true)),
-            Self::InStep { .. } => Ok(density.agree(u64::from(!holds)).map_or(holds, |least| least == 0)),
+            Self::InStep { .. } => Ok(density.agree(u64::from(!holds)) == 0),
         }
     }
 
