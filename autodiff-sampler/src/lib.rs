@@ -31,6 +31,7 @@ pub mod parameters;
 pub mod plots;
 mod posterior;
 pub mod samplers;
+pub mod sharded;
 pub mod survey;
 pub mod trace;
 pub mod transforms;

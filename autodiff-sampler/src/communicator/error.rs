@@ -28,6 +28,12 @@ pub enum CommunicatorError {
         /// What was expected.
         expected: usize,
     },
+    /// A message is not what it should be: the ranks run different programs, or versions of one.
+    #[error("a message of rank {rank} is not what was expected: do all ranks run the same program?")]
+    Unexpected {
+        /// The rank.
+        rank: usize,
+    },
     /// MPI counts with 32 bits.
     #[error("a message of {length} bytes is too long: MPI takes at most {limit}", limit = i32::MAX)]
     TooLong {

@@ -30,6 +30,7 @@
 //! ```
 
 mod error;
+mod handle;
 #[cfg(feature = "mpi")]
 mod mpi_ranks;
 mod single;
@@ -42,6 +43,8 @@ pub use error::CommunicatorError;
 pub use mpi_ranks::MpiRanks;
 pub use single::SingleProcess;
 pub use threads::ThreadRanks;
+
+pub(crate) use handle::Ranks;
 
 /// Tells messages apart that are on their way between the same two ranks: whoever waits for one tag does not see the others.
 ///
@@ -56,6 +59,8 @@ impl Tag {
     pub(crate) const COLLECTIVE: Self = Self(Self::FIRST_RESERVED);
     /// [`Communicator::gather`].
     pub(crate) const GATHER: Self = Self(Self::FIRST_RESERVED + 1);
+    /// That a run of chains ends early, or has ended.
+    pub(crate) const END_OF_RUN: Self = Self(Self::FIRST_RESERVED + 2);
 }
 
 /// What a rank has received.

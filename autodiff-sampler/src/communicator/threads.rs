@@ -9,6 +9,8 @@ use super::{Communicator, CommunicatorError, Message, Tag};
 
 /// One of several ranks that are threads of this process: whatever is written for MPI runs on them without it, in tests above all.
 ///
+/// Rayon's loops run on a rank's own thread: ranks do not take processors from each other that one of them waits for.
+///
 /// Clones are the same rank.
 #[derive(Clone)]
 pub struct ThreadRanks {
@@ -67,6 +69,9 @@ impl ThreadRanks {
             };
             move || {
                 let _end = EndOfRank(this.clone());
+                let own_pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread();
+                // Without it, the loops of all ranks run on the threads that all share.
+                let _own_pool = own_pool.build().ok();
                 program(this)
             }
         };

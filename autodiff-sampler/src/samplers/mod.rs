@@ -28,4 +28,5 @@ mod record;
 pub mod variational;
 
 pub use error::{HighestPoint, SampleError};
+pub(crate) use guard::panic_message;
 pub use start::StartPoint;
