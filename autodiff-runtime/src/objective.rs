@@ -27,6 +27,19 @@ pub trait Objective<P: Differentiable> {
         false
     }
 
+    /// Whether several processes evaluate this function together, each a part of it: then all of them must make the same calls in the
+    /// same order.
+    #[inline]
+    fn is_collective(&self) -> bool {
+        false
+    }
+
+    /// Where it [is collective](Self::is_collective): the smallest of the numbers that the processes offer.
+    #[inline]
+    fn agree(&self, offer: u64) -> u64 {
+        offer
+    }
+
     /// The same function without its second derivatives: for one that cannot be differentiated twice, as it calls a function whose
     /// derivative is one of the user's own.
     fn first_order(self) -> FirstOrder<Self>
@@ -49,6 +62,14 @@ impl<P: Differentiable, O: Objective<P>> Objective<P> for FirstOrder<O> {
     #[inline]
     fn value_and_accumulate(&self, parameters: &P, gradient: &P::Shadow<Active>) -> f64 {
         self.0.value_and_accumulate(parameters, gradient)
+    }
+    #[inline]
+    fn is_collective(&self) -> bool {
+        self.0.is_collective()
+    }
+    #[inline]
+    fn agree(&self, offer: u64) -> u64 {
+        self.0.agree(offer)
     }
 }
 

@@ -12,12 +12,14 @@
 //!   [`diagnostics`].
 //! * [`trace::InferenceData`] stores a trace with data and predictions so that ArviZ opens it, and reads it back;
 //!   [`trace::Statistic`] chooses the columns of a summary; `plots` draws chains, intervals and predictions.
+//! * [`survey::Survey`] fits thousands of targets on all processors, and keeps the results in a store.
 
 // Generated code names the runtime `::pullback::runtime`.
 extern crate autodiff_runtime as pullback;
 
 #[cfg(any(feature = "nuts-rs", feature = "argmin"))]
 pub mod adapters;
+pub mod communicator;
 pub mod data;
 pub mod diagnostics;
 mod differences;
@@ -29,6 +31,8 @@ pub mod parameters;
 pub mod plots;
 mod posterior;
 pub mod samplers;
+pub mod sharded;
+pub mod survey;
 pub mod trace;
 pub mod transforms;
 mod variable;

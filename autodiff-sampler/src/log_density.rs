@@ -137,10 +137,22 @@ pub trait LogDensity {
         let _ = position;
         None
     }
+
+    /// Whether several ranks evaluate this density together, as they do a [sharded](crate::sharded) one. Then each evaluation is a collective
+    /// call: all ranks make them, at the same positions and in the same order. The default says no.
+    fn is_collective(&self) -> bool {
+        false
+    }
+
+    /// Where it [is collective](Self::is_collective): the smallest of the numbers that the ranks offer, at every rank; a collective call,
+    /// too. Samplers use it to begin with the same seed, and to end at the same draw. The default returns the number.
+    fn agree(&self, offer: u64) -> u64 {
+        offer
+    }
 }
 
 /// Why a log density could not be evaluated.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub enum LogDensityError {
     /// The density is zero or undefined at this position; others may be fine. Samplers reject the position and record

@@ -162,6 +162,14 @@ impl<P: Parameters, O: Objective<P>, D: DerivedQuantities<P>> LogDensity for Pos
         log_jacobian
     }
 
+    fn is_collective(&self) -> bool {
+        self.log_likelihood.is_collective()
+    }
+
+    fn agree(&self, offer: u64) -> u64 {
+        self.log_likelihood.agree(offer)
+    }
+
     fn stored_dimension(&self) -> usize {
         self.stored + self.derived.count()
     }

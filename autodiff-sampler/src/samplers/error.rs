@@ -1,5 +1,6 @@
 //! What can go wrong before or while a sampler runs.
 
+use crate::communicator::CommunicatorError;
 use crate::log_density::{LogDensity, LogDensityError};
 use crate::samplers::optimise::{Maximum, OptimiseError, Standstill};
 use crate::samplers::run::{CheckpointError, ContinueError};
@@ -117,6 +118,21 @@ pub enum SampleError {
         done: usize,
         /// Tuning steps.
         tune: usize,
+    },
+
+    /// The ranks of a run have lost each other.
+    #[error("the ranks of the run cannot go on together: {source}")]
+    Ranks {
+        /// What happened.
+        source: CommunicatorError,
+    },
+    /// Another rank cannot run this.
+    #[error("{}: {problem}", rank.map_or("another rank".to_owned(), |rank| format!("rank {rank}")))]
+    OtherRank {
+        /// The rank, if it is known.
+        rank: Option<usize>,
+        /// What is wrong there.
+        problem: String,
     },
 
     /// No start led to a maximum of the density.
@@ -239,6 +255,12 @@ impl SampleError {
 impl From<ContinueError> for SampleError {
     fn from(source: ContinueError) -> Self {
         Self::Continue { source }
+    }
+}
+
+impl From<CommunicatorError> for SampleError {
+    fn from(source: CommunicatorError) -> Self {
+        Self::Ranks { source }
     }
 }
 

@@ -51,6 +51,12 @@ pub(crate) fn names_of<P: LogDensity>(density: &P) -> Result<Vec<String>, Sample
     Ok(names)
 }
 
+/// How many of the parts of some work with `density` one thread does after another, at least and at most: one, or all of them where
+/// several ranks evaluate the density together, as they must do that in the same order.
+pub(crate) fn parts_per_job(density: &impl LogDensity) -> usize {
+    if density.is_collective() { usize::MAX } else { 1 }
+}
+
 /// Runs work on behalf of one chain (or path, or start), and turns a panic into an error that names it.
 pub(crate) fn caught<T>(chain: usize, work: impl FnOnce() -> Result<T, SampleError>) -> Result<T, SampleError> {
     // Nothing that the closure touched is looked at after a panic.

@@ -20,7 +20,7 @@ pub mod mams;
 
 pub mod approximate;
 pub mod ensemble;
-mod guard;
+pub(crate) mod guard;
 pub mod map;
 pub mod optimise;
 pub mod pathfinder;
@@ -28,4 +28,5 @@ mod record;
 pub mod variational;
 
 pub use error::{HighestPoint, SampleError};
+pub(crate) use guard::panic_message;
 pub use start::StartPoint;

@@ -207,7 +207,7 @@ impl ChainColumns<'_> {
 }
 
 /// What one chain records besides its draws.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub(crate) struct ChainRecord {
     chain: usize,
     pub stats: SampleStats,

@@ -12,7 +12,7 @@
 //! | [`Lower`], [`Upper`] | (a, ∞), (−∞, b) | `x = a + exp(y)`, `x = b − exp(y)` |
 //! | [`Disk`] | the open unit disk | `x = y √(1 − exp(−|y|²/2)) / |y|` |
 //! | [`Circle`] | angles in (−π, π] | `x = atan2(y₂, y₁)`, with a density of its own for what is lost |
-//! | [`Triangle`] (feature `exoplanet`) | physical limb darkening | Kipping's of `1 / (1 + exp(−y))` |
+//! | [`Triangle`] (feature `exoplanet`) | physical limb darkening | weights of its corners by stick breaking |
 //!
 //! Of whole vectors, of a length known at run time ([`VectorTransform`]):
 //!

@@ -16,7 +16,7 @@ use rayon::prelude::*;
 pub(crate) use factored::FactoredGaussian;
 pub(crate) use gaussian::{Gaussian, cholesky};
 
-use super::guard::{caught, stream};
+use super::guard::{caught, parts_per_job, stream};
 use super::record::{Record, trace};
 use super::run::Watch;
 use crate::diagnostics::{Psis, mean, pareto_k_threshold, psis, standard_deviation};
@@ -289,6 +289,7 @@ impl Proposals {
         self.positions
             .par_chunks_exact(density.dimension())
             .enumerate()
+            .with_min_len(parts_per_job(density))
             .map_init(
                 || density.clone(),
                 |density, (draw, position)| {

@@ -44,7 +44,7 @@ impl Evaluator {
         let count = positions.len() / dimension;
         let portion = ((WORTH_A_THREAD.as_secs_f64() / self.seconds_each) as usize).clamp(1, count);
         let begin = Instant::now();
-        if portion == count || rayon::current_num_threads() == 1 {
+        if portion == count || rayon::current_num_threads() == 1 || density.is_collective() {
             let values = evaluate_all(density, positions);
             self.seconds_each = begin.elapsed().as_secs_f64() / count as f64;
             return values;

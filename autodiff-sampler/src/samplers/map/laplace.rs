@@ -9,7 +9,7 @@ use super::mode::Mode;
 use super::{Map, target};
 use crate::log_density::{LogDensity, LogDensityError};
 use crate::samplers::approximate::{ApproximateDraws, Gaussian, Proposals};
-use crate::samplers::guard::{caught, stream};
+use crate::samplers::guard::{caught, parts_per_job, stream};
 use crate::samplers::optimise::{Maximum, OptimiseError, dot};
 use crate::samplers::run::Climbs;
 use crate::samplers::{HighestPoint, SampleError};
@@ -208,6 +208,7 @@ fn scaled_precision<P: LogDensity + Clone + Sync>(
     let n = position.len();
     let rows: Option<Vec<Vec<f64>>> = (0..n)
         .into_par_iter()
+        .with_min_len(parts_per_job(density))
         .map_init(
             || density.clone(),
             |density, i| {

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 pub use laplace::Laplace;
 pub use mode::Mode;
 
-use super::guard::{caught, names_of, require, stream};
+use super::guard::{caught, names_of, parts_per_job, require, stream};
 use super::optimise::{Lbfgs, Maximum, OptimiseError};
 use super::run::{Climbs, Oversight, Watch, oversight_settings};
 use super::start::{self, StartPoint, Starts};
@@ -134,8 +134,9 @@ impl Map {
     /// When a setting makes no sense, no start is usable, no climb reaches a maximum (the error says why the first one did not, or that
     /// it was interrupted), or the density panics or reports a fatal error.
     pub fn maximise<P: LogDensity + Clone + Sync>(&self, density: &P) -> Result<Mode, SampleError> {
-        let watch = Watch::begin(&self.oversight)?;
-        self.maximise_with(density, self.seed.unwrap_or_else(rand::random), &watch)
+        let watch = Watch::begin_for(&self.oversight, density)?;
+        let seed = self.seed.unwrap_or_else(|| density.agree(rand::random()));
+        self.maximise_with(density, seed, &watch)
     }
 
     /// Finds the mode, and draws from the Laplace approximation: a Gaussian on unconstrained space, whose mean is the mode of the
@@ -148,8 +149,8 @@ impl Map {
     /// interrupted before there is an approximation, it is an error even if the mode is known; after that, there are fewer draws.
     pub fn sample<P: LogDensity + Clone + Sync>(&self, density: &P) -> Result<Laplace, SampleError> {
         require(self.draws > 0, "draws", self.draws, "at least one draw is needed")?;
-        let seed = self.seed.unwrap_or_else(rand::random);
-        let watch = Watch::begin(&self.oversight)?;
+        let seed = self.seed.unwrap_or_else(|| density.agree(rand::random()));
+        let watch = Watch::begin_for(&self.oversight, density)?;
         let mode = self.maximise_with(density, seed, &watch)?;
         let climbs = Climbs::new(&watch, &self.oversight, "mode with Jacobian, start");
         Laplace::at(density, mode, self, seed, &climbs)
@@ -171,7 +172,8 @@ impl Map {
         let climbs = Climbs::new(watch, &self.oversight, "start");
         let ends: Vec<_> = (0..self.starts)
             .into_par_iter()
-            .with_max_len(1)
+            .with_min_len(parts_per_job(density))
+            .with_max_len(parts_per_job(density))
             .map(|start| {
                 if watch.is_over() {
                     return Ok(None);

@@ -18,7 +18,7 @@ pub(crate) use path::Path;
 pub use result::{InitialPoint, PathReport, PathfinderFit};
 
 use super::approximate::{Approximation, Proposals};
-use super::guard::{caught, names_of, require, stream};
+use super::guard::{caught, names_of, parts_per_job, require, stream};
 use super::run::{Climbs, Oversight, Watch, oversight_settings};
 use super::start::Found;
 use crate::log_density::{LogDensity, LogDensityError};
@@ -130,8 +130,8 @@ impl Pathfinder {
     /// error.
     pub fn sample<P: LogDensity + Clone + Sync>(&self, density: &P) -> Result<PathfinderFit, SampleError> {
         require(self.draws > 0, "draws", self.draws, "at least one draw is needed")?;
-        let seed = self.seed.unwrap_or_else(rand::random);
-        let watch = Watch::begin(&self.oversight)?;
+        let seed = self.seed.unwrap_or_else(|| density.agree(rand::random()));
+        let watch = Watch::begin_for(&self.oversight, density)?;
         let (paths, failures) = self.find_paths(density, seed, &watch)?;
         let mut rng = stream(seed ^ DRAWS_STREAM, 0);
         let proposals = propose(&paths, density.dimension(), self.draws, &mut rng);
@@ -150,8 +150,8 @@ impl Pathfinder {
         density: &P,
         chains: usize,
     ) -> Result<Vec<InitialPoint>, SampleError> {
-        let seed = self.seed.unwrap_or_else(rand::random);
-        let watch = Watch::begin(&self.oversight)?;
+        let seed = self.seed.unwrap_or_else(|| density.agree(rand::random()));
+        let watch = Watch::begin_for(&self.oversight, density)?;
         let (paths, failures) = self.clone().paths(chains).find_paths(density, seed, &watch)?;
         if let Some((_, error)) = failures.into_iter().next() {
             return Err(error);
@@ -237,7 +237,8 @@ impl Pathfinder {
         let climbs = Climbs::new(watch, &self.oversight, "path");
         let ends: Vec<_> = (0..self.paths)
             .into_par_iter()
-            .with_max_len(1)
+            .with_min_len(parts_per_job(density))
+            .with_max_len(parts_per_job(density))
             .map(|index| {
                 if let Some(reason) = watch.is_over().then(|| watch.reason()).flatten() {
                     return Err(SampleError::Interrupted {

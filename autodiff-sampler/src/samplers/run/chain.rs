@@ -111,6 +111,10 @@ impl<'a, P: LogDensity + Clone, S: Sampler<P>> ActiveChain<'a, P, S> {
         &self.columns
     }
 
+    pub fn columns_mut(&mut self) -> &mut ChainColumns<'a> {
+        &mut self.columns
+    }
+
     /// Finds a start, unless the chain has begun already; returns the density that the chain keeps to itself. A failure
     /// is kept, and ends the run.
     pub fn begin(&mut self, context: &Context<'_, P, S>) -> Option<P> {
@@ -131,7 +135,9 @@ impl<'a, P: LogDensity + Clone, S: Sampler<P>> ActiveChain<'a, P, S> {
         let begin = Instant::now();
         let first = self.done;
         let next_checkpoint = self.journal.as_ref().and_then(Journal::next).unwrap_or(until);
-        let goal = until.min(first.saturating_add(self.slice)).min(next_checkpoint);
+        // What ranks do in step must not depend on time.
+        let slice = if context.team.is_in_step() { 1 } else { self.slice };
+        let goal = until.min(first.saturating_add(slice)).min(next_checkpoint);
         self.guarded(context, |this| {
             while this.done < goal && !context.watch.is_off() {
                 this.advance(context, density)?;

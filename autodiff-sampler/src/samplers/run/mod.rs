@@ -8,6 +8,7 @@
 //!   storage, `outcome` makes a trace (or an error that holds one) of what the chains have.
 //! * `stop`, `ctrl_c`, `callback`, `early_stopping`: who may end a run before its last draw.
 //! * `progress`: what is seen meanwhile; `oversight` is what of both the optimisers have, too, and `climbs` their part of it.
+//! * `ranks`: runs of several processes.
 //! * `checkpoint`: what is left if the process dies, and how a run is resumed from it; `continuation` goes on with a run that has ended
 //!   in the same process.
 //!
@@ -26,6 +27,7 @@ mod kernel;
 mod outcome;
 mod oversight;
 mod progress;
+mod ranks;
 mod schedule;
 mod settings;
 mod stop;
@@ -42,4 +44,5 @@ pub(crate) use climbs::{Climb, Climbs};
 pub(crate) use driver::{continue_from, sample};
 pub(crate) use kernel::{Begin, Chain, ChainRng, DivergentStep, Sampler, SharedWork, Step};
 pub(crate) use oversight::{Oversight, Watch, oversight_settings};
+pub(crate) use progress::duration;
 pub(crate) use settings::{RunSettings, continue_from_trace, run_settings};

@@ -44,6 +44,11 @@ pub(super) fn conclude<P, S>(
     });
     match (failure, trace) {
         (Some((chain, cause)), trace) => Err(error(chain, cause, trace.map(Box::new))),
+        // What failed on one of several ranks that work in step, and not on this one.
+        (None, _) if reason == EndReason::Failure => Err(SampleError::OtherRank {
+            rank: None,
+            problem: "a chain has failed there, and the error of that rank says how".to_owned(),
+        }),
         (None, Some(trace)) => Ok(trace),
         (None, None) => Err(SampleError::NoDraws { reason, done, tune }),
     }

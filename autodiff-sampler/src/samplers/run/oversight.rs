@@ -7,7 +7,9 @@ use std::time::{Duration, Instant};
 use super::ctrl_c::CtrlC;
 use super::progress::Progress;
 use super::stop::{RunSwitch, StopHandle};
+use crate::log_density::LogDensity;
 use crate::samplers::SampleError;
+use crate::samplers::guard::require;
 use crate::trace::EndReason;
 
 /// The settings.
@@ -25,6 +27,8 @@ pub(crate) struct Watch {
     begin: Instant,
     deadline: Option<Instant>,
     switch: RunSwitch,
+    /// What ranks that work in step have agreed on: until then, what one of them wishes ends nothing.
+    agreed: Option<RunSwitch>,
     /// While it lives, Ctrl-C stops the work.
     _ctrl_c: Option<CtrlC>,
 }
@@ -40,8 +44,59 @@ impl Watch {
             begin,
             deadline: settings.time_limit.and_then(|limit| begin.checked_add(limit)),
             switch: RunSwitch::new(settings.stop_handle.clone(), ctrl_c.as_ref().map(CtrlC::handle)),
+            agreed: None,
             _ctrl_c: ctrl_c,
         })
+    }
+
+    /// The watch over work with `density` that ranks never agree on the end of: they end it together or not at all.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`begin`](Self::begin), and where ranks evaluate the density together and the settings may end the work at one of them.
+    pub fn begin_for(settings: &Oversight, density: &impl LogDensity) -> Result<Self, SampleError> {
+        let may_end = [
+            ("time_limit", settings.time_limit.is_some()),
+            ("stop_handle", settings.stop_handle.is_some()),
+            ("stop_on_ctrl_c", settings.stop_on_ctrl_c),
+        ];
+        if density.is_collective() {
+            for (setting, is_set) in may_end {
+                require(
+                    !is_set,
+                    setting,
+                    "set",
+                    "several ranks evaluate this density together, and what ends the work at one of them would leave the others waiting",
+                )?;
+            }
+        }
+        Self::begin(settings)
+    }
+
+    /// The same watch, of work that several ranks do in step: it ends when they have [agreed](Self::agree) on that.
+    pub fn in_step(self) -> Self {
+        Self {
+            agreed: Some(RunSwitch::new(None, None)),
+            ..self
+        }
+    }
+
+    /// Lets ranks that work in step agree on whether the work ends: `least` returns the least of the numbers that they offer.
+    pub fn agree(&self, least: impl FnOnce(u64) -> u64) {
+        let Some(agreed) = &self.agreed else { return };
+        if agreed.is_off() {
+            return;
+        }
+        self.look_at_the_clock(Instant::now());
+        self.switch.is_off();
+        let offer = self.switch.reason().map_or(u64::MAX, |reason| reason as u64);
+        let least = least(offer);
+        agreed.settle(EndReason::ALL.into_iter().find(|reason| *reason as u64 == least));
+    }
+
+    /// Replaces what was decided here by what all ranks have decided.
+    pub fn settle(&self, reason: Option<EndReason>) {
+        self.agreed.as_ref().unwrap_or(&self.switch).settle(reason);
     }
 
     /// Ends the work, unless it has already been ended.
@@ -51,7 +106,7 @@ impl Watch {
 
     /// Whether the work should stop; looks at the handles, but not at the clock.
     pub fn is_off(&self) -> bool {
-        self.switch.is_off()
+        self.agreed.as_ref().unwrap_or(&self.switch).is_off()
     }
 
     /// Whether the work should stop; looks at the clock, too.
@@ -69,7 +124,7 @@ impl Watch {
 
     /// Why the work was ended, if it was.
     pub fn reason(&self) -> Option<EndReason> {
-        self.switch.reason()
+        self.agreed.as_ref().unwrap_or(&self.switch).reason()
     }
 
     /// Time since the work began.

@@ -4,6 +4,7 @@ use super::callback::DrawCallback;
 use super::checkpoint::Checkpoint;
 use super::early_stopping::EssTarget;
 use super::oversight::Oversight;
+use crate::communicator::Ranks;
 use crate::samplers::SampleError;
 use crate::samplers::guard::require;
 use crate::samplers::pathfinder::Pathfinder;
@@ -23,6 +24,8 @@ pub(crate) struct RunSettings {
     pub on_draw: Option<DrawCallback>,
     pub ess_target: Option<EssTarget>,
     pub checkpoint: Option<Checkpoint>,
+    /// Those that share the chains.
+    pub ranks: Option<Ranks>,
 }
 
 impl Default for RunSettings {
@@ -39,6 +42,7 @@ impl Default for RunSettings {
             on_draw: None,
             ess_target: None,
             checkpoint: None,
+            ranks: None,
         }
     }
 }
@@ -158,6 +162,34 @@ macro_rules! run_settings {
         /// When to stop follows from the draws alone, so a seed still repeats the run to the bit.
         pub fn ess_target(mut self, target: impl Into<$crate::samplers::run::EssTarget>) -> Self {
             self.$run.ess_target = Some(target.into());
+            self
+        }
+
+        /// Shares the chains among the ranks of a communicator: `MpiRanks` for the processes of an MPI job. Every rank calls `sample`
+        /// with the same settings and density, makes some of the chains on its threads, and returns the trace of all of them, equal
+        /// to the bit to that of one process (but for the times that it took).
+        ///
+        /// Rank 0 reports progress, of its own chains. A time limit, a stop handle, Ctrl-C or a callback (which is called at the rank
+        /// that makes the draw) ends the run at all ranks if it does so at one of them. If a chain fails, all ranks return its error.
+        /// A seed that is not given is that of rank 0. Checkpoints are refused; [`continue_from`](Self::continue_from) works.
+        ///
+        /// ```
+        /// # use autodiff_sampler::{FnDensity, Nuts};
+        /// use autodiff_sampler::communicator::ThreadRanks;
+        ///
+        /// # let normal = FnDensity::new(1, |x, grad| {
+        /// #     grad[0] = -x[0];
+        /// #     -0.5 * x[0] * x[0]
+        /// # });
+        /// let nuts = Nuts::default().chains(4).tune(100).draws(50).seed(1).progress(false);
+        /// let one_process = nuts.sample(&normal)?;
+        /// for trace in ThreadRanks::run(2, |ranks| nuts.clone().ranks(&ranks).sample(&normal)) {
+        ///     assert_eq!(trace?.draws_of("x[0]"), one_process.draws_of("x[0]"));
+        /// }
+        /// # Ok::<(), autodiff_sampler::SampleError>(())
+        /// ```
+        pub fn ranks(mut self, ranks: &(impl $crate::communicator::Communicator + Clone + 'static)) -> Self {
+            self.$run.ranks = Some($crate::communicator::Ranks::new(ranks));
             self
         }
 

@@ -94,6 +94,12 @@ impl RunSwitch {
         self.state.load(Ordering::Relaxed) != GOING
     }
 
+    /// Replaces what was decided here by what has been decided elsewhere.
+    pub fn settle(&self, reason: Option<EndReason>) {
+        self.state
+            .store(reason.map_or(GOING, |reason| reason as u8), Ordering::Relaxed);
+    }
+
     /// Why the run was ended, if it was.
     pub fn reason(&self) -> Option<EndReason> {
         let state = self.state.load(Ordering::Relaxed);

@@ -8,6 +8,7 @@ use super::family::Shape;
 use super::frame::Frame;
 use super::standard_draws::StandardDraws;
 use crate::log_density::{LogDensity, LogDensityError};
+use crate::samplers::guard::parts_per_job;
 use crate::samplers::optimise::add;
 
 /// The bound as a function of the parameters.
@@ -27,6 +28,7 @@ impl<P: LogDensity + Clone + Sync> Bound<'_, P> {
             .standard
             .portions()
             .into_par_iter()
+            .with_min_len(parts_per_job(self.density))
             .map_init(
                 || self.density.clone(),
                 |density, portion| self.sum_over(density, parameters, portion),

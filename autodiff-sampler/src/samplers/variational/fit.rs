@@ -48,7 +48,7 @@ pub(super) fn fit<P: LogDensity + Clone + Sync>(
     density: &P,
     seed: u64,
 ) -> Result<VariationalFit, SampleError> {
-    let watch = Watch::begin(&settings.oversight)?;
+    let watch = Watch::begin_for(&settings.oversight, density)?;
     let climbs = Climbs::new(&watch, &settings.oversight, "maximisation");
     let mut member = start(settings, density, seed, &watch)?;
     let least = 2 * member.shape.standard_dimension();

@@ -14,7 +14,7 @@ use crate::differences;
 use crate::log_density::{LogDensity, LogDensityError};
 use crate::samplers::SampleError;
 use crate::samplers::approximate::Gaussian;
-use crate::samplers::guard::caught;
+use crate::samplers::guard::{caught, parts_per_job};
 
 /// The covariance of positions, row by row.
 pub(super) fn covariance<P: LogDensity + Clone + Sync>(
@@ -31,6 +31,7 @@ pub(super) fn covariance<P: LogDensity + Clone + Sync>(
     let (n, count) = (member.shape.dimension, member.parameters.len());
     let rows: Vec<Vec<f64>> = (0..count)
         .into_par_iter()
+        .with_min_len(parts_per_job(density))
         .map(|i| {
             let mut direction = vec![0.0; count];
             direction[i] = 1.0;

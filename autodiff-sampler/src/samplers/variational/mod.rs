@@ -148,7 +148,8 @@ impl Advi {
     pub fn sample<P: LogDensity + Clone + Sync>(&self, density: &P) -> Result<VariationalFit, SampleError> {
         self.validate()?;
         names_of(density)?;
-        fit::fit(self, density, self.seed.unwrap_or_else(rand::random))
+        let seed = self.seed.unwrap_or_else(|| density.agree(rand::random()));
+        fit::fit(self, density, seed)
     }
 
     fn validate(&self) -> Result<(), SampleError> {
