@@ -53,6 +53,8 @@
 //! | `rayon` | yes | loops under `#[parallel]` on several threads (chains always are) |
 //! | `simd` | no | `#[simd]` loops in the processor's widest registers |
 //! | `netcdf` | no | traces as netCDF 4 files |
+//! | `parquet` | no | results of surveys as Parquet files |
+//! | `mpi` | no | chains, data and surveys over the processes of an MPI job; needs an MPI library and libclang |
 //! | `nuts-rs`, `argmin` | no | adapters to those packages, `sampler::adapters` |
 //!
 //! The differentiator alone is `default-features = false`, with `std` where there is a standard library.
