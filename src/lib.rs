@@ -53,6 +53,7 @@
 //! | `rayon` | yes | loops under `#[parallel]` on several threads (chains always are) |
 //! | `simd` | no | `#[simd]` loops in the processor's widest registers |
 //! | `netcdf` | no | traces as netCDF 4 files |
+//! | `parquet` | no | results of surveys as Parquet files |
 //! | `nuts-rs`, `argmin` | no | adapters to those packages, [`sampler::adapters`] |
 //!
 //! The differentiator alone is `default-features = false`, with `std` where there is a standard library.
@@ -228,6 +229,9 @@ mod pages {
 
     #[doc = include_str!("../docs/samplers.md")]
     struct Samplers;
+
+    #[doc = include_str!("../docs/scale.md")]
+    struct Scale;
 
     #[doc = include_str!("../docs/diagnostics.md")]
     struct Diagnostics;
