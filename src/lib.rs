@@ -231,6 +231,9 @@ mod pages {
     #[doc = include_str!("../docs/samplers.md")]
     struct Samplers;
 
+    #[doc = include_str!("../docs/scale.md")]
+    struct Scale;
+
     #[doc = include_str!("../docs/diagnostics.md")]
     struct Diagnostics;
 
