@@ -97,7 +97,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     draw(&first, "centred")?;
     draw(&cured, "non_centred")?;
-    println!("\npictures: centred.png and non_centred.png in {OUTPUT}; green dots are divergences");
+    println!("\npictures: centred.png and non_centred.png in {OUTPUT}; yellow dots are divergences");
     Ok(())
 }
 

@@ -1,8 +1,12 @@
-//! The documentation hangs together: every page is in the table of contents, and no link leads nowhere.
+//! The documentation hangs together: every page is in the table of contents, no link leads nowhere, pages do not link out of the
+//! book, every block of Rust is compiled, and pictures are small and shown.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+/// Where files of the repository are that the book has no page for.
+const REPOSITORY: &str = "https://github.com/pullback-rs/pullback/blob/main/";
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -80,14 +84,12 @@ fn links_lead_somewhere() {
         let text = fs::read_to_string(&page).expect("a page can be read");
         let folder = page.parent().expect("a page is in a folder");
         for link in links(&text) {
-            if link.contains("://") || link.starts_with("mailto:") {
-                continue;
-            }
             let (file, heading) = link.split_once('#').unwrap_or((&link, ""));
-            let target = if file.is_empty() {
-                page.clone()
-            } else {
-                folder.join(file)
+            let target = match file.strip_prefix(REPOSITORY) {
+                _ if file.is_empty() => page.clone(),
+                Some(file) => root().join(file),
+                None if file.contains("://") || file.starts_with("mailto:") => continue,
+                None => folder.join(file),
             };
             let is_page = target.extension().is_some_and(|extension| extension == "md");
             if !target.exists() || (is_page && !heading.is_empty() && !has_heading(&target, heading)) {
@@ -96,6 +98,56 @@ fn links_lead_somewhere() {
         }
     }
     assert!(broken.is_empty(), "links that lead nowhere:\n{}", broken.join("\n"));
+}
+
+/// The rendered book holds what is in `docs/`, and nothing else.
+#[test]
+fn pages_do_not_link_out_of_the_book() {
+    for page in pages() {
+        let text = fs::read_to_string(&page).expect("a page can be read");
+        let outside = links(&text).into_iter().find(|link| link.starts_with("../"));
+        assert_eq!(outside, None, "{}: write {REPOSITORY}… instead", page.display());
+    }
+}
+
+/// Pages whose Rust is what the differentiator writes; tests of the macros compare it.
+const GENERATED: [&str; 2] = ["expansions.md", "how-it-works.md"];
+
+#[test]
+fn pages_with_code_are_compiled() {
+    let documented = fs::read_to_string(root().join("src/lib.rs")).expect("the facade can be read");
+    for page in pages() {
+        let name = page.file_name().expect("a page has a name").to_string_lossy();
+        let text = fs::read_to_string(&page).expect("a page can be read");
+        if text.contains("```rust") && !GENERATED.contains(&&*name) {
+            let wanted = format!("include_str!(\"../docs/{name}\")");
+            assert!(documented.contains(&wanted), "src/lib.rs lacks {wanted}");
+        }
+    }
+}
+
+#[test]
+fn pictures_are_small_and_shown() {
+    let readme = root().join("README.md");
+    let shown: BTreeSet<PathBuf> = pages()
+        .into_iter()
+        .chain([readme])
+        .flat_map(|page| {
+            let text = fs::read_to_string(&page).expect("a page can be read");
+            let folder = page.parent().expect("a page is in a folder").to_owned();
+            links(&text).into_iter().map(move |link| folder.join(link))
+        })
+        .collect();
+    for entry in fs::read_dir(root().join("docs/pictures")).expect("there are pictures") {
+        let picture = entry.expect("it can be read");
+        let size = picture.metadata().expect("it has a size").len();
+        assert!(size < 200_000, "{} has {size} bytes", picture.path().display());
+        assert!(
+            shown.contains(&picture.path()),
+            "no page shows {}",
+            picture.path().display()
+        );
+    }
 }
 
 #[test]

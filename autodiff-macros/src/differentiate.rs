@@ -20,7 +20,7 @@ use crate::transform::{
 };
 use crate::{lower, request, simd};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use quote::quote;
 use std::collections::HashSet;
 
 /// What `#[differentiable(arguments)] item` expands to.
@@ -434,9 +434,16 @@ fn printed(companion: &TokenStream) -> TokenStream {
 }
 
 /// Generated code as a person would format it.
+#[cfg(feature = "print")]
 pub fn pretty(tokens: &TokenStream) -> String {
-    match syn::parse2::<syn::File>(tokens.to_token_stream()) {
+    match syn::parse2::<syn::File>(tokens.clone()) {
         Ok(file) => prettyplease::unparse(&file),
         Err(_) => tokens.to_string(),
     }
+}
+
+/// Generated code as it is, in one line: what formats it was left out of the build.
+#[cfg(not(feature = "print"))]
+pub fn pretty(tokens: &TokenStream) -> String {
+    format!("// In one line, without the feature `print` of pullback.\n{tokens}")
 }

@@ -9,9 +9,10 @@
 //! * [`special`]: erf, gamma and their like, with derivatives.
 //! * [`ode`]: solvers of ordinary differential equations, with derivatives.
 //! * [`linear_algebra`]: Cholesky factors, systems and determinants, with derivatives by matrix formulas.
-//! * [`exoplanet`]: orbits, transits and eclipses, limb darkening, velocities, Gaussian processes in time, and what a fit needs before it
+//! * [`angles`]: angles as directions of a vector in the plane, for samplers.
+//! * [`exoplanet`] (a feature of that name, on by default): orbits, transits and eclipses, limb darkening, velocities, Gaussian processes in time, and what a fit needs before it
 //!   begins.
-//! * [`log_density`]: logarithms of probability densities, for likelihoods; [`log_cdf`] and [`log_survival`] of the probabilities below
+//! * [`log_density`] (feature `densities`, on by default): logarithms of probability densities, for likelihoods; [`log_cdf`] and [`log_survival`] of the probabilities below
 //!   and above.
 //! * [`Objective`]: a differentiated scalar function of one parameter struct, its data bound; the seam to samplers.
 //!
@@ -33,16 +34,21 @@ pub mod runtime {
 }
 
 mod adjoint;
+pub mod angles;
 mod cells;
 mod differentiable;
 mod dual;
+#[cfg(feature = "exoplanet")]
 pub mod exoplanet;
 mod fallible;
 mod floats;
 mod leaves;
 pub mod linear_algebra;
+#[cfg(feature = "densities")]
 pub mod log_cdf;
+#[cfg(feature = "densities")]
 pub mod log_density;
+#[cfg(feature = "densities")]
 pub mod log_survival;
 mod objective;
 pub mod ode;

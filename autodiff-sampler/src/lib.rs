@@ -12,6 +12,7 @@
 //!   [`diagnostics`].
 //! * [`trace::InferenceData`] stores a trace with data and predictions so that ArviZ opens it, and reads it back;
 //!   [`trace::Statistic`] chooses the columns of a summary; `plots` draws chains, intervals and predictions.
+//! * [`survey::Survey`] fits thousands of targets on all processors, and keeps the results in a store.
 
 // Generated code names the runtime `::pullback::runtime`.
 extern crate autodiff_runtime as pullback;
@@ -31,6 +32,7 @@ pub mod plots;
 mod posterior;
 pub mod samplers;
 pub mod sharded;
+pub mod survey;
 pub mod trace;
 pub mod transforms;
 mod variable;

@@ -68,6 +68,20 @@ pub fn stellar_velocities(#[constant] times: &[f64], companions: &[Companion], t
 ///
 /// `instruments[i]` belongs to the i-th of the data's names. NaN if there are not as many of the one as of the other, or a
 /// jitter is negative.
+///
+/// ```
+/// use autodiff_runtime::exoplanet::{Companion, Instrument, OrbitBuilder, Velocities, VelocityTrend, velocity_log_likelihood};
+///
+/// let orbit = OrbitBuilder::with_period(10.0).transit_at(0.0).eccentricity(0.1, 0.3).build();
+/// let companions = [Companion { orbit, semi_amplitude: 30.0 }];
+/// let instruments = [Instrument { offset: 5.0, jitter: 1.0 }];
+/// let trend = VelocityTrend::default();
+/// let data = Velocities::new(vec![0.0, 2.5, 7.5], vec![4.0, -24.0, 33.0], vec![2.0, 2.0, 2.0])?;
+/// let (value, (by_companions, _, by_instruments)) =
+///     velocity_log_likelihood::value_and_grad(&companions, &trend, &instruments, &data);
+/// assert!(value > -15.0 && by_companions[0].semi_amplitude.is_finite() && by_instruments[0].offset.is_finite());
+/// # Ok::<(), autodiff_runtime::exoplanet::ObservationError>(())
+/// ```
 #[differentiable]
 #[must_use]
 pub fn velocity_log_likelihood(

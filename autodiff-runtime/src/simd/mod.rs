@@ -139,6 +139,7 @@ pub trait Vector:
     }
 
     /// Of a mean anomaly and an eccentricity, sine and cosine of the true anomaly, and its derivatives by both.
+    #[cfg(feature = "exoplanet")]
     #[must_use]
     fn kepler(self, ecc: Self) -> [Self; 4];
 

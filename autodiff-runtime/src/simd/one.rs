@@ -51,6 +51,7 @@ impl Vector for f64 {
             *number = self;
         }
     }
+    #[cfg(feature = "exoplanet")]
     #[inline(always)]
     fn kepler(self, ecc: f64) -> [f64; 4] {
         crate::exoplanet::partials_at(self, ecc)

@@ -413,6 +413,7 @@ impl<S: Simd> Vector for Wide<S> {
         trigonometric::tan(self)
     }
 
+    #[cfg(feature = "exoplanet")]
     #[inline(always)]
     fn kepler(self, ecc: Self) -> [Self; 4] {
         crate::exoplanet::kepler_lanes::partials(self, ecc)

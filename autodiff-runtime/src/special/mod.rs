@@ -1,5 +1,15 @@
 //! Special functions, with derivatives: each can be called in differentiable code by its path, as `special::erf(x)`.
 //!
+//! ```
+//! use autodiff_runtime::special;
+//!
+//! let (value, slope) = special::normal_cdf::value_and_grad(0.0);
+//! assert_eq!(value, 0.5);
+//! assert!((slope - special::normal_pdf(0.0)).abs() < 1e-15);
+//! // The derivative of ln Γ is the digamma function, at 1 minus Euler's constant.
+//! assert!((special::ln_gamma::grad(1.0) + 0.577_215_664_901_532_9).abs() < 1e-14);
+//! ```
+//!
 //! | functions | are |
 //! |---|---|
 //! | [`erf`](fn@erf), [`erfc`](fn@erfc) | the error function and its complement |
@@ -57,9 +67,11 @@ pub use bessel::{j0, j1, jn, y0, y1, yn};
 pub use beta_function::{beta, ln_beta, ln_choose};
 pub use cardinal_sine::sinc;
 pub use error_function::{erf, erfc};
+#[cfg(feature = "densities")]
 pub(crate) use gamma_function::digamma_of_positive;
 pub use gamma_function::{digamma, gamma, lgamma, ln_gamma, polygamma, tgamma, trigamma};
 pub use incomplete_gamma::{gamma_p, gamma_q};
+#[cfg(feature = "densities")]
 pub(crate) use ln_incomplete::beta_fraction;
 pub use ln_incomplete::{ln_beta_i, ln_gamma_p, ln_gamma_q};
 pub use log_sums::{log_add_exp, log_diff_exp, log_mix, log_one_minus_exp};

@@ -47,12 +47,12 @@ pub struct ForNutsRs<P> {
 }
 
 impl<P: LogDensity> ForNutsRs<P> {
-    /// Wraps the density.
+    /// Wraps a density: a [`Posterior`](crate::Posterior), or any other type that implements [`LogDensity`].
     pub fn new(density: P) -> Self {
         Self { density }
     }
 
-    /// The density.
+    /// The density that was wrapped.
     pub fn into_inner(self) -> P {
         self.density
     }
@@ -140,12 +140,12 @@ pub struct FromNutsRs<F> {
 }
 
 impl<F: CpuLogpFunc> FromNutsRs<F> {
-    /// Wraps the function.
+    /// Wraps a function with a gradient that nuts-rs takes.
     pub fn new(function: F) -> Self {
         Self { function }
     }
 
-    /// The function.
+    /// The function that was wrapped.
     pub fn into_inner(self) -> F {
         self.function
     }

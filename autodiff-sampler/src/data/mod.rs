@@ -42,6 +42,11 @@ pub struct Table {
 impl Table {
     /// Reads the columns from a CSV file with a header line; further columns of the file are ignored, and so are lines
     /// that start with `#`.
+    ///
+    /// # Errors
+    ///
+    /// [`DataError`], with file, line and column: the file cannot be read or is no CSV, a column is missing, or a value is not what its
+    /// [`Column`] asks for.
     pub fn read(path: impl AsRef<Path>, columns: &[Column<'_>]) -> Result<Self, DataError> {
         let file = path.as_ref().display().to_string();
         match std::fs::read_to_string(path.as_ref()) {
@@ -51,6 +56,10 @@ impl Table {
     }
 
     /// The same from text; `file` is what errors call it.
+    ///
+    /// # Errors
+    ///
+    /// As [`read`](Self::read).
     pub fn parse(file: &str, text: &str, columns: &[Column<'_>]) -> Result<Self, DataError> {
         let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n");
         let malformed = |source| DataError::Malformed {

@@ -4,6 +4,17 @@
 //! where draws repeat; where nothing is said, it is that of ArviZ 0.x. What remains of rounding shows only where a sum of autocorrelations is zero but
 //! for its last bit, as it may be of a handful of draws that are numbers like 0 and 1.
 //!
+//! ```
+//! use autodiff_sampler::diagnostics::{ess_bulk, mcse_mean, r_hat};
+//!
+//! // Two chains that walk through the same numbers, and a third one that is elsewhere.
+//! let chain = |shift: f64| (0..200).map(|i| (7.0 * f64::from(i)).sin() + shift).collect::<Vec<f64>>();
+//! let (first, second, third) = (chain(0.0), chain(0.01), chain(3.0));
+//! assert!(r_hat(&[&first, &second]) < 1.01);
+//! assert!(r_hat(&[&first, &second, &third]) > 1.5);
+//! assert!(ess_bulk(&[&first, &second]) > 50.0 && mcse_mean(&[&first, &second]) < 0.1);
+//! ```
+//!
 //! Functions take the draws of one scalar as one slice per chain. They return NaN where ArviZ does: for NaN among the
 //! draws, for fewer than four draws, for chains of unequal length, and (r-hat) for fewer than two chains.
 //!

@@ -21,8 +21,8 @@
 //! | [`Uniform`]`(lower, upper)` | (lower, upper) |
 //! | [`UnitDisk`] | the unit disk, uniformly |
 //! | [`Angle`] | angles in (−π, π], uniformly and without ends |
-//! | [`Kipping`] | quadratic limb darkening `[u1, u2]`, uniformly where it is physical |
-//! | [`EccentricityKipping2013`], [`EccentricityKipping2013Short`], [`EccentricityKipping2013Long`], [`EccentricityVanEylen2019Single`], [`EccentricityVanEylen2019Multiple`], [`EccentricityVanEylen2019Mixture`]`(fraction)` | eccentricities, [0, 1) |
+//! | [`Kipping`] (feature `exoplanet`) | quadratic limb darkening `[u1, u2]`, uniformly where it is physical |
+//! | [`EccentricityKipping2013`], [`EccentricityKipping2013Short`], [`EccentricityKipping2013Long`], [`EccentricityVanEylen2019Single`], [`EccentricityVanEylen2019Multiple`], [`EccentricityVanEylen2019Mixture`]`(fraction)` (feature `exoplanet`) | eccentricities, [0, 1) |
 //! | [`Flat`] | ℝ, or what `#[support(…)]` says; improper |
 //!
 //! In likelihoods call the densities themselves, which are functions of [`autodiff_runtime::log_density`]:
@@ -40,12 +40,14 @@
 mod angle;
 mod beta;
 mod cauchy;
+#[cfg(feature = "exoplanet")]
 mod eccentricity;
 mod exponential;
 mod flat;
 mod gamma;
 mod half_cauchy;
 mod half_normal;
+#[cfg(feature = "exoplanet")]
 mod kipping;
 mod location_scale;
 mod log_normal;
@@ -60,6 +62,7 @@ mod vector;
 pub use angle::Angle;
 pub use beta::Beta;
 pub use cauchy::Cauchy;
+#[cfg(feature = "exoplanet")]
 pub use eccentricity::{
     EccentricityKipping2013, EccentricityKipping2013Long, EccentricityKipping2013Short,
     EccentricityVanEylen2019Mixture, EccentricityVanEylen2019Multiple, EccentricityVanEylen2019Single,
@@ -69,6 +72,7 @@ pub use flat::Flat;
 pub use gamma::Gamma;
 pub use half_cauchy::HalfCauchy;
 pub use half_normal::HalfNormal;
+#[cfg(feature = "exoplanet")]
 pub use kipping::Kipping;
 pub use location_scale::LocationScale;
 pub use log_normal::LogNormal;
@@ -260,7 +264,7 @@ fn proportion(distribution: &'static str, argument: &'static str, value: f64) ->
     })
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "exoplanet"))]
 mod planet_tests;
 #[cfg(test)]
 mod tests;

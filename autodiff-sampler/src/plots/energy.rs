@@ -46,6 +46,10 @@ impl Energy {
     }
 
     /// Draws the figure, 900 × 556 pixels, and writes it; makes the folder if needed.
+    ///
+    /// # Errors
+    ///
+    /// [`PlotError`], with the path: there is nothing to draw, a number is not finite, lengths differ, or the file cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), PlotError> {
         let path = path.as_ref();
         let unplottable = |problem: String| PlotError::unplottable(path, problem);

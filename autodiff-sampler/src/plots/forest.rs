@@ -62,6 +62,10 @@ impl Forest {
     }
 
     /// Draws the figure, 1100 pixels wide and 28 or more high for each value, and writes it; makes the folder if needed.
+    ///
+    /// # Errors
+    ///
+    /// [`PlotError`], with the path: there is nothing to draw, a number is not finite, lengths differ, or the file cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), PlotError> {
         let path = path.as_ref();
         let unplottable = |problem: String| PlotError::unplottable(path, problem);

@@ -75,6 +75,10 @@ impl Marginals {
     }
 
     /// Draws the figure, 400 × 300 pixels for each panel, and writes it; makes the folder if needed.
+    ///
+    /// # Errors
+    ///
+    /// [`PlotError`], with the path: there is nothing to draw, a number is not finite, lengths differ, or the file cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), PlotError> {
         let path = path.as_ref();
         let unplottable = |problem: String| PlotError::Unplottable {

@@ -39,6 +39,10 @@ impl Ranks {
     takes_chains!();
 
     /// Draws the figure, 440 × 300 pixels for each value, and writes it; makes the folder if needed.
+    ///
+    /// # Errors
+    ///
+    /// [`PlotError`], with the path: there is nothing to draw, a number is not finite, lengths differ, or the file cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), PlotError> {
         let path = path.as_ref();
         chains::check(&self.parameters, 2, MOST).map_err(|problem| PlotError::unplottable(path, problem))?;

@@ -77,6 +77,10 @@ impl<'a> TimeSeries<'a> {
     }
 
     /// Draws the figure, 1500 × 950 pixels, and writes it; makes the folder if needed.
+    ///
+    /// # Errors
+    ///
+    /// [`PlotError`], with the path: there is nothing to draw, a number is not finite, lengths differ, or the file cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), PlotError> {
         let path = path.as_ref();
         let unplottable = |problem: &str| PlotError::Unplottable {

@@ -53,6 +53,10 @@ impl Traces {
     }
 
     /// Draws the figure, 1400 pixels wide and 220 high for each value, and writes it; makes the folder if needed.
+    ///
+    /// # Errors
+    ///
+    /// [`PlotError`], with the path: there is nothing to draw, a number is not finite, lengths differ, or the file cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), PlotError> {
         let path = path.as_ref();
         let unplottable = |problem| PlotError::unplottable(path, problem);

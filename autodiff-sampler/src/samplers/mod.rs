@@ -20,7 +20,7 @@ pub mod mams;
 
 pub mod approximate;
 pub mod ensemble;
-mod guard;
+pub(crate) mod guard;
 pub mod map;
 pub mod optimise;
 pub mod pathfinder;

@@ -1,7 +1,7 @@
 //! The circle of angles as an image of the plane.
 
 use super::{Moving, Support, Transform};
-use autodiff_runtime::exoplanet::{ANGLE_REGULARISER, ln_density_of_angle_pair, pair_from_angle};
+use autodiff_runtime::angles::{ANGLE_REGULARISER, ln_density_of_angle_pair, pair_from_angle};
 use std::f64::consts::{PI, TAU};
 
 /// The angle `atan2(y, x)` of a pair (x, y): periodic, with no end that a sampler could run into.

@@ -12,7 +12,7 @@
 //! | [`Lower`], [`Upper`] | (a, ∞), (−∞, b) | `x = a + exp(y)`, `x = b − exp(y)` |
 //! | [`Disk`] | the open unit disk | `x = y √(1 − exp(−|y|²/2)) / |y|` |
 //! | [`Circle`] | angles in (−π, π] | `x = atan2(y₂, y₁)`, with a density of its own for what is lost |
-//! | [`Triangle`] | physical limb darkening | Kipping's of `1 / (1 + exp(−y))` |
+//! | [`Triangle`] (feature `exoplanet`) | physical limb darkening | weights of its corners by stick breaking |
 //!
 //! Of whole vectors, of a length known at run time ([`VectorTransform`]):
 //!
@@ -35,6 +35,7 @@ mod ordered;
 mod positive;
 mod reals;
 mod simplex;
+#[cfg(feature = "exoplanet")]
 mod triangle;
 mod unit_vector;
 mod vector;
@@ -50,6 +51,7 @@ pub use ordered::{Ordered, PositiveOrdered};
 pub use positive::Positive;
 pub use reals::Reals;
 pub use simplex::Simplex;
+#[cfg(feature = "exoplanet")]
 pub use triangle::Triangle;
 pub use unit_vector::UnitVector;
 pub use vector::{Block, Matrix, MovingVector, Vector, VectorTransform};
@@ -182,7 +184,10 @@ impl Support {
             (Self::Interval(lower, upper), [x]) => x > lower && x < upper,
             (Self::UnitDisk, [x, y]) => x * x + y * y < 1.0,
             (Self::Angle, [x]) => circle::is_angle(*x),
-            (Self::LimbDarkening, [u1, u2]) => triangle::is_physical([*u1, *u2]),
+            (Self::LimbDarkening, [u1, u2]) => {
+                let sum = u1 + u2;
+                sum < 1.0 && *u1 > 0.0 && sum + u2 > 0.0
+            }
             _ => false,
         }
     }
@@ -273,7 +278,7 @@ impl<const K: usize> Point for [f64; K] {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "exoplanet"))]
 mod tests;
 #[cfg(test)]
 mod vector_tests;

@@ -1,34 +1,43 @@
 //! The triangle of physical limb-darkening coefficients as an image of the plane.
 
 use super::{Interval, Moving, Support, Transform};
-use autodiff_runtime::exoplanet::quadratic_from_kipping;
 
-/// Two logistic functions to the unit square, and Kipping's map from there to the triangle `u1 + u2 < 1, u1 > 0, u1 + 2 u2 > 0`.
+/// Stick breaking from the corner (2, −1) of the triangle `u1 + u2 < 1, u1 > 0, u1 + 2 u2 > 0`.
 ///
-/// `q = (σ(y1), σ(y2))`, `u1 = 2 √q1 q2`, `u2 = √q1 (1 − 2 q2)`. Kipping's map has the Jacobian 1 (2013, MNRAS 435, 2152), so that
-/// the log-Jacobian is that of the logistic functions.
+/// Two logistic functions `s = σ(y1)` and `r = σ(y2)`: s is the weight of that corner, of the rest the part r is the weight of (0, 1),
+/// and what is left belongs to (0, 0), so that `u1 = 2 s` and `u2 = r (1 − s) − s`. The log-Jacobian is ln 2 (1 − s) and those of the
+/// logistic functions.
+///
+/// Uniform over the triangle means the same in Kipping's `q` (2013, MNRAS 435, 2152), but not to a sampler. What a light curve knows
+/// well is about u1 + 0.4 u2, of a star in visible light some 0.5: the line of what agrees with it runs from the edge u1 + 2 u2 = 0 to
+/// the edge u1 + u2 = 1. In logits of `q` these are to the right and above, so that the posterior bends around a corner, and chains
+/// whose steps suit the middle stick at its ends. Here they are on the left and on the right, and well known is `y1` at both.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Triangle;
 
-/// The square of the least sum of coefficients that comes out.
-const SMALLEST: f64 = 1e-200;
-/// The greatest coordinate in the square: far enough below 1 that rounded coefficients are still in the triangle.
-const LARGEST: f64 = 1.0 - 8.0 * f64::EPSILON;
+/// What the weight of each corner has at least, so that rounded coefficients are still in the triangle: all weights are drawn
+/// together by as much as it takes.
+const LEAST_WEIGHT: f64 = 8.0 * f64::EPSILON;
+const SHRINK: f64 = 1.0 - 3.0 * LEAST_WEIGHT;
 
-/// The point of the square, within these bounds, and the log-Jacobian.
+/// `s`, `r`, and the log-Jacobian of the logistic functions.
 #[inline]
-fn square(position: &[f64]) -> ([f64; 2], f64) {
+fn sticks(position: &[f64]) -> ([f64; 2], f64) {
     let (first, first_log) = Interval::UNIT.forward(&position[..1]);
     let (second, second_log) = Interval::UNIT.forward(&position[1..2]);
-    // `clamp` leaves NaN as it is.
-    let q = [first, second].map(|q| q.clamp(SMALLEST, LARGEST));
-    (q, first_log + second_log)
+    ([first, second], first_log + second_log)
 }
 
-/// How the point of the square moves.
-fn square_tangent(position: &[f64], direction: &[f64]) -> Option<[f64; 2]> {
+/// How `s` and `r` move.
+fn sticks_tangent(position: &[f64], direction: &[f64]) -> Option<[f64; 2]> {
     let tangent = |i: usize| Interval::UNIT.forward_tangent(&position[i..=i], &direction[i..=i], &[0.0; 2]);
     Some([tangent(0)?, tangent(1)?])
+}
+
+/// The adjoints of the weights of (2, −1) and (0, 1).
+#[inline]
+fn by_weights(value_bar: [f64; 2]) -> [f64; 2] {
+    [2.0 * value_bar[0] - value_bar[1], value_bar[1]].map(|bar| SHRINK * bar)
 }
 
 impl Transform for Triangle {
@@ -38,25 +47,26 @@ impl Transform for Triangle {
 
     #[inline]
     fn forward(&self, position: &[f64]) -> ([f64; 2], f64) {
-        let (q, log_jacobian) = square(position);
-        (quadratic_from_kipping(q), log_jacobian)
+        let ([s, r], log_jacobian) = sticks(position);
+        let [first, second] = [s, r * (1.0 - s)].map(|weight| LEAST_WEIGHT + SHRINK * weight);
+        // ln (1 - s), also where s rounds to 1
+        let ln_rest = -(position[0].max(0.0) + (-position[0].abs()).exp().ln_1p());
+        let value = [2.0 * first, second - first];
+        (value, core::f64::consts::LN_2 + ln_rest + log_jacobian)
     }
     #[inline]
     fn pull_back(&self, position: &[f64], value_bar: [f64; 2], grad: &mut [f64]) {
-        let ([first, second], _) = square(position);
-        let sum = first.sqrt();
-        let by_first = (second * value_bar[0] + (0.5 - second) * value_bar[1]) / sum;
-        let by_second = 2.0 * sum * (value_bar[0] - value_bar[1]);
-        Interval::UNIT.pull_back(&position[..1], by_first, &mut grad[..1]);
-        Interval::UNIT.pull_back(&position[1..2], by_second, &mut grad[1..2]);
+        let ([s, r], _) = sticks(position);
+        let [by_first, by_second] = by_weights(value_bar);
+        Interval::UNIT.pull_back(&position[..1], by_first - r * by_second, &mut grad[..1]);
+        Interval::UNIT.pull_back(&position[1..2], (1.0 - s) * by_second, &mut grad[1..2]);
+        grad[0] -= s;
     }
     fn forward_tangent(&self, position: &[f64], direction: &[f64], []: &[f64; 0]) -> Option<[f64; 2]> {
-        let ([first, second], _) = square(position);
-        let [first_dot, second_dot] = square_tangent(position, direction)?;
-        let sum = first.sqrt();
-        let sum_dot = 0.5 * first_dot / sum;
-        let u1_dot = 2.0 * (sum_dot * second + sum * second_dot);
-        Some([u1_dot, sum_dot - u1_dot])
+        let ([s, r], _) = sticks(position);
+        let [s_dot, r_dot] = sticks_tangent(position, direction)?;
+        let [first_dot, second_dot] = [s_dot, r_dot * (1.0 - s) - r * s_dot].map(|dot| SHRINK * dot);
+        Some([2.0 * first_dot, second_dot - first_dot])
     }
     fn pull_back_tangent(
         &self,
@@ -66,22 +76,15 @@ impl Transform for Triangle {
         grad_dot: &mut [f64],
     ) -> Option<[f64; 0]> {
         let (position, direction) = (moving.position, moving.direction);
-        let ([first, second], _) = square(position);
-        let [first_dot, second_dot] = square_tangent(position, direction)?;
-        let sum = first.sqrt();
-        let sum_dot = 0.5 * first_dot / sum;
-        let difference = value_bar[0] - value_bar[1];
-        let difference_dot = value_bar_dot[0] - value_bar_dot[1];
-        let by_first = (second * value_bar[0] + (0.5 - second) * value_bar[1]) / sum;
-        let by_first_dot = (second_dot * difference + second * value_bar_dot[0] + (0.5 - second) * value_bar_dot[1]
-            - by_first * sum_dot)
-            / sum;
-        let by_second = 2.0 * sum * difference;
-        let by_second_dot = 2.0 * (sum_dot * difference + sum * difference_dot);
-        for (i, (bar, bar_dot)) in [(by_first, by_first_dot), (by_second, by_second_dot)]
-            .into_iter()
-            .enumerate()
-        {
+        let ([s, r], _) = sticks(position);
+        let [s_dot, r_dot] = sticks_tangent(position, direction)?;
+        let [by_first, by_second] = by_weights(value_bar);
+        let [by_first_dot, by_second_dot] = by_weights(value_bar_dot);
+        let by_s = by_first - r * by_second;
+        let by_s_dot = by_first_dot - r_dot * by_second - r * by_second_dot;
+        let by_r = (1.0 - s) * by_second;
+        let by_r_dot = (1.0 - s) * by_second_dot - s_dot * by_second;
+        for (i, (bar, bar_dot)) in [(by_s, by_s_dot), (by_r, by_r_dot)].into_iter().enumerate() {
             let moving = Moving {
                 position: &position[i..=i],
                 direction: &direction[i..=i],
@@ -89,25 +92,20 @@ impl Transform for Triangle {
             };
             Interval::UNIT.pull_back_tangent(&moving, bar, bar_dot, &mut grad_dot[i..=i])?;
         }
+        grad_dot[0] -= s_dot;
         Some([])
     }
     fn inverse(&self, value: [f64; 2], position: &mut [f64]) -> bool {
-        let inside = is_physical(value);
+        let inside = self.support().contains(&value);
         if inside {
+            // Logits of s = u1/2, and of r with the weights of (0, 1) and (0, 0), each times two.
             let sum = value[0] + value[1];
-            // Logits of q1 = sum² and q2 = u1/(2 sum).
-            position[0] = 2.0 * sum.ln() - ((1.0 - sum) * (1.0 + sum)).ln();
-            position[1] = value[0].ln() - (sum + value[1]).ln();
+            position[0] = value[0].ln() - (2.0 - value[0]).ln();
+            position[1] = (sum + value[1]).ln() - (2.0 * (1.0 - sum)).ln();
         }
         inside
     }
     fn support(&self) -> Support {
         Support::LimbDarkening
     }
-}
-
-/// Whether coefficients are inside the triangle.
-pub(super) fn is_physical([u1, u2]: [f64; 2]) -> bool {
-    let sum = u1 + u2;
-    sum < 1.0 && u1 > 0.0 && sum + u2 > 0.0
 }

@@ -17,6 +17,17 @@ use core::f64::consts::PI;
 /// `orbit.separation_grad(t)`. The fields are there to be read; those that depend on others are computed once, here.
 ///
 /// Reference frame and units: [module documentation](crate::exoplanet#orbits).
+///
+/// ```
+/// use autodiff_runtime::exoplanet::OrbitBuilder;
+///
+/// // Seen from us, the planet is in front of the star's middle at t = 2.
+/// let orbit = OrbitBuilder::with_period(4.0).transit_at(2.0).scaled_axis(10.0).build();
+/// assert!(orbit.separation(2.0) < 1e-12);
+/// assert!((orbit.separation(3.0) - 10.0).abs() < 1e-12); // a quarter of a period later, in radii of the star
+/// let (by_orbit, by_time) = orbit.separation_grad(2.1);
+/// assert!(by_orbit.t0 < 0.0 && by_time > 0.0);
+/// ```
 #[derive(Differentiable, Clone, Copy, Debug, PartialEq)]
 pub struct KeplerianOrbit {
     /// Period P, days.

@@ -4,14 +4,15 @@
 //! 1 + k, an eccentricity with an angle that means nothing for a circle. These functions map them from and to squares, intervals
 //! and pairs, and say what that does to densities. All are differentiable.
 
-mod angle;
 mod duration;
 mod eccentricity;
 mod impact_parameter;
 mod limb_darkening;
 mod priors;
 
-pub use angle::{ANGLE_REGULARISER, angle_from_pair, direction_from_pair, ln_density_of_angle_pair, pair_from_angle};
+pub use crate::angles::{
+    ANGLE_REGULARISER, angle_from_pair, direction_from_pair, ln_density_of_angle_pair, pair_from_angle,
+};
 pub use duration::{
     a_over_r_from_density, a_over_r_from_duration, density_from_a_over_r, density_from_duration,
     duration_from_a_over_r, duration_from_density, ln_slope_of_a_over_r_by_duration, ln_slope_of_density_by_duration,

@@ -111,6 +111,10 @@ impl Corner {
 
     /// Draws the figure, about 2000 pixels wide for many parameters and less for few, and writes it; makes the folder if
     /// needed.
+    ///
+    /// # Errors
+    ///
+    /// [`PlotError`], with the path: there is nothing to draw, a number is not finite, lengths differ, or the file cannot be written.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), PlotError> {
         let path = path.as_ref();
         let columns = self.columns().map_err(|problem| PlotError::Unplottable {

@@ -44,4 +44,5 @@ pub(crate) use climbs::{Climb, Climbs};
 pub(crate) use driver::{continue_from, sample};
 pub(crate) use kernel::{Begin, Chain, ChainRng, DivergentStep, Sampler, SharedWork, Step};
 pub(crate) use oversight::{Oversight, Watch, oversight_settings};
+pub(crate) use progress::duration;
 pub(crate) use settings::{RunSettings, continue_from_trace, run_settings};

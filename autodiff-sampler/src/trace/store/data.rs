@@ -19,7 +19,7 @@ pub struct Data {
 }
 
 impl Data {
-    /// A row of numbers.
+    /// A row of numbers, with one axis `name_dim_0`; [`shape`](Self::shape) makes a table of it.
     #[must_use]
     pub fn new(name: impl Into<String>, values: &[f64]) -> Self {
         let name = name.into();
@@ -41,7 +41,7 @@ impl Data {
         self
     }
 
-    /// Names the axes.
+    /// Names the axes, outermost first; there have to be as many names as axes.
     #[must_use]
     pub fn dims<S: Into<String>>(mut self, dims: impl IntoIterator<Item = S>) -> Self {
         self.dims = dims.into_iter().map(Into::into).collect();

@@ -68,7 +68,7 @@ pub struct InferenceData {
 }
 
 impl InferenceData {
-    /// A trace alone.
+    /// A trace alone, the groups `posterior` and `sample_stats`; the methods below add the others.
     #[must_use]
     pub fn new(posterior: Trace) -> Self {
         Self {
@@ -88,7 +88,7 @@ impl InferenceData {
         self.posterior_predictive = Some(predictions);
         self
     }
-    /// Adds draws of the prior.
+    /// Adds draws of the prior, as [`Posterior::sample_prior`](crate::Posterior::sample_prior) makes them.
     #[must_use]
     pub fn prior(mut self, draws: Predictions) -> Self {
         self.prior = Some(draws);
@@ -100,19 +100,19 @@ impl InferenceData {
         self.prior_predictive = Some(predictions);
         self
     }
-    /// Adds observed data.
+    /// Adds observed data: what the likelihood compares with. Several calls add several variables.
     #[must_use]
     pub fn observed_data(mut self, data: Data) -> Self {
         self.observed_data.push(data);
         self
     }
-    /// Adds constant data.
+    /// Adds constant data: what else the model knows, such as times of observations.
     #[must_use]
     pub fn constant_data(mut self, data: Data) -> Self {
         self.constant_data.push(data);
         self
     }
-    /// Labels along an axis.
+    /// Labels along an axis of any group, one for each position; they replace numbers from 0.
     #[must_use]
     pub fn coordinates<S: Into<String>>(mut self, dim: impl Into<String>, labels: impl IntoIterator<Item = S>) -> Self {
         self.coordinates.push(Coordinates {

@@ -64,7 +64,7 @@ impl Statistic {
             interpolation: Interpolation::default(),
         }
     }
-    /// `mean`.
+    /// `mean`: of all draws of all chains.
     #[must_use]
     pub fn mean() -> Self {
         Self::new("mean", Computed::Mean)
@@ -74,7 +74,7 @@ impl Statistic {
     pub fn sd() -> Self {
         Self::new("sd", Computed::Sd)
     }
-    /// `median`.
+    /// `median`: of all draws of all chains, the middle between the two in the middle of an even number.
     #[must_use]
     pub fn median() -> Self {
         Self::new("median", Computed::Median)
@@ -109,7 +109,8 @@ impl Statistic {
     pub fn quantile(probability: f64) -> Self {
         Self::new(format!("q{}%", percent(probability)), Computed::Quantile(probability))
     }
-    /// `ess_bulk`.
+    /// `ess_bulk`: how many independent draws would say as much about the middle of the distribution, from ranks of the draws
+    /// ([`diagnostics::ess_bulk`]).
     #[must_use]
     pub fn ess_bulk() -> Self {
         Self::new("ess_bulk", Computed::EssBulk)
@@ -124,17 +125,17 @@ impl Statistic {
     pub fn ess_tail_at(low: f64, high: f64) -> Self {
         Self::new("ess_tail", Computed::EssTail(low, high))
     }
-    /// `ess_mean`.
+    /// `ess_mean`: the effective sample size of the mean, from the draws themselves ([`diagnostics::ess_mean`]).
     #[must_use]
     pub fn ess_mean() -> Self {
         Self::new("ess_mean", Computed::EssMean)
     }
-    /// `ess_median`.
+    /// `ess_median`: the effective sample size of the median ([`diagnostics::ess_median`]).
     #[must_use]
     pub fn ess_median() -> Self {
         Self::new("ess_median", Computed::EssMedian)
     }
-    /// `ess_sd`.
+    /// `ess_sd`: the effective sample size of the standard deviation ([`diagnostics::ess_sd`]).
     #[must_use]
     pub fn ess_sd() -> Self {
         Self::new("ess_sd", Computed::EssSd)
@@ -147,22 +148,23 @@ impl Statistic {
             Computed::EssQuantile(probability),
         )
     }
-    /// `r_hat`, rank-normalised and split.
+    /// `r_hat`: how much wider all chains together are than each of them, 1 if they agree; rank-normalised, of split chains, the greater
+    /// of that of the draws and of their distances from the median ([`diagnostics::r_hat`]).
     #[must_use]
     pub fn r_hat() -> Self {
         Self::new("r_hat", Computed::RHat)
     }
-    /// `mcse_mean`.
+    /// `mcse_mean`: the standard error of the mean that is due to the number of draws ([`diagnostics::mcse_mean`]).
     #[must_use]
     pub fn mcse_mean() -> Self {
         Self::new("mcse_mean", Computed::McseMean)
     }
-    /// `mcse_sd`.
+    /// `mcse_sd`: the same of the standard deviation ([`diagnostics::mcse_sd`]).
     #[must_use]
     pub fn mcse_sd() -> Self {
         Self::new("mcse_sd", Computed::McseSd)
     }
-    /// `mcse_median`.
+    /// `mcse_median`: the same of the median ([`diagnostics::mcse_median`]).
     #[must_use]
     pub fn mcse_median() -> Self {
         Self::new("mcse_median", Computed::McseMedian)

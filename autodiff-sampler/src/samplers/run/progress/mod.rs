@@ -15,6 +15,7 @@ pub(in crate::samplers) use climbs::Height;
 pub(super) use climbs::{ClimbProgress, ClimbReporter};
 use lines::Lines;
 use status::Status;
+pub(crate) use status::duration;
 
 use crate::trace::DrawStats;
 

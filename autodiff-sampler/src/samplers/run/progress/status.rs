@@ -150,7 +150,7 @@ pub(super) fn significant(x: f64) -> String {
 }
 
 /// `3.2 s`, `4 min 10 s`, `2 h 05 min`.
-pub(super) fn duration(duration: Duration) -> String {
+pub(crate) fn duration(duration: Duration) -> String {
     let seconds = duration.as_secs();
     match seconds {
         0..10 => format!("{:.2} s", duration.as_secs_f64()),

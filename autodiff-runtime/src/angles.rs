@@ -3,6 +3,15 @@
 //! An angle that is sampled on an interval has two ends that are the same place, and a posterior around it falls into two
 //! parts. The direction of a pair (x, y) has no ends. The length of the pair means nothing; a density of its own keeps it away from
 //! zero, where the direction changes at once.
+//!
+//! ```
+//! use autodiff_runtime::angles::{angle_from_pair, direction_from_pair, pair_from_angle};
+//!
+//! let pair = pair_from_angle(3.0);
+//! assert!((angle_from_pair(pair) - 3.0).abs() < 1e-15);
+//! let [cos, sin] = direction_from_pair(pair);
+//! assert!((cos * cos + sin * sin - 1.0).abs() < 1e-15);
+//! ```
 
 #[allow(
     unused_imports,

@@ -1,0 +1,218 @@
+//! What more threads, and more ranks, bring to a survey: `cargo bench --bench survey`, and with ranks `--features mpi`.
+//!
+//! The survey of `examples/survey`, of some of its stars, without a store. One line for each number of threads (`survey/threads_2`) and,
+//! with the feature `mpi` and where there is an `mpirun`, of ranks (`survey/ranks_2`), one target at a time each:
+//!
+//! `bench survey/threads_2 targets_per_minute=… efficiency=… busy=… seconds_per_target=… checksum=…`
+//!
+//! * `targets_per_minute`: of the fastest of several rounds, in which all take turns
+//! * `efficiency`: that rate over the rate of one thread, per thread, or per processor if there are fewer of those
+//! * `busy`: the part of the time in which threads were fitting, and not waiting for a target, for the last one, or for the store; other programs
+//!   on the machine have no part in it
+//! * `seconds_per_target`: the mean over the targets of that round
+//! * `checksum`: of all results; the same on every line, or the benchmark ends with an error
+//!
+//! `PULLBACK_STARS=40` fits so many. Without `--bench` (`cargo test --benches`), four stars and one round.
+
+#[path = "../../examples/survey/model.rs"]
+#[allow(dead_code, reason = "what was true does not matter here")]
+mod model;
+
+use std::error::Error;
+
+use model::{Fit, Star, fit};
+use pullback::sampler::survey::{Survey, SurveyError, SurveyResults};
+
+/// What one run took.
+#[derive(Clone, Copy, Debug)]
+struct Measured {
+    targets_per_minute: f64,
+    busy: f64,
+    seconds_per_target: f64,
+    checksum: u64,
+}
+
+impl Measured {
+    /// Of a run with so many targets at the same time.
+    fn of(results: &SurveyResults<Fit>, workers: usize) -> Self {
+        let fitting: f64 = results.all().iter().map(|one| one.wall_time.as_secs_f64()).sum();
+        Self {
+            targets_per_minute: results.targets_per_minute(),
+            busy: fitting / (workers as f64 * results.wall_time().as_secs_f64()),
+            seconds_per_target: fitting / results.all().len() as f64,
+            checksum: results.checksum(),
+        }
+    }
+
+    /// As a rank says it to the process that has started it.
+    #[cfg(feature = "mpi")]
+    fn to_line(self) -> String {
+        let [rate, busy, seconds] = [self.targets_per_minute, self.busy, self.seconds_per_target];
+        format!("measured {rate} {busy} {seconds} {}", self.checksum)
+    }
+
+    #[cfg(feature = "mpi")]
+    fn from_line(line: &str) -> Option<Self> {
+        let mut words = line.strip_prefix("measured ")?.split(' ');
+        let mut number = || words.next()?.parse().ok();
+        Some(Self {
+            targets_per_minute: number()?,
+            busy: number()?,
+            seconds_per_target: number()?,
+            checksum: words.next()?.parse().ok()?,
+        })
+    }
+}
+
+fn is_timed() -> bool {
+    let given = |flag: &str| std::env::args().any(|argument| argument == flag);
+    given("--bench") && !given("--test")
+}
+
+type FitStar = fn(&Star, &pullback::sampler::survey::Context) -> Result<Fit, Box<dyn Error>>;
+
+fn survey() -> Result<Survey<Star, FitStar>, Box<dyn Error>> {
+    let count = match std::env::var("PULLBACK_STARS") {
+        Ok(count) => count.parse()?,
+        Err(_) if is_timed() => 24,
+        Err(_) => 4,
+    };
+    let fit: FitStar = fit;
+    Ok(Survey::new((0..count).map(|number| Star { number }), fit)
+        .seed(42)
+        .progress(false))
+}
+
+/// Who fits.
+#[derive(Clone, Copy, Debug)]
+enum Crew {
+    Threads(usize),
+    #[cfg(feature = "mpi")]
+    Ranks(usize),
+}
+
+impl Crew {
+    fn name(self) -> String {
+        match self {
+            Self::Threads(threads) => format!("survey/threads_{threads}"),
+            #[cfg(feature = "mpi")]
+            Self::Ranks(ranks) => format!("survey/ranks_{ranks}"),
+        }
+    }
+
+    fn size(self) -> usize {
+        match self {
+            Self::Threads(size) => size,
+            #[cfg(feature = "mpi")]
+            Self::Ranks(size) => size,
+        }
+    }
+
+    fn run(self, survey: &Survey<Star, FitStar>) -> Result<Measured, Box<dyn Error>> {
+        match self {
+            Self::Threads(threads) => {
+                let results: Result<_, SurveyError> = survey.clone().threads(threads).run();
+                Ok(Measured::of(&results?, threads))
+            }
+            #[cfg(feature = "mpi")]
+            Self::Ranks(ranks) => ranks::started(ranks),
+        }
+    }
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    #[cfg(feature = "mpi")]
+    if std::env::var_os(ranks::STARTED).is_some() {
+        return ranks::run();
+    }
+    let survey = survey()?;
+    let mut crews = vec![Crew::Threads(1), Crew::Threads(2)];
+    #[cfg(feature = "mpi")]
+    crews.extend(ranks::available().iter().map(|ranks| Crew::Ranks(*ranks)));
+    let mut best: Vec<Option<Measured>> = vec![None; crews.len()];
+    for _ in 0..if is_timed() { 3 } else { 1 } {
+        for (crew, best) in crews.iter().zip(&mut best) {
+            let measured = crew.run(&survey)?;
+            if best.is_none_or(|best| measured.targets_per_minute > best.targets_per_minute) {
+                *best = Some(measured);
+            }
+        }
+    }
+    let best: Vec<Measured> = best.into_iter().flatten().collect();
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    for (crew, measured) in crews.iter().zip(&best) {
+        let speed_up = measured.targets_per_minute / best[0].targets_per_minute;
+        let efficiency = speed_up / crew.size().min(processors) as f64;
+        println!(
+            "bench {} targets_per_minute={:.1} efficiency={efficiency:.3} busy={:.3} seconds_per_target={:.3} checksum={:016x}",
+            crew.name(),
+            measured.targets_per_minute,
+            measured.busy,
+            measured.seconds_per_target,
+            measured.checksum
+        );
+        if measured.checksum != best[0].checksum {
+            return Err(format!("{} finds something else than one thread", crew.name()).into());
+        }
+    }
+    Ok(())
+}
+
+/// Ranks that are processes, started by `mpirun`: this program with a variable set.
+#[cfg(feature = "mpi")]
+mod ranks {
+    use super::{Measured, survey};
+    use pullback::sampler::communicator::{Communicator, MpiRanks};
+    use std::error::Error;
+    use std::process::{Command, ExitCode, Stdio};
+
+    /// Set in processes that are ranks.
+    pub const STARTED: &str = "PULLBACK_SURVEY_RANK";
+
+    /// Numbers of ranks to be measured: none without an `mpirun`.
+    pub fn available() -> &'static [usize] {
+        let works = Command::new("mpirun").arg("--version").stdout(Stdio::null()).status();
+        if works.is_ok_and(|status| status.success()) {
+            &[1, 2, 4]
+        } else {
+            eprintln!("ranks are not measured: there is no `mpirun`");
+            &[]
+        }
+    }
+
+    /// Runs the survey on so many ranks.
+    pub fn started(ranks: usize) -> Result<Measured, Box<dyn Error>> {
+        let mut command = Command::new("mpirun");
+        command.args([
+            "--allow-run-as-root",
+            "--oversubscribe",
+            "--bind-to",
+            "none",
+            "-n",
+            &ranks.to_string(),
+        ]);
+        command
+            .arg(std::env::current_exe()?)
+            .args(std::env::args().skip(1))
+            .env(STARTED, "1");
+        let output = command.stderr(Stdio::inherit()).output()?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        let measured = text.lines().find_map(Measured::from_line);
+        Ok(measured.ok_or_else(|| format!("{ranks} ranks ended with {}: {text}", output.status))?)
+    }
+
+    /// What each rank does.
+    pub fn run() -> Result<(), Box<dyn Error>> {
+        let code = MpiRanks::run(|ranks| -> Result<(), Box<dyn Error>> {
+            if let Some(results) = survey()?.run_on(ranks)? {
+                println!("{}", Measured::of(&results, ranks.size()).to_line());
+            }
+            Ok(())
+        });
+        if code == ExitCode::SUCCESS {
+            Ok(())
+        } else {
+            Err("this rank failed".into())
+        }
+    }
+}
