@@ -33,7 +33,7 @@
 //! * [`differentiable`] says what the attribute takes, [`differentiable_rule`] how a function of another package gets a derivative,
 //!   [`check_grad`] compares derivatives with differences.
 //! * [`special`], [`linear_algebra`], [`ode_solver`](macro@ode_solver): mathematics with derivatives. [`log_density`]: likelihoods.
-//! * [`Parameters`](derive@Parameters), [`Posterior`](sampler::Posterior), [`Nuts`](sampler::Nuts) and [`sampler`]: from priors to draws and
+//! * [`Parameters`](derive@Parameters), [`Posterior`], [`Nuts`] and [`sampler`]: from priors to draws and
 //!   diagnostics.
 //! * [`exoplanet`]: orbits, light curves, velocities, Gaussian processes in time.
 //!
@@ -54,7 +54,8 @@
 //! | `simd` | no | `#[simd]` loops in the processor's widest registers |
 //! | `netcdf` | no | traces as netCDF 4 files |
 //! | `parquet` | no | results of surveys as Parquet files |
-//! | `nuts-rs`, `argmin` | no | adapters to those packages, [`sampler::adapters`] |
+//! | `mpi` | no | chains, data and surveys over the processes of an MPI job; needs an MPI library and libclang |
+//! | `nuts-rs`, `argmin` | no | adapters to those packages, `sampler::adapters` |
 //!
 //! The differentiator alone is `default-features = false`, with `std` where there is a standard library.
 

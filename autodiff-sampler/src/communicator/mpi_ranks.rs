@@ -175,6 +175,12 @@ impl Pauses {
     }
 }
 
+/// An empty slice of bytes at an address of its own: that of `&[]` is 1, which Open MPI takes for `MPI_IN_PLACE`.
+fn addressed(bytes: &[u8]) -> &[u8] {
+    static SOMEWHERE: [u8; 1] = [0];
+    if bytes.is_empty() { &SOMEWHERE[..0] } else { bytes }
+}
+
 /// A length as MPI has it.
 fn count(length: usize) -> Result<Count, CommunicatorError> {
     Count::try_from(length).map_err(|_| CommunicatorError::TooLong { length })
@@ -209,7 +215,7 @@ impl Communicator for MpiRanks {
             let mut request = {
                 let (world, _calls) = self.calls();
                 let to = world.process_at_rank(to as Rank);
-                to.immediate_send_with_tag(scope, message, i32::from(tag.0))
+                to.immediate_send_with_tag(scope, addressed(message), i32::from(tag.0))
             };
             let mut pauses = Pauses { looks: 0 };
             loop {
@@ -254,7 +260,13 @@ impl Communicator for MpiRanks {
             .collect::<Result<_, _>>()?;
         let begins = displacements(&counts)?;
         let mut all = vec![0_u8; counts.iter().map(|part| *part as usize).sum()];
-        world.all_gather_varcount_into(own, &mut PartitionMut::new(&mut all[..], &counts[..], &begins[..]));
+        if all.is_empty() {
+            return Ok(vec![Vec::new(); self.size()]);
+        }
+        world.all_gather_varcount_into(
+            addressed(own),
+            &mut PartitionMut::new(&mut all[..], &counts[..], &begins[..]),
+        );
         let parts = begins.iter().zip(&counts);
         Ok(parts
             .map(|(begin, count)| all[*begin as usize..(begin + count) as usize].to_vec())
@@ -284,6 +296,9 @@ impl Communicator for MpiRanks {
         let length = usize::try_from(length).unwrap_or(usize::MAX);
         count(length)?;
         message.resize(length, 0);
+        if length == 0 {
+            return Ok(());
+        }
         root.broadcast_into(&mut message[..]);
         Ok(())
     }
