@@ -33,7 +33,7 @@
 //! * [`differentiable`] says what the attribute takes, [`differentiable_rule`] how a function of another package gets a derivative,
 //!   [`check_grad`] compares derivatives with differences.
 //! * [`special`], [`linear_algebra`], [`ode_solver`](macro@ode_solver): mathematics with derivatives. [`log_density`]: likelihoods.
-//! * [`Parameters`](derive@Parameters), [`Posterior`](sampler::Posterior), [`Nuts`](sampler::Nuts) and [`sampler`]: from priors to draws and
+//! * [`Parameters`](derive@Parameters), [`Posterior`], [`Nuts`] and [`sampler`]: from priors to draws and
 //!   diagnostics.
 //! * [`exoplanet`]: orbits, light curves, velocities, Gaussian processes in time.
 //!
@@ -53,7 +53,9 @@
 //! | `rayon` | yes | loops under `#[parallel]` on several threads (chains always are) |
 //! | `simd` | no | `#[simd]` loops in the processor's widest registers |
 //! | `netcdf` | no | traces as netCDF 4 files |
-//! | `nuts-rs`, `argmin` | no | adapters to those packages, [`sampler::adapters`] |
+//! | `parquet` | no | results of surveys as Parquet files |
+//! | `mpi` | no | chains, data and surveys over the processes of an MPI job; needs an MPI library and libclang |
+//! | `nuts-rs`, `argmin` | no | adapters to those packages, `sampler::adapters` |
 //!
 //! The differentiator alone is `default-features = false`, with `std` where there is a standard library.
 
@@ -228,6 +230,9 @@ mod pages {
 
     #[doc = include_str!("../docs/samplers.md")]
     struct Samplers;
+
+    #[doc = include_str!("../docs/scale.md")]
+    struct Scale;
 
     #[doc = include_str!("../docs/diagnostics.md")]
     struct Diagnostics;

@@ -92,11 +92,11 @@ pub fn constant<T>(value: T) -> T {
 /// `check_grad!(Orbit::position, &orbit, t)`, what stands beside it. It panics with the name of the parameter whose
 /// derivative is off, and also where the companion belongs to another function than `f`, which a glob import can bring
 /// about. Differences need a smooth function: near a kink, or where the function is not defined all around, they differ
-/// rightly.
+/// rightly. The arguments must be [`Clone`].
 ///
 /// # Panics
 ///
-/// If a derivative disagrees, or the arguments' types cannot be cloned.
+/// If a derivative disagrees, or the value is NaN.
 #[macro_export]
 macro_rules! check_grad {
     ($($function:ident)::+ $(, $argument:expr)* $(,)?) => {

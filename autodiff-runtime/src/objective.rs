@@ -6,6 +6,11 @@ use core::fmt;
 /// A scalar function of parameters `P` with its gradient, the constants (data) already bound.
 ///
 /// `f::with(data…)`, which `#[differentiable]` generates beside every function of one active parameter `&P`, returns one.
+#[diagnostic::on_unimplemented(
+    message = "cannot take the gradient of `{Self}`: only of a function with its data bound",
+    label = "no gradient is known for this",
+    note = "help: write `log_likelihood::with(&data)` for a function with `#[differentiable]`, or `ObjectiveFn::new` for a gradient of your own"
+)]
 pub trait Objective<P: Differentiable> {
     /// The function's value.
     fn value(&self, parameters: &P) -> f64;

@@ -25,6 +25,7 @@ pub mod diagnostics;
 mod differences;
 pub mod distributions;
 mod log_density;
+mod messages;
 pub mod metric;
 pub mod parameters;
 #[cfg(feature = "plots")]

@@ -152,7 +152,7 @@ pub trait LogDensity {
 }
 
 /// Why a log density could not be evaluated.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub enum LogDensityError {
     /// The density is zero or undefined at this position; others may be fine. Samplers reject the position and record
@@ -163,6 +163,8 @@ pub enum LogDensityError {
     #[error("the log density failed: {0}")]
     Fatal(Cow<'static, str>),
 }
+
+crate::messages::debug_is_the_message!(LogDensityError);
 
 /// A [`LogDensity`] made from a closure that returns the value and sets the gradient.
 ///

@@ -4,6 +4,7 @@ use std::error::Error;
 
 use pullback::exoplanet::{LightCurve, TransitOrbit, light_curve_log_likelihood, quadratic_from_kipping};
 use pullback::prelude::*;
+use pullback::sampler::Summary;
 use pullback::sampler::survey::{Context, Target};
 use rand::{RngExt, SeedableRng};
 use rand_distr::{Distribution, LogNormal, Normal, StandardNormal};
@@ -17,7 +18,7 @@ const HALF_WINDOW: f64 = 0.25;
 /// Days; one transit says nothing about it.
 const PERIOD: f64 = 10.0;
 /// Chains that disagree more have not converged.
-const LARGEST_R_HAT: f64 = 1.05;
+const LARGEST_R_HAT: f64 = 1.03;
 
 /// A star, of which the survey knows the number alone: the fit gets the data, as it would read them from a file.
 #[derive(Clone, Copy, Debug)]
@@ -42,8 +43,9 @@ pub struct Transit {
     pub duration: f64,
     #[prior(Uniform(0.0, 0.9))]
     pub impact_parameter: f64,
-    #[prior(LogNormal(-2.5, 0.3))]
-    pub radius_ratio: f64,
+    /// How much light is missing in the middle of the transit. The data say much about it, and little about the radius ratio by itself.
+    #[prior(LogNormal(-5.0, 0.5))]
+    pub depth: f64,
     /// Quadratic limb darkening, uniform where it is physical (Kipping 2013).
     #[prior(Kipping)]
     pub u: [f64; 2],
@@ -52,15 +54,27 @@ pub struct Transit {
     pub mean: f64,
 }
 
+#[differentiable]
+impl Transit {
+    /// The planet's radius over the star's, as if the planet hid the star's disc where its own centre is.
+    pub fn radius_ratio(&self) -> f64 {
+        let b = self.impact_parameter;
+        let shade = 1.0 - (1.0 - b * b).sqrt();
+        let [u1, u2] = self.u;
+        (self.depth * (1.0 - u1 / 3.0 - u2 / 6.0) / (1.0 - u1 * shade - u2 * shade * shade)).sqrt()
+    }
+}
+
 /// The flux at these times.
 #[differentiable]
 pub fn flux(transit: &Transit, #[constant] time: &[f64]) -> Vec<f64> {
+    let radius_ratio = transit.radius_ratio();
     let orbit = TransitOrbit::new(
         PERIOD,
         transit.t0,
         transit.duration,
         transit.impact_parameter,
-        transit.radius_ratio,
+        radius_ratio,
     );
     let mut flux = vec![0.0; time.len()];
     for i in 0..time.len() {
@@ -95,7 +109,7 @@ impl Simulated {
             t0: normal(0.0, 0.01).sample(&mut rng),
             duration: rng.random_range(0.08..0.25),
             impact_parameter: rng.random_range(0.0..0.9),
-            radius_ratio: LogNormal::new(-2.5, 0.3).expect("it is positive").sample(&mut rng),
+            depth: LogNormal::new(-5.0, 0.5).expect("it is positive").sample(&mut rng),
             u: quadratic_from_kipping([rng.random(), rng.random()]),
             mean: normal(1.0, 0.001).sample(&mut rng),
         };
@@ -141,6 +155,22 @@ pub struct Fit {
     pub gradients: u64,
 }
 
+fn have_converged(summary: &Summary) -> bool {
+    // Not of a NaN.
+    largest_r_hat(summary) <= LARGEST_R_HAT
+}
+
+fn largest_r_hat(summary: &Summary) -> f64 {
+    let larger = |largest: f64, r_hat: f64| {
+        if r_hat > largest || r_hat.is_nan() {
+            r_hat
+        } else {
+            largest
+        }
+    };
+    summary.rows().iter().map(|row| row.r_hat).fold(0.0, larger)
+}
+
 /// Fits a star. Of two, the data are broken: that of one ends in an error, that of the other in a panic, as in any survey.
 ///
 /// # Errors
@@ -157,14 +187,17 @@ pub fn fit(star: &Star, context: &Context) -> Result<Fit, Box<dyn Error>> {
     assert!(star_data.flux[0] > 0.0, "a star is dark");
     let error = vec![star_data.error; POINTS];
     let data = LightCurve::new(star_data.time, star_data.flux, error)?;
-    let posterior = Posterior::new(log_likelihood::with(&data));
-    let nuts = Nuts::default().chains(2).tune(500).draws(500).target_accept(0.9);
-    let trace = nuts.seed(context.seed()).progress(false).sample(&posterior)?;
+    let posterior = Posterior::new(log_likelihood::with(&data)).derive("radius_ratio", Transit::radius_ratio);
+    let nuts = Nuts::default().chains(2).tune(400).draws(500).target_accept(0.9);
+    let nuts = nuts.seed(context.seed()).progress(false);
+    let mut trace = nuts.sample(&posterior)?;
+    // Where that is not enough, the same chains go on.
+    if !have_converged(&trace.summary()) {
+        trace = nuts.draws(3000).continue_from(&trace, &posterior)?;
+    }
     let summary = trace.summary();
-    let rows = summary.rows();
-    let r_hat = rows.iter().map(|row| row.r_hat).fold(0.0, f64::max);
-    // (Of a NaN, too.)
-    if !(r_hat <= LARGEST_R_HAT) {
+    let r_hat = largest_r_hat(&summary);
+    if !have_converged(&summary) {
         return Err(format!("the chains have not converged: r_hat = {r_hat:.3}").into());
     }
     let estimate = |name: &str| -> Result<Estimate, String> {
@@ -183,7 +216,11 @@ pub fn fit(star: &Star, context: &Context) -> Result<Fit, Box<dyn Error>> {
         radius_ratio: estimate("radius_ratio")?,
         mean: estimate("mean")?,
         r_hat,
-        ess_bulk: rows.iter().map(|row| row.ess_bulk).fold(f64::INFINITY, f64::min),
+        ess_bulk: summary
+            .rows()
+            .iter()
+            .map(|row| row.ess_bulk)
+            .fold(f64::INFINITY, f64::min),
         divergences: trace.divergences().len(),
         gradients: trace.gradient_evaluations(),
     })

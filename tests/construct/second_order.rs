@@ -161,6 +161,16 @@ fn a_wrong_derivative_is_named() {
 }
 
 #[test]
+#[should_panic(expected = "check_grad!(root_of): the value is NaN, so that there is no derivative to compare")]
+fn a_value_that_is_nan_is_no_agreement() {
+    #[differentiable]
+    fn root_of(x: f64) -> f64 {
+        x.sqrt()
+    }
+    check_grad!(root_of, -1.0);
+}
+
+#[test]
 #[should_panic(expected = "they belong to another function")]
 fn a_companion_of_another_function_is_found_out() {
     use other::*;

@@ -250,17 +250,19 @@ pub fn check(derivatives: Derivatives<'_>, primal: impl Fn(&mut Numbers<'_>) -> 
              imported under the same name"
         ));
     }
+    if let Some(output) = value.iter().position(|value| value.is_nan()) {
+        let of = of_output(output, &value);
+        return Err(format!(
+            "the value{of} is NaN, so that there is no derivative to compare"
+        ));
+    }
     let rows: Vec<Vec<f64>> = (0..value.len()).map(|output| derivatives.row(output)).collect();
     for input in 0..at.len() {
         let column = derivatives.column(input);
         let (differences, errors) = differences(at, input, primal);
         for (output, row) in rows.iter().enumerate() {
             let (forward, reverse) = (column[output], row[input]);
-            let of = if value.len() == 1 {
-                String::new()
-            } else {
-                format!(" of output {output}")
-            };
+            let of = of_output(output, &value);
             let what = format!("the derivative{of} by {}", derivatives.name(input));
             if !agree(forward, reverse, 1e-9 * scale(forward)) {
                 return Err(format!(
@@ -274,6 +276,15 @@ pub fn check(derivatives: Derivatives<'_>, primal: impl Fn(&mut Numbers<'_>) -> 
         }
     }
     Ok(())
+}
+
+/// Which of several outputs is meant.
+fn of_output(output: usize, value: &[f64]) -> String {
+    if value.len() == 1 {
+        String::new()
+    } else {
+        format!(" of output {output}")
+    }
 }
 
 fn scale(number: f64) -> f64 {

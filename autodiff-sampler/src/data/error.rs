@@ -1,7 +1,7 @@
 //! What can be wrong with a table of observations.
 
 /// Why a file is no table of observations; `file` is the path, or the name given to [`Table::parse`](super::Table::parse).
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum DataError {
     /// The file does not exist or cannot be read as text.
@@ -111,3 +111,5 @@ pub enum DataError {
         source: csv::Error,
     },
 }
+
+crate::messages::debug_is_the_message!(DataError);

@@ -199,7 +199,7 @@ pub trait Distribution: Copy + Debug {
 }
 
 /// An argument for which a distribution does not exist.
-#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, Copy, PartialEq, thiserror::Error)]
 #[error("{distribution}: {argument} is {value}, but must be {requirement}")]
 pub struct DistributionError {
     /// The distribution's name.
@@ -211,6 +211,8 @@ pub struct DistributionError {
     /// What it must be.
     pub requirement: &'static str,
 }
+
+crate::messages::debug_is_the_message!(DistributionError);
 
 /// Checks that an argument is finite.
 fn finite(distribution: &'static str, argument: &'static str, value: f64) -> Result<(), DistributionError> {

@@ -98,7 +98,7 @@ impl Dims {
 }
 
 /// Lengths that do not fit the parameters.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DimsError {
     /// An axis without a length.
@@ -142,6 +142,8 @@ pub enum DimsError {
         given: usize,
     },
 }
+
+crate::messages::debug_is_the_message!(DimsError);
 
 /// What the axes are, in words.
 fn known_axes(known: &[String]) -> String {

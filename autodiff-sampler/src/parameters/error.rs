@@ -4,7 +4,7 @@ use crate::distributions::DistributionError;
 use crate::transforms::Support;
 
 /// A parameter at fault, by name.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ParameterError {
     /// A value outside the support of its prior.
@@ -42,3 +42,5 @@ pub enum ParameterError {
         given: usize,
     },
 }
+
+crate::messages::debug_is_the_message!(ParameterError);

@@ -49,7 +49,7 @@ pub use time_series::TimeSeries;
 pub use traces::Traces;
 
 /// Why a picture could not be made; `path` is the file that was to be written.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum PlotError {
     /// The file or its folder cannot be written.
@@ -77,6 +77,8 @@ pub enum PlotError {
         reason: String,
     },
 }
+
+crate::messages::debug_is_the_message!(PlotError);
 
 impl PlotError {
     /// There is nothing to draw, or it cannot be drawn.

@@ -10,7 +10,7 @@ use crate::trace::{EndReason, Trace};
 ///
 /// When a chain fails in the middle, the others are stopped, and what all of them drew until then is in the error:
 /// [`SampleError::partial_trace`].
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum SampleError {
     /// A setting of the sampler makes no sense.
@@ -166,6 +166,8 @@ pub enum SampleError {
         problem: String,
     },
 }
+
+crate::messages::debug_is_the_message!(SampleError);
 
 /// The highest point that an interrupted search has come to: no maximum, unless the error says so.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,6 +1,6 @@
 //! Draws as a table that every tool reads.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufWriter};
 use std::path::Path;
 
@@ -23,7 +23,7 @@ impl Trace {
     /// `reached_max_treedepth`).
     ///
     /// Numbers are written with as many digits as it takes to read the same number back; names with commas or quotes are
-    /// quoted as in RFC 4180. [`Trace::from_csv`] reads the file.
+    /// quoted as in RFC 4180. [`Trace::from_csv`] reads the file. The file's folder is made if needed.
     ///
     /// # Errors
     ///
@@ -31,6 +31,9 @@ impl Trace {
     pub fn to_csv(&self, path: impl AsRef<Path>) -> io::Result<()> {
         let path = path.as_ref();
         let write = || {
+            if let Some(folder) = path.parent() {
+                fs::create_dir_all(folder)?;
+            }
             let mut out = csv::Writer::from_writer(BufWriter::new(File::create(path)?));
             self.write_csv(&mut out)?;
             out.flush()

@@ -1,7 +1,7 @@
 //! What can be wrong with draws that come from elsewhere, or with a part that is asked for.
 
 /// Why a trace could not be made, read or taken a part of.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum TraceError {
     /// There is no value, no chain or no draw.
@@ -85,6 +85,8 @@ pub enum TraceError {
         problem: String,
     },
 }
+
+crate::messages::debug_is_the_message!(TraceError);
 
 impl TraceError {
     /// An error of the operating system with the file that it is about.

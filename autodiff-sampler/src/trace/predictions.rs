@@ -81,6 +81,35 @@ impl Predictions {
         self.values.get(index * length..(index + 1) * length)
     }
 
+    /// Quantiles of each value over the draws of all chains, by linear interpolation (R's type 7): one list for each probability, in
+    /// the order of the names; NaN where there are no draws. Of a curve that is predicted at some points, they are the edges of a band.
+    ///
+    /// ```
+    /// use autodiff_sampler::Predictions;
+    /// let curves = Predictions {
+    ///     names: vec!["y[0]".to_owned(), "y[1]".to_owned()],
+    ///     chains: 1,
+    ///     draws: 3,
+    ///     values: vec![1.0, 2.0, 4.0, 10.0, 30.0, 20.0],
+    ///     ..Predictions::default()
+    /// };
+    /// let [lower, middle] = curves.quantiles([0.0, 0.5]);
+    /// assert_eq!((lower, middle), (vec![1.0, 10.0], vec![2.0, 20.0]));
+    /// ```
+    #[must_use]
+    pub fn quantiles<const N: usize>(&self, probabilities: [f64; N]) -> [Vec<f64>; N] {
+        let length = self.chains * self.draws;
+        let mut bands = [const { Vec::new() }; N];
+        for index in 0..self.names.len() {
+            let draws = self.values.get(index * length..(index + 1) * length);
+            let values = crate::diagnostics::quantiles(draws.unwrap_or_default(), probabilities);
+            for (band, value) in bands.iter_mut().zip(values) {
+                band.push(value);
+            }
+        }
+        bands
+    }
+
     /// All values of one draw, in the order of the names; `None` if there is no such chain or draw.
     #[must_use]
     pub fn draw(&self, chain: usize, draw: usize) -> Option<Vec<f64>> {
@@ -96,7 +125,7 @@ impl Predictions {
 }
 
 /// Why nothing was predicted.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PredictionError {
     /// Two draws predict different numbers of observations.
@@ -116,3 +145,5 @@ pub enum PredictionError {
     #[error(transparent)]
     OtherParameters(#[from] super::OtherParametersError),
 }
+
+crate::messages::debug_is_the_message!(PredictionError);

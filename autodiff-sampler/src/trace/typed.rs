@@ -9,12 +9,14 @@ use std::cell::RefCell;
 use std::marker::PhantomData;
 
 /// The parameter struct has other values than the trace.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the trace has no value `{missing}`, which the parameters have")]
 pub struct OtherParametersError {
     /// The first of the struct's names that is not among the trace's.
     pub missing: String,
 }
+
+crate::messages::debug_is_the_message!(OtherParametersError);
 
 impl Trace {
     /// Every draw as the parameters that were sampled, chain after chain.

@@ -2,6 +2,7 @@
 
 mod damage;
 mod faults;
+mod million;
 mod ranks;
 mod results;
 mod slices;

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::log_density::LogDensityError;
 
 /// Why an optimiser returned no maximum.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[derive(Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum OptimiseError {
     /// A setting makes no sense.
@@ -45,6 +45,8 @@ pub enum OptimiseError {
     #[error(transparent)]
     Function(#[from] LogDensityError),
 }
+
+crate::messages::debug_is_the_message!(OptimiseError);
 
 /// Where an optimiser was when it gave up.
 #[derive(Clone, Debug, PartialEq)]

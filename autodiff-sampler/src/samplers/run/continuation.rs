@@ -10,7 +10,7 @@ use super::checkpoint::{Header, Progressed};
 use crate::trace::{ChainColumns, ChainRecord, Continuation, Divergence, SampleStats, Trace, TraceBuilder};
 
 /// Why a run cannot be continued.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum ContinueError {
     /// The trace is not all that a run has left.
@@ -57,6 +57,8 @@ pub enum ContinueError {
     )]
     Occupied,
 }
+
+crate::messages::debug_is_the_message!(ContinueError);
 
 /// What a trace carries.
 #[derive(Debug, Serialize, Deserialize)]

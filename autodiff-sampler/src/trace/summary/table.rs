@@ -64,7 +64,7 @@ impl SummaryTable {
         Some(self.row(parameter)?[index])
     }
 
-    /// Writes the table with all digits, its first column `parameter`.
+    /// Writes the table with all digits, its first column `parameter`. The file's folder is made if needed.
     ///
     /// # Errors
     ///
@@ -72,6 +72,9 @@ impl SummaryTable {
     pub fn to_csv(&self, path: impl AsRef<Path>) -> io::Result<()> {
         let path = path.as_ref();
         let write = || {
+            if let Some(folder) = path.parent() {
+                std::fs::create_dir_all(folder)?;
+            }
             let mut out = csv::Writer::from_path(path)?;
             out.write_record(std::iter::once("parameter").chain(self.columns.iter().map(String::as_str)))?;
             for (parameter, numbers) in self.rows() {

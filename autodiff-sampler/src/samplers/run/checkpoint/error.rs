@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// Why a checkpoint could not be written, or a run not be resumed. What is in the folder is left as it was.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CheckpointError {
     /// The system refused.
@@ -84,6 +84,8 @@ pub enum CheckpointError {
         draws: usize,
     },
 }
+
+crate::messages::debug_is_the_message!(CheckpointError);
 
 impl CheckpointError {
     /// From an error of the system.
