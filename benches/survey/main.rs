@@ -207,7 +207,7 @@ mod ranks {
     /// What each rank does.
     pub fn run() -> Result<(), Box<dyn Error>> {
         let code = MpiRanks::run(|ranks| -> Result<(), Box<dyn Error>> {
-            if let Some(results) = survey()?.run_on(ranks)? {
+            if let Some(results) = survey()?.threads(1).run_on(ranks)? {
                 println!("{}", Measured::of(&results, ranks.size()).to_line());
             }
             Ok(())
