@@ -220,6 +220,11 @@ fn ranks_that_run_different_things_say_so() {
         "{}",
         errors[0]
     );
+    let errors = ThreadRanks::run(2, |ranks| {
+        let nuts = nuts().draws(60 + ranks.rank());
+        nuts.ranks(&ranks).sample(&density()).expect_err("they differ")
+    });
+    assert!(errors[1].to_string().contains("draws = "), "{}", errors[1]);
     // One that cannot begin.
     let errors = ThreadRanks::run(2, |ranks| {
         let density = FnDensity::new(ranks.rank(), |_: &[f64], _: &mut [f64]| 0.0);

@@ -91,6 +91,26 @@ fn values_and_gradients_are_those_of_the_whole() {
 }
 
 #[test]
+fn second_derivatives_are_exact_and_those_of_the_whole() {
+    let data = data();
+    let (position, direction) = ([1.7, 0.4, -0.3], [0.3, -0.2, 0.5]);
+    let product = |density: &mut dyn LogDensity| {
+        let mut product = [0.0; 3];
+        let computed = density.hessian_vector_product(&position, &direction, &mut product);
+        computed.map(|()| product)
+    };
+    let whole = log_likelihood::with(&data.0, &data.1);
+    let expected = product(&mut Posterior::<Line, _>::new(whole)).expect("it is finite");
+    let products = ThreadRanks::run(3, |ranks| product(&mut posterior(&ranks, 5, &data)));
+    for found in &products {
+        assert_eq!(found, &products[0]);
+        for (found, expected) in found.iter().flatten().zip(&expected) {
+            assert!((found - expected).abs() < 1e-13 * expected.abs(), "{found} {expected}");
+        }
+    }
+}
+
+#[test]
 fn the_number_of_ranks_changes_no_bit() {
     let data = data();
     for shards in [1, 5, 8] {
@@ -283,21 +303,35 @@ fn a_panic_outside_of_the_shards_leaves_nobody_waiting() {
 
 #[test]
 fn ranks_that_come_apart_notice_it() {
-    let data = data();
     let errors = ThreadRanks::run(2, |ranks| {
-        let seed = 1 + ranks.rank() as u64;
-        nuts()
-            .seed(seed)
-            .sample(&posterior(&ranks, 4, &data))
-            .expect_err("seeds differ")
+        // As if processors differed in the last bits, only more so.
+        let precision = 1.0 + 1e-9 * ranks.rank() as f64;
+        let prior = FnDensity::new(1, move |x: &[f64], grad: &mut [f64]| {
+            grad[0] = -precision * x[0];
+            -0.5 * precision * x[0] * x[0]
+        });
+        let flat = |_| FnDensity::new(1, |_: &[f64], _: &mut [f64]| 0.0);
+        let density = ShardedDensity::new(&ranks, 2, prior, flat).expect("two shards");
+        nuts().sample(&density).expect_err("priors differ")
     });
     for error in errors {
+        let text = error.to_string();
         assert!(
-            error
-                .to_string()
-                .contains("rank 1 evaluates at another position than rank 0"),
-            "{error}"
+            text.contains("rank 1 evaluates at another position than rank 0"),
+            "{text}"
         );
+    }
+}
+
+#[test]
+fn ranks_with_other_settings_say_so() {
+    let data = data();
+    let errors = ThreadRanks::run(2, |ranks| {
+        let nuts = nuts().draws(40 + ranks.rank());
+        nuts.sample(&posterior(&ranks, 4, &data)).expect_err("draws differ")
+    });
+    for error in errors {
+        assert!(error.to_string().contains("it has other settings"), "{error}");
     }
 }
 

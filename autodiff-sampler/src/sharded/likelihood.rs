@@ -58,6 +58,9 @@ use crate::communicator::Communicator;
 /// A rank evaluates its shards on rayon's threads; several evaluations at the same time would not be in the same order at all ranks, and
 /// so samplers and optimisers make them one after the other.
 ///
+/// A likelihood that cannot be differentiated twice is given as `log_likelihood::with(…).first_order()`, as it is to a
+/// [`Posterior`](crate::Posterior).
+///
 /// Panics in a shard come back as panics with the same message at all ranks, which samplers turn into
 /// [`SampleError::Panicked`](crate::SampleError::Panicked).
 pub struct ShardedLikelihood<O> {
@@ -154,6 +157,40 @@ impl<P: Differentiable + Sync, O: Objective<P> + Sync> Objective<P> for ShardedL
             sums[0]
         };
         self.sums(parameters, Purpose::Gradient, fill, take).unwrap_or(f64::NAN)
+    }
+
+    /// Two meetings: one brings the products, and whether all shards have them, the other the gradients.
+    fn hessian_product_and_accumulate(
+        &self,
+        parameters: &P,
+        direction: &P::Shadow<Active>,
+        gradient: &P::Shadow<Active>,
+        product: &P::Shadow<Active>,
+    ) -> bool {
+        let mut along = Vec::new();
+        direction.read(&mut along);
+        let fill = |part: &O, numbers: &mut Vec<f64>| {
+            let [dot, bar, bar_dot] = std::array::from_fn(|_| parameters.zero_shadow());
+            dot.write(&mut along.iter().copied());
+            let has_any = part.hessian_product_and_accumulate(parameters, &dot, &bar, &bar_dot);
+            numbers.push(f64::from(has_any));
+            bar_dot.read(numbers);
+        };
+        let shards = self.meeting.shards() as f64;
+        let take = |sums: &[f64]| {
+            let all_have = sums[0] == shards;
+            if all_have {
+                let sum = parameters.zero_shadow();
+                sum.write(&mut sums[1..].iter().copied());
+                product.add_all(&sum);
+            }
+            all_have
+        };
+        let all_have = self.sums(parameters, Purpose::Product, fill, take).unwrap_or(false);
+        if all_have {
+            self.value_and_accumulate(parameters, gradient);
+        }
+        all_have
     }
 
     fn is_collective(&self) -> bool {

@@ -19,6 +19,8 @@ pub(super) enum Purpose {
     Value,
     /// The value and its gradient.
     Gradient,
+    /// How the gradient moves along a direction.
+    Product,
     /// The least of the numbers that ranks offer.
     Agreement,
 }

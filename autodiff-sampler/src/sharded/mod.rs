@@ -37,6 +37,8 @@ pub use likelihood::ShardedLikelihood;
 
 use std::ops::Range;
 
+use crate::communicator::Communicator;
+
 /// One shard of so many: which part of the data it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shard {
@@ -47,6 +49,20 @@ pub struct Shard {
 }
 
 impl Shard {
+    /// The shards that fall to this rank: neighbours, and as many at each rank as at every other, or one more.
+    ///
+    /// ```
+    /// use autodiff_sampler::communicator::ThreadRanks;
+    /// use autodiff_sampler::sharded::Shard;
+    ///
+    /// let numbers = |ranks: ThreadRanks| Shard::held_by(&ranks, 5).map(|shard| shard.number).collect::<Vec<_>>();
+    /// assert_eq!(ThreadRanks::run(2, numbers), [vec![0, 1], vec![2, 3, 4]]);
+    /// ```
+    pub fn held_by<C: Communicator + ?Sized>(ranks: &C, shards: usize) -> impl Iterator<Item = Self> + use<C> {
+        let held = tree::part(shards, ranks.rank(), ranks.size());
+        held.map(move |number| Self { number, shards })
+    }
+
     /// The rows of this shard if there are `length` of them in all: parts of equal length, but for one row, in order.
     ///
     /// ```

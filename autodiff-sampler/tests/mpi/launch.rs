@@ -18,26 +18,10 @@ pub struct Job {
 impl Job {
     /// Runs a scenario on so many ranks.
     pub fn run(scenario: &str, ranks: usize) -> Self {
-        let program = std::env::current_exe().expect("this program has a path");
-        let mut command = Command::new("mpirun");
-        command
-            .args(["-n", &ranks.to_string()])
-            .arg(program)
-            .args(["--scenario", scenario]);
-        // Open MPI, on machines with few processors and in containers: ranks may be more than processors, and root.
-        command.envs([
-            ("OMPI_ALLOW_RUN_AS_ROOT", "1"),
-            ("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1"),
-            ("OMPI_MCA_rmaps_base_oversubscribe", "1"),
-            ("OMPI_MCA_mpi_yield_when_idle", "1"),
-            ("OMPI_MCA_btl_vader_single_copy_mechanism", "none"),
-            ("PRTE_MCA_rmaps_default_mapping_policy", ":oversubscribe"),
-            ("RAYON_NUM_THREADS", "1"),
-        ]);
-        let output = wait(command.stdout(Stdio::piped()).stderr(Stdio::piped()));
+        let mut command = command(scenario, ranks);
         Self {
             name: format!("{scenario} on {ranks} ranks"),
-            output,
+            output: wait(command.stdout(Stdio::piped()).stderr(Stdio::piped())),
         }
     }
 
@@ -60,6 +44,27 @@ impl Job {
         let text = [&output.stdout, &output.stderr].map(|bytes| String::from_utf8_lossy(bytes).into_owned());
         (output.status.code(), text.concat())
     }
+}
+
+/// What starts a scenario on so many ranks.
+pub fn command(scenario: &str, ranks: usize) -> Command {
+    let program = std::env::current_exe().expect("this program has a path");
+    let mut command = Command::new("mpirun");
+    command
+        .args(["-n", &ranks.to_string()])
+        .arg(program)
+        .args(["--scenario", scenario]);
+    // Open MPI, on machines with few processors and in containers: ranks may be more than processors, and root.
+    command.envs([
+        ("OMPI_ALLOW_RUN_AS_ROOT", "1"),
+        ("OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "1"),
+        ("OMPI_MCA_rmaps_base_oversubscribe", "1"),
+        ("OMPI_MCA_mpi_yield_when_idle", "1"),
+        ("OMPI_MCA_btl_vader_single_copy_mechanism", "none"),
+        ("PRTE_MCA_rmaps_default_mapping_policy", ":oversubscribe"),
+        ("RAYON_NUM_THREADS", "1"),
+    ]);
+    command
 }
 
 /// Runs a command that must not take longer than a job may.

@@ -2,9 +2,12 @@
 //!
 //! The program starts itself under `mpirun`, once for each scenario and number of ranks, and looks at what it prints and how it ends. As
 //! a rank, it is given the scenario's name.
+//!
+//! Where there is no `mpirun`, that is an error.
 
 mod launch;
 mod scenarios;
+mod survey;
 
 use std::process::ExitCode;
 
@@ -34,5 +37,6 @@ fn main() -> ExitCode {
     Job::run("panic", 4).must_fail_with("the job is ended, as this rank has panicked");
     Job::run("error", 4).must_fail_with("rank 1: error: the file of rank 1 is empty");
     Job::run("twice", 1).must_pass();
+    survey::kill_9_of_a_rank_ends_the_job_and_costs_what_was_under_way();
     ExitCode::SUCCESS
 }

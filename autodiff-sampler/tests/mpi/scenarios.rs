@@ -21,6 +21,7 @@ pub fn run(scenario: &str) -> ExitCode {
         "panic" => MpiRanks::run(panic_at_one_rank),
         "error" => MpiRanks::run(error_at_one_rank),
         "twice" => twice(),
+        "survey" => MpiRanks::run(crate::survey::on_rank),
         _ => {
             eprintln!("there is no scenario {scenario}");
             ExitCode::FAILURE
@@ -108,6 +109,23 @@ fn chains(ranks: &MpiRanks) -> Outcome {
             _ => ControlFlow::Continue(()),
         });
     assert_eq!(broken.sample(&correlated())?.ending().reason, EndReason::Callback);
+
+    // Ctrl-C, of which one process hears.
+    #[cfg(feature = "ctrl-c")]
+    {
+        let interrupt = |event: &autodiff_sampler::samplers::run::DrawEvent<'_>| {
+            if (event.chain, event.tuning, event.draw) == (1, false, 30) {
+                let process = std::process::id().to_string();
+                let status = std::process::Command::new("kill").args(["-INT", &process]).status();
+                assert!(status.is_ok_and(|status| status.success()));
+            }
+            ControlFlow::Continue(())
+        };
+        let interrupted = endless.clone().ranks(ranks).stop_on_ctrl_c(true).on_draw(interrupt);
+        let trace = interrupted.sample(&correlated())?;
+        assert_eq!(trace.ending().reason, EndReason::CtrlC);
+        assert!(trace.draws() >= 30);
+    }
 
     // A panic at one rank is the error of all.
     let is_last = ranks.rank() + 1 == ranks.size();

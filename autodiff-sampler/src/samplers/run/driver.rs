@@ -159,7 +159,7 @@ fn sample_after<P: LogDensity + Clone + Sync, S: Sampler<P>>(
         mut builder,
         mut stopping,
         resumes,
-    } = team.agree(density, prepared, |prepared| &prepared.header)?;
+    } = team.agree(density, prepared, |prepared| plan(settings, &prepared.header))?;
 
     let mut chains = chains(&context, &mut builder);
     // All of them before any is run: if one cannot be resumed, nothing is written.
@@ -180,6 +180,15 @@ fn sample_after<P: LogDensity + Clone + Sync, S: Sampler<P>>(
     let elsewhere = ended.iter().map(|chain| chain.progressed.elapsed).max();
     let wall_time = (earlier + context.watch.elapsed()).max(elsewhere.unwrap_or_default());
     outcome::conclude(&context, header, builder, ended, end.longest, wall_time)
+}
+
+/// What must be the same at all ranks of a run: the header, and what decides how long it may be.
+fn plan(settings: &RunSettings, header: &Header) -> Header {
+    let mut plan = header.clone();
+    plan.settings.push(("draws".to_owned(), settings.draws.to_string()));
+    plan.settings
+        .push(("ess_target".to_owned(), format!("{:?}", settings.ess_target)));
+    plan
 }
 
 /// The chains of a run, none of which has begun.

@@ -150,6 +150,11 @@ pub(super) fn all_gather<T: Serialize, U: DeserializeOwned>(
         .collect()
 }
 
+/// A number that is the same for the same contents, and hardly ever for others.
+pub(super) fn checksum(contents: &impl Serialize) -> u64 {
+    crc32fast::hash(&postcard::to_stdvec(contents).unwrap_or_default()).into()
+}
+
 fn encode(rank: usize, contents: &impl Serialize) -> Result<Vec<u8>, CommunicatorError> {
     postcard::to_stdvec(contents).map_err(|_| CommunicatorError::Unexpected { rank })
 }

@@ -110,7 +110,7 @@ impl Team {
         }
     }
 
-    /// Passes on what this rank has `prepared` for a run, if all others are ready for the same run.
+    /// Passes on what this rank has `prepared` for a run, if all others are ready for the same run: one of the same `plan`.
     ///
     /// # Errors
     ///
@@ -119,26 +119,34 @@ impl Team {
         &self,
         density: &P,
         prepared: Result<T, SampleError>,
-        header: impl Fn(&T) -> &Header,
+        plan: impl Fn(&T) -> Header,
     ) -> Result<T, SampleError> {
         match self {
             Self::Alone => prepared,
             Self::InStep { .. } => {
                 let has_failed = self.any(density, prepared.is_err())?;
                 let prepared = prepared?;
-                if !has_failed {
-                    return Ok(prepared);
+                if has_failed {
+                    return Err(SampleError::OtherRank {
+                        rank: None,
+                        problem: "the run could not be begun there, and its own error says why".to_owned(),
+                    });
                 }
-                Err(SampleError::OtherRank {
-                    rank: None,
-                    problem: "the run could not be begun there, and its own error says why".to_owned(),
-                })
+                let own = exchange::checksum(&plan(&prepared));
+                let [least, greatest] = [density.agree(own), !density.agree(!own)];
+                if least != greatest {
+                    return Err(SampleError::OtherRank {
+                        rank: None,
+                        problem: "it has other settings or names than this one; all ranks must run the same".to_owned(),
+                    });
+                }
+                Ok(prepared)
             }
             Self::Chains(ranks) => {
-                let own = prepared.as_ref().map(&header).map_err(ToString::to_string);
+                let own = prepared.as_ref().map(&plan).map_err(ToString::to_string);
                 let others = exchange::all_gather(ranks, &own)?;
                 let prepared = prepared?;
-                require_equal(header(&prepared), others)?;
+                require_equal(&plan(&prepared), others)?;
                 Ok(prepared)
             }
         }

@@ -4,6 +4,7 @@
 //! handle, a callback, a failure), and ends it here when another rank tells. When its chains have stopped, each rank says so, together
 //! with what it knows of the end; what all have said then decides, at all ranks alike, whether the run goes on.
 
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
@@ -37,12 +38,12 @@ pub(in super::super) fn relay(ranks: &Ranks, watch: &Watch, work: impl FnOnce())
             }
             agreed
         });
-        work();
+        // Whatever happens, the others must hear that nothing goes on here.
+        let worked = catch_unwind(AssertUnwindSafe(work));
         has_stopped.store(true, Ordering::Release);
         messenger.thread().unpark();
-        let agreed = messenger
-            .join()
-            .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let agreed = messenger.join().unwrap_or_else(|panic| resume_unwind(panic));
+        worked.unwrap_or_else(|panic| resume_unwind(panic));
         watch.settle(agreed?);
         Ok(())
     })

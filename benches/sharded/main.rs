@@ -1,0 +1,155 @@
+//! What more ranks bring to one gradient over much data: `cargo bench --bench sharded`, and with processes `--features mpi`.
+//!
+//! A linear regression of 10⁶ rows and 20 columns, made of a seed, in 256 shards. One line for each number of ranks: threads of this process
+//! (`sharded/threads_2`) and, with the feature `mpi` and where there is an `mpirun`, processes (`sharded/ranks_2`). A rank has one thread.
+//!
+//! `bench sharded/ranks_2 gradient_ns=… work_ns=… meeting_ns=… checksum=…`
+//!
+//! * `gradient_ns`: one value and gradient, the quickest of many: other programs on the machine only ever add to it
+//! * `work_ns`: processor time for the shards of the rank that needs most of it. With a processor for each rank a gradient takes this, and the
+//!   meeting; on a machine that is shared with others, `gradient_ns` says more of those
+//! * `meeting_ns`: the same without any rows, which leaves what it takes to meet
+//! * `checksum`: of value and gradient; the same on every line, or the benchmark ends with an error
+//!
+//! `PULLBACK_ROWS=100000` takes so many rows. Without `--bench` (`cargo test --benches`), a thousand, and one round.
+
+mod regression;
+
+use std::error::Error;
+
+use pullback::sampler::communicator::ThreadRanks;
+use regression::Measured;
+
+fn is_timed() -> bool {
+    let given = |flag: &str| std::env::args().any(|argument| argument == flag);
+    given("--bench") && !given("--test")
+}
+
+fn rows() -> usize {
+    match std::env::var("PULLBACK_ROWS").map(|rows| rows.parse()) {
+        Ok(Ok(rows)) => rows,
+        _ if is_timed() => 1_000_000,
+        _ => 1000,
+    }
+}
+
+/// Who evaluates.
+#[derive(Clone, Copy, Debug)]
+enum Crew {
+    Threads(usize),
+    #[cfg(feature = "mpi")]
+    Ranks(usize),
+}
+
+impl Crew {
+    fn name(self) -> String {
+        match self {
+            Self::Threads(threads) => format!("sharded/threads_{threads}"),
+            #[cfg(feature = "mpi")]
+            Self::Ranks(ranks) => format!("sharded/ranks_{ranks}"),
+        }
+    }
+
+    fn measure(self) -> Result<Measured, Box<dyn Error>> {
+        match self {
+            Self::Threads(threads) => {
+                let measure =
+                    |ranks: ThreadRanks| Measured::of(&ranks, rows(), is_timed()).map_err(|error| error.to_string());
+                Ok(ThreadRanks::run(threads, measure).swap_remove(0)?)
+            }
+            #[cfg(feature = "mpi")]
+            Self::Ranks(ranks) => processes::started(ranks),
+        }
+    }
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    #[cfg(feature = "mpi")]
+    if std::env::var_os(processes::STARTED).is_some() {
+        std::process::exit(processes::run());
+    }
+    let mut crews = vec![Crew::Threads(1), Crew::Threads(2), Crew::Threads(4)];
+    #[cfg(feature = "mpi")]
+    crews.extend(processes::available().iter().map(|ranks| Crew::Ranks(*ranks)));
+    let mut best: Vec<Option<Measured>> = vec![None; crews.len()];
+    for _ in 0..if is_timed() { 3 } else { 1 } {
+        for (crew, best) in crews.iter().zip(&mut best) {
+            let measured = crew.measure()?;
+            *best = Some(best.take().map_or(measured, |best| best.quicker(measured)));
+        }
+    }
+    let best: Vec<Measured> = best.into_iter().flatten().collect();
+    for (crew, measured) in crews.iter().zip(&best) {
+        println!(
+            "bench {} gradient_ns={:.0} work_ns={:.0} meeting_ns={:.0} checksum={:016x}",
+            crew.name(),
+            measured.gradient_ns,
+            measured.work_ns,
+            measured.meeting_ns,
+            measured.checksum
+        );
+        if measured.checksum != best[0].checksum {
+            return Err(format!("{} computes something else than one rank", crew.name()).into());
+        }
+    }
+    Ok(())
+}
+
+/// Ranks that are processes, started by `mpirun`: this program with a variable set.
+#[cfg(feature = "mpi")]
+mod processes {
+    use super::{Measured, is_timed, rows};
+    use pullback::sampler::communicator::{Communicator, MpiRanks};
+    use std::error::Error;
+    use std::process::{Command, Stdio};
+
+    /// Set in processes that are ranks.
+    pub const STARTED: &str = "PULLBACK_SHARDED_RANK";
+
+    /// Numbers of ranks to be measured: none without an `mpirun`.
+    pub fn available() -> &'static [usize] {
+        let works = Command::new("mpirun").arg("--version").stdout(Stdio::null()).status();
+        if works.is_ok_and(|status| status.success()) {
+            &[1, 2, 4]
+        } else {
+            eprintln!("processes are not measured: there is no `mpirun`");
+            &[]
+        }
+    }
+
+    /// Measures on so many ranks.
+    pub fn started(ranks: usize) -> Result<Measured, Box<dyn Error>> {
+        let ranks = ranks.to_string();
+        let options = [
+            "--allow-run-as-root",
+            "--oversubscribe",
+            "--bind-to",
+            "none",
+            "-n",
+            &ranks,
+        ];
+        let output = Command::new("mpirun")
+            .args(options)
+            .arg(std::env::current_exe()?)
+            .args(std::env::args().skip(1))
+            .env(STARTED, "1")
+            .env("RAYON_NUM_THREADS", "1")
+            .stderr(Stdio::inherit())
+            .output()?;
+        let text = String::from_utf8_lossy(&output.stdout);
+        let measured = text.lines().find_map(Measured::from_line);
+        Ok(measured.ok_or_else(|| format!("{ranks} ranks ended with {}: {text}", output.status))?)
+    }
+
+    /// What each rank does; returns the exit code.
+    pub fn run() -> i32 {
+        let code = MpiRanks::run(|ranks| -> Result<(), Box<dyn Error>> {
+            let measured = Measured::of(ranks, rows(), is_timed())?;
+            if ranks.rank() == 0 {
+                println!("{}", measured.to_line());
+            }
+            Ok(())
+        });
+        i32::from(code != std::process::ExitCode::SUCCESS)
+    }
+}
