@@ -5,12 +5,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{Communicator, CommunicatorError, Message, Tag};
 
+/// Messages that have been sent and not received.
+type Waiting = VecDeque<(Tag, Vec<u8>)>;
+
 /// This process alone, rank 0 of 1: what a program takes that was not started by `mpirun`.
 ///
 /// Messages to itself wait until they are received, as those between ranks do.
 #[derive(Clone, Debug, Default)]
 pub struct SingleProcess {
-    to_itself: Arc<Mutex<VecDeque<(Tag, Vec<u8>)>>>,
+    to_itself: Arc<Mutex<Waiting>>,
 }
 
 impl SingleProcess {
@@ -20,7 +23,7 @@ impl SingleProcess {
         Self::default()
     }
 
-    fn to_itself(&self) -> MutexGuard<'_, VecDeque<(Tag, Vec<u8>)>> {
+    fn to_itself(&self) -> MutexGuard<'_, Waiting> {
         // A queue is whole at every moment.
         self.to_itself.lock().unwrap_or_else(PoisonError::into_inner)
     }

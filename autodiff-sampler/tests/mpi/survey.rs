@@ -26,9 +26,11 @@ fn fit(name: &String, context: &Context) -> Result<f64, Infallible> {
     Ok(context.seed() as f64)
 }
 
-fn survey() -> Survey<String, fn(&String, &Context) -> Result<f64, Infallible>> {
+type FitStar = fn(&String, &Context) -> Result<f64, Infallible>;
+
+fn survey() -> Survey<String, FitStar> {
     let stars = (0..STARS).map(|number| format!("star-{number}"));
-    let fit: fn(&String, &Context) -> _ = fit;
+    let fit: FitStar = fit;
     Survey::new(stars, fit).seed(7).threads(1).progress(false)
 }
 
