@@ -16,7 +16,9 @@ pub fn agrees(page: &str, printed: &str) -> bool {
 fn matches(page: &[String], printed: &[String]) -> bool {
     match (page.split_first(), printed.split_first()) {
         (None, None) => true,
-        (Some((first, rest)), _) if first == "…" => (0..=printed.len()).any(|skipped| matches(rest, &printed[skipped..])),
+        (Some((first, rest)), _) if first == "…" => {
+            (0..=printed.len()).any(|skipped| matches(rest, &printed[skipped..]))
+        }
         (Some((expected, page)), Some((line, printed))) => expected == line && matches(page, printed),
         _ => false,
     }

@@ -108,7 +108,8 @@ fn step(language: &str, block: &[(usize, &str)]) -> Option<Step> {
         "diff" => {
             let side = |other: char| -> String {
                 let kept = rest.iter().filter(|line| !line.starts_with(other));
-                kept.map(|line| format!("{}\n", line.get(1..).unwrap_or_default())).collect()
+                kept.map(|line| format!("{}\n", line.get(1..).unwrap_or_default()))
+                    .collect()
             };
             Some(Step::Change(Change {
                 path: first.strip_prefix("--- ")?.to_owned(),

@@ -252,7 +252,9 @@ pub fn check(derivatives: Derivatives<'_>, primal: impl Fn(&mut Numbers<'_>) -> 
     }
     if let Some(output) = value.iter().position(|value| value.is_nan()) {
         let of = of_output(output, &value);
-        return Err(format!("the value{of} is NaN, so that there is no derivative to compare"));
+        return Err(format!(
+            "the value{of} is NaN, so that there is no derivative to compare"
+        ));
     }
     let rows: Vec<Vec<f64>> = (0..value.len()).map(|output| derivatives.row(output)).collect();
     for input in 0..at.len() {
