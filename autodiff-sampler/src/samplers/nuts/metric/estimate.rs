@@ -16,7 +16,7 @@ use autodiff_runtime::linear_algebra::{cholesky, matrix_product, solve_lower_tra
 
 use super::Metric;
 use super::eigen::{Eigen, Reduced};
-use super::sample::ScaledSample;
+use super::sample::{ScaledSample, Spreads};
 use crate::metric::{DenseFactor, Factor, InvMetric, LowRankFactor, dot, widest};
 
 /// Variance of the residuals, in total or along a principal component, below which nothing can be gained: (√λ - 1/√λ)² for
@@ -48,13 +48,18 @@ const SMALL_REFIT: f64 = 0.05;
 const STEP_COST: f64 = 125.0;
 const COST_PER_DIRECTION: f64 = 8.0;
 const DENSE_COST_PER_COORDINATE: f64 = 2.0;
-/// How much cheaper a trajectory must be for directions to be worth it, where there is a choice. Densities that are not normal have
-/// directions whose variances differ from place to place: correcting for them promises 1.5 (the eight schools) and brings nothing.
-const LEAST_GAIN: f64 = 1.6;
+/// How much cheaper a trajectory must be for directions to be worth it, where there is a choice: that of the worst parameter is often
+/// not the one along the widest direction, and then it becomes no cheaper.
+const LEAST_GAIN: f64 = 1.3;
 
 /// Directions with variances λ along them that are not those of the diagonal metric.
 struct Spectrum {
     variances: Vec<f64>,
+    /// m = √(variance of draws × variance of gradients) along each: 1 for a normal density, more where curvature differs from place
+    /// to place.
+    spreads: Vec<f64>,
+    /// Such numbers of the coordinates, apart from their parts in the directions.
+    untouched: Spreads,
     /// Unit vectors, one a row.
     directions: Vec<f64>,
 }
@@ -149,7 +154,13 @@ impl Spectrum {
     /// With C_g = L Lᵀ and Lᵀ C_x L = Q M Qᵀ, A = L⁻ᵀ Q M^½ Qᵀ L⁻¹.
     fn solve(sample: &ScaledSample, directions: &[f64]) -> Option<Self> {
         let rank = directions.len() / sample.dimension;
-        let [draw_covariance, grad_covariance] = sample.along(directions).map(|along| {
+        let along = sample.along(directions);
+        let untouched = if rank < sample.dimension {
+            sample.spreads_apart(&along, directions)
+        } else {
+            Spreads::default()
+        };
+        let [draw_covariance, grad_covariance] = along.map(|along| {
             let mut covariance = gram_of_columns(&along, rank);
             covariance
                 .iter_mut()
@@ -172,8 +183,18 @@ impl Spectrum {
             .into_iter()
             .map(|v| v.clamp(1.0 / MAX_STRETCH, MAX_STRETCH))
             .collect();
+        let along_each = |covariance: &[f64]| -> Vec<f64> {
+            let products = matrix_product(&vectors, covariance, rank);
+            let rows = products.chunks_exact(rank).zip(vectors.chunks_exact(rank));
+            rows.map(|(product, vector)| dot(product, vector)).collect()
+        };
+        let of_both = along_each(&draw_covariance)
+            .into_iter()
+            .zip(along_each(&grad_covariance));
         Some(Self {
             variances,
+            spreads: of_both.map(|(x, g)| (x * g).sqrt()).collect(),
+            untouched,
             directions: matrix_product(&vectors, directions, rank),
         })
     }
@@ -189,33 +210,40 @@ impl Spectrum {
             .flat_map(|i| &self.directions[i * n..(i + 1) * n])
             .copied()
             .collect();
-        self.variances = order.iter().map(|i| self.variances[*i]).collect();
+        for numbers in [&mut self.variances, &mut self.spreads] {
+            *numbers = order.iter().map(|i| numbers[*i]).collect();
+        }
     }
 
     /// How many of the (sorted) directions to keep, such that a trajectory as long as the widest direction costs least.
     ///
-    /// Its leapfrog steps number about the square root of the largest over the smallest variance that is left: steps
-    /// must be short enough for the narrowest direction. `dense_from` directions cost as much as a dense matrix; none are
-    /// kept if that is cheaper than a trajectory without them by less than the factor `least_gain`.
-    fn best_rank(&self, dimension: usize, dense_from: usize, least_gain: f64) -> usize {
+    /// With variances x of draws and g of gradients (m and m along a direction that is kept, m λ and m/λ along one that is not), its
+    /// leapfrog steps number about √max x · (Σ g²)^¼: what a step of length ε does to the energy has the variance ε⁴ Σ g², up to a
+    /// factor, so that many ordinary directions shorten steps as much as a few narrow ones. `dense_from` directions cost as much as a
+    /// dense matrix.
+    fn best_rank(&self, dense_from: usize) -> usize {
         let rank = self.variances.len();
-        let untouched = if rank < dimension {
-            1.0
-        } else {
-            self.variances[rank - 1]
-        };
-        let (mut widest, mut narrowest): (f64, f64) = (untouched, untouched);
+        // The largest variance of draws, and the sum of squares, of the first k directions if they are kept.
+        let mut kept_widest = vec![self.untouched.largest; rank + 1];
+        let mut kept_squares = vec![self.untouched.squares; rank + 1];
+        for (i, spread) in self.spreads.iter().enumerate() {
+            kept_widest[i + 1] = spread.max(kept_widest[i]);
+            kept_squares[i + 1] = spread * spread + kept_squares[i];
+        }
+        let (mut widest, mut squares): (f64, f64) = (0.0, 0.0);
         let mut best = (f64::INFINITY, rank);
         for kept in (0..=rank).rev() {
             let cost_per_coordinate = COST_PER_DIRECTION * kept.min(dense_from) as f64;
-            let bias = if kept == 0 { least_gain } else { 1.0 };
-            let cost = (STEP_COST + cost_per_coordinate) * (widest / narrowest).sqrt() / bias;
+            let steps = widest.max(kept_widest[kept]).sqrt() * (squares + kept_squares[kept]).sqrt().sqrt();
+            let least_gain = if kept == 0 { LEAST_GAIN } else { 1.0 };
+            let cost = (STEP_COST + cost_per_coordinate) * steps / least_gain;
             if cost <= best.0 {
                 best = (cost, kept);
             }
             if kept > 0 {
-                widest = widest.max(self.variances[kept - 1]);
-                narrowest = narrowest.min(self.variances[kept - 1]);
+                let (variance, spread) = (self.variances[kept - 1], self.spreads[kept - 1]);
+                widest = widest.max(spread * variance);
+                squares += (spread / variance).powi(2);
             }
         }
         best.1
@@ -237,8 +265,8 @@ fn represent(sigma: Vec<f64>, spectrum: Option<Spectrum>, kind: Metric) -> InvMe
     let rank = match kind {
         Metric::Diagonal => 0,
         Metric::Dense => spectrum.variances.len(),
-        Metric::LowRank => spectrum.best_rank(n, usize::MAX, 1.0),
-        Metric::Auto => spectrum.best_rank(n, dense_from, LEAST_GAIN),
+        Metric::LowRank => spectrum.best_rank(usize::MAX),
+        Metric::Auto => spectrum.best_rank(dense_from),
     };
     let (variances, directions) = (&spectrum.variances[..rank], &spectrum.directions[..rank * n]);
     match kind {

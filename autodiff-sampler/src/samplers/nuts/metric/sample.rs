@@ -19,6 +19,15 @@ pub(super) struct ScaledSample {
     pub grads: Vec<f64>,
 }
 
+/// √(variance of draws × variance of gradients) along many directions: 1 for a normal density, more where curvature differs from
+/// place to place.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Spreads {
+    pub largest: f64,
+    /// The sum of their squares.
+    pub squares: f64,
+}
+
 impl ScaledSample {
     /// Scales two windows of draws together; `sigma` is used where draws or gradients are constant. `None` for fewer
     /// than three draws, or any that are not finite.
@@ -88,13 +97,27 @@ impl ScaledSample {
         })
     }
 
+    /// √(variance of draws × variance of gradients) of the coordinates without their parts in `directions`, `along` which draws and
+    /// gradients are given.
+    pub fn spreads_apart(&self, along: &[Vec<f64>; 2], directions: &[f64]) -> Spreads {
+        let [draw_squares, grad_squares] = self.squares_apart(along, directions);
+        let products = draw_squares.iter().zip(&grad_squares).map(|(x, g)| x * g);
+        Spreads {
+            largest: products.clone().fold(0.0, f64::max).sqrt(),
+            squares: products.sum(),
+        }
+    }
+
+    fn squares_apart(&self, along: &[Vec<f64>; 2], directions: &[f64]) -> [Vec<f64>; 2] {
+        [(&self.draws, &along[0]), (&self.grads, &along[1])]
+            .map(|(numbers, along)| squares_apart(numbers, along, directions, self.dimension))
+    }
+
     /// Fits σ anew to what is left of draws and gradients without their parts in `directions`, a few of which can hide
     /// the scale of everything else. Returns false, and leaves everything as it is, if the mean of |ln| of the changes of σ²
     /// would be less than `least`.
     pub fn refit_sigma(&mut self, directions: &[f64], least: f64) -> bool {
-        let along = self.along(directions);
-        let [draw_squares, grad_squares] = [(&self.draws, &along[0]), (&self.grads, &along[1])]
-            .map(|(numbers, along)| squares_apart(numbers, along, directions, self.dimension));
+        let [draw_squares, grad_squares] = self.squares_apart(&self.along(directions), directions);
         let mut change = 0.0;
         let by: Vec<f64> = draw_squares
             .iter()
