@@ -12,11 +12,14 @@
 //! * `seconds_per_target`: the mean over the targets of that round
 //! * `checksum`: of all results; the same on every line, or the benchmark ends with an error
 //!
+//! After them, `overhead`: what the survey costs beside the fits.
+//!
 //! `PULLBACK_STARS=40` fits so many. Without `--bench` (`cargo test --benches`), four stars and one round.
 
 #[path = "../../examples/survey/model.rs"]
 #[allow(dead_code, reason = "what was true does not matter here")]
 mod model;
+mod overhead;
 
 use std::error::Error;
 
@@ -155,7 +158,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             return Err(format!("{} finds something else than one thread", crew.name()).into());
         }
     }
-    Ok(())
+    overhead::measure(if is_timed() { 1_000_000 } else { 1000 })
 }
 
 /// Ranks that are processes, started by `mpirun`: this program with a variable set.
@@ -204,7 +207,7 @@ mod ranks {
     /// What each rank does.
     pub fn run() -> Result<(), Box<dyn Error>> {
         let code = MpiRanks::run(|ranks| -> Result<(), Box<dyn Error>> {
-            if let Some(results) = survey()?.run_on(ranks)? {
+            if let Some(results) = survey()?.threads(1).run_on(ranks)? {
                 println!("{}", Measured::of(&results, ranks.size()).to_line());
             }
             Ok(())

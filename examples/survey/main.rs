@@ -75,7 +75,7 @@ fn report(results: &SurveyResults<Fit>) -> Result<(), Box<dyn Error>> {
         "radius_ratio",
         results,
         |fit| fit.radius_ratio,
-        |truth| truth.radius_ratio,
+        |truth| truth.radius_ratio(),
     );
     row("mean", results, |fit| fit.mean, |truth| truth.mean);
     let gradients: u64 = results.done().map(|(_, fit)| fit.gradients).sum();

@@ -59,9 +59,11 @@ impl Scratch {
         let arguments = command
             .strip_prefix("cargo run")
             .unwrap_or_else(|| panic!("`{command}` is no `cargo run`"));
-        let output = Command::new(env!("CARGO"))
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into());
+        let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let output = Command::new(cargo)
             .args(["run", "--quiet", "--offline", "--color", "never", "--target-dir"])
-            .arg(Path::new(env!("CARGO_TARGET_TMPDIR")).join(".."))
+            .arg(temporary.parent().unwrap_or(temporary))
             // As the workspace has it, so that what was built for its tests serves here, too.
             .args(["--config", "profile.dev.debug='line-tables-only'"])
             .args(["--config", "profile.dev.package.'*'.debug=false"])

@@ -7,7 +7,7 @@
 //! ```
 //! use autodiff_sampler::diagnostics::{ess_bulk, mcse_mean, r_hat};
 //!
-//! // Two chains that walk through the same numbers, and a third one that is elsewhere.
+//! // Two chains that go through the same numbers, and a third one that is elsewhere.
 //! let chain = |shift: f64| (0..200).map(|i| (7.0 * f64::from(i)).sin() + shift).collect::<Vec<f64>>();
 //! let (first, second, third) = (chain(0.0), chain(0.01), chain(3.0));
 //! assert!(r_hat(&[&first, &second]) < 1.01);

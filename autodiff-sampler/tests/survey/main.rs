@@ -2,7 +2,6 @@
 
 mod damage;
 mod faults;
-mod million;
 mod ranks;
 mod results;
 mod slices;

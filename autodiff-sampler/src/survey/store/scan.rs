@@ -67,7 +67,7 @@ impl<R: Read> Scanner<R> {
         let offset = self.offset;
         loop {
             self.advance(1);
-            self.to_mark()?;
+            self.skip_to_mark()?;
             if self.fill(1)?.is_empty() {
                 break;
             }
@@ -106,7 +106,7 @@ impl<R: Read> Scanner<R> {
     }
 
     /// Goes to the next mark, or to the end.
-    fn to_mark(&mut self) -> io::Result<()> {
+    fn skip_to_mark(&mut self) -> io::Result<()> {
         loop {
             let ahead = self.fill(CHUNK)?;
             if let Some(at) = ahead.windows(MARK.len()).position(|bytes| bytes == MARK) {
