@@ -16,12 +16,12 @@ const STORE: &str = "PULLBACK_SURVEY";
 const STARS: usize = 200;
 const RANKS: usize = 4;
 
-/// A fit that takes 10 ms, and says which process has begun with it. Its result depends on the seed.
+/// A fit that takes 40 ms, and says which process has begun with it. Its result depends on the seed.
 fn fit(name: &String, context: &Context) -> Result<f64, Infallible> {
     if std::env::var_os(STORE).is_some() {
         let line = format!("begin {name} in process {}", std::process::id());
         writeln!(std::io::stdout(), "{line}").expect("somebody listens");
-        std::thread::sleep(Duration::from_millis(10));
+        std::thread::sleep(Duration::from_millis(40));
     }
     Ok(context.seed() as f64)
 }
