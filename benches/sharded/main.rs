@@ -68,9 +68,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     if std::env::var_os(processes::STARTED).is_some() {
         std::process::exit(processes::run());
     }
-    let mut crews = vec![Crew::Threads(1), Crew::Threads(2), Crew::Threads(4)];
+    let crews = [Crew::Threads(1), Crew::Threads(2), Crew::Threads(4)].into_iter();
     #[cfg(feature = "mpi")]
-    crews.extend(processes::available().iter().map(|ranks| Crew::Ranks(*ranks)));
+    let crews = crews.chain(processes::available().iter().map(|ranks| Crew::Ranks(*ranks)));
+    let crews: Vec<Crew> = crews.collect();
     let mut best: Vec<Option<Measured>> = vec![None; crews.len()];
     for _ in 0..if is_timed() { 3 } else { 1 } {
         for (crew, best) in crews.iter().zip(&mut best) {

@@ -38,8 +38,8 @@ fn log_likelihood(parameters: &Regression, #[constant] x: &[f64], #[constant] y:
     for i in 0..y.len() {
         let row = &x[COLUMNS * i..COLUMNS * (i + 1)];
         let mut residual = y[i];
-        for j in 0..COLUMNS {
-            residual -= parameters.slopes[j] * row[j];
+        for (slope, x) in parameters.slopes.iter().zip(row) {
+            residual -= slope * x;
         }
         squares += residual * residual;
     }

@@ -129,9 +129,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         return ranks::run();
     }
     let survey = survey()?;
-    let mut crews = vec![Crew::Threads(1), Crew::Threads(2)];
+    let crews = [Crew::Threads(1), Crew::Threads(2)].into_iter();
     #[cfg(feature = "mpi")]
-    crews.extend(ranks::available().iter().map(|ranks| Crew::Ranks(*ranks)));
+    let crews = crews.chain(ranks::available().iter().map(|ranks| Crew::Ranks(*ranks)));
+    let crews: Vec<Crew> = crews.collect();
     let mut best: Vec<Option<Measured>> = vec![None; crews.len()];
     for _ in 0..if is_timed() { 3 } else { 1 } {
         for (crew, best) in crews.iter().zip(&mut best) {

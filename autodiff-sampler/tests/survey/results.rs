@@ -8,6 +8,7 @@ use autodiff_sampler::{FnDensity, Nuts, SampleError};
 use super::star::{Fit, Folder, contents, quick, stars, survey};
 
 /// A posterior mean by NUTS, in which every bit of every draw has a part.
+#[expect(clippy::ptr_arg, reason = "the targets are strings")]
 fn sampled(name: &String, context: &Context) -> Result<f64, SampleError> {
     let centre = name.len() as f64;
     let density = FnDensity::new(1, move |x: &[f64], grad: &mut [f64]| {
