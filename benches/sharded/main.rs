@@ -13,10 +13,15 @@
 //!
 //! `PULLBACK_ROWS=100000` takes so many rows. Without `--bench` (`cargo test --benches`), a thousand, and one round.
 
+#[cfg(feature = "mpi")]
+#[path = "../processes/mod.rs"]
+mod processes;
 mod regression;
 
 use std::error::Error;
 
+#[cfg(feature = "mpi")]
+use pullback::sampler::communicator::Communicator;
 use pullback::sampler::communicator::ThreadRanks;
 use regression::Measured;
 
@@ -58,15 +63,21 @@ impl Crew {
                 Ok(ThreadRanks::run(threads, measure).swap_remove(0)?)
             }
             #[cfg(feature = "mpi")]
-            Self::Ranks(ranks) => processes::started(ranks),
+            Self::Ranks(ranks) => processes::measured(ranks, Measured::from_line),
         }
     }
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
     #[cfg(feature = "mpi")]
-    if std::env::var_os(processes::STARTED).is_some() {
-        std::process::exit(processes::run());
+    if processes::is_rank() {
+        return processes::run(|ranks| {
+            let measured = Measured::of(ranks, rows(), is_timed())?;
+            if ranks.rank() == 0 {
+                println!("{}", measured.to_line());
+            }
+            Ok(())
+        });
     }
     let crews = [Crew::Threads(1), Crew::Threads(2), Crew::Threads(4)].into_iter();
     #[cfg(feature = "mpi")]
@@ -94,63 +105,4 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     Ok(())
-}
-
-/// Ranks that are processes, started by `mpirun`: this program with a variable set.
-#[cfg(feature = "mpi")]
-mod processes {
-    use super::{Measured, is_timed, rows};
-    use pullback::sampler::communicator::{Communicator, MpiRanks};
-    use std::error::Error;
-    use std::process::{Command, Stdio};
-
-    /// Set in processes that are ranks.
-    pub const STARTED: &str = "PULLBACK_SHARDED_RANK";
-
-    /// Numbers of ranks to be measured: none without an `mpirun`.
-    pub fn available() -> &'static [usize] {
-        let works = Command::new("mpirun").arg("--version").stdout(Stdio::null()).status();
-        if works.is_ok_and(|status| status.success()) {
-            &[1, 2, 4]
-        } else {
-            eprintln!("processes are not measured: there is no `mpirun`");
-            &[]
-        }
-    }
-
-    /// Measures on so many ranks.
-    pub fn started(ranks: usize) -> Result<Measured, Box<dyn Error>> {
-        let ranks = ranks.to_string();
-        let options = [
-            "--allow-run-as-root",
-            "--oversubscribe",
-            "--bind-to",
-            "none",
-            "-n",
-            &ranks,
-        ];
-        let output = Command::new("mpirun")
-            .args(options)
-            .arg(std::env::current_exe()?)
-            .args(std::env::args().skip(1))
-            .env(STARTED, "1")
-            .env("RAYON_NUM_THREADS", "1")
-            .stderr(Stdio::inherit())
-            .output()?;
-        let text = String::from_utf8_lossy(&output.stdout);
-        let measured = text.lines().find_map(Measured::from_line);
-        Ok(measured.ok_or_else(|| format!("{ranks} ranks ended with {}: {text}", output.status))?)
-    }
-
-    /// What each rank does; returns the exit code.
-    pub fn run() -> i32 {
-        let code = MpiRanks::run(|ranks| -> Result<(), Box<dyn Error>> {
-            let measured = Measured::of(ranks, rows(), is_timed())?;
-            if ranks.rank() == 0 {
-                println!("{}", measured.to_line());
-            }
-            Ok(())
-        });
-        i32::from(code != std::process::ExitCode::SUCCESS)
-    }
 }

@@ -20,10 +20,15 @@
 #[allow(dead_code, reason = "what was true does not matter here")]
 mod model;
 mod overhead;
+#[cfg(feature = "mpi")]
+#[path = "../processes/mod.rs"]
+mod processes;
 
 use std::error::Error;
 
 use model::{Fit, Star, fit};
+#[cfg(feature = "mpi")]
+use pullback::sampler::communicator::Communicator;
 use pullback::sampler::survey::{Survey, SurveyError, SurveyResults};
 
 /// What one run took.
@@ -118,20 +123,25 @@ impl Crew {
                 Ok(Measured::of(&results?, threads))
             }
             #[cfg(feature = "mpi")]
-            Self::Ranks(ranks) => ranks::started(ranks),
+            Self::Ranks(ranks) => processes::measured(ranks, Measured::from_line),
         }
     }
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
     #[cfg(feature = "mpi")]
-    if std::env::var_os(ranks::STARTED).is_some() {
-        return ranks::run();
+    if processes::is_rank() {
+        return processes::run(|ranks| {
+            if let Some(results) = survey()?.threads(1).run_on(ranks)? {
+                println!("{}", Measured::of(&results, ranks.size()).to_line());
+            }
+            Ok(())
+        });
     }
     let survey = survey()?;
     let crews = [Crew::Threads(1), Crew::Threads(2)].into_iter();
     #[cfg(feature = "mpi")]
-    let crews = crews.chain(ranks::available().iter().map(|ranks| Crew::Ranks(*ranks)));
+    let crews = crews.chain(processes::available().iter().map(|ranks| Crew::Ranks(*ranks)));
     let crews: Vec<Crew> = crews.collect();
     let mut best: Vec<Option<Measured>> = vec![None; crews.len()];
     for _ in 0..if is_timed() { 3 } else { 1 } {
@@ -160,63 +170,4 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     overhead::measure(if is_timed() { 1_000_000 } else { 1000 })
-}
-
-/// Ranks that are processes, started by `mpirun`: this program with a variable set.
-#[cfg(feature = "mpi")]
-mod ranks {
-    use super::{Measured, survey};
-    use pullback::sampler::communicator::{Communicator, MpiRanks};
-    use std::error::Error;
-    use std::process::{Command, ExitCode, Stdio};
-
-    /// Set in processes that are ranks.
-    pub const STARTED: &str = "PULLBACK_SURVEY_RANK";
-
-    /// Numbers of ranks to be measured: none without an `mpirun`.
-    pub fn available() -> &'static [usize] {
-        let works = Command::new("mpirun").arg("--version").stdout(Stdio::null()).status();
-        if works.is_ok_and(|status| status.success()) {
-            &[1, 2, 4]
-        } else {
-            eprintln!("ranks are not measured: there is no `mpirun`");
-            &[]
-        }
-    }
-
-    /// Runs the survey on so many ranks.
-    pub fn started(ranks: usize) -> Result<Measured, Box<dyn Error>> {
-        let mut command = Command::new("mpirun");
-        command.args([
-            "--allow-run-as-root",
-            "--oversubscribe",
-            "--bind-to",
-            "none",
-            "-n",
-            &ranks.to_string(),
-        ]);
-        command
-            .arg(std::env::current_exe()?)
-            .args(std::env::args().skip(1))
-            .env(STARTED, "1");
-        let output = command.stderr(Stdio::inherit()).output()?;
-        let text = String::from_utf8_lossy(&output.stdout);
-        let measured = text.lines().find_map(Measured::from_line);
-        Ok(measured.ok_or_else(|| format!("{ranks} ranks ended with {}: {text}", output.status))?)
-    }
-
-    /// What each rank does.
-    pub fn run() -> Result<(), Box<dyn Error>> {
-        let code = MpiRanks::run(|ranks| -> Result<(), Box<dyn Error>> {
-            if let Some(results) = survey()?.threads(1).run_on(ranks)? {
-                println!("{}", Measured::of(&results, ranks.size()).to_line());
-            }
-            Ok(())
-        });
-        if code == ExitCode::SUCCESS {
-            Ok(())
-        } else {
-            Err("this rank failed".into())
-        }
-    }
 }

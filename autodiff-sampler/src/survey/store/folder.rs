@@ -4,18 +4,19 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use super::StoreError;
+use crate::lock::patiently;
 use crate::survey::seeds::Fnv;
 
 /// Locks an open file; `what` is said to be in use if another process holds it. The system unlocks it with the end of the process,
 /// however that comes.
 pub(super) fn lock(file: File, path: &Path, what: &Path) -> Result<File, StoreError> {
-    let locked = file.try_lock();
+    let locked = patiently(|| file.try_lock());
     taken(file, locked, path, what)
 }
 
 /// The same, beside others that lock it so.
 pub(super) fn lock_shared(file: File, path: &Path, what: &Path) -> Result<File, StoreError> {
-    let locked = file.try_lock_shared();
+    let locked = patiently(|| file.try_lock_shared());
     taken(file, locked, path, what)
 }
 

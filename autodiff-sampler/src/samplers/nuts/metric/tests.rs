@@ -133,7 +133,7 @@ fn few_directions_among_many_coordinates_need_few_draws() {
     let gaussian = Gaussian::new(spiked(300, &[1e4, 400.0, 1e-3]), graded(300, 1e4));
     let metric = learnt(&gaussian, Metric::Auto, 60);
     assert!(
-        matches!(metric.form(), InvMetricForm::LowRank { rank: 3..=6 }),
+        matches!(metric.form(), InvMetricForm::LowRank { rank: 2..=6 }),
         "{:?}",
         metric.form()
     );
@@ -154,8 +154,8 @@ fn a_common_factor_does_not_hide_the_scales_of_the_rest() {
     gaussian.mirror[0] = (1.0 - 249.0 / 500.0f64).sqrt();
     let metric = learnt(&gaussian, Metric::Auto, 50);
     let condition = gaussian.condition(&metric);
-    // Scales that had the common factor in them would leave 60 and more.
-    assert!(condition < 10.0, "{condition} {:?}", metric.form());
+    // Scales that had the common factor in them would leave 60 and more. A few narrow directions among so many are not worth a correction.
+    assert!(condition < 20.0, "{condition} {:?}", metric.form());
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn the_form_is_the_one_that_pays() {
     assert_eq!(form(graded(40, 1e5)), InvMetricForm::Dense);
     assert!(matches!(
         form(spiked(100, &[100.0, 0.01])),
-        InvMetricForm::LowRank { rank: 2..=4 }
+        InvMetricForm::LowRank { rank: 1..=4 }
     ));
     // A correlation that would make trajectories by a few per cent longer is left alone.
     assert_eq!(form(spiked(100, &[1.1])), InvMetricForm::Diagonal);

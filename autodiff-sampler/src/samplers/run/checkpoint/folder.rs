@@ -91,7 +91,7 @@ fn lock(folder: &Path) -> Result<File, CheckpointError> {
         .write(true)
         .open(&path)
         .map_err(CheckpointError::io("write", &path))?;
-    match file.try_lock() {
+    match crate::lock::patiently(|| file.try_lock()) {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(CheckpointError::Busy {
             folder: folder.to_owned(),
