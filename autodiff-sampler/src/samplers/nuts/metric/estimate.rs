@@ -246,14 +246,6 @@ impl Spectrum {
                 squares += (spread / variance).powi(2);
             }
         }
-        eprintln!(
-            "SPEC kept {} of {} untouched {:.2?} var {:.2?} spreads {:.2?}",
-            best.1,
-            rank,
-            self.untouched,
-            &self.variances[..rank.min(12)],
-            &self.spreads[..rank.min(12)]
-        );
         best.1
     }
 }
