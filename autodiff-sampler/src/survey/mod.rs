@@ -31,7 +31,8 @@
 //!     });
 //!     let nuts = Nuts::default().chains(2).tune(200).draws(200).progress(false);
 //!     let trace = nuts.seed(context.seed()).sample(&posterior)?;
-//!     let row = &trace.summary().rows()[0];
+//!     let summary = trace.summary();
+//!     let row = &summary.rows()[0];
 //!     Ok(Fit { mean: row.mean, sd: row.sd })
 //! }
 //!
