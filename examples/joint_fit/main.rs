@@ -63,7 +63,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     let mut trace = Nuts::default()
         .chains(4)
         .tune(1500)
-        .draws(1000)
+        .draws(1600)
         .seed(140)
         .target_accept(0.95)
         .sample(&posterior)?;

@@ -79,7 +79,7 @@ fn run(path: &str) -> Result<(), Box<dyn Error>> {
         .tune(1000)
         .draws(1200)
         .seed(4)
-        .target_accept(0.9)
+        .target_accept(0.95)
         .sample(&posterior)?;
     trace.add_derived(
         ["impact_parameter", "radius_ratio", "duration", "scaled_axis", "density"],
