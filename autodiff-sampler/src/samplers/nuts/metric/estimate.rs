@@ -48,9 +48,11 @@ const SMALL_REFIT: f64 = 0.05;
 const STEP_COST: f64 = 125.0;
 const COST_PER_DIRECTION: f64 = 8.0;
 const DENSE_COST_PER_COORDINATE: f64 = 2.0;
-/// How much cheaper a trajectory must be for directions to be worth it, where there is a choice: that of the worst parameter is often
-/// not the one along the widest direction, and then it becomes no cheaper.
-const LEAST_GAIN: f64 = 1.3;
+/// How much cheaper than with the diagonal metric a trajectory must be for any directions to be kept; and how much more if
+/// hardly any of them all are. The trajectory that counts is that of the worst parameter: where some directions stay as they
+/// are, it is often not the one along the widest, and becomes no shorter. With all of them kept, every parameter gains.
+const LEAST_GAIN: f64 = 1.1;
+const LEAST_GAIN_OF_FEW: f64 = 0.25;
 
 /// Directions with variances λ along them that are not those of the diagonal metric.
 struct Spectrum {
@@ -223,6 +225,7 @@ impl Spectrum {
     /// dense matrix.
     fn best_rank(&self, dense_from: usize) -> usize {
         let rank = self.variances.len();
+        let dimension = self.directions.len() / rank;
         // The largest variance of draws, and the sum of squares, of the first k directions if they are kept.
         let mut kept_widest = vec![self.untouched.largest; rank + 1];
         let mut kept_squares = vec![self.untouched.squares; rank + 1];
@@ -235,8 +238,11 @@ impl Spectrum {
         for kept in (0..=rank).rev() {
             let cost_per_coordinate = COST_PER_DIRECTION * kept.min(dense_from) as f64;
             let steps = widest.max(kept_widest[kept]).sqrt() * (squares + kept_squares[kept]).sqrt().sqrt();
-            let least_gain = if kept == 0 { LEAST_GAIN } else { 1.0 };
-            let cost = (STEP_COST + cost_per_coordinate) * steps / least_gain;
+            let least_gain = match kept {
+                0 => 1.0,
+                _ => LEAST_GAIN * (1.0 + LEAST_GAIN_OF_FEW * (1.0 - kept as f64 / dimension as f64)),
+            };
+            let cost = (STEP_COST + cost_per_coordinate) * steps * least_gain;
             if cost <= best.0 {
                 best = (cost, kept);
             }

@@ -54,6 +54,15 @@ pub(crate) struct MetricAdaptation {
     fitted_pairs: u64,
     /// What the metric left unexplained of the pairs that it was fitted to, see [`residual`]; zero if these were few.
     fitted_residual: f64,
+    /// What asked for the last fit.
+    last_request: Request,
+}
+
+/// A request for another fit of correlations: so many pairs, of which the metric in use leaves so much unexplained.
+#[derive(Clone, Copy, Debug, Default, serde::Serialize, serde::Deserialize)]
+struct Request {
+    pairs: u64,
+    residual: f64,
 }
 
 /// What an update did to the metric.
@@ -103,6 +112,7 @@ impl MetricAdaptation {
             fitted: 0,
             fitted_pairs: 0,
             fitted_residual: 0.0,
+            last_request: Request::default(),
         };
         adaptation.add(position, grad);
         adaptation
@@ -192,9 +202,14 @@ impl MetricAdaptation {
     /// Fits the metric to all pairs in use, unless the one there is explains them as well as those that it came from.
     fn fit_correlations(&mut self, must: bool) -> MetricChange {
         let windows = [&self.previous_pairs, &self.recent_pairs];
-        if self.is_still_good(residual(&self.inv_metric, windows), must) {
+        let request = Request {
+            pairs: self.fitted_pairs,
+            residual: residual(&self.inv_metric, windows),
+        };
+        if self.is_still_good(request, must) {
             return MetricChange::None;
         }
+        self.last_request = request;
         let sigma = self.inv_metric.diagonal().iter().map(|v| v.sqrt()).collect();
         let Some(metric) = ScaledSample::new(windows, sigma).and_then(|sample| estimate::estimate(sample, self.kind))
         else {
@@ -220,14 +235,24 @@ impl MetricAdaptation {
         }
     }
 
-    /// Whether a metric with this residual is not worth another fit: it explains everything; or, where fits cost much,
-    /// most of everything, and new pairs as well as the many that it came from.
-    fn is_still_good(&self, residual: f64, must: bool) -> bool {
+    /// Whether the metric is not worth another fit: it explains everything; or, where fits cost much, most of everything, and
+    /// new pairs as well as the many that it came from; or the last fit has brought nothing, and this one has no more to go by.
+    fn is_still_good(&self, request: Request, must: bool) -> bool {
         let dimension = self.inv_metric.dimension();
-        let is_fair = residual < Self::FAIR_RESIDUAL * dimension as f64;
-        let has_grown = residual > Self::RESIDUAL_GROWTH * self.fitted_residual;
+        if request.residual < Self::GOOD_RESIDUAL {
+            return true;
+        }
         let fits_are_cheap = dimension <= estimate::SMALL_DIMENSION;
-        residual < Self::GOOD_RESIDUAL || is_fair && !has_grown && !fits_are_cheap && !must
+        if must || fits_are_cheap {
+            return false;
+        }
+        let is_fair = request.residual < Self::FAIR_RESIDUAL * dimension as f64;
+        let has_grown = request.residual > Self::RESIDUAL_GROWTH * self.fitted_residual;
+        let last = self.last_request;
+        let ratio = request.residual / last.residual;
+        let brought_nothing = (1.0 / Self::RESIDUAL_GROWTH..Self::RESIDUAL_GROWTH).contains(&ratio);
+        let has_no_more = (request.pairs as f64) < Self::PAIRS_GROWTH * last.pairs as f64;
+        is_fair && (!has_grown || brought_nothing && has_no_more)
     }
 
     /// Sum of squared whitened gradients of the draws in use.
