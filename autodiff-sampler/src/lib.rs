@@ -24,7 +24,7 @@ pub mod data;
 pub mod diagnostics;
 mod differences;
 pub mod distributions;
-mod lock;
+mod files;
 mod log_density;
 mod messages;
 pub mod metric;

@@ -13,9 +13,8 @@
 //!
 //! `PULLBACK_ROWS=100000` takes so many rows. Without `--bench` (`cargo test --benches`), a thousand, and one round.
 
-#[cfg(feature = "mpi")]
-#[path = "../processes/mod.rs"]
-mod processes;
+#[path = "../crew/mod.rs"]
+mod crew;
 mod regression;
 
 use std::error::Error;
@@ -23,6 +22,10 @@ use std::error::Error;
 #[cfg(feature = "mpi")]
 use pullback::sampler::communicator::Communicator;
 use pullback::sampler::communicator::ThreadRanks;
+
+use crew::Crew;
+#[cfg(feature = "mpi")]
+use crew::processes;
 use regression::Measured;
 
 fn is_timed() -> bool {
@@ -38,34 +41,10 @@ fn rows() -> usize {
     }
 }
 
-/// Who evaluates.
-#[derive(Clone, Copy, Debug)]
-enum Crew {
-    Threads(usize),
-    #[cfg(feature = "mpi")]
-    Ranks(usize),
-}
-
-impl Crew {
-    fn name(self) -> String {
-        match self {
-            Self::Threads(threads) => format!("sharded/threads_{threads}"),
-            #[cfg(feature = "mpi")]
-            Self::Ranks(ranks) => format!("sharded/ranks_{ranks}"),
-        }
-    }
-
-    fn measure(self) -> Result<Measured, Box<dyn Error>> {
-        match self {
-            Self::Threads(threads) => {
-                let measure =
-                    |ranks: ThreadRanks| Measured::of(&ranks, rows(), is_timed()).map_err(|error| error.to_string());
-                Ok(ThreadRanks::run(threads, measure).swap_remove(0)?)
-            }
-            #[cfg(feature = "mpi")]
-            Self::Ranks(ranks) => processes::measured(ranks, Measured::from_line),
-        }
-    }
+/// On so many ranks that are threads.
+fn on_threads(threads: usize) -> Result<Measured, Box<dyn Error>> {
+    let measure = |ranks: ThreadRanks| Measured::of(&ranks, rows(), is_timed()).map_err(|error| error.to_string());
+    Ok(ThreadRanks::run(threads, measure).swap_remove(0)?)
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -79,21 +58,18 @@ fn main() -> Result<(), Box<dyn Error>> {
             Ok(())
         });
     }
-    let crews = [Crew::Threads(1), Crew::Threads(2), Crew::Threads(4)].into_iter();
-    #[cfg(feature = "mpi")]
-    let crews = crews.chain(processes::available().iter().map(|ranks| Crew::Ranks(*ranks)));
-    let crews: Vec<Crew> = crews.collect();
+    let crews = Crew::all(&[1, 2, 4]);
     let mut best: Vec<Option<Measured>> = vec![None; crews.len()];
     for _ in 0..if is_timed() { 3 } else { 1 } {
         for (crew, best) in crews.iter().zip(&mut best) {
-            let measured = crew.measure()?;
+            let measured = crew.measure(on_threads, Measured::from_line)?;
             *best = Some(best.take().map_or(measured, |best| best.quicker(measured)));
         }
     }
     let best: Vec<Measured> = best.into_iter().flatten().collect();
     for (crew, measured) in crews.iter().zip(&best) {
         println!(
-            "bench {} gradient_ns={:.0} work_ns={:.0} meeting_ns={:.0} checksum={:016x}",
+            "bench sharded/{} gradient_ns={:.0} work_ns={:.0} meeting_ns={:.0} checksum={:016x}",
             crew.name(),
             measured.gradient_ns,
             measured.work_ns,

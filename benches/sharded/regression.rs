@@ -109,7 +109,6 @@ impl Measured {
         format!("measured {gradient} {work} {meeting} {}", self.checksum)
     }
 
-    #[cfg(feature = "mpi")]
     pub fn from_line(line: &str) -> Option<Self> {
         let mut words = line.strip_prefix("measured ")?.split(' ');
         let mut number = || words.next()?.parse().ok();

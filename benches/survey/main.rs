@@ -16,16 +16,18 @@
 //!
 //! `PULLBACK_STARS=40` fits so many. Without `--bench` (`cargo test --benches`), four stars and one round.
 
+#[path = "../crew/mod.rs"]
+mod crew;
 #[path = "../../examples/survey/model.rs"]
 #[allow(dead_code, reason = "what was true does not matter here")]
 mod model;
 mod overhead;
-#[cfg(feature = "mpi")]
-#[path = "../processes/mod.rs"]
-mod processes;
 
 use std::error::Error;
 
+use crew::Crew;
+#[cfg(feature = "mpi")]
+use crew::processes;
 use model::{Fit, Star, fit};
 #[cfg(feature = "mpi")]
 use pullback::sampler::communicator::Communicator;
@@ -59,7 +61,6 @@ impl Measured {
         format!("measured {rate} {busy} {seconds} {}", self.checksum)
     }
 
-    #[cfg(feature = "mpi")]
     fn from_line(line: &str) -> Option<Self> {
         let mut words = line.strip_prefix("measured ")?.split(' ');
         let mut number = || words.next()?.parse().ok();
@@ -91,43 +92,6 @@ fn survey() -> Result<Survey<Star, FitStar>, Box<dyn Error>> {
         .progress(false))
 }
 
-/// Who fits.
-#[derive(Clone, Copy, Debug)]
-enum Crew {
-    Threads(usize),
-    #[cfg(feature = "mpi")]
-    Ranks(usize),
-}
-
-impl Crew {
-    fn name(self) -> String {
-        match self {
-            Self::Threads(threads) => format!("survey/threads_{threads}"),
-            #[cfg(feature = "mpi")]
-            Self::Ranks(ranks) => format!("survey/ranks_{ranks}"),
-        }
-    }
-
-    fn size(self) -> usize {
-        match self {
-            Self::Threads(size) => size,
-            #[cfg(feature = "mpi")]
-            Self::Ranks(size) => size,
-        }
-    }
-
-    fn run(self, survey: &Survey<Star, FitStar>) -> Result<Measured, Box<dyn Error>> {
-        match self {
-            Self::Threads(threads) => {
-                let results: Result<_, SurveyError> = survey.clone().threads(threads).run();
-                Ok(Measured::of(&results?, threads))
-            }
-            #[cfg(feature = "mpi")]
-            Self::Ranks(ranks) => processes::measured(ranks, Measured::from_line),
-        }
-    }
-}
-
 fn main() -> Result<(), Box<dyn Error>> {
     #[cfg(feature = "mpi")]
     if processes::is_rank() {
@@ -139,14 +103,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         });
     }
     let survey = survey()?;
-    let crews = [Crew::Threads(1), Crew::Threads(2)].into_iter();
-    #[cfg(feature = "mpi")]
-    let crews = crews.chain(processes::available().iter().map(|ranks| Crew::Ranks(*ranks)));
-    let crews: Vec<Crew> = crews.collect();
+    let on_threads = |threads| {
+        let results: Result<_, SurveyError> = survey.clone().threads(threads).run();
+        Ok(Measured::of(&results?, threads))
+    };
+    let crews = Crew::all(&[1, 2]);
     let mut best: Vec<Option<Measured>> = vec![None; crews.len()];
     for _ in 0..if is_timed() { 3 } else { 1 } {
         for (crew, best) in crews.iter().zip(&mut best) {
-            let measured = crew.run(&survey)?;
+            let measured = crew.measure(on_threads, Measured::from_line)?;
             if best.is_none_or(|best| measured.targets_per_minute > best.targets_per_minute) {
                 *best = Some(measured);
             }
@@ -158,7 +123,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let speed_up = measured.targets_per_minute / best[0].targets_per_minute;
         let efficiency = speed_up / crew.size().min(processors) as f64;
         println!(
-            "bench {} targets_per_minute={:.1} efficiency={efficiency:.3} busy={:.3} seconds_per_target={:.3} checksum={:016x}",
+            "bench survey/{} targets_per_minute={:.1} efficiency={efficiency:.3} busy={:.3} seconds_per_target={:.3} checksum={:016x}",
             crew.name(),
             measured.targets_per_minute,
             measured.busy,

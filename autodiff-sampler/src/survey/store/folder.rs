@@ -4,19 +4,19 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use super::StoreError;
-use crate::lock::patiently;
+use crate::files::{lock_patiently, sync_folder};
 use crate::survey::seeds::Fnv;
 
 /// Locks an open file; `what` is said to be in use if another process holds it. The system unlocks it with the end of the process,
 /// however that comes.
 pub(super) fn lock(file: File, path: &Path, what: &Path) -> Result<File, StoreError> {
-    let locked = patiently(|| file.try_lock());
+    let locked = lock_patiently(|| file.try_lock());
     taken(file, locked, path, what)
 }
 
 /// The same, beside others that lock it so.
 pub(super) fn lock_shared(file: File, path: &Path, what: &Path) -> Result<File, StoreError> {
-    let locked = patiently(|| file.try_lock_shared());
+    let locked = lock_patiently(|| file.try_lock_shared());
     taken(file, locked, path, what)
 }
 
@@ -42,18 +42,10 @@ pub(super) fn parts(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
     Ok(parts)
 }
 
-/// Puts a new name on the disk.
-#[cfg(unix)]
-pub(super) fn sync_folder(path: &Path) -> Result<(), StoreError> {
+/// Puts the name of a new file on the disk.
+pub(super) fn sync_name(path: &Path) -> Result<(), StoreError> {
     let folder = path.parent().unwrap_or(path);
-    let synced = File::open(folder).and_then(|folder| folder.sync_all());
-    synced.map_err(StoreError::io("write to", folder))
-}
-
-/// Elsewhere folders cannot be synchronised, and need not be.
-#[cfg(not(unix))]
-pub(super) fn sync_folder(_: &Path) -> Result<(), StoreError> {
-    Ok(())
+    sync_folder(folder).map_err(StoreError::io("write to", folder))
 }
 
 /// Names that are no longer are kept as they are.

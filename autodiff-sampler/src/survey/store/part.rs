@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::folder::{lock, sync_folder};
+use super::folder::{lock, sync_name};
 use super::frame::{CUT_OFF, MARK, frame};
 use super::record::{Entry, Identity, Record};
 use super::scan::{Piece, Scanner};
@@ -171,7 +171,7 @@ impl Part {
             part.sync()?;
         }
         if is_new {
-            sync_folder(path)?;
+            sync_name(path)?;
         }
         Ok((part, found))
     }

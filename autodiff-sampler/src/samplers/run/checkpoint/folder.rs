@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::frame;
 use super::header::Header;
 use super::{Checkpoint, CheckpointError, Origin};
+use crate::files::{lock_patiently, sync_folder};
 
 /// A folder that this run works in, alone.
 #[derive(Debug)]
@@ -91,7 +92,7 @@ fn lock(folder: &Path) -> Result<File, CheckpointError> {
         .write(true)
         .open(&path)
         .map_err(CheckpointError::io("write", &path))?;
-    match crate::lock::patiently(|| file.try_lock()) {
+    match lock_patiently(|| file.try_lock()) {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(CheckpointError::Busy {
             folder: folder.to_owned(),
@@ -111,19 +112,11 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), CheckpointError> 
     let mut file = File::create(&new).map_err(CheckpointError::io("write", &new))?;
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed)?;
     fs::rename(&new, path).map_err(CheckpointError::io("replace", path))?;
-    sync_folder_of(path)
+    sync_name(path)
 }
 
-/// Puts a new name on the disk.
-#[cfg(unix)]
-pub(super) fn sync_folder_of(path: &Path) -> Result<(), CheckpointError> {
+/// Puts the name of a new file on the disk.
+pub(super) fn sync_name(path: &Path) -> Result<(), CheckpointError> {
     let folder = path.parent().unwrap_or(path);
-    let synced = File::open(folder).and_then(|folder| folder.sync_all());
-    synced.map_err(CheckpointError::io("write", folder))
-}
-
-/// Elsewhere folders cannot be synchronised, and need not be.
-#[cfg(not(unix))]
-pub(super) fn sync_folder_of(_: &Path) -> Result<(), CheckpointError> {
-    Ok(())
+    sync_folder(folder).map_err(CheckpointError::io("write", folder))
 }

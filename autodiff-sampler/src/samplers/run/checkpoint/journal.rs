@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::folder::{replace, sync_folder_of};
+use super::folder::{replace, sync_name};
 use super::{CheckpointError, Interval, RunFolder, frame};
 use crate::log_density::LogDensityError;
 use crate::trace::{ChainColumns, ChainRecord, Divergence, SampleStats};
@@ -154,7 +154,7 @@ impl Journal {
         };
         write().map_err(CheckpointError::io("write", path))?;
         if is_new {
-            sync_folder_of(path)?;
+            sync_name(path)?;
         }
         Ok(bytes.len() as u64)
     }
