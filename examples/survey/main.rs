@@ -7,7 +7,8 @@
 //! ```
 //!
 //! Results go into `output/survey/store` as they come. Interrupt it, or kill it, and start it again: it goes on where it was. When all
-//! stars are done, it prints how many have been recovered, and writes a table. Two stars have broken data, and fail alone.
+//! stars are done, it prints how many have been recovered, and writes a table. Two stars have broken data, and fail alone; so does one
+//! whose chains do not converge.
 //!
 //! The same program runs on the ranks of an MPI job:
 //!
