@@ -139,6 +139,11 @@ pub(super) fn arguments(distribution: &str) -> Option<&'static [&'static str]> {
     find(distribution).map(|known| known.arguments)
 }
 
+/// All names.
+pub(super) fn all_names() -> impl Iterator<Item = &'static str> {
+    DISTRIBUTIONS.iter().map(|known| known.name)
+}
+
 /// All names, for an error's help.
 pub(super) fn names() -> String {
     quoted(DISTRIBUTIONS.iter())

@@ -12,6 +12,7 @@ mod argument;
 mod dims;
 mod emit;
 mod field;
+mod guess;
 mod known;
 mod mixture;
 mod prior;

@@ -1,6 +1,7 @@
 //! What no prior can be: the number of arguments, what a field consists of, and restrictions whose density would be wrong.
 
 use super::argument::{self, Argument, List, Scope};
+use super::guess;
 use super::known::{self, Of};
 use super::prior::{Prior, Written};
 use super::support::Support;
@@ -12,10 +13,12 @@ pub(super) fn check_known(name: &Ident, arguments: usize, expr: &Expr, errors: &
     let text = name.to_string();
     let Some(expected) = known::arguments(&text) else {
         let what = format!("cannot find the distribution `{text}`");
-        let help = format!(
-            "write one of {}, or the path of your own type that implements `Distribution`: `self::{text}`",
-            known::names()
-        );
+        let candidates = match guess::meant(&text) {
+            Some(meant) => format!("`{}`", known::usage(meant)),
+            None => format!("one of {}", known::names()),
+        };
+        let help =
+            format!("write {candidates}, or the path of your own type that implements `Distribution`: `self::{text}`");
         errors.refuse(name, what, help);
         return None;
     };

@@ -13,6 +13,8 @@ struct Model {
     #[prior(Normal(0.0, 1.0))]
     #[prior(Flat)]
     e: f64,
+    #[prior(Wishart(3.0))]
+    f: f64,
 }
 
 fn main() {}

@@ -67,6 +67,12 @@ fn shortened(name: &str) -> String {
     ends.into_iter().flatten().collect()
 }
 
+/// Numbers from here to [`LARGEST_WRITTEN_OUT`] are never scientific, however many digits they have: a column reads at a glance then.
+const SMALLEST_WRITTEN_OUT: f64 = 1e-3;
+const LARGEST_WRITTEN_OUT: f64 = 1e15;
+/// Digits that tell one number from the next.
+const DIGITS: i32 = 16;
+
 /// `x` rounded at `digits` places after the first digit of `spread`; scientific if that is far from the point.
 fn number(x: f64, spread: f64, digits: i32) -> String {
     if !x.is_finite() {
@@ -74,10 +80,11 @@ fn number(x: f64, spread: f64, digits: i32) -> String {
     }
     let magnitude = |x: f64| if x > 0.0 { x.log10().floor() as i32 } else { 0 };
     let place = magnitude(spread);
-    let decimals = digits - place;
-    if decimals > 9 || place > 7 || x.abs() >= 1e15 {
-        // As many digits as reach the same place, of those that a number has.
-        let shown = (magnitude(x.abs()) + decimals).clamp(digits, 16);
+    // As many digits as reach that place, of those that a number has.
+    let decimals = (digits - place).min(DIGITS - magnitude(x.abs()));
+    let is_far_below = decimals > 9 && x.abs() < SMALLEST_WRITTEN_OUT;
+    if is_far_below || place > 7 || x.abs() >= LARGEST_WRITTEN_OUT {
+        let shown = (magnitude(x.abs()) + decimals).clamp(digits, DIGITS);
         return format!("{x:.*e}", shown as usize);
     }
     let text = format!("{x:.*}", decimals.max(0) as usize);
@@ -94,7 +101,9 @@ mod tests {
     #[test]
     fn extreme_scales_are_scientific() {
         assert_eq!(number(1.234e-12, 1e-13, 3), "1.2340e-12");
-        assert_eq!(number(20.885_123_456_789, 1e-10, 3), "2.08851234567890e1");
+        assert_eq!(number(20.885_123_456_789, 1e-10, 3), "20.8851234567890");
+        assert_eq!(number(0.999_999_976_9, 1e-7, 3), "0.9999999769");
+        assert_eq!(number(0.1 + 0.2, 1e-20, 3), "0.30000000000000004");
         assert_eq!(number(-1e-9, 1.0, 2), "0.00");
         assert_eq!(number(f64::NEG_INFINITY, 1.0, 2), "-inf");
         assert_eq!(number(f64::NAN, 1.0, 2), "NaN");
