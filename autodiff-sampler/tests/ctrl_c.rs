@@ -74,9 +74,26 @@ fn process_that_takes_its_time() {
     let _ = slow.sample(&normal());
 }
 
-/// Starts one of the processes above.
+/// Starts one of the processes above, with Ctrl-C as it is on a terminal.
 fn start(test: &str, what: &str) -> (Child, BufReader<ChildStdout>) {
-    let mut child = Command::new(std::env::current_exe().expect("this program"))
+    if is_ignored() {
+        // Whoever started the tests has put them into the background.
+        return start_by(Command::new("env").arg("--default-signal=INT"), test, what);
+    }
+    start_by(&mut Command::new("env"), test, what)
+}
+
+/// Whether this process ignores Ctrl-C.
+fn is_ignored() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.is_some_and(|mask| u64::from_str_radix(mask.trim(), 16).expect("a mask") & 2 != 0)
+}
+
+/// Starts one of the processes above by a command that becomes that process.
+fn start_by(command: &mut Command, test: &str, what: &str) -> (Child, BufReader<ChildStdout>) {
+    let mut child = command
+        .arg(std::env::current_exe().expect("this program"))
         .args(["--exact", test, "--ignored", "--nocapture"])
         .env("PULLBACK_CTRL_C", what)
         .stdout(Stdio::piped())
@@ -141,4 +158,18 @@ fn when_nothing_runs_it_ends_the_process() {
     wait_for(&mut output, "idle");
     press_ctrl_c(&child);
     assert_eq!(child.wait().expect("it is our child").code(), Some(INTERRUPTED));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn where_it_is_ignored_the_run_goes_on() {
+    // As a shell does with a command that a script puts into the background.
+    let ignoring = ["-c", r#"trap "" INT; exec "$0" "$@""#];
+    let (mut child, mut output) = start_by(Command::new("sh").args(ignoring), "process_that_is_interrupted", "ends");
+    wait_for(&mut output, "drawing");
+    press_ctrl_c(&child);
+    std::thread::sleep(Duration::from_millis(100));
+    assert!(child.try_wait().expect("it is our child").is_none(), "it has ended");
+    child.kill().expect("it is our child");
+    child.wait().expect("it is our child");
 }

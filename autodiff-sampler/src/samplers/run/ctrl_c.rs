@@ -40,7 +40,7 @@ impl CtrlC {
             return Err(SampleError::Setting {
                 setting: "stop_on_ctrl_c",
                 value: format!("true ({problem})"),
-                requirement: "the program handles Ctrl-C itself: let its handler use a StopHandle",
+                requirement: "the program handles Ctrl-C itself (let its handler use a StopHandle), or was started with it ignored",
             });
         }
         let handle = StopHandle::new();
@@ -60,10 +60,28 @@ impl Drop for CtrlC {
     }
 }
 
-/// Makes Ctrl-C call [`on_ctrl_c`].
+/// Makes Ctrl-C call [`on_ctrl_c`], unless it is ignored.
 #[cfg(feature = "ctrl-c")]
 fn install() -> Result<(), String> {
-    ctrlc::try_set_handler(on_ctrl_c).map_err(|error| error.to_string())
+    match ctrlc::try_set_handler(on_ctrl_c) {
+        Err(ctrlc::Error::MultipleHandlers) if is_ignored() => Ok(()),
+        installed => installed.map_err(|error| error.to_string()),
+    }
+}
+
+/// Whether the process was started with SIGINT ignored, as shells start what scripts put into the background: it is meant to go on then,
+/// and nothing has to be handled. Known on Linux only.
+#[cfg(feature = "ctrl-c")]
+fn is_ignored() -> bool {
+    std::fs::read_to_string("/proc/self/status").is_ok_and(|status| ignores_interrupts(&status))
+}
+
+/// Reads it from the text of proc_pid_status(5): a mask of signals, the lowest bit of which is signal 1; SIGINT is 2.
+#[cfg(feature = "ctrl-c")]
+fn ignores_interrupts(status: &str) -> bool {
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())
+        .is_some_and(|mask| mask & 0b10 != 0)
 }
 
 /// Without the feature there is no way to.
@@ -84,5 +102,21 @@ fn on_ctrl_c() {
         eprintln!("\nCtrl-C: stopping after the draws in progress; press it again to end the process at once");
     } else {
         std::process::exit(EXIT_CODE);
+    }
+}
+
+#[cfg(all(test, feature = "ctrl-c"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ignored_interrupts_are_read_from_the_mask() {
+        let status =
+            |mask: &str| format!("Name:\tfit\nSigBlk:\t0000000000000002\nSigIgn:\t{mask}\nSigCgt:\t0000000000000002\n");
+        assert!(ignores_interrupts(&status("0000000000000002")));
+        assert!(ignores_interrupts(&status("0000000000001007")));
+        assert!(!ignores_interrupts(&status("0000000000001005")));
+        assert!(!ignores_interrupts(&status("none")));
+        assert!(!ignores_interrupts(""));
     }
 }

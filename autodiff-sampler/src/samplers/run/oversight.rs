@@ -154,6 +154,7 @@ macro_rules! oversight_settings {
         /// For programs rather than libraries, and therefore off unless asked for: the first such run installs a handler for the
         /// whole process, which stays. While no such run is active, Ctrl-C ends the process as usual. A program with
         /// a handler of its own gives that one a [`StopHandle`](crate::samplers::run::StopHandle) instead.
+        /// Where Ctrl-C is ignored, as in what a shell script starts in the background, it stays so (found out on Linux only).
         #[cfg(feature = "ctrl-c")]
         pub fn stop_on_ctrl_c(mut self, stop: bool) -> Self {
             self.$($oversight).+.stop_on_ctrl_c = stop;
