@@ -146,16 +146,16 @@ pub(super) fn all_names() -> impl Iterator<Item = &'static str> {
 
 /// All names, for an error's help.
 pub(super) fn names() -> String {
-    quoted(DISTRIBUTIONS.iter())
+    quoted(all_names())
 }
 
 /// Those with a location and a scale, for an error's help.
 pub(super) fn names_with_location_and_scale() -> String {
-    quoted(DISTRIBUTIONS.iter().filter(|known| known.location_scale))
+    quoted(all_names().filter(|name| has_location_and_scale(name)))
 }
 
-fn quoted<'a>(known: impl Iterator<Item = &'a Known>) -> String {
-    let names: Vec<String> = known.map(|known| format!("`{}`", known.name)).collect();
+fn quoted(names: impl Iterator<Item = &'static str>) -> String {
+    let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
     names.join(", ")
 }
 

@@ -33,11 +33,7 @@ impl Writer<'_> {
         self.note("successors, repeat, once, from_fn");
         let (name, item) = (self.name(), self.name());
         let start = self.tame(1);
-        let scope = self.scope.clone();
-        self.scope.iter_mut().for_each(|variable| variable.mutable = false);
-        let step = self.with_floats(&[&item], 1);
-        let other = self.tame(1);
-        self.scope = scope;
+        let (step, other) = self.unchanged(|writer| (writer.with_floats(&[&item], 1), writer.tame(1)));
         let count = self.random.between(2, 4);
         let text = match self.random.below(4) {
             0 => format!(
@@ -104,10 +100,7 @@ impl Writer<'_> {
         self.note("try_fold, position, min_by_key");
         let place = self.some_floats();
         let [name, item] = [(); 2].map(|()| self.name());
-        let scope = self.scope.clone();
-        self.scope.iter_mut().for_each(|variable| variable.mutable = false);
-        let value = self.with_floats(&[&item], 1);
-        self.scope = scope;
+        let value = self.unchanged(|writer| writer.with_floats(&[&item], 1));
         let other = self.tame(1);
         let line = match self.random.below(4) {
             0 => format!(
@@ -152,10 +145,7 @@ impl Writer<'_> {
         let [sum, item] = [(); 2].map(|()| self.name());
         let start = self.tame(1);
         self.line(format!("let mut {sum} = {start};"));
-        let scope = self.scope.clone();
-        self.scope.iter_mut().for_each(|variable| variable.mutable = false);
-        let value = self.with_floats(&[&item], 1);
-        self.scope = scope;
+        let value = self.unchanged(|writer| writer.with_floats(&[&item], 1));
         let line = match self.random.below(3) {
             0 => format!("{vector}.iter().for_each(|&{item}| {sum} = 0.5 * {sum} + {value});"),
             1 => format!(

@@ -82,4 +82,13 @@ impl Writer<'_> {
         let used: Vec<_> = names.iter().map(|name| format!(" + 0.4 * {name}")).collect();
         format!("{value}.sin(){}", used.concat())
     }
+
+    /// What `write` makes for a closure, which borrows what it reads: nothing may be written in it.
+    fn unchanged<T>(&mut self, write: impl FnOnce(&mut Self) -> T) -> T {
+        let scope = self.scope.clone();
+        self.scope.iter_mut().for_each(|variable| variable.mutable = false);
+        let written = write(self);
+        self.scope = scope;
+        written
+    }
 }

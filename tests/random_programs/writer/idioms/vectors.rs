@@ -49,10 +49,7 @@ impl Writer<'_> {
         let values: Vec<_> = (0..4).map(|_| self.tame(1)).collect();
         let [a, b, c, d] = &values[..] else { return };
         self.line(format!("let {rows} = vec![vec![{a}, {b}], vec![{c}, {d}, 0.7]];"));
-        let scope = self.scope.clone();
-        self.scope.iter_mut().for_each(|variable| variable.mutable = false);
-        let value = self.with_floats(&[&item], 1);
-        self.scope = scope;
+        let value = self.unchanged(|writer| writer.with_floats(&[&item], 1));
         let text = match self.random.below(5) {
             0 => {
                 format!("{rows}.iter().map(|{row}| {row}.iter().map(|&{item}| {value}).product::<f64>()).sum::<f64>()")
@@ -74,10 +71,7 @@ impl Writer<'_> {
     pub(super) fn array_by_function(&mut self) {
         self.note("array by function");
         let [name, index, item] = [(); 3].map(|()| self.name());
-        let scope = self.scope.clone();
-        self.scope.iter_mut().for_each(|variable| variable.mutable = false);
-        let value = self.with_floats(&[&item], 1);
-        self.scope = scope;
+        let value = self.unchanged(|writer| writer.with_floats(&[&item], 1));
         let start = self.tame(1);
         let line = match self.random.below(3) {
             0 => format!(
@@ -177,10 +171,7 @@ impl Writer<'_> {
         self.note("unzip, partition");
         let place = self.some_floats();
         let [one, other, item] = [(); 3].map(|()| self.name());
-        let scope = self.scope.clone();
-        self.scope.iter_mut().for_each(|variable| variable.mutable = false);
-        let value = self.with_floats(&[&item], 1);
-        self.scope = scope;
+        let value = self.unchanged(|writer| writer.with_floats(&[&item], 1));
         let list = Ty::Vec(Box::new(Ty::Float));
         let line = match self.random.below(2) {
             0 => format!(
